@@ -1,0 +1,41 @@
+package dev.understory.application;
+
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.Collection;
+import java.util.function.Predicate;
+
+/**
+ * The node an application runs on. Its methods are called only by the application's own behaviour; none of them blocks.
+ */
+public interface Node {
+    /** This node's identity. */
+    PublicKey self();
+
+    /** The peers admitted now, oldest first. */
+    Collection<Peer> peers();
+
+    /** Nanoseconds on the node's clock; virtual in a simulation. */
+    long nowNanos();
+
+    /** The node's random stream of that name; one per purpose. Seeded in a simulation. */
+    RandomStream random(String name);
+
+    /**
+     * Offers a message to a peer and does not ask what became of it; refusals are counted in the node's events.
+     */
+    void send(PublicKey peer, Topic topic, Bytes payload);
+
+    /** Offers a message to a peer; {@link ApplicationEvent.SendCompleted} with {@code token} says what became of it. */
+    void send(PublicKey peer, Topic topic, Bytes payload, long token);
+
+    /** Offers a message to every admitted peer that {@code to} accepts; returns how many that were. */
+    int broadcast(Topic topic, Bytes payload, Predicate<Peer> to);
+
+    /** Offers a message to every admitted peer. */
+    default int broadcast(Topic topic, Bytes payload) {
+        return broadcast(topic, payload, peer -> true);
+    }
+}

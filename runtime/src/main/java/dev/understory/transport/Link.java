@@ -1,0 +1,54 @@
+package dev.understory.transport;
+
+import dev.understory.wire.Bytes;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/**
+ * One open, ordered stream of bytes to a remote. All methods but {@link #id}, {@link #remote}, {@link #local} and {@link
+ * #dispatcher} are called only on the link's dispatcher.
+ */
+public interface Link {
+    /** Unique within the node's transport, in the order in which links were opened. */
+    long id();
+
+    /** The other end: as dialled, or as seen on an accepted link. */
+    Endpoint remote();
+
+    /** This end. */
+    Endpoint local();
+
+    /** Where the actors of this link must live: the shard that owns it. */
+    DispatcherSelector dispatcher();
+
+    /**
+     * Makes {@code owner} the one who hears of this link and starts reading. Called once. {@code wrap} turns an event
+     * into a message of the owner's protocol.
+     */
+    <M> void attach(ActorRef<M> owner, Function<LinkEvent, M> wrap);
+
+    /**
+     * Writes bytes after all written before. Never blocks and never refuses while the link is open; the caller stops
+     * when {@link #isWritable()} turns false and waits for {@link LinkEvent.Writable}. Ignored on a closed link.
+     */
+    void write(Bytes bytes);
+
+    /** False while more bytes wait in this link than its high-water mark allows. */
+    boolean isWritable();
+
+    /** Returns the credit of {@code size} received bytes; a link reads on only while little is outstanding. */
+    void consumed(int size);
+
+    /** Stops reading: the remote's writes back up. */
+    void suspendReading();
+
+    /** Reads again after {@link #suspendReading()}. */
+    void resumeReading();
+
+    /** Writes what is waiting, then ends the stream. {@link LinkEvent.Closed} follows. */
+    void close();
+
+    /** Drops what is waiting and resets the stream. {@link LinkEvent.Closed} follows. */
+    void abort();
+}
