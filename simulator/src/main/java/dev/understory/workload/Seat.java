@@ -1,5 +1,6 @@
 package dev.understory.workload;
 
+import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
 import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
@@ -16,13 +17,13 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class Seat {
     private final WorkloadHost host;
     private final Node node;
-    private final TimerScheduler<dev.understory.application.ApplicationEvent> timers;
+    private final TimerScheduler<ApplicationEvent> timers;
     private final int workload;
 
     Seat(
             WorkloadHost host,
             Node node,
-            TimerScheduler<dev.understory.application.ApplicationEvent> timers,
+            TimerScheduler<ApplicationEvent> timers,
             int workload) {
         this.host = host;
         this.node = node;

@@ -1,0 +1,194 @@
+package dev.understory.workload;
+
+import dev.understory.application.Peer;
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.PublicKey;
+import dev.understory.measure.Metric;
+import dev.understory.measure.MetricSet;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions and answers: a node asks one of its peers, chosen by chance among those the scenario allows, and waits for an
+ * answer of the size it asked for. No answer in time, no such peer, or the loss of the peer is a failure.
+ */
+public final class RequestWorkload implements Workload {
+    /** Name of the time from a request to its answer. */
+    public static final String LATENCY = "request.latency";
+
+    /** Name of the counter of requests made, with or without success. */
+    public static final String SENT = "request.sent";
+
+    /** Name of the counter of requests without an answer. */
+    public static final String FAILED = "request.failed";
+
+    /** Bytes before the padding: workload, kind, number, size of the answer, time of the request. */
+    public static final int HEADER = 2 + Integer.BYTES + Integer.BYTES + Long.BYTES;
+
+    private static final byte QUESTION = 0;
+    private static final byte ANSWER = 1;
+    private static final int NUMBER = 2;
+    private static final int ANSWER_SIZE = NUMBER + Integer.BYTES;
+    private static final int ASKED_AT = ANSWER_SIZE + Integer.BYTES;
+    private static final long NEXT_REQUEST = -1;
+
+    private final Settings settings;
+    private final List<Schedule> schedules;
+    private final Metric latency;
+    private final Metric sent;
+    private final Metric failed;
+
+    /**
+     * What a request workload is.
+     *
+     * @param answering the nodes that may be asked
+     * @param answerBytes the size of an answer
+     * @param timeoutNanos how long to wait for it
+     */
+    public record Settings(
+            String name, Topic question, Topic answer, BitSet answering, int answerBytes, long timeoutNanos) {}
+
+    /** A request workload; {@code schedules} says when each node asks, and with messages of what size. */
+    public RequestWorkload(Settings settings, List<Schedule> schedules, MetricSet metrics) {
+        this.settings = settings;
+        this.schedules = schedules;
+        this.latency = metrics.durations(LATENCY, settings.name(), "");
+        this.sent = metrics.counter(SENT, settings.name(), "");
+        this.failed = metrics.counter(FAILED, settings.name(), "");
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Participant join(Seat seat) {
+        return new Asking(seat, schedules.get(seat.index()));
+    }
+
+    /** A request that waits for its answer. */
+    private record Pending(PublicKey peer, long askedAt) {}
+
+    /** One node's part: asks by its schedule, answers at once. */
+    private final class Asking implements Participant {
+        private final Seat seat;
+        private final Schedule schedule;
+        private final RandomStream choice;
+        private final Map<Long, Pending> pending = new LinkedHashMap<>();
+        private int next;
+
+        Asking(Seat seat, Schedule schedule) {
+            this.seat = seat;
+            this.schedule = schedule;
+            this.choice = seat.random("peer");
+        }
+
+        @Override
+        public void start() {
+            next = schedule.firstFrom(seat.now());
+            scheduleNext();
+        }
+
+        @Override
+        public void timer(long what) {
+            if (what == NEXT_REQUEST) {
+                ask(next);
+                next++;
+                scheduleNext();
+            } else {
+                fail(pending.remove(what));
+            }
+        }
+
+        @Override
+        public void delivered(PublicKey sender, Topic topic, Bytes message) {
+            if (message.size() < HEADER) {
+                return;
+            }
+            if (message.at(1) == QUESTION) {
+                answer(sender, message);
+                return;
+            }
+            long number = Fields.getInt(message, NUMBER);
+            Pending request = pending.get(number);
+            if (request != null && request.peer().equals(sender)) {
+                pending.remove(number);
+                seat.cancel(number);
+                seat.recorder().sample(latency, request.askedAt(), seat.now() - request.askedAt());
+            }
+        }
+
+        @Override
+        public void lost(PublicKey peer) {
+            Iterator<Map.Entry<Long, Pending>> all = pending.entrySet().iterator();
+            while (all.hasNext()) {
+                Map.Entry<Long, Pending> entry = all.next();
+                if (entry.getValue().peer().equals(peer)) {
+                    seat.cancel(entry.getKey());
+                    all.remove();
+                    fail(entry.getValue());
+                }
+            }
+        }
+
+        private void ask(int number) {
+            long now = seat.now();
+            seat.recorder().count(sent, now, 1);
+            List<PublicKey> candidates = new ArrayList<>();
+            for (Peer peer : seat.peers()) {
+                int index = seat.directory().indexOf(peer.id());
+                if (index >= 0 && settings.answering().get(index)) {
+                    candidates.add(peer.id());
+                }
+            }
+            if (candidates.isEmpty()) {
+                seat.recorder().count(failed, now, 1);
+                return;
+            }
+            PublicKey peer = candidates.get(choice.nextInt(candidates.size()));
+            byte[] message = header(QUESTION, number, now, schedule.size(number));
+            pending.put((long) number, new Pending(peer, now));
+            seat.schedule(number, settings.timeoutNanos());
+            seat.send(peer, settings.question(), Bytes.wrap(message));
+        }
+
+        private void answer(PublicKey sender, Bytes question) {
+            int size = Fields.getInt(question, ANSWER_SIZE);
+            if (size >= 0 && size <= settings.answerBytes()) {
+                long askedAt = Fields.getLong(question, ASKED_AT);
+                byte[] message = header(ANSWER, Fields.getInt(question, NUMBER), askedAt, size);
+                seat.send(sender, settings.answer(), Bytes.wrap(message));
+            }
+        }
+
+        private byte[] header(byte kind, int number, long askedAt, int size) {
+            byte[] message = new byte[Math.max(HEADER, size)];
+            message[0] = (byte) seat.workload();
+            message[1] = kind;
+            Fields.putInt(message, NUMBER, number);
+            Fields.putInt(message, ANSWER_SIZE, settings.answerBytes());
+            Fields.putLong(message, ASKED_AT, askedAt);
+            return message;
+        }
+
+        private void fail(@Nullable Pending request) {
+            if (request != null) {
+                seat.recorder().count(failed, request.askedAt(), 1);
+            }
+        }
+
+        private void scheduleNext() {
+            if (next < schedule.count()) {
+                seat.schedule(NEXT_REQUEST, schedule.atNanos(next) - seat.now());
+            }
+        }
+    }
+}

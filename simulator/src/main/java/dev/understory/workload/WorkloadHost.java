@@ -1,0 +1,158 @@
+package dev.understory.workload;
+
+import dev.understory.application.Application;
+import dev.understory.application.ApplicationEvent;
+import dev.understory.application.Node;
+import dev.understory.measure.Recorder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application of one node of a run: all workloads composed, and the user's own application beside them if the
+ * scenario has one. The first byte of a message is the index of its workload.
+ */
+public final class WorkloadHost implements Application {
+    /** How many workloads a run may have: their index is one byte of each message. */
+    public static final int MAX_WORKLOADS = 100;
+
+    private final int index;
+    private final long originNanos;
+    private final Recorder recorder;
+    private final Directory directory;
+    private final Traffic traffic;
+    private final List<Workload> workloads;
+    private final @Nullable UserApplication user;
+
+    /**
+     * The application of a node.
+     *
+     * @param index the node's number in the run
+     * @param originNanos what the node's clock shows when the run starts
+     * @param workloads in the order of the scenario, the same on every node
+     * @param user the user's own application on this node, if it runs one
+     */
+    public WorkloadHost(
+            int index,
+            long originNanos,
+            Recorder recorder,
+            Directory directory,
+            Traffic traffic,
+            List<Workload> workloads,
+            @Nullable UserApplication user) {
+        this.index = index;
+        this.originNanos = originNanos;
+        this.recorder = recorder;
+        this.directory = directory;
+        this.traffic = traffic;
+        this.workloads = workloads;
+        this.user = user;
+    }
+
+    @Override
+    public Behavior<ApplicationEvent> create(Node node) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Hosting(context, timers, node)));
+    }
+
+    int index() {
+        return index;
+    }
+
+    long originNanos() {
+        return originNanos;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** A timer of a workload is due. */
+    record Due(int workload, long what) implements ApplicationEvent.Own {}
+
+    /** The running host: hands every event to the participant it is for. */
+    private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> {
+        private final List<Participant> participants = new ArrayList<>();
+        private final Node node;
+        private final @Nullable MeteredNode metered;
+        private @Nullable Behavior<ApplicationEvent> running;
+
+        Hosting(ActorContext<ApplicationEvent> context, TimerScheduler<ApplicationEvent> timers, Node node) {
+            super(context);
+            this.node = node;
+            for (int workload = 0; workload < workloads.size(); workload++) {
+                participants.add(workloads.get(workload).join(new Seat(WorkloadHost.this, node, timers, workload)));
+            }
+            this.metered = user == null ? null : new MeteredNode(WorkloadHost.this, node, user);
+            participants.forEach(Participant::start);
+            if (user != null && metered != null) {
+                running = Behavior.start(user.application().create(metered), context);
+            }
+        }
+
+        @Override
+        public Behavior<ApplicationEvent> onMessage(ApplicationEvent event) throws Exception {
+            switch (event) {
+                case ApplicationEvent.Delivered delivered -> onDelivered(delivered);
+                case Due due -> participants.get(due.workload()).timer(due.what());
+                case ApplicationEvent.PeerAdmitted admitted -> {
+                    participants.forEach(participant -> participant.admitted(admitted.peer()));
+                    toUser(admitted);
+                }
+                case ApplicationEvent.PeerLost lost -> {
+                    participants.forEach(participant -> participant.lost(lost.peer()));
+                    toUser(lost);
+                }
+                case ApplicationEvent.SendCompleted completed -> toUser(completed);
+                case ApplicationEvent.Own own -> toUser(own);
+            }
+            return this;
+        }
+
+        @Override
+        public Behavior<ApplicationEvent> onSignal(Signal signal) {
+            if (running != null && Behavior.isAlive(running)) {
+                running = Behavior.canonicalize(
+                        Behavior.interpretSignal(running, getContext(), signal), running, getContext());
+            }
+            return signal instanceof PostStop ? this : Behaviors.same();
+        }
+
+        private void onDelivered(ApplicationEvent.Delivered delivered) {
+            int size = delivered.payload().size();
+            traffic.delivered(recorder, delivered.topic(), node.nowNanos() - originNanos, size);
+            if (user != null && user.isAlone()) {
+                toUser(delivered);
+                return;
+            }
+            int workload = size == 0 ? -1 : delivered.payload().at(0);
+            if (workload >= 0 && workload < participants.size()) {
+                participants.get(workload).delivered(delivered.sender(), delivered.topic(), delivered.payload());
+            } else if (user != null && workload == user.index()) {
+                toUser(new ApplicationEvent.Delivered(
+                        delivered.sender(), delivered.topic(), delivered.payload().slice(1, size - 1)));
+            }
+        }
+
+        private void toUser(ApplicationEvent event) {
+            if (running != null && Behavior.isAlive(running)) {
+                running = Behavior.canonicalize(
+                        Behavior.interpretMessage(running, getContext(), event), running, getContext());
+            }
+        }
+    }
+}
