@@ -1,39 +1,33 @@
 package dev.understory.measure;
 
-/** The blocks a node committed, in the order in which it did. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** The blocks a node committed, per workload, in the order in which it did. */
 public final class Commits {
-    private final LongLog heights = new LongLog();
-    private final LongLog blocks = new LongLog();
-    private final LongLog times = new LongLog();
+    private final List<List<Commit>> byWorkload = new ArrayList<>();
 
-    synchronized void add(int workload, long height, long block, long atNanos) {
-        heights.add(Receipts.key(workload, height));
-        blocks.add(block);
-        times.add(atNanos);
+    /**
+     * One commit.
+     *
+     * @param block the block's number
+     * @param round the round in which it was decided, from 0
+     * @param atNanos when this node committed it
+     */
+    public record Commit(long height, long block, int round, long atNanos) {}
+
+    void add(int workload, Commit commit) {
+        while (byWorkload.size() <= workload) {
+            byWorkload.add(new ArrayList<>(4));
+        }
+        byWorkload.get(workload).add(commit);
     }
 
-    /** How many blocks were committed. */
-    public synchronized int size() {
-        return heights.size();
-    }
-
-    /** The index of the workload a commit belongs to. */
-    public synchronized int workload(int index) {
-        return Receipts.workload(heights.get(index));
-    }
-
-    /** The height of a commit. */
-    public synchronized long height(int index) {
-        return heights.get(index) & 0xff_ffff_ffff_ffffL;
-    }
-
-    /** The block that was committed. */
-    public synchronized long block(int index) {
-        return blocks.get(index);
-    }
-
-    /** When it was committed. */
-    public synchronized long atNanos(int index) {
-        return times.get(index);
+    List<Commit> from(int workload, int first) {
+        if (workload >= byWorkload.size()) {
+            return List.of();
+        }
+        List<Commit> all = byWorkload.get(workload);
+        return first >= all.size() ? List.of() : new ArrayList<>(all.subList(first, all.size()));
     }
 }

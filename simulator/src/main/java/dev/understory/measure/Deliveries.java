@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How much of its audience each broadcast message reached. The audience of a message are the nodes that were up when it
- * was published and stayed up for the settling time after it, without its publisher.
+ * How much of its audience each broadcast message reached. The audience of a message are the nodes that were up from its
+ * publication to the end of the run, without its publisher.
  */
 final class Deliveries {
     private static final int AT = 0;
@@ -17,12 +17,12 @@ final class Deliveries {
 
     private final List<Recorder> nodes;
     private final Spans spans;
-    private final long settleNanos;
+    private final long untilNanos;
 
-    Deliveries(List<Recorder> nodes, Spans spans, long settleNanos) {
+    Deliveries(List<Recorder> nodes, Spans spans, long untilNanos) {
         this.nodes = nodes;
         this.spans = spans;
-        this.settleNanos = settleNanos;
+        this.untilNanos = untilNanos;
     }
 
     /** The share, in billionths, of each message that was published in the spans; one value per message. */
@@ -47,6 +47,24 @@ final class Deliveries {
         return ratios;
     }
 
+    /** Copies beyond the first; one value per message that was published in the spans and node that got it. */
+    Distribution duplicates(int workload, BitSet receivers, boolean[] during) {
+        Map<Long, long[]> published = new HashMap<>();
+        BitSet nobody = new BitSet();
+        for (int node = 0; node < nodes.size(); node++) {
+            collect(node, workload, nobody, during, published, new LongLog());
+        }
+        Distribution copies = new Distribution();
+        for (int node = receivers.nextSetBit(0); node >= 0; node = receivers.nextSetBit(node + 1)) {
+            nodes.get(node).receipts().received().forEach((id, value) -> {
+                if (published.containsKey(id)) {
+                    copies.add(Math.max(0, Receipts.copies(value) - 1));
+                }
+            });
+        }
+        return copies;
+    }
+
     private void collect(
             int publisher, int workload, BitSet audience, boolean[] during, Map<Long, long[]> into, LongLog order) {
         Receipts receipts = nodes.get(publisher).receipts();
@@ -63,7 +81,7 @@ final class Deliveries {
     private long audienceOf(long at, int publisher, BitSet audience) {
         long count = 0;
         for (int node = audience.nextSetBit(0); node >= 0; node = audience.nextSetBit(node + 1)) {
-            if (node != publisher && nodes.get(node).uptime().covers(at, at + settleNanos)) {
+            if (node != publisher && nodes.get(node).uptime().covers(at, untilNanos)) {
                 count++;
             }
         }
@@ -71,12 +89,11 @@ final class Deliveries {
     }
 
     private void countReceipts(Recorder recorder, Map<Long, long[]> published) {
-        LongLog received = recorder.receipts().receivedIds();
-        for (int i = 0; i < received.size(); i++) {
-            long[] message = published.get(received.get(i));
-            if (message != null && recorder.uptime().covers(message[AT], message[AT] + settleNanos)) {
+        recorder.receipts().received().forEach((id, value) -> {
+            long[] message = published.get(id);
+            if (message != null && recorder.uptime().covers(message[AT], untilNanos)) {
                 message[RECEIVED]++;
             }
-        }
+        });
     }
 }

@@ -3,29 +3,31 @@ package dev.understory.measure;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What all nodes measured, asked for by metric, nodes and spans of the run. Folds in the order of the nodes. */
 public final class Measurements {
-    private final MetricSet metrics;
+    private final MeterSet meters;
     private final Spans spans;
     private final List<Recorder> nodes;
-    private final long settleNanos;
+    private final long untilNanos;
 
     /**
      * A view of the recorders of all nodes, in the order of the nodes.
      *
-     * @param settleNanos how long a node has to stay up after a message was published to belong to its audience
+     * @param untilNanos up to when a node has to stay up to belong to the audience of a message
      */
-    public Measurements(MetricSet metrics, Spans spans, List<Recorder> nodes, long settleNanos) {
-        this.metrics = metrics;
+    public Measurements(MeterSet meters, Spans spans, List<Recorder> nodes, long untilNanos) {
+        this.meters = meters;
         this.spans = spans;
         this.nodes = nodes;
-        this.settleNanos = settleNanos;
+        this.untilNanos = untilNanos;
     }
 
     /** The metrics there are. */
-    public MetricSet metrics() {
-        return metrics;
+    public MeterSet meters() {
+        return meters;
     }
 
     /** How the run is cut. */
@@ -58,23 +60,23 @@ public final class Measurements {
     }
 
     /** The sum of a counter. */
-    public long total(Metric metric, BitSet of, boolean[] during) {
+    public long total(Meter meter, BitSet of, boolean[] during) {
         long sum = 0;
         for (int node = of.nextSetBit(0); node >= 0; node = of.nextSetBit(node + 1)) {
-            sum += nodes.get(node).total(metric.index(), during);
+            sum += nodes.get(node).total(meter.index(), during);
         }
         return sum;
     }
 
     /** The values of a metric: samples as they are; for a counter or gauge one value per node. */
-    public Distribution values(Metric metric, BitSet of, boolean[] during) {
+    public Distribution values(Meter meter, BitSet of, boolean[] during) {
         Distribution values = new Distribution();
         for (int node = of.nextSetBit(0); node >= 0; node = of.nextSetBit(node + 1)) {
             Recorder recorder = nodes.get(node);
-            switch (metric.kind()) {
-                case SAMPLES -> recorder.addSamples(metric.index(), during, values);
-                case COUNTER -> values.add(recorder.total(metric.index(), during));
-                case GAUGE -> values.add(recorder.latest(metric));
+            switch (meter.kind()) {
+                case SAMPLES -> recorder.addSamples(meter.index(), during, values);
+                case COUNTER -> values.add(recorder.total(meter.index(), during));
+                case GAUGE -> values.add(recorder.latest(meter));
             }
         }
         return values;
@@ -82,14 +84,26 @@ public final class Measurements {
 
     /** The share of its audience that each message of a broadcast workload reached, in billionths; one per message. */
     public Distribution delivered(int workload, BitSet audience, boolean[] during) {
-        return new Deliveries(nodes, spans, settleNanos).ratios(workload, audience, during);
+        return new Deliveries(nodes, spans, untilNanos).ratios(workload, audience, during);
+    }
+
+    /** Copies beyond the first of each message at each node that got it. */
+    public Distribution duplicates(int workload, BitSet receivers, boolean[] during) {
+        return new Deliveries(nodes, spans, untilNanos).duplicates(workload, receivers, during);
+    }
+
+    /** What a workload's nodes counted under each key, summed up over all nodes; by rising key. */
+    public SortedMap<Long, Long> tallies(int workload) {
+        SortedMap<Long, Long> sums = new TreeMap<>();
+        nodes.forEach(node -> node.addTallies(workload, sums));
+        return sums;
     }
 
     /** The sums of a metric per bucket of time, over all nodes. For samples: how many there were. */
-    public long[] series(Metric metric, int buckets) {
+    public long[] series(Meter meter, int buckets) {
         long[] sums = new long[buckets];
         for (Recorder recorder : nodes) {
-            recorder.addSeries(metric.index(), sums);
+            recorder.addSeries(meter.index(), sums);
         }
         return sums;
     }

@@ -1,5 +1,8 @@
 package dev.understory.measure;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,13 @@ public final class Recorder {
     private final Receipts receipts = new Receipts();
     private final Commits commits = new Commits();
     private final Uptime uptime = new Uptime();
+    private final LongLongMap tallies = new LongLongMap();
+    private final TreeSet<Integer> neighbours = new TreeSet<>();
 
-    /** A recorder for the metrics declared so far; one bucket of its time series is {@code bucketNanos} wide. */
+    /** A recorder for the meters declared so far; one bucket of its time series is {@code bucketNanos} wide. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public Recorder(MetricSet metrics, Spans spans, long bucketNanos) {
-        int count = metrics.all().size();
+    public Recorder(MeterSet meters, Spans spans, long bucketNanos) {
+        int count = meters.all().size();
         this.spans = spans;
         this.bucketNanos = bucketNanos;
         this.totals = new long[count][];
@@ -38,8 +43,8 @@ public final class Recorder {
     }
 
     /** Adds to a counter. */
-    public synchronized void count(Metric metric, long atNanos, long amount) {
-        int index = metric.index();
+    public synchronized void count(Meter meter, long atNanos, long amount) {
+        int index = meter.index();
         long[] total = totals[index];
         if (total == null) {
             total = new long[spans.count()];
@@ -50,8 +55,8 @@ public final class Recorder {
     }
 
     /** Adds a value to a distribution; {@code atNanos} says when what was measured began. */
-    public synchronized void sample(Metric metric, long atNanos, long value) {
-        int index = metric.index();
+    public synchronized void sample(Meter meter, long atNanos, long value) {
+        int index = meter.index();
         @Nullable Histogram[] perSpan = samples[index];
         if (perSpan == null) {
             perSpan = new Histogram[spans.count()];
@@ -67,27 +72,32 @@ public final class Recorder {
         seriesOf(index).add(bucket(atNanos), 1);
     }
 
+    /** Adds to a gauge. */
+    public synchronized void shift(Meter meter, long by) {
+        gauge(meter, latest[meter.index()] + by);
+    }
+
     /** Sets a gauge. */
-    public synchronized void gauge(Metric metric, long value) {
-        int index = metric.index();
+    public synchronized void gauge(Meter meter, long value) {
+        int index = meter.index();
         latest[index] = value;
         highest[index] = Math.max(highest[index], value);
         lowest[index] = Math.min(lowest[index], value);
     }
 
     /** The latest value of a gauge; 0 before the first. */
-    public synchronized long latest(Metric metric) {
-        return latest[metric.index()];
+    public synchronized long latest(Meter meter) {
+        return latest[meter.index()];
     }
 
     /** The highest value a gauge had since {@link #edge()}. */
-    public synchronized long highest(Metric metric) {
-        return highest[metric.index()];
+    public synchronized long highest(Meter meter) {
+        return highest[meter.index()];
     }
 
     /** The lowest value a gauge had since {@link #edge()}. */
-    public synchronized long lowest(Metric metric) {
-        return lowest[metric.index()];
+    public synchronized long lowest(Meter meter) {
+        return lowest[meter.index()];
     }
 
     /** Forgets the extremes of the gauges: those of the next look start at the latest values. */
@@ -101,29 +111,67 @@ public final class Recorder {
         receipts.published(workload, message, atNanos);
     }
 
-    /** This node received a message for the first time. */
-    public synchronized void received(int workload, long message) {
-        receipts.received(workload, message);
+    /** This node received a message and gave it to its application. */
+    public synchronized void given(int workload, long message) {
+        receipts.given(workload, message);
     }
 
-    /** This node committed a block at a height. */
-    public synchronized void committed(int workload, long height, long block, long atNanos) {
-        commits.add(workload, height, block, atNanos);
+    /** This node received a message that it had before. */
+    public synchronized void discarded(int workload, long message) {
+        receipts.discarded(workload, message);
+    }
+
+    /** How often an application was given a message that it had been given before. */
+    public synchronized long givenTwice() {
+        return receipts.givenTwice();
+    }
+
+    /** This node committed a block. */
+    public synchronized void committed(int workload, Commits.Commit commit) {
+        commits.add(workload, commit);
+    }
+
+    /** Adds to what this workload counts under a key, for example messages under a height. */
+    public synchronized void tally(int workload, long key, long amount) {
+        long place = Receipts.key(workload, key);
+        tallies.put(place, tallies.get(place) + amount);
     }
 
     /** This node started. */
     public synchronized void up(long atNanos) {
         uptime.up(atNanos);
+        receipts.restarted();
     }
 
     /** This node stopped or crashed. */
     public synchronized void down(long atNanos) {
         uptime.down(atNanos);
+        neighbours.clear();
     }
 
-    /** The blocks this node committed. */
-    public Commits commits() {
-        return commits;
+    /** Whether this node is up. */
+    public synchronized boolean isUp() {
+        return uptime.isUp();
+    }
+
+    /** This node admitted another node of the run. */
+    public synchronized void joined(int node) {
+        neighbours.add(node);
+    }
+
+    /** This node lost another node of the run. */
+    public synchronized void parted(int node) {
+        neighbours.remove(node);
+    }
+
+    /** The nodes that this node has admitted now, rising. */
+    public synchronized int[] neighbours() {
+        return neighbours.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The blocks this node committed in a workload, from the given one on, in the order in which it did. */
+    public synchronized List<Commits.Commit> commitsFrom(int workload, int first) {
+        return commits.from(workload, first);
     }
 
     Receipts receipts() {
@@ -134,8 +182,8 @@ public final class Recorder {
         return uptime;
     }
 
-    synchronized long total(int metric, boolean[] chosen) {
-        long[] perSpan = totals[metric];
+    synchronized long total(int meter, boolean[] chosen) {
+        long[] perSpan = totals[meter];
         long sum = 0;
         for (int span = 0; perSpan != null && span < perSpan.length; span++) {
             sum += chosen[span] ? perSpan[span] : 0;
@@ -143,8 +191,16 @@ public final class Recorder {
         return sum;
     }
 
-    synchronized void addSamples(int metric, boolean[] chosen, Distribution target) {
-        @Nullable Histogram[] perSpan = samples[metric];
+    synchronized void addTallies(int workload, Map<Long, Long> target) {
+        tallies.forEach((key, amount) -> {
+            if (Receipts.workload(key) == workload) {
+                target.merge(key & 0xff_ffff_ffff_ffffL, amount, Long::sum);
+            }
+        });
+    }
+
+    synchronized void addSamples(int meter, boolean[] chosen, Distribution target) {
+        @Nullable Histogram[] perSpan = samples[meter];
         for (int span = 0; perSpan != null && span < perSpan.length; span++) {
             Histogram histogram = perSpan[span];
             if (chosen[span] && histogram != null) {
@@ -153,18 +209,18 @@ public final class Recorder {
         }
     }
 
-    synchronized void addSeries(int metric, long[] target) {
-        TimeSeries sums = series[metric];
+    synchronized void addSeries(int meter, long[] target) {
+        TimeSeries sums = series[meter];
         if (sums != null) {
             sums.addTo(target);
         }
     }
 
-    private TimeSeries seriesOf(int metric) {
-        TimeSeries sums = series[metric];
+    private TimeSeries seriesOf(int meter) {
+        TimeSeries sums = series[meter];
         if (sums == null) {
             sums = new TimeSeries();
-            series[metric] = sums;
+            series[meter] = sums;
         }
         return sums;
     }

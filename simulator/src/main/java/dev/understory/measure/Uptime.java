@@ -16,6 +16,10 @@ final class Uptime {
         }
     }
 
+    boolean isUp() {
+        return edges.size() % 2 == 1;
+    }
+
     /** Whether the node was up all the time from one time to the other. */
     boolean covers(long fromNanos, long toNanos) {
         for (int i = 0; i < edges.size(); i += 2) {

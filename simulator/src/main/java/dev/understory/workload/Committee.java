@@ -2,6 +2,9 @@ package dev.understory.workload;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * The validators of a BFT workload with their voting power, and the seeded sortition that stands for their verifiable
@@ -102,6 +105,22 @@ public final class Committee {
             member++;
         }
         return member;
+    }
+
+    /** The highest round that members with more than a third of the power claim; -1 if there is none. */
+    int highestClaimed(int[] claims) {
+        NavigableMap<Integer, Long> powerByRound = new TreeMap<>();
+        for (int member = 0; member < size(); member++) {
+            powerByRound.merge(claims[member], powers[member], Long::sum);
+        }
+        long power = 0;
+        for (Map.Entry<Integer, Long> claim : powerByRound.descendingMap().entrySet()) {
+            power += claim.getValue();
+            if (power >= third()) {
+                return claim.getKey();
+            }
+        }
+        return -1;
     }
 
     private double weighted(long height, int round, int member) {

@@ -11,19 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param height the height it is about
  * @param round the round it is about
  * @param block the block it is about, 0 if none
- * @param sentAt when it was sent, nanoseconds since the run's start
+ * @param proposedAt when the block was proposed, nanoseconds since the run's start
  * @param extra ELECTION: the candidate's lot; ELECTION_VOTE and PROPOSE: round of the lock plus one, or 0; COMMIT and
- *     BLOCK: when the leader expects all to commit
+ *     BLOCK: when the leader expects all to commit; kinds without a use for it: 0
+ * @param power the power that signed the certificate in it; 0 if there is none
  */
-record NestBftMessage(Kind kind, long height, int round, long block, long sentAt, long extra) {
+record NestBftMessage(Kind kind, long height, int round, long block, long proposedAt, long extra, long power) {
     /** Bytes before the padding, the workload's index among them. */
-    static final int HEADER = 2 + Long.BYTES + Integer.BYTES + 3 * Long.BYTES;
+    static final int HEADER = 2 + Long.BYTES + Integer.BYTES + 4 * Long.BYTES;
 
     private static final int HEIGHT = 2;
     private static final int ROUND = HEIGHT + Long.BYTES;
     private static final int BLOCK = ROUND + Integer.BYTES;
-    private static final int SENT_AT = BLOCK + Long.BYTES;
-    private static final int EXTRA = SENT_AT + Long.BYTES;
+    private static final int PROPOSED_AT = BLOCK + Long.BYTES;
+    private static final int EXTRA = PROPOSED_AT + Long.BYTES;
+    private static final int POWER = EXTRA + Long.BYTES;
     private static final Kind[] KINDS = Kind.values();
 
     /** The kinds of message. */
@@ -42,8 +44,10 @@ record NestBftMessage(Kind kind, long height, int round, long block, long sentAt
         BLOCK_REQUEST,
         /** The answer; not passed on. */
         BLOCK_ANSWER,
-        /** What height are you at? Answered by the latest block. */
-        HEIGHT_REQUEST
+        /** What height are you at? */
+        HEIGHT_REQUEST,
+        /** The height of the latest block committed. */
+        HEIGHT_ANSWER
     }
 
     Bytes encode(int workload, int size) {
@@ -53,8 +57,9 @@ record NestBftMessage(Kind kind, long height, int round, long block, long sentAt
         Fields.putLong(message, HEIGHT, height);
         Fields.putInt(message, ROUND, round);
         Fields.putLong(message, BLOCK, block);
-        Fields.putLong(message, SENT_AT, sentAt);
+        Fields.putLong(message, PROPOSED_AT, proposedAt);
         Fields.putLong(message, EXTRA, extra);
+        Fields.putLong(message, POWER, power);
         return Bytes.wrap(message);
     }
 
@@ -68,7 +73,8 @@ record NestBftMessage(Kind kind, long height, int round, long block, long sentAt
                 Fields.getLong(bytes, HEIGHT),
                 Fields.getInt(bytes, ROUND),
                 Fields.getLong(bytes, BLOCK),
-                Fields.getLong(bytes, SENT_AT),
-                Fields.getLong(bytes, EXTRA));
+                Fields.getLong(bytes, PROPOSED_AT),
+                Fields.getLong(bytes, EXTRA),
+                Fields.getLong(bytes, POWER));
     }
 }

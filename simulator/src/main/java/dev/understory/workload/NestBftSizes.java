@@ -1,13 +1,7 @@
 package dev.understory.workload;
 
-/**
- * How large the messages of NestBFT are (spec 8.1, BLS).
- *
- * @param block bytes of a proposed block
- * @param committee number of validators: certificates carry a bit for each
- * @param vdf whether election votes carry the proof of a verifiable delay
- */
-record NestBftSizes(int block, int committee, boolean vdf) {
+/** How large the messages of NestBFT are (spec 8.1: BLS, proofs of the verifiable delay on, as by default). */
+final class NestBftSizes {
     private static final int ELECTION = 320;
     private static final int ELECTION_VOTE = 220;
     private static final int VDF_PROOF = 540;
@@ -19,18 +13,27 @@ record NestBftSizes(int block, int committee, boolean vdf) {
     private static final int BLOCK_OVERHEAD = 870;
     private static final int REQUEST = 50;
 
-    int of(NestBftMessage.Kind kind, boolean locked) {
+    private NestBftSizes() {}
+
+    /**
+     * The size of a message.
+     *
+     * @param committee number of validators: certificates carry a bit for each
+     * @param block size of the block it is about
+     * @param locked whether it justifies itself by a lock, and then carries that block
+     */
+    static int of(NestBftMessage.Kind kind, int committee, int block, boolean locked) {
         int bitmap = (committee + 7) / 8;
         return switch (kind) {
             case ELECTION -> ELECTION;
-            case ELECTION_VOTE -> ELECTION_VOTE + (vdf ? VDF_PROOF : 0) + (locked ? block : 0);
+            case ELECTION_VOTE -> ELECTION_VOTE + VDF_PROOF + (locked ? block : 0);
             case PROPOSE -> PROPOSAL_OVERHEAD + block + (locked ? block : 0);
             case PROPOSE_VOTE, PRECOMMIT_VOTE -> VOTE;
             case PRECOMMIT -> PRECOMMIT + bitmap;
             case COMMIT -> COMMIT + bitmap;
             case ROUND_INTERRUPT -> INTERRUPT;
             case BLOCK, BLOCK_ANSWER -> BLOCK_OVERHEAD + block;
-            case BLOCK_REQUEST, HEIGHT_REQUEST -> REQUEST;
+            case BLOCK_REQUEST, HEIGHT_REQUEST, HEIGHT_ANSWER -> REQUEST;
         };
     }
 }

@@ -3,9 +3,10 @@ package dev.understory.workload;
 import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
-import dev.understory.measure.Metric;
-import dev.understory.measure.MetricSet;
+import dev.understory.measure.Meter;
+import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
+import dev.understory.scenario.law.Distribution;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,14 +24,14 @@ public final class RequestWorkload implements Workload {
     /** Name of the time from a request to its answer. */
     public static final String LATENCY = "request.latency";
 
-    /** Name of the counter of requests made, with or without success. */
-    public static final String SENT = "request.sent";
-
-    /** Name of the counter of requests without an answer. */
-    public static final String FAILED = "request.failed";
+    /** Name of the success of a request: 1 if it was answered in time, else 0. */
+    public static final String COMPLETED = "request.completed";
 
     /** Bytes before the padding: workload, kind, number, size of the answer, time of the request. */
     public static final int HEADER = 2 + Integer.BYTES + Integer.BYTES + Long.BYTES;
+
+    /** No answer is larger: what the topic BLOCK takes on the wire. */
+    public static final int MAX_ANSWER = 60 << 20;
 
     private static final byte QUESTION = 0;
     private static final byte ANSWER = 1;
@@ -41,27 +42,26 @@ public final class RequestWorkload implements Workload {
 
     private final Settings settings;
     private final List<Schedule> schedules;
-    private final Metric latency;
-    private final Metric sent;
-    private final Metric failed;
+    private final Meter latency;
+    private final Meter completed;
 
     /**
      * What a request workload is.
      *
      * @param answering the nodes that may be asked
-     * @param answerBytes the size of an answer
+     * @param answerBytes the law of the size of an answer
      * @param timeoutNanos how long to wait for it
      */
     public record Settings(
-            String name, Topic question, Topic answer, BitSet answering, int answerBytes, long timeoutNanos) {}
+            String name, Topic question, Topic answer, BitSet answering, Distribution answerBytes, long timeoutNanos) {}
 
     /** A request workload; {@code schedules} says when each node asks, and with messages of what size. */
-    public RequestWorkload(Settings settings, List<Schedule> schedules, MetricSet metrics) {
+    public RequestWorkload(Settings settings, List<Schedule> schedules, MeterSet meters) {
         this.settings = settings;
         this.schedules = schedules;
-        this.latency = metrics.durations(LATENCY, settings.name(), "");
-        this.sent = metrics.counter(SENT, settings.name(), "");
-        this.failed = metrics.counter(FAILED, settings.name(), "");
+        this.latency = meters.durations(LATENCY, settings.name(), "");
+        this.completed =
+                meters.declare(COMPLETED, Meter.Kind.SAMPLES, Meter.Unit.COUNT, settings.name(), "");
     }
 
     @Override
@@ -82,6 +82,7 @@ public final class RequestWorkload implements Workload {
         private final Seat seat;
         private final Schedule schedule;
         private final RandomStream choice;
+        private final RandomStream answerSize;
         private final Map<Long, Pending> pending = new LinkedHashMap<>();
         private int next;
 
@@ -89,6 +90,7 @@ public final class RequestWorkload implements Workload {
             this.seat = seat;
             this.schedule = schedule;
             this.choice = seat.random("peer");
+            this.answerSize = seat.random("answer-size");
         }
 
         @Override
@@ -123,6 +125,7 @@ public final class RequestWorkload implements Workload {
                 pending.remove(number);
                 seat.cancel(number);
                 seat.recorder().sample(latency, request.askedAt(), seat.now() - request.askedAt());
+                seat.recorder().sample(completed, request.askedAt(), 1);
             }
         }
 
@@ -141,7 +144,6 @@ public final class RequestWorkload implements Workload {
 
         private void ask(int number) {
             long now = seat.now();
-            seat.recorder().count(sent, now, 1);
             List<PublicKey> candidates = new ArrayList<>();
             for (Peer peer : seat.peers()) {
                 int index = seat.directory().indexOf(peer.id());
@@ -150,11 +152,12 @@ public final class RequestWorkload implements Workload {
                 }
             }
             if (candidates.isEmpty()) {
-                seat.recorder().count(failed, now, 1);
+                seat.recorder().sample(completed, now, 0);
                 return;
             }
             PublicKey peer = candidates.get(choice.nextInt(candidates.size()));
-            byte[] message = header(QUESTION, number, now, schedule.size(number));
+            int answerBytes = (int) Math.min(MAX_ANSWER, settings.answerBytes().drawLong(answerSize));
+            byte[] message = header(QUESTION, number, now, schedule.size(number), answerBytes);
             pending.put((long) number, new Pending(peer, now));
             seat.schedule(number, settings.timeoutNanos());
             seat.send(peer, settings.question(), Bytes.wrap(message));
@@ -162,26 +165,26 @@ public final class RequestWorkload implements Workload {
 
         private void answer(PublicKey sender, Bytes question) {
             int size = Fields.getInt(question, ANSWER_SIZE);
-            if (size >= 0 && size <= settings.answerBytes()) {
+            if (size >= 0 && size <= MAX_ANSWER) {
                 long askedAt = Fields.getLong(question, ASKED_AT);
-                byte[] message = header(ANSWER, Fields.getInt(question, NUMBER), askedAt, size);
+                byte[] message = header(ANSWER, Fields.getInt(question, NUMBER), askedAt, size, 0);
                 seat.send(sender, settings.answer(), Bytes.wrap(message));
             }
         }
 
-        private byte[] header(byte kind, int number, long askedAt, int size) {
+        private byte[] header(byte kind, int number, long askedAt, int size, int answerBytes) {
             byte[] message = new byte[Math.max(HEADER, size)];
             message[0] = (byte) seat.workload();
             message[1] = kind;
             Fields.putInt(message, NUMBER, number);
-            Fields.putInt(message, ANSWER_SIZE, settings.answerBytes());
+            Fields.putInt(message, ANSWER_SIZE, answerBytes);
             Fields.putLong(message, ASKED_AT, askedAt);
             return message;
         }
 
         private void fail(@Nullable Pending request) {
             if (request != null) {
-                seat.recorder().count(failed, request.askedAt(), 1);
+                seat.recorder().sample(completed, request.askedAt(), 0);
             }
         }
 

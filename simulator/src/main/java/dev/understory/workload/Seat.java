@@ -10,6 +10,7 @@ import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -18,16 +19,19 @@ public final class Seat {
     private final WorkloadHost host;
     private final Node node;
     private final TimerScheduler<ApplicationEvent> timers;
+    private final Set<PublicKey> peers;
     private final int workload;
 
     Seat(
             WorkloadHost host,
             Node node,
             TimerScheduler<ApplicationEvent> timers,
+            Set<PublicKey> peers,
             int workload) {
         this.host = host;
         this.node = node;
         this.timers = timers;
+        this.peers = peers;
         this.workload = workload;
     }
 
@@ -56,6 +60,11 @@ public final class Seat {
         return node.peers();
     }
 
+    /** Whether that node is an admitted peer now. */
+    public boolean isPeer(PublicKey key) {
+        return peers.contains(key);
+    }
+
     /** Nanoseconds since the run's start. */
     public long now() {
         return node.nowNanos() - host.originNanos();
@@ -79,14 +88,11 @@ public final class Seat {
 
     /** Sends a message to a peer. */
     public void send(PublicKey peer, Topic topic, Bytes message) {
-        host.traffic().sent(recorder(), topic, now(), 1, message.size());
         node.send(peer, topic, message);
     }
 
     /** Sends a message to all admitted peers that are accepted; returns how many. */
     public int broadcast(Topic topic, Bytes message, Predicate<Peer> to) {
-        int copies = node.broadcast(topic, message, to);
-        host.traffic().sent(recorder(), topic, now(), copies, message.size());
-        return copies;
+        return node.broadcast(topic, message, to);
     }
 }

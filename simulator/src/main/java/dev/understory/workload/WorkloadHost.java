@@ -3,9 +3,13 @@ package dev.understory.workload;
 import dev.understory.application.Application;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
+import dev.understory.application.Peer;
+import dev.understory.identity.PublicKey;
 import dev.understory.measure.Recorder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
@@ -27,7 +31,7 @@ public final class WorkloadHost implements Application {
     private final long originNanos;
     private final Recorder recorder;
     private final Directory directory;
-    private final Traffic traffic;
+    private final NodeMeters meters;
     private final List<Workload> workloads;
     private final @Nullable UserApplication user;
 
@@ -44,14 +48,14 @@ public final class WorkloadHost implements Application {
             long originNanos,
             Recorder recorder,
             Directory directory,
-            Traffic traffic,
+            NodeMeters meters,
             List<Workload> workloads,
             @Nullable UserApplication user) {
         this.index = index;
         this.originNanos = originNanos;
         this.recorder = recorder;
         this.directory = directory;
-        this.traffic = traffic;
+        this.meters = meters;
         this.workloads = workloads;
         this.user = user;
     }
@@ -77,30 +81,28 @@ public final class WorkloadHost implements Application {
         return directory;
     }
 
-    Traffic traffic() {
-        return traffic;
-    }
-
     /** A timer of a workload is due. */
     record Due(int workload, long what) implements ApplicationEvent.Own {}
 
     /** The running host: hands every event to the participant it is for. */
     private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> {
         private final List<Participant> participants = new ArrayList<>();
+        private final Map<PublicKey, Peer> peers = new HashMap<>();
+        private final Map<PublicKey, Long> lostAtNanos = new HashMap<>();
         private final Node node;
-        private final @Nullable MeteredNode metered;
         private @Nullable Behavior<ApplicationEvent> running;
 
         Hosting(ActorContext<ApplicationEvent> context, TimerScheduler<ApplicationEvent> timers, Node node) {
             super(context);
             this.node = node;
             for (int workload = 0; workload < workloads.size(); workload++) {
-                participants.add(workloads.get(workload).join(new Seat(WorkloadHost.this, node, timers, workload)));
+                participants.add(
+                        workloads.get(workload).join(new Seat(WorkloadHost.this, node, timers, peers.keySet(), workload)));
             }
-            this.metered = user == null ? null : new MeteredNode(WorkloadHost.this, node, user);
             participants.forEach(Participant::start);
-            if (user != null && metered != null) {
-                running = Behavior.start(user.application().create(metered), context);
+            if (user != null) {
+                Node seen = user.isAlone() ? node : new MarkingNode(node, (byte) user.index());
+                running = Behavior.start(user.application().create(seen), context);
             }
         }
 
@@ -110,10 +112,12 @@ public final class WorkloadHost implements Application {
                 case ApplicationEvent.Delivered delivered -> onDelivered(delivered);
                 case Due due -> participants.get(due.workload()).timer(due.what());
                 case ApplicationEvent.PeerAdmitted admitted -> {
+                    joined(admitted.peer());
                     participants.forEach(participant -> participant.admitted(admitted.peer()));
                     toUser(admitted);
                 }
                 case ApplicationEvent.PeerLost lost -> {
+                    parted(lost.peer());
                     participants.forEach(participant -> participant.lost(lost.peer()));
                     toUser(lost);
                 }
@@ -132,9 +136,42 @@ public final class WorkloadHost implements Application {
             return signal instanceof PostStop ? this : Behaviors.same();
         }
 
+        private void joined(Peer peer) {
+            peers.put(peer.id(), peer);
+            recorder.shift(meters.peers(), 1);
+            recorder.shift(meters.connections(peer.direction()), 1);
+            int other = directory.indexOf(peer.id());
+            if (other >= 0) {
+                recorder.joined(other);
+            }
+            Long lostAt = lostAtNanos.remove(peer.id());
+            if (lostAt != null && peer.mustConnect()) {
+                recorder.sample(meters.reconnect(), lostAt, now() - lostAt);
+            }
+        }
+
+        private void parted(PublicKey id) {
+            Peer peer = peers.remove(id);
+            if (peer == null) {
+                return;
+            }
+            recorder.shift(meters.peers(), -1);
+            recorder.shift(meters.connections(peer.direction()), -1);
+            int other = directory.indexOf(id);
+            if (other >= 0) {
+                recorder.parted(other);
+            }
+            if (peer.mustConnect()) {
+                lostAtNanos.put(id, now());
+            }
+        }
+
+        private long now() {
+            return node.nowNanos() - originNanos;
+        }
+
         private void onDelivered(ApplicationEvent.Delivered delivered) {
             int size = delivered.payload().size();
-            traffic.delivered(recorder, delivered.topic(), node.nowNanos() - originNanos, size);
             if (user != null && user.isAlone()) {
                 toUser(delivered);
                 return;

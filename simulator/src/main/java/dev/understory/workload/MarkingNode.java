@@ -9,16 +9,14 @@ import dev.understory.wire.Bytes;
 import java.util.Collection;
 import java.util.function.Predicate;
 
-/** The node as a user's application sees it: counts what it sends, and marks its messages if it is not alone. */
-final class MeteredNode implements Node {
-    private final WorkloadHost host;
+/** The node as a user's application sees it beside other workloads: its messages get a first byte that says whose. */
+final class MarkingNode implements Node {
     private final Node node;
-    private final UserApplication user;
+    private final byte mark;
 
-    MeteredNode(WorkloadHost host, Node node, UserApplication user) {
-        this.host = host;
+    MarkingNode(Node node, byte mark) {
         this.node = node;
-        this.user = user;
+        this.mark = mark;
     }
 
     @Override
@@ -43,34 +41,22 @@ final class MeteredNode implements Node {
 
     @Override
     public void send(PublicKey peer, Topic topic, Bytes payload) {
-        count(topic, 1, payload);
         node.send(peer, topic, marked(payload));
     }
 
     @Override
     public void send(PublicKey peer, Topic topic, Bytes payload, long token) {
-        count(topic, 1, payload);
         node.send(peer, topic, marked(payload), token);
     }
 
     @Override
     public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
-        int copies = node.broadcast(topic, marked(payload), to);
-        count(topic, copies, payload);
-        return copies;
-    }
-
-    private void count(Topic topic, int copies, Bytes payload) {
-        int size = payload.size() + (user.isAlone() ? 0 : 1);
-        host.traffic().sent(host.recorder(), topic, nowNanos() - host.originNanos(), copies, size);
+        return node.broadcast(topic, marked(payload), to);
     }
 
     private Bytes marked(Bytes payload) {
-        if (user.isAlone()) {
-            return payload;
-        }
         byte[] marked = new byte[payload.size() + 1];
-        marked[0] = (byte) user.index();
+        marked[0] = mark;
         System.arraycopy(payload.array(), payload.offset(), marked, 1, payload.size());
         return Bytes.wrap(marked);
     }

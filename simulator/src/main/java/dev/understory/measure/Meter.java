@@ -3,14 +3,14 @@ package dev.understory.measure;
 /**
  * One thing that is measured on every node.
  *
- * @param index its place in the {@link MetricSet}
+ * @param index its place in the {@link MeterSet}
  * @param name dotted name, as scenarios say it: {@code broadcast.latency}
  * @param kind how values are kept
  * @param unit what a value counts
  * @param workload the workload it belongs to, or empty
  * @param topic the topic it belongs to, or empty
  */
-public record Metric(int index, String name, Kind kind, Unit unit, String workload, String topic) {
+public record Meter(int index, String name, Kind kind, Unit unit, String workload, String topic) {
     /** How values are kept. */
     public enum Kind {
         /** A sum, per span and per bucket of the time series. */
