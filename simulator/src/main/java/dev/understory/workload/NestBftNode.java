@@ -149,8 +149,9 @@ final class NestBftNode implements Participant {
     private void announce() {
         if (committee.isCandidate(height(), round, self)) {
             long lot = committee.lot(height(), round, self);
-            current().candidate(self, lot);
-            outbox.toCommittee(message(Kind.ELECTION, 0, lot));
+            NestBftMessage candidacy = message(Kind.ELECTION, 0, lot);
+            take(self, candidacy);
+            outbox.toCommittee(candidacy);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.understory.workload;
 
-import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
 import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
@@ -8,29 +7,34 @@ import dev.understory.identity.PublicKey;
 import dev.understory.measure.Recorder;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** Where one participant sits: its node, its recorder, its timers. Times are nanoseconds since the run's start. */
 public final class Seat {
+    /** Timers of all participants of a node. */
+    interface Alarms {
+        void set(int workload, long what, long delayNanos);
+
+        void cancel(int workload, long what);
+    }
+
     private final WorkloadHost host;
     private final Node node;
-    private final TimerScheduler<ApplicationEvent> timers;
+    private final Alarms alarms;
     private final Set<PublicKey> peers;
     private final int workload;
 
     Seat(
             WorkloadHost host,
             Node node,
-            TimerScheduler<ApplicationEvent> timers,
+            Alarms alarms,
             Set<PublicKey> peers,
             int workload) {
         this.host = host;
         this.node = node;
-        this.timers = timers;
+        this.alarms = alarms;
         this.peers = peers;
         this.workload = workload;
     }
@@ -77,13 +81,12 @@ public final class Seat {
 
     /** Calls {@link Participant#timer} with {@code what} after a delay; setting the same again moves it. */
     public void schedule(long what, long delayNanos) {
-        WorkloadHost.Due due = new WorkloadHost.Due(workload, what);
-        timers.startSingleTimer(due, due, Duration.ofNanos(Math.max(0, delayNanos)));
+        alarms.set(workload, what, Math.max(0, delayNanos));
     }
 
     /** Cancels a timer; nothing happens if it is not set. */
     public void cancel(long what) {
-        timers.cancel(new WorkloadHost.Due(workload, what));
+        alarms.cancel(workload, what);
     }
 
     /** Sends a message to a peer. */

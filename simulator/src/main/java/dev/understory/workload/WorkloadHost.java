@@ -6,6 +6,7 @@ import dev.understory.application.Node;
 import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.Recorder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,8 +86,9 @@ public final class WorkloadHost implements Application {
     record Due(int workload, long what) implements ApplicationEvent.Own {}
 
     /** The running host: hands every event to the participant it is for. */
-    private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> {
+    private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> implements Seat.Alarms {
         private final List<Participant> participants = new ArrayList<>();
+        private final TimerScheduler<ApplicationEvent> timers;
         private final Map<PublicKey, Peer> peers = new HashMap<>();
         private final Map<PublicKey, Long> lostAtNanos = new HashMap<>();
         private final Node node;
@@ -94,10 +96,11 @@ public final class WorkloadHost implements Application {
 
         Hosting(ActorContext<ApplicationEvent> context, TimerScheduler<ApplicationEvent> timers, Node node) {
             super(context);
+            this.timers = timers;
             this.node = node;
             for (int workload = 0; workload < workloads.size(); workload++) {
                 participants.add(
-                        workloads.get(workload).join(new Seat(WorkloadHost.this, node, timers, peers.keySet(), workload)));
+                        workloads.get(workload).join(new Seat(WorkloadHost.this, node, this, peers.keySet(), workload)));
             }
             participants.forEach(Participant::start);
             if (user != null) {
@@ -134,6 +137,17 @@ public final class WorkloadHost implements Application {
                         Behavior.interpretSignal(running, getContext(), signal), running, getContext());
             }
             return signal instanceof PostStop ? this : Behaviors.same();
+        }
+
+        @Override
+        public void set(int workload, long what, long delayNanos) {
+            Due due = new Due(workload, what);
+            timers.startSingleTimer(due, due, Duration.ofNanos(delayNanos));
+        }
+
+        @Override
+        public void cancel(int workload, long what) {
+            timers.cancel(new Due(workload, what));
         }
 
         private void joined(Peer peer) {
