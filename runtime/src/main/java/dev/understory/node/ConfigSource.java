@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,9 @@ final class ConfigSource {
             if (Files.size(file) > MOST_BYTES) {
                 return failed(file, "is larger than " + MOST_BYTES + " bytes");
             }
-            return new Parsed.Tree(ConfigFactory.parseFile(file.toFile())
+            // Read as HOCON whatever it is called: the library's JSON knows no numbers of 64 bits without sign.
+            return new Parsed.Tree(ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF))
                     .resolveWith(ConfigFactory.defaultReference().withFallback(ConfigFactory.systemProperties())));
         } catch (ConfigException broken) {
             return new Parsed.Failed(problem(file, broken));

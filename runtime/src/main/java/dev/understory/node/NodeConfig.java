@@ -2,6 +2,7 @@ package dev.understory.node;
 
 import dev.understory.connection.ConnectionSettings;
 import dev.understory.connection.DialSettings;
+import dev.understory.connection.SessionConfig;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -55,7 +56,12 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
             List<BanSubject> banned) {}
 
     /** How the node treats connections. */
-    public record Limits(AdmissionPolicy admission, DialSettings dial, ConnectionSettings connection) {}
+    public record Limits(
+            AdmissionPolicy admission,
+            DialSettings dial,
+            SessionConfig session,
+            ConnectionSettings connection,
+            TcpSettings tcp) {}
 
     /**
      * What the node uses of the machine.
@@ -65,8 +71,7 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
      * @param cryptoQueue how much of that work may wait
      * @param stopDeadline how long stopping may take
      */
-    public record Machine(
-            TcpSettings tcp, int eventLoops, int cryptoThreads, int cryptoQueue, Duration stopDeadline) {}
+    public record Machine(int eventLoops, int cryptoThreads, int cryptoQueue, Duration stopDeadline) {}
 
     /**
      * A configuration from a text in the form of {@code reference.conf}, which holds what differs from there.

@@ -2,15 +2,11 @@ package dev.understory.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.understory.connection.ConnectionSettings;
-import dev.understory.connection.DialSettings;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
-import dev.understory.limits.AdmissionPolicy;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.tcp.EventLoops;
-import dev.understory.transport.tcp.TcpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * the options of a command, which go before the file. Everything that is wrong is reported at once.
  */
 public final class NodeConfigReader {
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST = 1_000_000;
     private static final int MOST_LOOPS_BY_DEFAULT = 8;
@@ -86,7 +81,7 @@ public final class NodeConfigReader {
 
     private NodeConfig config(List<PeerAddress> dial) {
         NodeConfig.Identity identity = identity();
-        return new NodeConfig(identity, network(identity.chainId(), dial), limits(), machine());
+        return new NodeConfig(identity, network(identity.chainId(), dial), new LimitsReader(settings).limits(), machine());
     }
 
     private NodeConfig.Identity identity() {
@@ -124,91 +119,15 @@ public final class NodeConfigReader {
                 banned);
     }
 
-    private NodeConfig.Limits limits() {
-        return new NodeConfig.Limits(admission(), dialling(), connection());
-    }
-
-    private AdmissionPolicy admission() {
-        int handshakes = settings.number("understory.p2p.max-handshakes", 1, MOST);
-        int reserved = settings.number("understory.p2p.reserved-handshakes", 0, MOST);
-        if (reserved >= handshakes) {
-            settings.problem("understory.p2p.reserved-handshakes", "must be less than max-handshakes");
-            reserved = 0;
-        }
-        return new AdmissionPolicy(
-                settings.number("understory.p2p.max-inbound", 0, MOST),
-                settings.number("understory.p2p.max-outbound", 0, MOST),
-                handshakes,
-                reserved,
-                settings.number("understory.p2p.max-per-address", 1, MOST),
-                settings.number("understory.p2p.max-per-subnet", 1, MOST));
-    }
-
-    private DialSettings dialling() {
-        Duration first = settings.duration("understory.p2p.dial.first-delay", MILLISECOND, HOUR);
-        Duration longest = settings.duration("understory.p2p.dial.max-delay", MILLISECOND, HOUR);
-        if (longest.compareTo(first) < 0) {
-            settings.problem("understory.p2p.dial.max-delay", "must not be shorter than first-delay");
-            longest = first;
-        }
-        return new DialSettings(
-                settings.duration("understory.p2p.dial.timeout", MILLISECOND, HOUR),
-                settings.number("understory.p2p.dial.concurrent", 1, MOST),
-                settings.number("understory.p2p.dial.queued", 0, MOST),
-                first,
-                longest,
-                settings.fraction("understory.p2p.dial.factor", 1, 10),
-                settings.fraction("understory.p2p.dial.jitter", 0, 0.99),
-                settings.duration("understory.p2p.dial.yield", Duration.ZERO, HOUR));
-    }
-
-    private ConnectionSettings connection() {
-        return new ConnectionSettings(
-                settings.bytes("understory.p2p.connection.mailbox-size", 1024, 1L << 40),
-                settings.bytes("understory.p2p.connection.window", 1024, 1L << 40),
-                settings.bytes("understory.p2p.connection.queue-high-water", 1024, 1L << 40),
-                settings.duration("understory.p2p.connection.stall-timeout", MILLISECOND, HOUR),
-                settings.duration("understory.p2p.connection.stream-idle", MILLISECOND, HOUR),
-                settings.duration("understory.p2p.connection.write-stall-timeout", MILLISECOND, HOUR),
-                settings.duration("understory.p2p.connection.drain-timeout", MILLISECOND, HOUR));
-    }
-
     private NodeConfig.Machine machine() {
         int processors = Runtime.getRuntime().availableProcessors();
         int loops = settings.number("understory.node.event-loops", 0, EventLoops.MOST_LOOPS);
         int crypto = settings.number("understory.node.crypto-threads", 0, 1024);
         return new NodeConfig.Machine(
-                tcp(),
                 loops == 0 ? Math.min(processors, MOST_LOOPS_BY_DEFAULT) : loops,
                 crypto == 0 ? Math.max(1, processors / 2) : crypto,
                 settings.number("understory.node.crypto-queue", 1, MOST),
                 settings.duration("understory.node.stop-deadline", Duration.ZERO, HOUR));
-    }
-
-    private TcpSettings tcp() {
-        int read = bytes("understory.p2p.tcp.read-size", 1024, 1 << 24);
-        int window = bytes("understory.p2p.tcp.receive-window", 1024, 1 << 30);
-        int high = bytes("understory.p2p.tcp.write-high-water", 1, 1 << 30);
-        int low = bytes("understory.p2p.tcp.write-low-water", 1, 1 << 30);
-        if (window < read) {
-            settings.problem("understory.p2p.tcp.receive-window", "must not be less than read-size");
-            window = read;
-        }
-        if (low > high) {
-            settings.problem("understory.p2p.tcp.write-low-water", "must not be more than write-high-water");
-            low = high;
-        }
-        return new TcpSettings(
-                read,
-                window,
-                high,
-                low,
-                settings.number("understory.p2p.tcp.backlog", 1, MOST),
-                settings.duration("understory.p2p.tcp.close-timeout", MILLISECOND, HOUR));
-    }
-
-    private int bytes(String path, int least, int most) {
-        return (int) settings.bytes(path, least, most);
     }
 
     /** Orders {@code file:line:column} by number, so that line 10 comes after line 9. */

@@ -134,7 +134,9 @@ final class CanopyConfigTest {
     }
 
     private ConfigReading.Read read(String text) throws IOException {
-        return (ConfigReading.Read) NodeConfigReader.read(write(text), ConfigFactory.empty(), List.of());
+        ConfigReading reading = NodeConfigReader.read(write(text), ConfigFactory.empty(), List.of());
+        assertThat(reading).isInstanceOf(ConfigReading.Read.class);
+        return (ConfigReading.Read) reading;
     }
 
     private Path write(String text) throws IOException {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.understory.connection.ConnectionSettings;
 import dev.understory.connection.DialSettings;
+import dev.understory.connection.SessionConfig;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.AdmissionPolicy;
@@ -40,8 +41,9 @@ final class NodeConfigReaderTest {
                 .isEqualTo(new NodeConfig.Limits(
                         AdmissionPolicy.DEFAULT,
                         DialSettings.DEFAULT,
-                        ConnectionSettings.DEFAULT));
-        assertThat(config.machine().tcp()).isEqualTo(TcpSettings.defaults());
+                        SessionConfig.defaults(),
+                        ConnectionSettings.DEFAULT,
+                        TcpSettings.defaults()));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
     }
 
