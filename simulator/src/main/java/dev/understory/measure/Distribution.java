@@ -17,6 +17,16 @@ public final class Distribution {
         addTotals(1, value, value, value);
     }
 
+    /** Adds all values of another distribution. */
+    public void addAll(Distribution other) {
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            buckets[bucket] += other.buckets[bucket];
+        }
+        if (other.count > 0) {
+            addTotals(other.count, other.sum, other.min, other.max);
+        }
+    }
+
     void addBucket(int bucket, long howMany) {
         buckets[bucket] += howMany;
     }

@@ -182,6 +182,16 @@ public final class Recorder {
         return uptime;
     }
 
+    /** The sum of a counter over the whole run so far. */
+    public synchronized long total(Meter meter) {
+        long[] perSpan = totals[meter.index()];
+        long sum = 0;
+        for (int span = 0; perSpan != null && span < perSpan.length; span++) {
+            sum += perSpan[span];
+        }
+        return sum;
+    }
+
     synchronized long total(int meter, boolean[] chosen) {
         long[] perSpan = totals[meter];
         long sum = 0;

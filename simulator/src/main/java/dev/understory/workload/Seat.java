@@ -71,7 +71,7 @@ public final class Seat {
 
     /** Nanoseconds since the run's start. */
     public long now() {
-        return node.nowNanos() - host.originNanos();
+        return node.nowNanos();
     }
 
     /** This node's random stream for a purpose of this workload. */

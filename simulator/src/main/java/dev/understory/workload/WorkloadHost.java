@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application of one node of a run: all workloads composed, and the user's own application beside them if the
+ * The application of one node of a run, whose clock starts with the run: all workloads composed, and the user's own application beside them if the
  * scenario has one. The first byte of a message is the index of its workload.
  */
 public final class WorkloadHost implements Application {
@@ -29,7 +29,6 @@ public final class WorkloadHost implements Application {
     public static final int MAX_WORKLOADS = 100;
 
     private final int index;
-    private final long originNanos;
     private final Recorder recorder;
     private final Directory directory;
     private final NodeMeters meters;
@@ -40,20 +39,17 @@ public final class WorkloadHost implements Application {
      * The application of a node.
      *
      * @param index the node's number in the run
-     * @param originNanos what the node's clock shows when the run starts
      * @param workloads in the order of the scenario, the same on every node
      * @param user the user's own application on this node, if it runs one
      */
     public WorkloadHost(
             int index,
-            long originNanos,
             Recorder recorder,
             Directory directory,
             NodeMeters meters,
             List<Workload> workloads,
             @Nullable UserApplication user) {
         this.index = index;
-        this.originNanos = originNanos;
         this.recorder = recorder;
         this.directory = directory;
         this.meters = meters;
@@ -68,10 +64,6 @@ public final class WorkloadHost implements Application {
 
     int index() {
         return index;
-    }
-
-    long originNanos() {
-        return originNanos;
     }
 
     Recorder recorder() {
@@ -181,7 +173,7 @@ public final class WorkloadHost implements Application {
         }
 
         private long now() {
-            return node.nowNanos() - originNanos;
+            return node.nowNanos();
         }
 
         private void onDelivered(ApplicationEvent.Delivered delivered) {

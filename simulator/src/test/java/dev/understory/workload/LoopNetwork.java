@@ -142,7 +142,7 @@ final class LoopNetwork {
         Member(int node, Workload workload) {
             this.node = node;
             WorkloadHost host =
-                    new WorkloadHost(node, 0, recorders.get(node), directory, nodeMeters, List.of(workload), null);
+                    new WorkloadHost(node, recorders.get(node), directory, nodeMeters, List.of(workload), null);
             this.participant = workload.join(new Seat(host, this, this, peers.keySet(), 0));
         }
 
