@@ -1,0 +1,96 @@
+package dev.understory.scenario;
+
+import dev.understory.scenario.shape.Key;
+import dev.understory.scenario.shape.MapShape;
+import dev.understory.scenario.shape.Quantities;
+import dev.understory.scenario.shape.Reading;
+import dev.understory.scenario.shape.Shape;
+import dev.understory.scenario.shape.Shapes;
+import dev.understory.scenario.shape.YamlValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The section {@code phases}: named spans, each from the end of the one before it. */
+final class PhasesSection {
+    /**
+     * A phase as it is written.
+     *
+     * @param until when it ends; the end of the run when empty
+     */
+    private record Written(String name, Optional<Duration> until) {}
+
+    private static final Shape<Optional<Duration>> END = Shapes.word("moment", List.of("end"), word -> word)
+            .map((word, source, reading) -> Optional.<Duration>empty(), none -> "end");
+    private static final Shape<Optional<Duration>> TIME = Quantities.positiveDuration()
+            .map((time, source, reading) -> Optional.of(time), Optional::orElseThrow);
+
+    private static final Key<Written, String> NAME =
+            Key.required("name", Shapes.declaredName(Names.PHASE), Written::name, "unique");
+    private static final Key<Written, Optional<Duration>> UNTIL = Key.required(
+            "until", new UntilShape(), Written::until, "when it ends, since the start of the run; or 'end'");
+
+    static final Shape<List<Phase>> SHAPE = Shapes.list(
+                    new MapShape<>("a phase", List.of(NAME, UNTIL), e -> new Written(e.get(NAME), e.get(UNTIL))), 0)
+            .map(PhasesSection::spans, PhasesSection::written);
+
+    private PhasesSection() {}
+
+    private static @Nullable List<Phase> spans(List<Written> written, YamlValue source, Reading reading) {
+        Duration end = reading.shared(RunSection.DURATION);
+        if (end == null) {
+            return null;
+        }
+        List<Phase> phases = new ArrayList<>();
+        Duration start = Duration.ZERO;
+        boolean ordered = true;
+        for (Written phase : written) {
+            Duration until = phase.until().orElse(end);
+            ordered &= inOrder(phase.name(), start, until, end, reading);
+            phases.add(new Phase(phase.name(), start, until));
+            start = until;
+        }
+        return ordered ? List.copyOf(phases) : null;
+    }
+
+    private static boolean inOrder(String name, Duration start, Duration until, Duration end, Reading reading) {
+        String complaint;
+        if (until.compareTo(end) > 0) {
+            complaint = "phase '" + name + "' ends after the run";
+        } else if (until.compareTo(start) <= 0) {
+            complaint = "phase '" + name + "' ends before it starts: phases are in order of time";
+        } else {
+            return true;
+        }
+        reading.problem(reading.declaration(Names.PHASE, name), complaint);
+        return false;
+    }
+
+    private static List<Written> written(List<Phase> phases) {
+        return phases.stream()
+                .map(phase -> new Written(phase.name(), Optional.of(phase.end())))
+                .toList();
+    }
+
+    /** {@code end} or a time. */
+    private record UntilShape() implements Shape<Optional<Duration>> {
+        @Override
+        public @Nullable Optional<Duration> read(YamlValue value, Reading reading) {
+            boolean isWord = value instanceof YamlValue.Scalar scalar && scalar.text().equals("end");
+            return isWord ? END.read(value, reading) : TIME.read(value, reading);
+        }
+
+        @Override
+        public Object write(Optional<Duration> value) {
+            return value.isEmpty() ? END.write(value) : TIME.write(value);
+        }
+
+        @Override
+        public java.util.Map<String, Object> schema(dev.understory.scenario.shape.SchemaDefinitions definitions) {
+            return dev.understory.scenario.shape.SchemaDefinitions.object(
+                    "anyOf", List.of(END.schema(definitions), TIME.schema(definitions)));
+        }
+    }
+}
