@@ -28,12 +28,15 @@ public enum BuiltinDataset {
     public static final String PREFIX = "builtin/";
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
     private final Map<String, Double> weights;
+
 
     BuiltinDataset(String word, String counts) {
         this.word = word;
         Map<String, Double> parsed = new LinkedHashMap<>();
-        for (String count : counts.split(" ")) {
+        for (String count : counts.split(" ", -1)) {
             int equals = count.indexOf('=');
             parsed.put(count.substring(0, equals), Double.valueOf(count.substring(equals + 1)));
         }

@@ -121,7 +121,7 @@ final class EventSection {
         return events.stream()
                 .anyMatch(event -> event.schedule().at().compareTo(partition.schedule().at()) >= 0
                         && (event instanceof HealAll
-                                || event instanceof Heal heal && heal.partition().equals(partition.name())));
+                                || (event instanceof Heal heal && heal.partition().equals(partition.name()))));
     }
 
     private static MapShape<Partition> partition() {
@@ -158,7 +158,7 @@ final class EventSection {
                 ? new Schedule(entries.get(AT), Duration.ZERO, 1)
                 : new Schedule(entries.get(AT), times > 1 ? every : Duration.ZERO, times);
         Duration end = entries.reading().shared(RunSection.DURATION);
-        if (schedule.at().isNegative() || end != null && schedule.at().compareTo(end) > 0) {
+        if (schedule.at().isNegative() || (end != null && schedule.at().compareTo(end) > 0)) {
             entries.problem(AT, "this moment is not within the duration of the run");
         } else if (end != null && schedule.moment(schedule.times() - 1).compareTo(end) > 0) {
             entries.warning(TIMES, "the last repetitions are after the end of the run");

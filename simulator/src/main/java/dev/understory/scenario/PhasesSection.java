@@ -4,32 +4,30 @@ import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Quantities;
 import dev.understory.scenario.shape.Reading;
+import dev.understory.scenario.shape.SchemaDefinitions;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.YamlValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The section {@code phases}: named spans, each from the end of the one before it. */
 final class PhasesSection {
-    /**
-     * A phase as it is written.
-     *
-     * @param until when it ends; the end of the run when empty
-     */
-    private record Written(String name, Optional<Duration> until) {}
+    /** A phase as it is written. */
+    private record Written(String name, Until until) {}
 
-    private static final Shape<Optional<Duration>> END = Shapes.word("moment", List.of("end"), word -> word)
-            .map((word, source, reading) -> Optional.<Duration>empty(), none -> "end");
-    private static final Shape<Optional<Duration>> TIME = Quantities.positiveDuration()
-            .map((time, source, reading) -> Optional.of(time), Optional::orElseThrow);
+    /** A time, or none for the end of the run. */
+    private record Until(@Nullable Duration time) {}
+
+    private static final Shape<String> END = Shapes.word("moment", List.of("end"), word -> word);
+    private static final Shape<Duration> TIME = Quantities.positiveDuration();
 
     private static final Key<Written, String> NAME =
             Key.required("name", Shapes.declaredName(Names.PHASE), Written::name, "unique");
-    private static final Key<Written, Optional<Duration>> UNTIL = Key.required(
+    private static final Key<Written, Until> UNTIL = Key.required(
             "until", new UntilShape(), Written::until, "when it ends, since the start of the run; or 'end'");
 
     static final Shape<List<Phase>> SHAPE = Shapes.list(
@@ -47,7 +45,8 @@ final class PhasesSection {
         Duration start = Duration.ZERO;
         boolean ordered = true;
         for (Written phase : written) {
-            Duration until = phase.until().orElse(end);
+            Duration time = phase.until().time();
+            Duration until = time == null ? end : time;
             ordered &= inOrder(phase.name(), start, until, end, reading);
             phases.add(new Phase(phase.name(), start, until));
             start = until;
@@ -70,27 +69,30 @@ final class PhasesSection {
 
     private static List<Written> written(List<Phase> phases) {
         return phases.stream()
-                .map(phase -> new Written(phase.name(), Optional.of(phase.end())))
+                .map(phase -> new Written(phase.name(), new Until(phase.end())))
                 .toList();
     }
 
     /** {@code end} or a time. */
-    private record UntilShape() implements Shape<Optional<Duration>> {
+    private record UntilShape() implements Shape<Until> {
         @Override
-        public @Nullable Optional<Duration> read(YamlValue value, Reading reading) {
-            boolean isWord = value instanceof YamlValue.Scalar scalar && scalar.text().equals("end");
-            return isWord ? END.read(value, reading) : TIME.read(value, reading);
+        public @Nullable Until read(YamlValue value, Reading reading) {
+            if (value instanceof YamlValue.Scalar scalar && scalar.text().equals("end")) {
+                return new Until(null);
+            }
+            Duration time = TIME.read(value, reading);
+            return time == null ? null : new Until(time);
         }
 
         @Override
-        public Object write(Optional<Duration> value) {
-            return value.isEmpty() ? END.write(value) : TIME.write(value);
+        public Object write(Until value) {
+            Duration time = value.time();
+            return time == null ? END.write("end") : TIME.write(time);
         }
 
         @Override
-        public java.util.Map<String, Object> schema(dev.understory.scenario.shape.SchemaDefinitions definitions) {
-            return dev.understory.scenario.shape.SchemaDefinitions.object(
-                    "anyOf", List.of(END.schema(definitions), TIME.schema(definitions)));
+        public Map<String, Object> schema(SchemaDefinitions definitions) {
+            return SchemaDefinitions.object("anyOf", List.of(END.schema(definitions), TIME.schema(definitions)));
         }
     }
 }

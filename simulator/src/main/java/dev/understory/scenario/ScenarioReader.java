@@ -96,7 +96,7 @@ public final class ScenarioReader {
     private static boolean isOfAnotherSchema(Mapping file, Reading reading) {
         YamlValue.Entry schema = file.entries().get(ScenarioShape.SCHEMA_KEY);
         if (schema == null
-                || schema.value() instanceof YamlValue.Scalar scalar && scalar.text().equals(Scenario.SCHEMA)) {
+                || (schema.value() instanceof YamlValue.Scalar scalar && scalar.text().equals(Scenario.SCHEMA))) {
             return false;
         }
         reading.problem(

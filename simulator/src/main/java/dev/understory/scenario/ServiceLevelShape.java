@@ -44,9 +44,9 @@ final class ServiceLevelShape {
             ServiceLevel::stat,
             "what is computed over all samples");
     private static final Key<ServiceLevel, String> MIN = Key.optional(
-            "min", Shapes.anyScalar(), s -> text(s, s.min()), "the smallest good value, in the unit of the metric");
+            "min", Quantities.ofAnyDimension(), s -> text(s, s.min()), "the smallest good value, in the unit of the metric");
     private static final Key<ServiceLevel, String> MAX = Key.optional(
-            "max", Shapes.anyScalar(), s -> text(s, s.max()), "the largest good value, in the unit of the metric");
+            "max", Quantities.ofAnyDimension(), s -> text(s, s.max()), "the largest good value, in the unit of the metric");
     private static final Key<ServiceLevel, List<String>> DURING = Key.withDefault(
             "during",
             WorkloadSection.phases(),

@@ -43,13 +43,13 @@ public final class Key<R, V> {
 
     /** A key that has to be there. */
     public static <R, V> Key<R, V> required(String name, Shape<V> shape, Function<R, V> getter, String meaning) {
-        return new Key<>(name, shape, true, null, getter::apply, meaning, false, false);
+        return new Key<>(name, shape, true, null, getter, meaning, false, false);
     }
 
     /** A key that may be left out and then has a value of its own. */
     public static <R, V> Key<R, V> withDefault(
             String name, Shape<V> shape, V fallback, Function<R, V> getter, String meaning) {
-        return new Key<>(name, shape, false, fallback, getter::apply, meaning, false, false);
+        return new Key<>(name, shape, false, fallback, getter, meaning, false, false);
     }
 
     /** A key that may be left out; the getter gives null when it is to be left out in writing, too. */
@@ -60,7 +60,7 @@ public final class Key<R, V> {
 
     /** A map all of whose keys may be left out; left out, it is read as if it were empty. */
     public static <R, V> Key<R, V> section(String name, MapShape<V> shape, Function<R, V> getter, String meaning) {
-        return new Key<>(name, shape, false, null, getter::apply, meaning, true, false);
+        return new Key<>(name, shape, false, null, getter, meaning, true, false);
     }
 
     /** The same key with a value that later parts of the reading can look at: {@link Reading#shared}. */
@@ -110,6 +110,10 @@ public final class Key<R, V> {
 
     /** Whether a value says as little as a missing key. */
     static boolean isEmpty(Object value) {
-        return value instanceof Collection<?> list && list.isEmpty() || value instanceof Map<?, ?> map && map.isEmpty();
+        return switch (value) {
+            case Collection<?> list -> list.isEmpty();
+            case Map<?, ?> map -> map.isEmpty();
+            default -> false;
+        };
     }
 }

@@ -4,6 +4,10 @@ import static dev.understory.scenario.shape.SchemaDefinitions.object;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,7 +22,7 @@ public final class Quantities {
 
     /** Any quantity of that dimension. */
     public static Shape<Quantity> of(Dimension dimension) {
-        return new ScalarShape<>(
+        Shape<Quantity> shape = new ScalarShape<>(
                 Quantity.describe(dimension),
                 false,
                 (scalar, reading) -> switch (Quantity.parse(scalar.text(), dimension)) {
@@ -30,6 +34,7 @@ public final class Quantities {
                 },
                 quantity -> dimension == Dimension.NUMBER ? number(quantity.amount()) : quantity.text(),
                 schema(dimension));
+        return Shapes.defined(dimension.name().toLowerCase(Locale.ROOT), shape);
     }
 
     /** A quantity within bounds, in base units. */
@@ -50,7 +55,7 @@ public final class Quantities {
 
     /** A duration of at least {@code min}. */
     public static Shape<Duration> duration(Duration min) {
-        return inBaseUnits(Dimension.DURATION, min.toNanos(), LONGEST.toNanos())
+        return inBaseUnits(Dimension.DURATION, (double) min.toNanos(), (double) LONGEST.toNanos())
                 .map((nanos, source, reading) -> Duration.ofNanos(Math.round(nanos)), d -> (double) d.toNanos());
     }
 
@@ -66,7 +71,8 @@ public final class Quantities {
 
     /** A whole number of base units within bounds: bytes, bits per second. */
     public static Shape<Long> wholeUnits(Dimension dimension, long min, long max) {
-        return inBaseUnits(dimension, min, max).map((value, source, reading) -> Math.round(value), Long::doubleValue);
+        return inBaseUnits(dimension, (double) min, (double) max)
+                .map((value, source, reading) -> Math.round(value), Long::doubleValue);
     }
 
     /** A plain number within bounds. */
@@ -88,6 +94,18 @@ public final class Quantities {
                             return value;
                         },
                         value -> new Quantity(BigDecimal.valueOf(value), Dimension.NUMBER));
+    }
+
+    /** A number or quantity whose dimension only the context knows, as it is written. */
+    public static Shape<String> ofAnyDimension() {
+        List<Object> forms = new ArrayList<>();
+        Arrays.stream(Dimension.values()).forEach(dimension -> forms.add(schema(dimension)));
+        return new ScalarShape<>(
+                "a number or a quantity",
+                false,
+                (scalar, reading) -> scalar.text(),
+                text -> text.matches(NUMBER) ? number(new BigDecimal(text)) : text,
+                object("anyOf", forms));
     }
 
     /** A value in base units as text with its unit. */

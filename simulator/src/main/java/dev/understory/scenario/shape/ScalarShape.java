@@ -47,7 +47,7 @@ record ScalarShape<T>(
 
     @Override
     public Map<String, Object> schema(SchemaDefinitions definitions) {
-        boolean anyText = "string".equals(schema.get("type")) && schema.size() == 1;
+        boolean anyText = schema.size() == 1 && String.valueOf(schema.get("type")).contains("string");
         return anyText ? schema : definitions.orVariable(schema);
     }
 }
