@@ -117,11 +117,11 @@ final class Sampler {
     /** Lanczos' approximation, exact to about 15 digits for arguments of at least 1. */
     private static double gammaFunction(double x) {
         double[] coefficients = {
-            676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-            12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7
+            676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406,
+            12.507343278686905, -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7
         };
         double z = x - 1;
-        double sum = 0.99999999999980993;
+        double sum = 0.9999999999998099;
         for (int i = 0; i < coefficients.length; i++) {
             sum += coefficients[i] / (z + i + 1);
         }

@@ -130,7 +130,10 @@ public enum Metric {
     private final Kind kind;
     private final Dimension dimension;
     private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Label> labels;
+
 
     Metric(String word, Kind kind, Dimension dimension, String meaning, Label... labels) {
         this.word = word;

@@ -54,7 +54,10 @@ public enum Dimension {
 
     private final String noun;
     private final String examples;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Unit> units;
+
 
     Dimension(String noun, String examples, Unit... units) {
         this.noun = noun;
