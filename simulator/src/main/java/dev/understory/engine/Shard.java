@@ -128,7 +128,13 @@ final class Shard {
         store.noteCancelled();
     }
 
-    void noteCancelledTaken() {
+    /**
+     * The event that is happening was cancelled before. It does not count: whether the store has dropped it before its
+     * time depends on the shards.
+     */
+    void discount(SimNode node) {
+        executed--;
+        node.discountEvent();
         store.noteCancelledTaken();
     }
 

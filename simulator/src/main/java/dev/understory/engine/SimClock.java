@@ -29,6 +29,12 @@ public final class SimClock implements NodeClock {
         return Math.max(floor, linear(now));
     }
 
+    /** Sets how far the clock is off, to either side, before the machine starts. */
+    public void skew(long nanos) {
+        rebase();
+        baseLocal += nanos;
+    }
+
     /** Shifts the clock; a negative step makes it stand still for that long. */
     public void step(long nanos) {
         long before = nowNanos();
@@ -52,7 +58,7 @@ public final class SimClock implements NodeClock {
     }
 
     /** How much true time passes while this clock advances by {@code localNanos}. */
-    long trueDelay(long localNanos) {
+    public long trueDelay(long localNanos) {
         if (driftPpb == 0) {
             return localNanos;
         }

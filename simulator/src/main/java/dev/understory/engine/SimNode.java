@@ -184,6 +184,10 @@ public final class SimNode {
         events++;
     }
 
+    void discountEvent() {
+        events--;
+    }
+
     private void stopActors() {
         List<ActorRef<?>> stopping = List.copyOf(roots);
         roots.clear();

@@ -32,6 +32,7 @@ public final class VirtualScheduler extends AbstractScheduler implements Closeab
     }
 
     @Override
+    @SuppressWarnings("deprecation") // deprecated for callers; a scheduler must still implement it
     public Cancellable schedule(
             FiniteDuration delay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
         return start(delay.toNanos(), interval.toNanos(), true, task);

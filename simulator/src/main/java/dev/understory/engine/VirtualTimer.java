@@ -30,11 +30,8 @@ final class VirtualTimer implements Cancellable, EventTarget {
     @Override
     public void fire(SimNode owner, long data, @Nullable Object argument) {
         Runnable work = task;
-        if (cancelled || work == null) {
-            owner.shard().noteCancelledTaken();
-            return;
-        }
-        if (life != owner.life()) {
+        if (cancelled || work == null || life != owner.life()) {
+            owner.shard().discount(owner);
             return;
         }
         owner.trace(TraceKind.TIMER, 0, 0);
