@@ -42,6 +42,7 @@ final class ConnectionStreams {
     private int running;
     private int pausing;
     private int generations;
+    private boolean over;
     private long nextCheck = Long.MAX_VALUE;
 
     ConnectionStreams(ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment) {
@@ -65,11 +66,11 @@ final class ConnectionStreams {
     void deliver(Topic topic, List<Bytes> messages) {
         Slot slot = slots == null ? null : slots[topic.id()];
         if (slot == null) {
-            slot = open(topic);
+            slot = over ? null : open(topic);
             if (slot == null) {
+                DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
                 long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
-                environment.events().emit(new MessagesDropped(
-                        peer(), topic, DropReason.NO_CONSUMER, messages.size(), bytes));
+                environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
                 return;
             }
         }
@@ -109,6 +110,11 @@ final class ConnectionStreams {
                 environment.events().emit(new StreamChanged(peer(), topic, flow));
             }
         }
+        return pausing > 0;
+    }
+
+    /** Whether some stream wants reading to pause. */
+    boolean isPausing() {
         return pausing > 0;
     }
 
@@ -152,6 +158,7 @@ final class ConnectionStreams {
 
     /** The connection is over: no stream gets anything new. */
     void finishAll() {
+        over = true;
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
             if (slot != null) {
