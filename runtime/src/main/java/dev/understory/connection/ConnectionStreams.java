@@ -39,6 +39,7 @@ final class ConnectionStreams {
     private @Nullable PublicKey peer;
     private Consumers consumers = Consumers.NONE;
     private @Nullable Slot @Nullable [] slots;
+    private boolean over;
     private int running;
     private int pausing;
     private int generations;
@@ -64,14 +65,14 @@ final class ConnectionStreams {
     /** Messages for a topic's consumer. */
     void deliver(Topic topic, List<Bytes> messages) {
         Slot slot = slots == null ? null : slots[topic.id()];
-        if (slot == null) {
+        if (slot == null && !over) {
             slot = open(topic);
-            if (slot == null) {
-                long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
-                environment.events().emit(new MessagesDropped(
-                        peer(), topic, DropReason.NO_CONSUMER, messages.size(), bytes));
-                return;
-            }
+        }
+        if (slot == null) {
+            long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
+            DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
+            environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
+            return;
         }
         slot.usedSinceCheck = true;
         slot.actor.tell(new StreamActor.Arrived(messages));
@@ -152,6 +153,7 @@ final class ConnectionStreams {
 
     /** The connection is over: no stream gets anything new. */
     void finishAll() {
+        over = true;
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
             if (slot != null) {

@@ -38,6 +38,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         long until = core.now() + grace.toNanos();
         Draining phase = new Draining(core, first, core.failureDetail(), until);
         core.streams.finishAll();
+        core.closeWaiting();
         core.suspendReading(false);
         if (failure != null) {
             phase.abort();
@@ -59,6 +60,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             };
         }
         core.streams.finishAll();
+        core.closeWaiting();
         return new Draining(core, reason, closed.detail(), core.now()).next();
     }
 
@@ -69,6 +71,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
             case ConnectionActor.Send send -> onSend(send);
+            case ConnectionActor.SendBatch batch -> onSendBatch(batch);
             case ConnectionActor.Close again -> onCloseAgain(again.grace());
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
@@ -80,7 +83,8 @@ final class Draining extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onLink(LinkEvent event) {
         switch (event) {
-            case LinkEvent.Received received -> core.link.consumed(received.bytes().size());
+            // The peer's pongs make room for what is still to be written.
+            case LinkEvent.Received received -> core.received(received.bytes());
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> core.linkIsClosed();
         }
@@ -111,6 +115,12 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         if (peer != null) {
             core.answer(send, peer, SendOutcome.CLOSED);
         }
+        return this;
+    }
+
+    private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
+        core.sendAll(batch);
+        core.closeWaiting();
         return this;
     }
 
