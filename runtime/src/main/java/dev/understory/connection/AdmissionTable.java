@@ -74,11 +74,11 @@ final class AdmissionTable {
     }
 
     /** A dial asks for its slot; false if an ordinary one finds none. */
-    boolean dial(long id, boolean ordinary) {
+    boolean dial(long id, NetworkAddress address, boolean ordinary) {
         if (ordinary && outboundSlots >= policy.maxOutbound()) {
             return false;
         }
-        ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, null, Phase.DIALING);
+        ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, address, Phase.DIALING);
         entry.ordinary = ordinary;
         entries.put(id, entry);
         if (ordinary) {
@@ -146,7 +146,7 @@ final class AdmissionTable {
             admit(fresh);
             return new Verdict.Admit();
         }
-        ConnectionEntry victim = fresh.address == null ? null : victimFor(fresh.address);
+        ConnectionEntry victim = fresh.direction == Direction.INBOUND ? victimFor(fresh.address) : null;
         if (victim == null) {
             return new Verdict.Refuse(CloseReason.NO_SLOT);
         }
@@ -301,8 +301,7 @@ final class AdmissionTable {
         for (ConnectionEntry entry : entries.values()) {
             if (entry.direction == Direction.INBOUND
                     && entry.slot
-                    && entry.phase == Phase.ADMITTED
-                    && entry.address != null) {
+                    && entry.phase == Phase.ADMITTED) {
                 bySubnet.computeIfAbsent(entry.address.subnet(), subnet -> new ArrayList<>())
                         .add(entry);
             }
@@ -346,14 +345,14 @@ final class AdmissionTable {
     }
 
     private void charge(ConnectionEntry entry) {
-        if (entry.address != null && !entry.charged) {
+        if (entry.direction == Direction.INBOUND && !entry.charged) {
             entry.charged = true;
             counts.add(entry.address);
         }
     }
 
     private void uncharge(ConnectionEntry entry) {
-        if (entry.address != null && entry.charged) {
+        if (entry.charged) {
             entry.charged = false;
             counts.remove(entry.address);
         }

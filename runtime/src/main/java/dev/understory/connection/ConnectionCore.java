@@ -1,6 +1,9 @@
 package dev.understory.connection;
 
+import dev.understory.crypto.SignatureService.Refusal;
+import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
+import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.mux.Topic;
 import dev.understory.transport.Link;
@@ -21,6 +24,9 @@ final class ConnectionCore implements SessionListener {
     private static final int FLUSH_BYTES = 128 * 1024;
 
     private static final long NOT_SET = Long.MAX_VALUE;
+
+    /** One thread owns all connections of a shard, and nothing in the buffers outlives a call. */
+    private static final ThreadLocal<ShardBuffers> BUFFERS = ThreadLocal.withInitial(ShardBuffers::new);
 
     final ConnectionEnvironment environment;
     final ActorContext<ConnectionActor.Command> context;
@@ -58,6 +64,7 @@ final class ConnectionCore implements SessionListener {
                 environment.suite(),
                 birth.ephemeralSeed(),
                 environment.memory(),
+                BUFFERS.get(),
                 this);
     }
 
@@ -84,7 +91,7 @@ final class ConnectionCore implements SessionListener {
     private void submit(Work work) {
         ActorRef<ConnectionActor.Command> self = self();
         if (!environment.signatures().submit(work, result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
-            session.overloaded(now());
+            session.overloaded();
         }
     }
 
@@ -122,6 +129,21 @@ final class ConnectionCore implements SessionListener {
     }
 
     // What the phases do.
+
+    /** Signature work is done. */
+    void signatureDone(Result result) {
+        switch (result) {
+            case Result.Signed signed -> session.signed(signed.signature());
+            case Result.Verified verified -> session.verified(verified);
+            case Result.Refused refused -> {
+                if (refused.reason() == Refusal.UNAVAILABLE) {
+                    session.overloaded();
+                } else {
+                    session.verified(refused);
+                }
+            }
+        }
+    }
 
     /** Bytes came: the session has them, and the link its credit back. */
     void received(Bytes bytes) {
@@ -193,6 +215,12 @@ final class ConnectionCore implements SessionListener {
         offerWaiting();
     }
 
+    /** Takes nothing of a batch. */
+    void refuse(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        closeWaiting();
+    }
+
     /** Nothing more is taken. */
     void closeWaiting() {
         if (peer != null) {
@@ -253,6 +281,6 @@ final class ConnectionCore implements SessionListener {
             linkClosed = true;
             link.abort();
         }
-        session.release();
+        session.close();
     }
 }

@@ -24,7 +24,7 @@ final class ConnectionEntry {
 
     final long id;
     final Direction direction;
-    final @Nullable NetworkAddress address;
+    final NetworkAddress address;
     Phase phase;
 
     /** Whether it counts against the limits on ordinary peers. */
@@ -41,7 +41,7 @@ final class ConnectionEntry {
     @Nullable PublicKey key;
     long waitsFor = NOBODY;
 
-    ConnectionEntry(long id, Direction direction, @Nullable NetworkAddress address, Phase phase) {
+    ConnectionEntry(long id, Direction direction, NetworkAddress address, Phase phase) {
         this.id = id;
         this.direction = direction;
         this.address = address;

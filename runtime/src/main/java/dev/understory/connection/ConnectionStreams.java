@@ -39,10 +39,10 @@ final class ConnectionStreams {
     private @Nullable PublicKey peer;
     private Consumers consumers = Consumers.NONE;
     private @Nullable Slot @Nullable [] slots;
-    private boolean over;
     private int running;
     private int pausing;
     private int generations;
+    private boolean over;
     private long nextCheck = Long.MAX_VALUE;
 
     ConnectionStreams(ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment) {
@@ -65,14 +65,14 @@ final class ConnectionStreams {
     /** Messages for a topic's consumer. */
     void deliver(Topic topic, List<Bytes> messages) {
         Slot slot = slots == null ? null : slots[topic.id()];
-        if (slot == null && !over) {
-            slot = open(topic);
-        }
         if (slot == null) {
-            long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
-            DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
-            environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
-            return;
+            slot = over ? null : open(topic);
+            if (slot == null) {
+                DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
+                long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
+                environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
+                return;
+            }
         }
         slot.usedSinceCheck = true;
         slot.actor.tell(new StreamActor.Arrived(messages));
@@ -110,6 +110,11 @@ final class ConnectionStreams {
                 environment.events().emit(new StreamChanged(peer(), topic, flow));
             }
         }
+        return pausing > 0;
+    }
+
+    /** Whether some stream wants reading to pause. */
+    boolean isPausing() {
         return pausing > 0;
     }
 

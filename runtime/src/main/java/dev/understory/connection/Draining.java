@@ -7,6 +7,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Last phase of a connection: what is queued is written while the grace lasts, what was received goes to its consumers
@@ -22,6 +23,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     private final String detail;
     private final long writeUntil;
     private boolean closing;
+    private long closeUntil;
 
     private Draining(ConnectionCore core, CloseReason reason, String detail, long writeUntil) {
         super(core.context);
@@ -37,7 +39,6 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         CloseReason first = failure != null ? failure : reason;
         long until = core.now() + grace.toNanos();
         Draining phase = new Draining(core, first, core.failureDetail(), until);
-        core.streams.finishAll();
         core.closeWaiting();
         core.suspendReading(false);
         if (failure != null) {
@@ -76,17 +77,22 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
             case ConnectionActor.UseConsumers use -> this;
-            case ConnectionActor.StreamTurned turned -> this;
+            case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
             case ConnectionActor.StreamAnswered answered -> this;
         };
     }
 
     private Behavior<Command> onLink(LinkEvent event) {
         switch (event) {
-            // The peer's pongs make room for what is still to be written.
-            case LinkEvent.Received received -> core.received(received.bytes());
+            case LinkEvent.Received received -> {
+                // What is still to be written may wait for pongs.
+                core.received(received.bytes());
+            }
             case LinkEvent.Writable writable -> core.flush();
-            case LinkEvent.Closed closed -> core.linkIsClosed();
+            case LinkEvent.Closed closed -> {
+                core.linkIsClosed();
+                core.streams.finishAll();
+            }
         }
         return next();
     }
@@ -96,7 +102,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case FLUSH -> core.flush();
             case TICK -> {
                 core.tick();
-                if (closing && core.now() >= closeUntil()) {
+                if (closing && core.now() >= closeUntil) {
                     abort();
                 }
             }
@@ -109,6 +115,11 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         return next();
     }
 
+    private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
+        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()) && !closing);
+        return this;
+    }
+
     private Behavior<Command> onSend(ConnectionActor.Send send) {
         core.birth.gate().leave(send.payload().size());
         PeerInfo peer = core.peer();
@@ -119,8 +130,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
-        core.sendAll(batch);
-        core.closeWaiting();
+        core.refuse(batch);
         return this;
     }
 
@@ -136,30 +146,32 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         if (core.isLinkClosed()) {
             if (core.streams.running() == 0) {
                 core.environment.peers().tell(new PeerSetActor.Ended(core.birth.id(), reason, detail));
-                return org.apache.pekko.actor.typed.javadsl.Behaviors.stopped();
+                return Behaviors.stopped();
             }
             return this;
         }
-        if (!closing && (core.now() >= writeUntil || core.failure() != null || !core.session.hasPending())) {
+        if (!closing && core.failure() != null) {
+            abort();
+        } else if (!closing && (core.now() >= writeUntil || !core.session.hasUnsent())) {
             closeLink();
         }
-        core.schedule(closing ? closeUntil() : writeUntil);
+        core.schedule(closing ? closeUntil : writeUntil);
         return this;
-    }
-
-    private long closeUntil() {
-        return writeUntil + CLOSE_NANOS;
     }
 
     private void closeLink() {
         if (!closing && !core.isLinkClosed()) {
             closing = true;
+            closeUntil = Math.max(writeUntil, core.now() + CLOSE_NANOS);
+            core.streams.finishAll();
+            core.suspendReading(false);
             core.link.close();
         }
     }
 
     private void abort() {
         closing = true;
+        core.streams.finishAll();
         if (!core.isLinkClosed()) {
             core.link.abort();
         }

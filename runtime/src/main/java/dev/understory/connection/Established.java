@@ -98,7 +98,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onUseConsumers(Consumers consumers) {
         core.streams.use(peer.id(), consumers);
-        core.suspendReading(core.streams.pausing());
+        core.suspendReading(core.streams.isPausing());
         return this;
     }
 

@@ -1,20 +1,21 @@
 package dev.understory.node;
 
 import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.ConnectionEvents;
+import dev.understory.mux.Topic;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /**
  * Hands a node's events to everybody who listens, on the threads on which they happen. An admission is handed on only
  * when the node's {@link PeerDirectory} knows the peer, so that whoever hears of a peer can send to it.
  */
-final class EventHub implements ConnectionEvents {
-    private final List<Consumer<ConnectionEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final ConcurrentMap<Long, ConnectionEvent.PeerAdmitted> held = new ConcurrentHashMap<>();
+final class EventHub implements NodeEventSink {
+    private final List<NodeEventSink> listeners = new CopyOnWriteArrayList<>();
+    private final ConcurrentMap<Long, NodeEvent> held = new ConcurrentHashMap<>();
     private final PeerDirectory directory;
 
     EventHub(PeerDirectory directory) {
@@ -22,39 +23,53 @@ final class EventHub implements ConnectionEvents {
         directory.onAdmission(this::release);
     }
 
-    void add(Consumer<ConnectionEvent> listener) {
+    void add(NodeEventSink listener) {
         listeners.add(listener);
     }
 
-    void remove(Consumer<ConnectionEvent> listener) {
+    void remove(NodeEventSink listener) {
         listeners.remove(listener);
     }
 
     @Override
-    public void emit(ConnectionEvent event) {
-        if (event instanceof ConnectionEvent.PeerAdmitted admitted) {
-            held.put(admitted.connectionId(), admitted);
+    public void emit(NodeEvent event) {
+        if (event instanceof NodeEvent.Connection(ConnectionEvent.PeerAdmitted admitted)) {
+            held.put(admitted.connectionId(), event);
             if (directory.knows(admitted.peer().id(), admitted.connectionId())) {
                 release(admitted.connectionId());
             }
             return;
         }
-        if (event instanceof ConnectionEvent.PeerClosed closed) {
+        if (event instanceof NodeEvent.Connection(ConnectionEvent.PeerClosed closed)) {
             release(closed.connectionId());
         }
         publish(event);
     }
 
+    @Override
+    public void delivered(Topic topic, int count, long bytes) {
+        for (NodeEventSink listener : listeners) {
+            listener.delivered(topic, count, bytes);
+        }
+    }
+
+    @Override
+    public void sent(Topic topic, int bytes) {
+        for (NodeEventSink listener : listeners) {
+            listener.sent(topic, bytes);
+        }
+    }
+
     private void release(long connectionId) {
-        ConnectionEvent.PeerAdmitted admitted = held.remove(connectionId);
+        NodeEvent admitted = held.remove(connectionId);
         if (admitted != null) {
             publish(admitted);
         }
     }
 
-    private void publish(ConnectionEvent event) {
-        for (Consumer<ConnectionEvent> listener : listeners) {
-            listener.accept(event);
+    private void publish(NodeEvent event) {
+        for (NodeEventSink listener : listeners) {
+            listener.emit(event);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.understory.node;
 
-import dev.understory.connection.ConnectionEvents;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.Entropy;
 import dev.understory.crypto.SignatureService;
+import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.Transport;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -16,7 +16,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
  * @param entropy the node's random streams
  * @param suite the cryptography
  * @param signatures where handshakes' signatures are made and checked
- * @param events where connections report to; safe for any thread
+ * @param events where the node reports to; safe for any thread
  * @param nodeDispatcher where the node-wide actors live
  * @param applicationDispatcher where the application lives
  */
@@ -26,7 +26,7 @@ public record NodeEnvironment(
         Entropy entropy,
         CryptoSuite suite,
         SignatureService signatures,
-        ConnectionEvents events,
+        NodeEventSink events,
         DispatcherSelector nodeDispatcher,
         DispatcherSelector applicationDispatcher) {
     /** With all actors on the dispatcher of their parent, as in a simulation. */
@@ -36,7 +36,7 @@ public record NodeEnvironment(
             Entropy entropy,
             CryptoSuite suite,
             SignatureService signatures,
-            ConnectionEvents events) {
+            NodeEventSink events) {
         this(
                 transport,
                 clock,

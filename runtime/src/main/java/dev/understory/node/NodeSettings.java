@@ -2,6 +2,7 @@ package dev.understory.node;
 
 import dev.understory.connection.ConnectionSettings;
 import dev.understory.connection.DialSettings;
+import dev.understory.connection.PeerSettings;
 import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
@@ -51,6 +52,17 @@ public record NodeSettings(
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** Defaults for all but who the node is and where it listens. */
+    public static NodeSettings of(LocalIdentity identity, @Nullable Endpoint listen) {
+        return of(identity, listen, SessionConfig.defaults());
+    }
+
+    /** What of it concerns the peer set. */
+    PeerSettings forPeers() {
+        return new PeerSettings(
+                identity, session, connection, dial, admission, peers, mustConnect, trusted, banned);
     }
 
     /** With other addresses to keep a connection to. */

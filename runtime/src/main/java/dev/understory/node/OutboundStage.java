@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
-import org.apache.pekko.japi.Pair;
 
 /**
  * Sends what a stream brings on one topic. Each peer has a lane, of which one batch is under way at a time; a connection
@@ -139,8 +139,14 @@ final class OutboundStage
                 scheduleOnce(answer.peer(), RETRY);
                 return;
             }
-            refused += rest;
-            lane.giveUp();
+            if (rest > 0 && answer.rest() == SendOutcome.TOO_LARGE) {
+                lane.answered(1);
+                lane.again();
+                refused++;
+            } else {
+                lane.giveUp();
+                refused += rest;
+            }
             offer(lane);
             if (lane.idle()) {
                 lanes.remove(answer.peer());
