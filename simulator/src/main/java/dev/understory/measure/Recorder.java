@@ -149,6 +149,11 @@ public final class Recorder {
         neighbours.clear();
     }
 
+    /** Whether this node was up before. */
+    public synchronized boolean wasUp() {
+        return uptime.wasUp();
+    }
+
     /** Whether this node is up. */
     public synchronized boolean isUp() {
         return uptime.isUp();

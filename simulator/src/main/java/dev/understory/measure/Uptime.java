@@ -16,6 +16,10 @@ final class Uptime {
         }
     }
 
+    boolean wasUp() {
+        return edges.size() > 0;
+    }
+
     boolean isUp() {
         return edges.size() % 2 == 1;
     }
