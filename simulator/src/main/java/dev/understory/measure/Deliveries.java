@@ -57,7 +57,7 @@ final class Deliveries {
         Distribution copies = new Distribution();
         for (int node = receivers.nextSetBit(0); node >= 0; node = receivers.nextSetBit(node + 1)) {
             nodes.get(node).receipts().received().forEach((id, value) -> {
-                if (published.containsKey(id)) {
+                if (Receipts.wasGiven(value) && published.containsKey(id)) {
                     copies.add(Math.max(0, Receipts.copies(value) - 1));
                 }
             });
@@ -91,7 +91,7 @@ final class Deliveries {
     private void countReceipts(Recorder recorder, Map<Long, long[]> published) {
         recorder.receipts().received().forEach((id, value) -> {
             long[] message = published.get(id);
-            if (message != null && recorder.uptime().covers(message[AT], untilNanos)) {
+            if (message != null && Receipts.wasGiven(value) && recorder.uptime().covers(message[AT], untilNanos)) {
                 message[RECEIVED]++;
             }
         });

@@ -28,6 +28,11 @@ final class Receipts {
         return value >>> 32;
     }
 
+    /** Whether the application was given the message, which a publisher is not given its own. */
+    static boolean wasGiven(long value) {
+        return (int) value != 0;
+    }
+
     void restarted() {
         life++;
     }

@@ -78,7 +78,7 @@ final class NestBftNode implements Participant {
 
     @Override
     public void admitted(Peer peer) {
-        if (seat.now() > settings.windows().get(0)) {
+        if (seat.now() > settings.windows().get(0) + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0)) {
             outbox.send(peer.id(), Topic.BLOCK_REQUEST, message(Kind.HEIGHT_REQUEST, 0, 0));
         }
     }
@@ -113,7 +113,10 @@ final class NestBftNode implements Participant {
             case ELECTION -> announce();
             case ELECTION_VOTE -> elect();
             case PROPOSE -> propose();
-            case PROPOSE_VOTE -> seat.schedule(VOTE_TIMER, settings.executionNanos());
+            case PROPOSE_VOTE -> {
+                current().votesFrom(seat.now());
+                seat.schedule(VOTE_TIMER, settings.executionNanos());
+            }
             case PRECOMMIT -> certify(Kind.PRECOMMIT, current().proposePower());
             case PRECOMMIT_VOTE -> lockAndVote();
             case COMMIT -> certify(Kind.COMMIT, current().precommitPower());
@@ -212,14 +215,14 @@ final class NestBftNode implements Participant {
         NestBftMessage certificate = new NestBftMessage(
                 kind, height(), round, proposal.block(), proposal.proposedAt(), commitAt, power);
         if (kind == Kind.PRECOMMIT) {
-            now.precommitAt(seat.now());
-        }
+            }
         take(self, certificate);
         outbox.toCommittee(certificate);
     }
 
     private void lockAndVote() {
         NestBftRound now = current();
+        now.votesFrom(seat.now());
         Proposal proposal = now.proposal();
         if (proposal == null || !now.isPrecommitted()) {
             interrupt();
@@ -320,7 +323,7 @@ final class NestBftNode implements Participant {
 
     private void take(int member, NestBftMessage message) {
         NestBftRound of = rounds.computeIfAbsent(message.round(), any -> new NestBftRound(committee));
-        of.take(member, message, seat.now()).ifPresent(since ->
+        of.take(member, message).ifPresent(since ->
                 seat.recorder().sample(meters.quorumTime(), since, seat.now() - since));
     }
 

@@ -17,7 +17,7 @@ final class NestBftRound {
     private @Nullable Proposal proposal;
     private boolean isLeader;
     private boolean isPrecommitted;
-    private long precommitAt;
+    private long votesFrom;
     private @Nullable NestBftMessage commit;
 
     /**
@@ -36,9 +36,9 @@ final class NestBftRound {
      * Takes a message of this round in. Certificates of too little power, and certificates of anybody but the proposer,
      * are ignored.
      *
-     * @return when the leader's message was sent whose votes this one completed to two thirds
+     * @return when the phase of votes began here that this vote completed to two thirds
      */
-    OptionalLong take(int member, NestBftMessage message, long now) {
+    OptionalLong take(int member, NestBftMessage message) {
         boolean isStrong = message.power() >= committee.quorum();
         switch (message.kind()) {
             case ELECTION -> candidate(member, message.extra());
@@ -49,11 +49,11 @@ final class NestBftRound {
                 }
             }
             case PROPOSE_VOTE -> {
-                return vote(proposeVotes, member, message.block(), proposal == null ? now : proposal.proposedAt());
+                return vote(proposeVotes, member, message.block());
             }
             case PRECOMMIT -> isPrecommitted |= isStrong && isProposed(member, message.block());
             case PRECOMMIT_VOTE -> {
-                return vote(precommitVotes, member, message.block(), precommitAt);
+                return vote(precommitVotes, member, message.block());
             }
             case COMMIT -> {
                 if (isStrong && isProposed(member, message.block())) {
@@ -103,9 +103,9 @@ final class NestBftRound {
         return proposal;
     }
 
-    /** The leader sends its first certificate. */
-    void precommitAt(long nanos) {
-        precommitAt = nanos;
+    /** A phase of votes begins here. */
+    void votesFrom(long nanos) {
+        votesFrom = nanos;
     }
 
     boolean isPrecommitted() {
@@ -135,12 +135,12 @@ final class NestBftRound {
         return proposal != null && proposal.leader() == member && proposal.block() == block;
     }
 
-    private OptionalLong vote(BitSet votes, int voter, long block, long since) {
+    private OptionalLong vote(BitSet votes, int voter, long block) {
         if (!isLeader || proposal == null || proposal.block() != block || votes.get(voter)) {
             return OptionalLong.empty();
         }
         boolean before = committee.power(votes) >= committee.quorum();
         votes.set(voter);
-        return !before && committee.power(votes) >= committee.quorum() ? OptionalLong.of(since) : OptionalLong.empty();
+        return !before && committee.power(votes) >= committee.quorum() ? OptionalLong.of(votesFrom) : OptionalLong.empty();
     }
 }
