@@ -1,29 +1,42 @@
 package dev.understory.node;
 
 import dev.understory.connection.Delivery;
+import dev.understory.connection.StreamActor;
 import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
-import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.BoxedUnit;
 
 /**
  * The messages of one topic as a stream. Batches come from the connections and are handed on one message per demand; the
- * credit of a batch goes back when its last message was handed on, so that a slow stream slows its peers and holds no
- * more than their windows.
+ * credit of what was handed on goes back in small sums, or after a moment where the stream is slow, so that it slows its
+ * peers, never seems frozen to them, and holds no more than their windows.
  */
-final class InboundStage extends GraphStage<SourceShape<Inbound>> {
+final class InboundStage
+        extends AbstractGraphStageWithMaterializedValue<SourceShape<Inbound>, CompletionStage<Done>> {
+    /** Credit goes back once it has come to this much... */
+    private static final long CREDIT_BYTES = 32 * 1024;
+
+    /** ...or is this old, well below the time after which a consumer counts as frozen. */
+    private static final long CREDIT_NANOS = 100_000_000;
+
     private final Outlet<Inbound> out = Outlet.create("messages");
     private final SourceShape<Inbound> shape = SourceShape.of(out);
     private final Topic topic;
@@ -43,14 +56,18 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
     }
 
     @Override
-    public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic();
+    public Pair<GraphStageLogic, CompletionStage<Done>> createLogicAndMaterializedValuePair(Attributes attributes) {
+        Logic logic = new Logic();
+        return Pair.create(logic, logic.subscribed);
     }
 
     private final class Logic extends GraphStageLogic {
+        private final CompletableFuture<Done> subscribed = new CompletableFuture<>();
         private final Deque<Delivery.Batch> batches = new ArrayDeque<>();
         private Delivery.@Nullable Batch current;
         private int next;
+        private long owed;
+        private long paidAt;
 
         Logic() {
             super(shape);
@@ -66,28 +83,37 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
         public void preStart() {
             AsyncCallback<BoxedUnit> end = createAsyncCallback(unit -> completeStage());
             claim.accept(topic, () -> end.invoke(BoxedUnit.UNIT));
-            ActorRef<Delivery> self = Adapter.toTyped(getStageActor(received -> {
-                        onDelivery((Delivery) received._2());
+            org.apache.pekko.actor.ActorRef self = getStageActor(received -> {
+                        onMessage(received._2());
                         return BoxedUnit.UNIT;
                     })
-                    .ref());
-            node.tell(new NodeActor.Subscribe(List.of(topic), self));
+                    .ref();
+            node.tell(new NodeActor.Subscribe(List.of(topic), Adapter.toTyped(self)));
+            // Answered after the subscription was taken note of.
+            node.tell(new NodeActor.GetPeers(Adapter.toTyped(self)));
         }
 
         @Override
         public void postStop() {
+            subscribed.cancel(false);
+            giveCredit();
             if (current != null) {
-                current.release();
+                List<Bytes> rest = current.messages()
+                        .subList(next, current.messages().size());
+                current.stream().tell(new StreamActor.Credit(StreamActor.cost(rest)));
             }
             batches.forEach(Delivery.Batch::release);
         }
 
-        private void onDelivery(Delivery delivery) {
-            if (delivery instanceof Delivery.Batch batch) {
+        /** What the node delivers, or its answer to our question. */
+        private void onMessage(Object message) {
+            if (message instanceof Delivery.Batch batch) {
                 batches.add(batch);
                 if (isAvailable(out)) {
                     pushNext();
                 }
+            } else if (message instanceof List<?> peers) {
+                subscribed.complete(Done.getInstance());
             }
         }
 
@@ -97,12 +123,26 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
                 next = 0;
             }
             Delivery.Batch batch = current;
-            if (batch != null) {
-                push(out, new Inbound(batch.sender(), batch.topic(), batch.messages().get(next++)));
-                if (next == batch.messages().size()) {
-                    current = null;
-                    batch.release();
-                }
+            if (batch == null) {
+                return;
+            }
+            Bytes message = batch.messages().get(next++);
+            owed += StreamActor.cost(List.of(message));
+            long now = System.nanoTime();
+            if (owed >= CREDIT_BYTES || now - paidAt >= CREDIT_NANOS || next == batch.messages().size()) {
+                paidAt = now;
+                giveCredit();
+            }
+            if (next == batch.messages().size()) {
+                current = null;
+            }
+            push(out, new Inbound(batch.sender(), batch.topic(), message));
+        }
+
+        private void giveCredit() {
+            if (current != null && owed > 0) {
+                current.stream().tell(new StreamActor.Credit(owed));
+                owed = 0;
             }
         }
     }
