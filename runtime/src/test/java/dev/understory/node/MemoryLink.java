@@ -39,6 +39,7 @@ final class MemoryLink implements Link {
         this.local = local;
         this.remote = remote;
         network.openEnds++;
+        network.links.add(this);
     }
 
     void join(MemoryLink other) {
@@ -185,6 +186,7 @@ final class MemoryLink implements Link {
     private void closeWith(LinkEvent.Closed closure) {
         closed = true;
         network.openEnds--;
+        network.links.remove(this);
         incoming.clear();
         if (owner != null) {
             owner.accept(closure);

@@ -5,7 +5,9 @@ import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
 import dev.understory.transport.Transport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,6 +21,9 @@ final class MemoryTransport implements Transport {
         Duration delay = Duration.ofMillis(10);
         /** Whether bytes from the first host to the second vanish. */
         BiPredicate<String, String> swallows = (from, to) -> false;
+
+        /** All link ends that are open, in the order in which they were opened. */
+        final List<MemoryLink> links = new ArrayList<>();
 
         long nextLink;
         int openEnds;
