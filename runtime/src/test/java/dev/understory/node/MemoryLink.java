@@ -25,6 +25,7 @@ final class MemoryLink implements Link {
     private LinkEvent.Closed end;
     private boolean closed;
     private boolean suspended;
+    private boolean frozen;
     private boolean finishing;
     private boolean wasUnwritable;
     private int credit = CREDIT;
@@ -99,6 +100,11 @@ final class MemoryLink implements Link {
         deliver();
     }
 
+    /** This end's host takes nothing more, as if its process had been stopped. */
+    void freeze() {
+        frozen = true;
+    }
+
     @Override
     public void suspendReading() {
         suspended = true;
@@ -171,7 +177,7 @@ final class MemoryLink implements Link {
     }
 
     private void deliver() {
-        while (owner != null && !suspended && !closed && credit > 0 && !incoming.isEmpty()) {
+        while (owner != null && !suspended && !frozen && !closed && credit > 0 && !incoming.isEmpty()) {
             Bytes bytes = incoming.removeFirst();
             credit -= bytes.size();
             peer.taken(bytes.size());

@@ -15,6 +15,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters;
 import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,9 @@ final class TestNode implements Application {
     /** Thrown by the sink on the next event of that type. */
     Class<? extends ConnectionEvent> defectOnEvent;
 
+    /** Whether the sink throws when a message is delivered next. */
+    boolean defectOnDelivery;
+
     private final Entropy entropy;
 
     TestNode(World world, String host, long seed) {
@@ -75,9 +79,26 @@ final class TestNode implements Application {
 
     TestNode start() {
         NodeEnvironment environment = new NodeEnvironment(
-                transport, world::now, entropy, world.suite, world.signatureService(), counters.and(this::note));
+                transport, world::now, entropy, world.suite, world.signatureService(), counters.and(sink()));
         actor = world.spawn(NodeActor.create(environment, settings, this));
         return this;
+    }
+
+    private NodeEventSink sink() {
+        return new NodeEventSink() {
+            @Override
+            public void emit(NodeEvent event) {
+                note(event);
+            }
+
+            @Override
+            public void delivered(Topic topic, int count, long bytes) {
+                if (defectOnDelivery) {
+                    defectOnDelivery = false;
+                    throw new InjectedDefect();
+                }
+            }
+        };
     }
 
     private void note(NodeEvent event) {
@@ -86,7 +107,7 @@ final class TestNode implements Application {
             events.add(connection.event());
             if (defectOnEvent != null && defectOnEvent.isInstance(connection.event())) {
                 defectOnEvent = null;
-                throw new IllegalStateException("an injected defect");
+                throw new InjectedDefect();
             }
         }
     }

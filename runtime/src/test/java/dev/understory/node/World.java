@@ -158,6 +158,17 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
         return true;
     }
 
+    /** Number of events that are still to come. */
+    int pendingEvents() {
+        return events.size();
+    }
+
+    /** Stops an actor that was spawned here. */
+    void stop(ActorRef<?> actor) {
+        Adapter.toClassic(system).stop(Adapter.toClassic(actor));
+        settle();
+    }
+
     /** Number of actors alive, those of the system included. */
     long actors() {
         return ((ExtendedActorSystem) Adapter.toClassic(system)).printTree().lines().count();
