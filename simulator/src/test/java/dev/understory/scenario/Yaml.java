@@ -31,6 +31,9 @@ final class Yaml {
             if (path.equals("map.csv")) {
                 return "# a comment\nfrom,to,ms\nhere,there,10\nhere,here,1\n".getBytes(StandardCharsets.UTF_8);
             }
+            if (path.equals("four.csv")) {
+                return "from,to,ms\neurope,na_east,10\naustralia,europe,1\n".getBytes(StandardCharsets.UTF_8);
+            }
             if (path.equals("bad.csv")) {
                 return "from,to,ms\nhere;there;10\n".getBytes(StandardCharsets.UTF_8);
             }

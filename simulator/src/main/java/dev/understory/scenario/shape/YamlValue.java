@@ -20,9 +20,12 @@ public sealed interface YamlValue {
      * @param variable the variable whose value it is, if it is one's
      */
     record Scalar(String text, boolean plain, Position position, @Nullable String variable) implements YamlValue {
+        private static final int MAX_SHOWN = 60;
+
         @Override
         public String noun() {
-            return text.isEmpty() && plain ? "nothing" : "'" + text + "'";
+            String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+            return text.isEmpty() && plain ? "nothing" : "'" + shown + "'";
         }
     }
 
