@@ -290,7 +290,7 @@ final class RandomScenarios {
     }
 
     private Duration duration(int maxSeconds) {
-        long units = 1 + random.nextInt(1000 * maxSeconds);
+        long units = 1L + random.nextInt(1000 * maxSeconds);
         return random.nextBoolean() ? Duration.ofMillis(units) : Duration.ofNanos(units);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,12 +98,12 @@ final class ScenarioSchemaTest {
         assertThat(inSchema).containsExactly("value", "vars");
     }
 
-    private static void collectKeys(JsonNode schema, TreeSet<String> keys) {
+    private static void collectKeys(JsonNode schema, Set<String> keys) {
         schema.path("properties").propertyNames().forEach(keys::add);
         schema.forEach(child -> collectKeys(child, keys));
     }
 
-    private static void collectNames(JsonNode value, TreeSet<String> names) {
+    private static void collectNames(JsonNode value, Set<String> names) {
         value.propertyNames().forEach(names::add);
         value.forEach(child -> collectNames(child, names));
     }

@@ -106,7 +106,7 @@ public record Quantity(BigDecimal amount, Dimension dimension) {
         return dimension.units().stream()
                 .filter(unit -> whole.mod(unit.factor().toBigInteger()).signum() == 0)
                 .map(unit -> whole.divide(unit.factor().toBigInteger()) + unit.suffix())
-                .min(Comparator.comparing(String::length))
+                .min(Comparator.comparingInt(String::length))
                 .orElseThrow();
     }
 }

@@ -3,12 +3,14 @@ package dev.understory.scenario.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class QuantityTest {
+    private static final List<Dimension> WHOLE = List.of(Dimension.DURATION, Dimension.SIZE, Dimension.BANDWIDTH);
 
     @ParameterizedTest
     @CsvSource({
@@ -50,7 +52,7 @@ final class QuantityTest {
     void whatIsWrittenIsReadAsTheSameAmount() {
         Random random = new Random(7);
         for (int i = 0; i < 2000; i++) {
-            Dimension dimension = Dimension.values()[random.nextInt(3)];
+            Dimension dimension = WHOLE.get(random.nextInt(WHOLE.size()));
             long amount = random.nextLong() >>> random.nextInt(64);
             Quantity quantity = new Quantity(BigDecimal.valueOf(amount), dimension);
             assertThat(accepted(quantity.text(), dimension).baseUnits()).isEqualTo(amount);
