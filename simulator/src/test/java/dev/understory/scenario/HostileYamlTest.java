@@ -20,7 +20,8 @@ final class HostileYamlTest {
 
     @Test
     void deepBlocksAreRefused() {
-        String deep = IntStream.range(0, 100).mapToObj(i -> " ".repeat(i) + "a:").collect(Collectors.joining("\n"));
+        String deep =
+                IntStream.range(0, 100).mapToObj(i -> " ".repeat(i) + "a:").collect(Collectors.joining("\n"));
         assertThat(problems(deep)).containsExactly("test.yaml:25:25: nested deeper than 24 levels");
     }
 
@@ -29,7 +30,8 @@ final class HostileYamlTest {
         StringBuilder bomb = new StringBuilder("labels: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 30; i++) {
             bomb.append("k").append(i).append(": &a").append(i).append(" [");
-            bomb.append(String.join(", ", Collections.nCopies(9, "*a" + (i - 1)))).append("]\n");
+            bomb.append(String.join(", ", Collections.nCopies(9, "*a" + (i - 1))))
+                    .append("]\n");
         }
         assertThat(problems(bomb.toString()))
                 .anyMatch(problem -> problem.endsWith("aliases are not part of the language: use vars"))
@@ -58,17 +60,18 @@ final class HostileYamlTest {
 
     @Test
     void numbersBeyondAllBoundsAreRefused() {
-        assertThat(problems(Yaml.small("run: {duration: 9e99d}"))).containsExactly("test.yaml:2:17: '9e99d' is too large");
+        assertThat(problems(Yaml.small("run: {duration: 9e99d}")))
+                .containsExactly("test.yaml:2:17: '9e99d' is too large");
         assertThat(problems(Yaml.small("run: {seed: 99999999999999999999}")))
                 .containsExactly("test.yaml:2:13: expected a whole number of at least 0, not '99999999999999999999'");
         assertThat(problems(Yaml.small("run: {duration: 1e999999999s}"))).hasSize(1);
-        assertThat(problems(Yaml.small("events: [{at: phase(x).end + 9e9d, do: heal-all}]"))).isNotEmpty();
+        assertThat(problems(Yaml.small("events: [{at: phase(x).end + 9e9d, do: heal-all}]")))
+                .isNotEmpty();
     }
 
     @Test
     void variablesCannotBlowUpAText() {
-        assertThat(problems(Yaml.small(
-                        "vars: {a: " + "x".repeat(1000) + "}", "summary: " + "$a ".repeat(500))))
+        assertThat(problems(Yaml.small("vars: {a: " + "x".repeat(1000) + "}", "summary: " + "$a ".repeat(500))))
                 .containsExactly("test.yaml:3:10: with its variables replaced, this text is too long");
     }
 

@@ -9,9 +9,27 @@ import tools.jackson.databind.JsonNode;
 /** As much of JSON Schema as the shipped schema uses; an unknown keyword is an error of the test. */
 final class JsonSchemaValidator {
     private static final List<String> KNOWN = List.of(
-            "$schema", "$id", "$defs", "$ref", "title", "description", "default", "type", "properties", "required",
-            "additionalProperties", "items", "minItems", "anyOf", "oneOf", "enum", "const", "pattern", "minimum",
-            "maximum", "maxLength");
+            "$schema",
+            "$id",
+            "$defs",
+            "$ref",
+            "title",
+            "description",
+            "default",
+            "type",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "minItems",
+            "anyOf",
+            "oneOf",
+            "enum",
+            "const",
+            "pattern",
+            "minimum",
+            "maximum",
+            "maxLength");
 
     private final JsonNode root;
 
@@ -74,7 +92,12 @@ final class JsonSchemaValidator {
         if (schema.has("anyOf") && schema.get("anyOf").valueStream().noneMatch(choice -> fits(choice, value))) {
             errors.add(at + " fits none of the choices");
         }
-        if (schema.has("oneOf") && schema.get("oneOf").valueStream().filter(choice -> fits(choice, value)).count() != 1) {
+        if (schema.has("oneOf")
+                && schema.get("oneOf")
+                                .valueStream()
+                                .filter(choice -> fits(choice, value))
+                                .count()
+                        != 1) {
             errors.add(at + " does not fit exactly one of the choices");
         }
         if (schema.has("enum") && schema.get("enum").valueStream().noneMatch(value::equals)) {
@@ -87,7 +110,9 @@ final class JsonSchemaValidator {
 
     private static void checkText(JsonNode schema, String text, String at, List<String> errors) {
         if (schema.has("pattern")
-                && !Pattern.compile(schema.get("pattern").asString()).matcher(text).find()) {
+                && !Pattern.compile(schema.get("pattern").asString())
+                        .matcher(text)
+                        .find()) {
             errors.add(at + " does not match " + schema.get("pattern"));
         }
     }
@@ -114,8 +139,10 @@ final class JsonSchemaValidator {
                 errors.add(at + "/" + name + " is unknown");
             }
         }
-        schema.path("required").valueStream().filter(name -> !value.has(name.asString())).forEach(name ->
-                errors.add(at + " lacks " + name));
+        schema.path("required")
+                .valueStream()
+                .filter(name -> !value.has(name.asString()))
+                .forEach(name -> errors.add(at + " lacks " + name));
     }
 
     private static boolean hasType(JsonNode type, JsonNode value) {

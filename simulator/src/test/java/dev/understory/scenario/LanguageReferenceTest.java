@@ -48,13 +48,15 @@ final class LanguageReferenceTest {
         Arrays.stream(Metric.values()).forEach(metric -> assertThat(text).contains("`" + metric.word() + "`"));
         Arrays.stream(StandardRule.values())
                 .forEach(rule -> assertThat(text).contains("| `" + rule.word() + "` | " + rule.meaning()));
-        Arrays.stream(GraphFunction.values()).forEach(function -> assertThat(text).contains("`" + function.word() + "`"));
+        Arrays.stream(GraphFunction.values())
+                .forEach(function -> assertThat(text).contains("`" + function.word() + "`"));
         Arrays.stream(Statistic.values()).forEach(stat -> assertThat(text).contains("`" + stat.word() + "`"));
     }
 
     @Test
     void itsSmallestFilesAreValidAndOneOfThemIsHello() throws IOException {
-        Matcher block = Pattern.compile("```yaml\n((?:summary|nodes):.*?)```", Pattern.DOTALL).matcher(text);
+        Matcher block = Pattern.compile("```yaml\n((?:summary|nodes):.*?)```", Pattern.DOTALL)
+                .matcher(text);
         int found = 0;
         for (; block.find(); found++) {
             assertThat(Yaml.scenario(block.group(1)).nodeCount()).isEqualTo(20);
@@ -65,14 +67,18 @@ final class LanguageReferenceTest {
 
     @Test
     void itsExamplesOfRulesAreRules() {
-        Matcher block = Pattern.compile("### Rules\n\n```\n(.*?)```", Pattern.DOTALL).matcher(text);
+        Matcher block =
+                Pattern.compile("### Rules\n\n```\n(.*?)```", Pattern.DOTALL).matcher(text);
         assertThat(block.find()).isTrue();
-        block.group(1).lines().map(line -> line.split(" {3,}", -1)[0]).forEach(rule -> assertThat(Yaml.scenario(
-                                "nodes: [{group: validator, count: 1}, {group: seed, count: 1}]",
-                                "checks: {always: [{name: a, rule: \"" + rule + "\"}]}")
-                        .checks()
-                        .count())
-                .isEqualTo(1));
+        block.group(1)
+                .lines()
+                .map(line -> line.split(" {3,}", -1)[0])
+                .forEach(rule -> assertThat(Yaml.scenario(
+                                        "nodes: [{group: validator, count: 1}, {group: seed, count: 1}]",
+                                        "checks: {always: [{name: a, rule: \"" + rule + "\"}]}")
+                                .checks()
+                                .count())
+                        .isEqualTo(1));
     }
 
     /** The names of all properties and the words of all enums, but for versions and prefixes. */

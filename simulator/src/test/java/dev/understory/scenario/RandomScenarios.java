@@ -70,7 +70,8 @@ final class RandomScenarios {
     private NetworkSettings network() {
         Map<String, AccessClass> access = new LinkedHashMap<>(NetworkSection.builtinAccess());
         access.put("dsl", new AccessClass(1000 + random.nextInt(1 << 30), 1000 + random.nextInt(), time(), 4000));
-        access.replaceAll((name, c) -> new AccessClass(5_000_000, c.downBitsPerSecond() & 0xffff_ffffL, c.delay(), 1500));
+        access.replaceAll(
+                (name, c) -> new AccessClass(5_000_000, c.downBitsPerSecond() & 0xffff_ffffL, c.delay(), 1500));
         return new NetworkSettings(
                 new NetworkSettings.Regions(
                         random.nextBoolean()
@@ -83,7 +84,8 @@ final class RandomScenarios {
                 new NetworkSettings.Latency(time(), Duration.ofNanos(1000 + random.nextInt(1 << 30))),
                 access,
                 new TransportSettings(
-                        new TransportSettings.Connect(0.5 + random.nextInt(4) / 2.0, duration(9), 1 + random.nextInt(99)),
+                        new TransportSettings.Connect(
+                                0.5 + random.nextInt(4) / 2.0, duration(9), 1 + random.nextInt(99)),
                         new TransportSettings.Loss(
                                 random.nextDouble(), constant(TransportSettings.LossEffect.values()), duration(9))));
     }
@@ -198,12 +200,14 @@ final class RandomScenarios {
             Map<String, String> where = new LinkedHashMap<>();
             metric.labels().forEach(label -> {
                 if (random.nextBoolean()) {
-                    where.put(label.word(), switch (label) {
-                        case TOPIC -> "TX";
-                        case WORKLOAD -> "blocks";
-                        case GROUP -> "seed";
-                        case REGION -> "europe";
-                    });
+                    where.put(
+                            label.word(),
+                            switch (label) {
+                                case TOPIC -> "TX";
+                                case WORKLOAD -> "blocks";
+                                case GROUP -> "seed";
+                                case REGION -> "europe";
+                            });
                 }
             });
             levels.add(new ServiceLevel(
@@ -249,13 +253,12 @@ final class RandomScenarios {
     }
 
     private Selector selector(boolean anyAllowed) {
-        Pick pick =
-                switch (random.nextInt(anyAllowed ? 4 : 3)) {
-                    case 0 -> new Pick.All();
-                    case 1 -> new Pick.Some(1 + random.nextInt(3));
-                    case 2 -> new Pick.Fraction(random.nextDouble());
-                    default -> new Pick.Any();
-                };
+        Pick pick = switch (random.nextInt(anyAllowed ? 4 : 3)) {
+            case 0 -> new Pick.All();
+            case 1 -> new Pick.Some(1 + random.nextInt(3));
+            case 2 -> new Pick.Fraction(random.nextDouble());
+            default -> new Pick.Any();
+        };
         return new Selector(
                 GROUPS.subList(0, random.nextInt(3)),
                 List.of(NodeGroup.Role.values()).subList(0, random.nextInt(3)),
@@ -273,18 +276,17 @@ final class RandomScenarios {
     private Distribution time() {
         double a = 1 + random.nextInt(1 << 30);
         double shape = 0.2 + random.nextInt(40) / 10.0;
-        Law law =
-                switch (random.nextInt(9)) {
-                    case 0 -> new Law.Constant(a);
-                    case 1 -> new Law.Uniform(a, 2 * a);
-                    case 2 -> new Law.Exponential(a);
-                    case 3 -> new Law.Normal(a, a / 2 - a / 2 % 1);
-                    case 4 -> new Law.LogNormal(a, shape);
-                    case 5 -> new Law.Weibull(shape, a);
-                    case 6 -> new Law.Pareto(shape, a);
-                    case 7 -> new Law.Gamma(shape, a);
-                    default -> new Law.GeneralizedPareto(shape, -a, a);
-                };
+        Law law = switch (random.nextInt(9)) {
+            case 0 -> new Law.Constant(a);
+            case 1 -> new Law.Uniform(a, 2 * a);
+            case 2 -> new Law.Exponential(a);
+            case 3 -> new Law.Normal(a, a / 2 - a / 2 % 1);
+            case 4 -> new Law.LogNormal(a, shape);
+            case 5 -> new Law.Weibull(shape, a);
+            case 6 -> new Law.Pareto(shape, a);
+            case 7 -> new Law.Gamma(shape, a);
+            default -> new Law.GeneralizedPareto(shape, -a, a);
+        };
         boolean bounded = !(law instanceof Law.Constant || law instanceof Law.Uniform) && random.nextBoolean();
         return new Distribution(law, bounded ? 4 * a : Double.POSITIVE_INFINITY);
     }

@@ -148,7 +148,8 @@ final class ScenarioProblemsTest {
     @Test
     void aFileOfAnotherSchemaIsNotLookedAtAnyFurther() {
         assertThat(problems("schema: understory/v2", "nonsense: 1"))
-                .containsExactly("test.yaml:1:9: this version reads only the schema understory/v1, not 'understory/v2'");
+                .containsExactly(
+                        "test.yaml:1:9: this version reads only the schema understory/v1, not 'understory/v2'");
     }
 
     @Test
@@ -162,7 +163,8 @@ final class ScenarioProblemsTest {
         assertThat(problems("")).containsExactly("test.yaml:1:1: the file is empty");
         assertThat(problems("# nothing")).containsExactly("test.yaml:1:1: the file is empty");
         assertThat(problems("- a")).singleElement().asString().startsWith("test.yaml:1:1: a scenario has to be a map");
-        assertThat(problems(small("---", "nodes: []"))).contains("test.yaml:2:1: a second document: a file is one scenario");
+        assertThat(problems(small("---", "nodes: []")))
+                .contains("test.yaml:2:1: a second document: a file is one scenario");
     }
 
     @Test

@@ -70,11 +70,13 @@ final class ScenarioReaderFuzzTest {
         switch (Yaml.read(Collections.emptyMap(), bytes)) {
             case ScenarioResult.Invalid invalid -> {
                 assertThat(invalid.problems()).isNotEmpty().isSorted();
-                assertThat(invalid.problems()).allMatch(problem -> problem.message().lines().count() == 1);
+                assertThat(invalid.problems())
+                        .allMatch(problem -> problem.message().lines().count() == 1);
             }
             case ScenarioResult.Valid valid -> {
                 byte[] written = ScenarioWriter.write(valid.scenario()).getBytes(StandardCharsets.UTF_8);
-                assertThat(Yaml.valid(Yaml.read(Collections.emptyMap(), written)).scenario())
+                assertThat(Yaml.valid(Yaml.read(Collections.emptyMap(), written))
+                                .scenario())
                         .isEqualTo(valid.scenario());
             }
         }

@@ -71,11 +71,10 @@ final class ScenarioReaderTest {
                         new Phase("rest", Duration.ofSeconds(10), Duration.ofSeconds(60)));
         assertThat(scenario.events().stream().map(event -> event.schedule().at()))
                 .containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(9), Duration.ofSeconds(60));
-        assertThat(scenario.events().getFirst())
-                .isInstanceOfSatisfying(Event.Crash.class, crash -> {
-                    assertThat(crash.who().pick()).isEqualTo(new Pick.Some(2));
-                    assertThat(crash.restartAfter()).contains(Duration.ofSeconds(3));
-                });
+        assertThat(scenario.events().getFirst()).isInstanceOfSatisfying(Event.Crash.class, crash -> {
+            assertThat(crash.who().pick()).isEqualTo(new Pick.Some(2));
+            assertThat(crash.restartAfter()).contains(Duration.ofSeconds(3));
+        });
         assertThat(scenario.spans(List.of("rest"))).extracting(Phase::name).containsExactly("rest");
         assertThat(scenario.spans(List.of()).getFirst().end()).isEqualTo(Duration.ofMinutes(1));
     }
@@ -119,7 +118,8 @@ final class ScenarioReaderTest {
                 "workloads: [{name: a, kind: application, class: org.example.Mine, settings: {k: 3, on: true}}]"));
         assertThat((Workload.UserApplication) scenario.workloads().getFirst())
                 .returns("org.example.Mine", Workload.UserApplication::className)
-                .satisfies(own -> assertThat(own.settings()).containsEntry("k", "3").containsEntry("on", "true"));
+                .satisfies(own ->
+                        assertThat(own.settings()).containsEntry("k", "3").containsEntry("on", "true"));
     }
 
     @Test
@@ -149,8 +149,10 @@ final class ScenarioReaderTest {
                 small("events: [{at: 5s, do: partition, sides: [{region: europe}, {region: na_east}]}]")));
         assertThat(result.warnings())
                 .extracting(Problem::message)
-                .containsExactly("partition 'partition-1' has neither 'for' nor a later heal: it ends with the duration");
-        assertThat(((Event.Partition) result.scenario().events().getFirst()).duration()).isEqualTo(Optional.empty());
+                .containsExactly(
+                        "partition 'partition-1' has neither 'for' nor a later heal: it ends with the duration");
+        assertThat(((Event.Partition) result.scenario().events().getFirst()).duration())
+                .isEqualTo(Optional.empty());
     }
 
     @Test
@@ -160,9 +162,14 @@ final class ScenarioReaderTest {
                 .containsExactly(file + ":1:1: the file does not exist");
         assertThat(problems(Yaml.READER.read(folder, Collections.emptyMap())))
                 .containsExactly(folder + ":1:1: the file is a folder");
-        Files.writeString(file, "nodes: [{group: a, count: 1}]\nnetwork: {regions: {dataset: {file: m.csv, meaning: rtt}}}");
+        Files.writeString(
+                file, "nodes: [{group: a, count: 1}]\nnetwork: {regions: {dataset: {file: m.csv, meaning: rtt}}}");
         Files.writeString(folder.resolve("m.csv"), "from,to,ms\nx,y,3\n");
-        assertThat(valid(Yaml.READER.read(file, Collections.emptyMap())).scenario().network().regions().weights())
+        assertThat(valid(Yaml.READER.read(file, Collections.emptyMap()))
+                        .scenario()
+                        .network()
+                        .regions()
+                        .weights())
                 .containsOnlyKeys("x", "y");
     }
 }

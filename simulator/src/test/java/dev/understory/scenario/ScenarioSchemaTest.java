@@ -77,7 +77,8 @@ final class ScenarioSchemaTest {
                 JsonNode changed = scenario.deepCopy();
                 ((ObjectNode) changed.at(at)).remove(key);
                 boolean missedByReader = read(changed) instanceof ScenarioResult.Invalid invalid
-                        && invalid.problems().stream().anyMatch(p -> p.message().startsWith("missing key '" + key + "'"));
+                        && invalid.problems().stream()
+                                .anyMatch(p -> p.message().startsWith("missing key '" + key + "'"));
                 assertThat(!validator.validate(changed).isEmpty())
                         .as("key %s at %s", key, at)
                         .isEqualTo(missedByReader);

@@ -26,7 +26,8 @@ final class ShippedScenariosTest {
         assertThat(result.warnings()).isEmpty();
         assertThat(result.scenario().summary()).isNotBlank();
         assertThat(result.scenario().checks().count()).isPositive();
-        assertThat(result.scenario().name() + ".yaml").isEqualTo(file.getFileName().toString());
+        assertThat(result.scenario().name() + ".yaml")
+                .isEqualTo(file.getFileName().toString());
     }
 
     @Test

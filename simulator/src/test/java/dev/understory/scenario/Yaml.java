@@ -48,7 +48,8 @@ final class Yaml {
 
     static List<String> problems(ScenarioResult result) {
         assertThat(result).isInstanceOf(ScenarioResult.Invalid.class);
-        return ((ScenarioResult.Invalid) result).problems().stream().map(Problem::toString).toList();
+        return ((ScenarioResult.Invalid) result)
+                .problems().stream().map(Problem::toString).toList();
     }
 
     /** A scenario that has to be valid. */

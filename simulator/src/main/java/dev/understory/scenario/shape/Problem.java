@@ -9,9 +9,8 @@ import java.util.regex.Pattern;
  * @param message one line
  */
 public record Problem(String file, Position position, String message) implements Comparable<Problem> {
-    private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::file)
-            .thenComparing(Problem::position)
-            .thenComparing(Problem::message);
+    private static final Comparator<Problem> BY_PLACE =
+            Comparator.comparing(Problem::file).thenComparing(Problem::position).thenComparing(Problem::message);
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u0085]");
     private static final int MAX_LENGTH = 500;
 

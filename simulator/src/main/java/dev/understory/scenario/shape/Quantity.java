@@ -72,7 +72,8 @@ public record Quantity(BigDecimal amount, Dimension dimension) {
             return new Accepted(new Quantity(BigDecimal.valueOf(amount.doubleValue() / unit.divisor()), dimension));
         }
         if (amount.stripTrailingZeros().scale() > 0) {
-            return new Refused("'" + text + "' is finer than 1" + dimension.units().getFirst().suffix());
+            return new Refused("'" + text + "' is finer than 1"
+                    + dimension.units().getFirst().suffix());
         }
         if (amount.abs().compareTo(LONG_MAX) > 0) {
             return new Refused("'" + text + "' is too large");
@@ -100,7 +101,9 @@ public record Quantity(BigDecimal amount, Dimension dimension) {
                     + dimension.units().getFirst().suffix();
         }
         if (amount.signum() == 0) {
-            return dimension == Dimension.DURATION ? "0s" : "0" + dimension.units().getFirst().suffix();
+            return dimension == Dimension.DURATION
+                    ? "0s"
+                    : "0" + dimension.units().getFirst().suffix();
         }
         BigInteger whole = amount.toBigIntegerExact();
         return dimension.units().stream()

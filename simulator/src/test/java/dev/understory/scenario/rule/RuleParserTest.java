@@ -47,7 +47,9 @@ final class RuleParserTest {
     void aQuantifierComparesEachNode() {
         assertThat(parse("all(validator.height) >= 5"))
                 .isEqualTo(new Compare(
-                        new Quantified(Quantifier.ALL, VALIDATORS, Metric.HEIGHT), Comparator.AT_LEAST, new Literal(5)));
+                        new Quantified(Quantifier.ALL, VALIDATORS, Metric.HEIGHT),
+                        Comparator.AT_LEAST,
+                        new Literal(5)));
         assertThat(groups).containsExactly("validator@4");
     }
 
@@ -134,7 +136,9 @@ final class RuleParserTest {
 
     private Rule parse(String text) {
         assertThat(RuleParser.parse(text, names)).isInstanceOf(RuleParser.Accepted.class);
-        return ((RuleParser.Accepted) RuleParser.parse(text, new SilentNames())).rule().rule();
+        return ((RuleParser.Accepted) RuleParser.parse(text, new SilentNames()))
+                .rule()
+                .rule();
     }
 
     private static final class SilentNames implements RuleParser.Names {
