@@ -32,7 +32,6 @@ public enum BuiltinDataset {
     @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
     private final Map<String, Double> weights;
 
-
     BuiltinDataset(String word, String counts) {
         this.word = word;
         Map<String, Double> parsed = new LinkedHashMap<>();
@@ -57,7 +56,9 @@ public enum BuiltinDataset {
 
     /** The dataset of that name (without the prefix). */
     public static Optional<BuiltinDataset> of(String word) {
-        return Arrays.stream(values()).filter(dataset -> dataset.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(dataset -> dataset.word.equals(word))
+                .findFirst();
     }
 
     /** As scenarios write them, with the prefix. */

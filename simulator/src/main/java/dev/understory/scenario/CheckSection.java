@@ -18,8 +18,8 @@ final class CheckSection {
             Key.required("name", Shapes.declaredName(Names.CHECK), Invariant::name, "unique among all checks");
     private static final Key<Invariant, RuleText> RULE =
             Key.required("rule", new RuleShape(), Invariant::rule, "what has to hold");
-    private static final Key<Invariant, Selector> AMONG =
-            Key.withDefault("among", Selectors.SET, Selector.EVERYONE, Invariant::among, "the nodes that are looked at");
+    private static final Key<Invariant, Selector> AMONG = Key.withDefault(
+            "among", Selectors.SET, Selector.EVERYONE, Invariant::among, "the nodes that are looked at");
     private static final Key<Invariant, List<String>> DURING = Key.withDefault(
             "during", WorkloadSection.phases(), List.of(), Invariant::during, "phases in which it is judged");
     private static final Shape<List<Invariant>> INVARIANTS = Shapes.list(
@@ -36,15 +36,17 @@ final class CheckSection {
     private static final Key<Eventually, Selector> GOAL_AMONG = Key.withDefault(
             "among", Selectors.SET, Selector.EVERYONE, Eventually::among, "the nodes that are looked at");
     private static final Key<Eventually, Duration> OF = Key.optional(
-            "of", new Moments(), Eventually::from, "the moment from which it is looked at; the end of the duration by default");
+            "of",
+            new Moments(),
+            Eventually::from,
+            "the moment from which it is looked at; the end of the duration by default");
     private static final Key<Eventually, Duration> WITHIN = Key.optional(
             "within",
             Quantities.duration(),
             Eventually::within,
             "how long it may take; until the end of the drain by default");
     private static final Shape<List<Eventually>> EVENTUALLY_SHAPE = Shapes.list(
-            new MapShape<>(
-                    "an eventually", List.of(GOAL, GOAL_RULE, GOAL_AMONG, WITHIN, OF), CheckSection::eventually),
+            new MapShape<>("an eventually", List.of(GOAL, GOAL_RULE, GOAL_AMONG, WITHIN, OF), CheckSection::eventually),
             0);
 
     private static final Key<Checks, List<Invariant>> ALWAYS =

@@ -21,8 +21,8 @@ final class ChurnSection {
 
     private static final Key<Double, Double> CRASH =
             Key.optional("crash", Quantities.fraction(), crash -> crash, "share that vanishes without a goodbye");
-    private static final Key<Double, Double> GRACEFUL =
-            Key.optional("graceful", Quantities.fraction(), crash -> 1 - crash, "share that closes its connections first");
+    private static final Key<Double, Double> GRACEFUL = Key.optional(
+            "graceful", Quantities.fraction(), crash -> 1 - crash, "share that closes its connections first");
     private static final MapShape<Double> LEAVE_SHAPE =
             new MapShape<>("leave", List.of(CRASH, GRACEFUL), ChurnSection::crashShare);
 
@@ -32,8 +32,8 @@ final class ChurnSection {
             Key.required("who", Selectors.SET, Churn::who, "who comes and goes");
     private static final Key<Churn, Distribution> SESSION =
             Key.required("session", new LifetimeShape(), Churn::session, "how long a node stays; a law or its name");
-    private static final Key<Churn, Distribution> DOWNTIME = Key.required(
-            "downtime", Distributions.of(Dimension.DURATION), Churn::downtime, "how long it is away");
+    private static final Key<Churn, Distribution> DOWNTIME =
+            Key.required("downtime", Distributions.of(Dimension.DURATION), Churn::downtime, "how long it is away");
     private static final Key<Churn, Boolean> STEADY_STATE = Key.withDefault(
             "steadyState",
             Shapes.flag(),
@@ -43,7 +43,11 @@ final class ChurnSection {
     private static final Key<Churn, Double> LEAVE =
             Key.withDefault("leave", LEAVE_SHAPE, 0.5, Churn::crash, "how nodes leave; the shares sum to 1");
     private static final Key<Churn, List<String>> DURING = Key.withDefault(
-            "during", WorkloadSection.phases(), List.of(), Churn::during, "phases in which nodes leave; always by default");
+            "during",
+            WorkloadSection.phases(),
+            List.of(),
+            Churn::during,
+            "phases in which nodes leave; always by default");
 
     static final Shape<List<Churn>> SHAPE = Shapes.list(
             new MapShape<>(
@@ -77,8 +81,7 @@ final class ChurnSection {
     private record LifetimeShape() implements Shape<Distribution> {
         private static final Shape<Distribution> LAW = Distributions.of(Dimension.DURATION);
         private static final Map<String, Distribution> NAMED = ChurnLaws.byName();
-        private static final Shape<String> NAMES =
-                Shapes.word("churn law", List.copyOf(NAMED.keySet()), name -> name);
+        private static final Shape<String> NAMES = Shapes.word("churn law", List.copyOf(NAMED.keySet()), name -> name);
 
         @Override
         public @Nullable Distribution read(YamlValue value, Reading reading) {

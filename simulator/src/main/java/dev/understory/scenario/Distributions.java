@@ -36,14 +36,26 @@ final class Distributions {
     private Distributions(Dimension dimension) {
         this.dimension = dimension;
         this.max = Key.optional(
-                "max", quantity(dimension, 0), d -> Double.isInfinite(d.max()) ? null : d.max(), "draws are cut off here");
+                "max",
+                quantity(dimension, 0),
+                d -> Double.isInfinite(d.max()) ? null : d.max(),
+                "draws are cut off here");
     }
 
     private UnionShape<Distribution> laws() {
         return new UnionShape<>(
                 "a distribution",
                 "kind",
-                List.of(constant(), uniform(), exponential(), normal(), logNormal(), weibull(), pareto(), gamma(), gpd()));
+                List.of(
+                        constant(),
+                        uniform(),
+                        exponential(),
+                        normal(),
+                        logNormal(),
+                        weibull(),
+                        pareto(),
+                        gamma(),
+                        gpd()));
     }
 
     private Variant<Distribution> constant() {
@@ -87,13 +99,13 @@ final class Distributions {
 
     private Variant<Distribution> weibull() {
         var shape = Key.<Law.Weibull, Double>required(
-                "shape", Quantities.number(0.1, 100), Law.Weibull::shape, "below 1: the longer it lasts, the longer it will");
+                "shape",
+                Quantities.number(0.1, 100),
+                Law.Weibull::shape,
+                "below 1: the longer it lasts, the longer it will");
         var scale = Key.<Law.Weibull, Double>required("scale", quantity(1), Law.Weibull::scale, "63 % are smaller");
         return law(
-                "weibull",
-                Law.Weibull.class,
-                List.of(shape, scale),
-                e -> new Law.Weibull(e.get(shape), e.get(scale)));
+                "weibull", Law.Weibull.class, List.of(shape, scale), e -> new Law.Weibull(e.get(shape), e.get(scale)));
     }
 
     private Variant<Distribution> pareto() {
@@ -107,8 +119,7 @@ final class Distributions {
         var shape = Key.<Law.Gamma, Double>required(
                 "shape", Quantities.number(0.01, 1e6), Law.Gamma::shape, "mean = shape * scale");
         var scale = Key.<Law.Gamma, Double>required("scale", quantity(1), Law.Gamma::scale, "mean = shape * scale");
-        return law(
-                "gamma", Law.Gamma.class, List.of(shape, scale), e -> new Law.Gamma(e.get(shape), e.get(scale)));
+        return law("gamma", Law.Gamma.class, List.of(shape, scale), e -> new Law.Gamma(e.get(shape), e.get(scale)));
     }
 
     private Variant<Distribution> gpd() {

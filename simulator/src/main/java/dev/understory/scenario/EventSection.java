@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code events}. */
 final class EventSection {
     private static final Key<Event, Duration> AT = Key.required(
-            "at", new Moments(), event -> event.schedule().at(), "a time since the start, the edge of a phase, or 'end'");
+            "at",
+            new Moments(),
+            event -> event.schedule().at(),
+            "a time since the start, the edge of a phase, or 'end'");
     private static final Key<Event, Duration> EVERY = Key.optional(
             "every",
             Quantities.positiveDuration(),
@@ -38,8 +41,8 @@ final class EventSection {
             event -> event.schedule().times() > 1 ? event.schedule().times() : null,
             "how often it happens");
 
-    private static final Key<Partition, String> NAME = Key.optional(
-            "name", Shapes.declaredName(Names.PARTITION), Partition::name, "what 'heal' calls it");
+    private static final Key<Partition, String> NAME =
+            Key.optional("name", Shapes.declaredName(Names.PARTITION), Partition::name, "what 'heal' calls it");
     private static final Key<Partition, List<Selector>> SIDES = Key.required(
             "sides", Shapes.list(Selectors.SET, 2), Partition::sides, "at least two; a node is on the first that fits");
     private static final Key<Partition, Way> WAY = Key.withDefault(
@@ -60,7 +63,11 @@ final class EventSection {
     private static final Key<Crash, Selector> CRASHING =
             Key.required("who", Selectors.EACH_TIME, Crash::who, "who stops at once, without a goodbye");
     private static final Key<Crash, Disk> DISK = Key.withDefault(
-            "disk", Shapes.constant("disk", Disk.class), Disk.KEEP, Crash::disk, "what becomes of what they had stored");
+            "disk",
+            Shapes.constant("disk", Disk.class),
+            Disk.KEEP,
+            Crash::disk,
+            "what becomes of what they had stored");
     private static final Key<Duration, Duration> AFTER =
             Key.required("after", Quantities.positiveDuration(), after -> after, "how long they are down");
     private static final Key<Crash, Duration> RESTART = Key.optional(
@@ -108,10 +115,13 @@ final class EventSection {
 
     private static List<Event> checked(List<Event> events, YamlValue source, Reading reading) {
         for (Event event : events) {
-            if (event instanceof Partition partition && partition.duration().isEmpty() && !isHealed(partition, events)) {
+            if (event instanceof Partition partition
+                    && partition.duration().isEmpty()
+                    && !isHealed(partition, events)) {
                 reading.warning(
                         reading.declaration(Names.PARTITION, partition.name()),
-                        "partition '" + partition.name() + "' has neither 'for' nor a later heal: it ends with the duration");
+                        "partition '" + partition.name()
+                                + "' has neither 'for' nor a later heal: it ends with the duration");
             }
         }
         return events;
@@ -119,9 +129,11 @@ final class EventSection {
 
     private static boolean isHealed(Partition partition, List<Event> events) {
         return events.stream()
-                .anyMatch(event -> event.schedule().at().compareTo(partition.schedule().at()) >= 0
-                        && (event instanceof HealAll
-                                || (event instanceof Heal heal && heal.partition().equals(partition.name()))));
+                .anyMatch(event ->
+                        event.schedule().at().compareTo(partition.schedule().at()) >= 0
+                                && (event instanceof HealAll
+                                        || (event instanceof Heal heal
+                                                && heal.partition().equals(partition.name()))));
     }
 
     private static MapShape<Partition> partition() {

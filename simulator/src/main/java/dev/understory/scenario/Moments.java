@@ -32,7 +32,8 @@ record Moments() implements Shape<Duration> {
         if (!edge.matches()) {
             reading.problem(
                     scalar,
-                    "expected a moment such as 90s, phase(NAME).start, phase(NAME).end + 5s or end, not " + scalar.noun());
+                    "expected a moment such as 90s, phase(NAME).start, phase(NAME).end + 5s or end, not "
+                            + scalar.noun());
             return null;
         }
         Duration offset = edge.group(5) == null ? Duration.ZERO : offset(edge.group(5), scalar, reading);
@@ -51,7 +52,8 @@ record Moments() implements Shape<Duration> {
 
     private static @Nullable Duration offset(String text, YamlValue.Scalar scalar, Reading reading) {
         return switch (Quantity.parse(text, Dimension.DURATION)) {
-            case Quantity.Accepted accepted -> Duration.ofNanos(accepted.quantity().baseUnits());
+            case Quantity.Accepted accepted ->
+                Duration.ofNanos(accepted.quantity().baseUnits());
             case Quantity.Refused refused -> {
                 reading.problem(scalar, refused.message());
                 yield null;
@@ -59,8 +61,7 @@ record Moments() implements Shape<Duration> {
         };
     }
 
-    private static @Nullable Duration edgeOf(
-            String name, boolean isStart, YamlValue.Scalar scalar, Reading reading) {
+    private static @Nullable Duration edgeOf(String name, boolean isStart, YamlValue.Scalar scalar, Reading reading) {
         int inside = scalar.plain() ? "phase(".length() : "phase(".length() + 1;
         reading.refer(Names.PHASE, name, scalar.position().plus(scalar.variable() == null ? inside : 0));
         List<Phase> phases = reading.shared(ScenarioShape.PHASES);

@@ -59,7 +59,10 @@ final class NestBftShape {
             NestBft::execution,
             "time a replica takes to check a block before it votes");
     private static final Key<NestBft, Timeouts> TIMEOUTS = Key.section(
-            "timeouts", TIMEOUTS_SHAPE, NestBft::timeouts, "length of each phase in round 0; (2r + 1) times in round r");
+            "timeouts",
+            TIMEOUTS_SHAPE,
+            NestBft::timeouts,
+            "length of each phase in round 0; (2r + 1) times in round r");
     private static final Key<NestBft, Long> HEIGHTS = Key.optional(
             "heights",
             Shapes.whole(1, 1_000_000_000),
@@ -68,8 +71,7 @@ final class NestBftShape {
 
     static final MapShape<NestBft> SHAPE = new MapShape<>(
             "a workload of kind nestbft",
-            List.of(
-                    WorkloadSection.NAME, AMONG, BLOCK_SIZE, EXECUTION, TIMEOUTS, HEIGHTS, WorkloadSection.DURING),
+            List.of(WorkloadSection.NAME, AMONG, BLOCK_SIZE, EXECUTION, TIMEOUTS, HEIGHTS, WorkloadSection.DURING),
             e -> new NestBft(
                     e.get(WorkloadSection.NAME),
                     e.get(AMONG),

@@ -36,10 +36,10 @@ final class NetworkSection {
     private static final MapShape<Latency> LATENCY_SHAPE =
             new MapShape<>("latency", List.of(JITTER, FLOOR), e -> new Latency(e.get(JITTER), e.get(FLOOR)));
 
-    private static final Key<AccessClass, Long> UP = Key.required(
-            "up", bandwidth(), AccessClass::upBitsPerSecond, "from the node to the network");
-    private static final Key<AccessClass, Long> DOWN = Key.required(
-            "down", bandwidth(), AccessClass::downBitsPerSecond, "from the network to the node");
+    private static final Key<AccessClass, Long> UP =
+            Key.required("up", bandwidth(), AccessClass::upBitsPerSecond, "from the node to the network");
+    private static final Key<AccessClass, Long> DOWN =
+            Key.required("down", bandwidth(), AccessClass::downBitsPerSecond, "from the network to the node");
     private static final Key<AccessClass, Distribution> DELAY = Key.withDefault(
             "delay",
             Distributions.of(Dimension.DURATION),
@@ -61,8 +61,9 @@ final class NetworkSection {
     static final Key<NetworkSettings, Regions> REGIONS = Key.section(
                     "regions", RegionsShape.SHAPE, NetworkSettings::regions, "where nodes can be")
             .sharing();
-    private static final Key<NetworkSettings, Latency> LATENCY = Key.section(
-            "latency", LATENCY_SHAPE, NetworkSettings::latency, "delay besides that between regions");
+
+    private static final Key<NetworkSettings, Latency> LATENCY =
+            Key.section("latency", LATENCY_SHAPE, NetworkSettings::latency, "delay besides that between regions");
     private static final Key<NetworkSettings, Map<String, AccessClass>> ACCESS = Key.withDefault(
             "access",
             access(),
@@ -91,17 +92,11 @@ final class NetworkSection {
         classes.put(
                 "home",
                 new AccessClass(
-                        20 * MEGABIT,
-                        50 * MEGABIT,
-                        Distribution.of(new Law.LogNormal(8_000_000, 0.5)),
-                        256 * KIB));
+                        20 * MEGABIT, 50 * MEGABIT, Distribution.of(new Law.LogNormal(8_000_000, 0.5)), 256 * KIB));
         classes.put(
                 "mobile",
                 new AccessClass(
-                        5 * MEGABIT,
-                        20 * MEGABIT,
-                        Distribution.of(new Law.LogNormal(40_000_000, 0.7)),
-                        128 * KIB));
+                        5 * MEGABIT, 20 * MEGABIT, Distribution.of(new Law.LogNormal(40_000_000, 0.7)), 128 * KIB));
         return Collections.unmodifiableMap(classes);
     }
 

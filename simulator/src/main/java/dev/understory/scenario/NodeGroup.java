@@ -12,7 +12,14 @@ import java.util.Map;
  * @param config settings of the production node ({@code p2p.max-inbound}) that differ from its defaults
  */
 public record NodeGroup(
-        String name, int count, Role role, Place place, Start start, KeyType keyType, Cpu cpu, Map<String, String> config) {
+        String name,
+        int count,
+        Role role,
+        Place place,
+        Start start,
+        KeyType keyType,
+        Cpu cpu,
+        Map<String, String> config) {
     public NodeGroup {
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
     }

@@ -11,8 +11,8 @@ import dev.understory.scenario.shape.Quantities;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,16 @@ final class NodesSection {
     static final int MAX_COUNT = 1_000_000;
 
     private static final Key<Place, Map<String, Double>> REGIONS = Key.optional(
-            "regions", new SharesShape(Names.REGION), Place::regions, "share by region; the network's weights by default");
+            "regions",
+            new SharesShape(Names.REGION),
+            Place::regions,
+            "share by region; the network's weights by default");
     private static final Key<Place, Map<String, Double>> ACCESS = Key.withDefault(
-            "access", new SharesShape(Names.ACCESS), SharesShape.of(List.of("datacenter")), Place::access, "share by access class");
+            "access",
+            new SharesShape(Names.ACCESS),
+            SharesShape.of(List.of("datacenter")),
+            Place::access,
+            "share by access class");
     private static final MapShape<Place> PLACE_SHAPE =
             new MapShape<>("place", List.of(REGIONS, ACCESS), e -> new Place(regions(e), e.get(ACCESS)));
 
@@ -33,8 +40,7 @@ final class NodesSection {
             Key.withDefault("at", Quantities.duration(), Duration.ZERO, Start::at, "when the first one starts");
     private static final Key<Start, Duration> RAMP = Key.withDefault(
             "ramp", Quantities.duration(), Duration.ZERO, Start::ramp, "the starts are spread evenly over this time");
-    private static final MapShape<Start> START_SHAPE =
-            new MapShape<>("start", List.of(AT, RAMP), NodesSection::start);
+    private static final MapShape<Start> START_SHAPE = new MapShape<>("start", List.of(AT, RAMP), NodesSection::start);
 
     private static final Key<CpuWritten, Integer> CORES =
             Key.withDefault("cores", Shapes.count(1, 1024), 1, CpuWritten::cores, "signatures worked on at once");
@@ -59,8 +65,8 @@ final class NodesSection {
             "the group's name if that is a role, full otherwise");
     private static final Key<NodeGroup, Place> PLACE =
             Key.section("place", PLACE_SHAPE, NodeGroup::place, "where the nodes are");
-    private static final Key<NodeGroup, Start> START = Key.section(
-            "start", START_SHAPE, NodeGroup::start, "when the nodes start");
+    private static final Key<NodeGroup, Start> START =
+            Key.section("start", START_SHAPE, NodeGroup::start, "when the nodes start");
     private static final Key<NodeGroup, KeyType> KEY_TYPE = Key.withDefault(
             "keyType",
             Shapes.word("key type", List.of(KeyType.values()), NodesSection::word),
@@ -88,14 +94,14 @@ final class NodesSection {
     private NodesSection() {}
 
     /** What a group says of its CPU; what it leaves open depends on its key type. */
-    private record CpuWritten(int cores, @Nullable Duration sign, @Nullable Duration verify) {}
+    private record CpuWritten(
+            int cores, @Nullable Duration sign, @Nullable Duration verify) {}
 
     private static NodeGroup group(Entries e) {
         String name = e.get(GROUP);
         Role role = e.maybe(ROLE).orElseGet(() -> roleNamed(name));
         Cpu cpu = cpu(e.find(CPU), e.get(KEY_TYPE));
-        return new NodeGroup(
-                name, e.get(COUNT), role, e.get(PLACE), e.get(START), e.get(KEY_TYPE), cpu, e.get(CONFIG));
+        return new NodeGroup(name, e.get(COUNT), role, e.get(PLACE), e.get(START), e.get(KEY_TYPE), cpu, e.get(CONFIG));
     }
 
     private static Role roleNamed(String group) {
@@ -111,7 +117,9 @@ final class NodesSection {
 
     private static Map<String, Double> regionWeights(Entries entries) {
         NetworkSettings network = entries.reading().shared(ScenarioShape.NETWORK);
-        return network == null ? BuiltinDataset.REGIONS_8.weights() : network.regions().weights();
+        return network == null
+                ? BuiltinDataset.REGIONS_8.weights()
+                : network.regions().weights();
     }
 
     private static Start start(Entries entries) {
@@ -125,18 +133,16 @@ final class NodesSection {
 
     /** Measured with the production code: BLS by blst, the others by BouncyCastle. */
     private static Cpu cpu(@Nullable CpuWritten written, KeyType type) {
-        Duration sign =
-                switch (type) {
-                    case BLS12_381 -> Duration.ofNanos(270_000);
-                    case ED25519 -> Duration.ofNanos(50_000);
-                    case SECP256K1 -> Duration.ofNanos(250_000);
-                };
-        Duration verify =
-                switch (type) {
-                    case BLS12_381 -> Duration.ofNanos(1_300_000);
-                    case ED25519 -> Duration.ofNanos(200_000);
-                    case SECP256K1 -> Duration.ofNanos(900_000);
-                };
+        Duration sign = switch (type) {
+            case BLS12_381 -> Duration.ofNanos(270_000);
+            case ED25519 -> Duration.ofNanos(50_000);
+            case SECP256K1 -> Duration.ofNanos(250_000);
+        };
+        Duration verify = switch (type) {
+            case BLS12_381 -> Duration.ofNanos(1_300_000);
+            case ED25519 -> Duration.ofNanos(200_000);
+            case SECP256K1 -> Duration.ofNanos(900_000);
+        };
         if (written == null) {
             return new Cpu(1, sign, verify);
         }

@@ -25,8 +25,8 @@ final class OverlaySection {
             OverlayLayer::mustConnect,
             "true: redialled when lost and outside the limits on ordinary peers");
 
-    private static final Key<FullMesh, Selector> MESH_AMONG =
-            Key.withDefault("among", Selectors.SET, Selector.EVERYONE, FullMesh::among, "who is connected to each other");
+    private static final Key<FullMesh, Selector> MESH_AMONG = Key.withDefault(
+            "among", Selectors.SET, Selector.EVERYONE, FullMesh::among, "who is connected to each other");
     private static final Key<RandomGraph, Selector> RANDOM_AMONG =
             Key.withDefault("among", Selectors.SET, Selector.EVERYONE, RandomGraph::among, "who is in the graph");
     private static final Key<RandomGraph, Integer> DEGREE = Key.withDefault(

@@ -22,7 +22,9 @@ record PickShape() implements Shape<Pick> {
             return number == null ? null : new Pick.Some(number);
         }
         String word = WORD.read(value, reading);
-        return word == null ? null : word.equals("all") ? new Pick.All() : word.equals("any") ? new Pick.Any() : new Pick.Some(1);
+        return word == null
+                ? null
+                : word.equals("all") ? new Pick.All() : word.equals("any") ? new Pick.Any() : new Pick.Some(1);
     }
 
     private static boolean startsLikeANumber(String text) {

@@ -61,15 +61,15 @@ final class RegionsShape {
 
     private static @Nullable Regions build(Entries entries) {
         Dataset dataset = entries.get(DATASET);
-        @Nullable Map<String, Double> own =
-                switch (dataset) {
-                    case Builtin builtin ->
-                        BuiltinDataset.of(builtin.name()).orElseThrow().weights();
-                    case FromFile file -> {
-                        List<String> names = namesIn(file, entries);
-                        yield names.isEmpty() ? null : SharesShape.of(names);
-                    }
-                };
+        @Nullable
+        Map<String, Double> own = switch (dataset) {
+            case Builtin builtin ->
+                BuiltinDataset.of(builtin.name()).orElseThrow().weights();
+            case FromFile file -> {
+                List<String> names = namesIn(file, entries);
+                yield names.isEmpty() ? null : SharesShape.of(names);
+            }
+        };
         if (own == null) {
             return null;
         }
@@ -81,7 +81,10 @@ final class RegionsShape {
         try {
             String text = new String(entries.reading().neighbours().read(file.path()), StandardCharsets.UTF_8);
             Set<String> names = new LinkedHashSet<>();
-            for (String line : text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).skip(1).toList()) {
+            for (String line : text.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .skip(1)
+                    .toList()) {
                 String[] columns = line.split(",", -1);
                 if (columns.length != 3) {
                     entries.problem(DATASET, "cannot use " + file.path() + ": no from,to,value in '" + line + "'");

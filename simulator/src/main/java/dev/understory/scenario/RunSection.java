@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The section {@code run}. */
 final class RunSection {
-    private static final Key<Limits, Duration> WALL = Key.withDefault(
-            "wall", Quantities.positiveDuration(), Duration.ofHours(1), Limits::wall, "real time");
+    private static final Key<Limits, Duration> WALL =
+            Key.withDefault("wall", Quantities.positiveDuration(), Duration.ofHours(1), Limits::wall, "real time");
     private static final Key<Limits, Long> HEAP = Key.optional(
             "heap",
             Quantities.wholeUnits(Dimension.SIZE, 1, Long.MAX_VALUE),
@@ -55,8 +55,8 @@ final class RunSection {
                     RunSettings::drain,
                     "time after the duration, all faults lifted and no new load, in which 'eventually' may come true")
             .sharing();
-    private static final Key<RunSettings, Limits> LIMITS = Key.section(
-            "limits", LIMITS_SHAPE, RunSettings::limits, "reaching one ends the run without a verdict");
+    private static final Key<RunSettings, Limits> LIMITS =
+            Key.section("limits", LIMITS_SHAPE, RunSettings::limits, "reaching one ends the run without a verdict");
     private static final Key<RunSettings, CryptoMode> CRYPTO = Key.withDefault(
             "crypto",
             Shapes.constant("crypto mode", CryptoMode.class),

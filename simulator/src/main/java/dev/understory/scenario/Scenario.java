@@ -48,7 +48,9 @@ public record Scenario(
 
     /** The group of that name. */
     public Optional<NodeGroup> group(String group) {
-        return nodes.stream().filter(candidate -> candidate.name().equals(group)).findFirst();
+        return nodes.stream()
+                .filter(candidate -> candidate.name().equals(group))
+                .findFirst();
     }
 
     /** The spans of time that {@code during} names, in order of time; the whole run when it names none. */

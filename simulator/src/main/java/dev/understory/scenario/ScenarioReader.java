@@ -44,9 +44,8 @@ public final class ScenarioReader {
         try {
             bytes = limited(file);
         } catch (IOException | SecurityException e) {
-            String reason = Files.isDirectory(file)
-                    ? "is a folder"
-                    : Files.exists(file) ? "cannot be read" : "does not exist";
+            String reason =
+                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist";
             return new ScenarioResult.Invalid(
                     List.of(new Problem(file.toString(), Position.START, "the file " + reason)));
         }
@@ -60,8 +59,7 @@ public final class ScenarioReader {
      * @param name what problems call the file
      * @param neighbours files that the scenario refers to
      */
-    public ScenarioResult read(
-            String name, byte[] yaml, Map<String, String> overrides, Reading.Neighbours neighbours) {
+    public ScenarioResult read(String name, byte[] yaml, Map<String, String> overrides, Reading.Neighbours neighbours) {
         Reading reading = new Reading(name, neighbours);
         YamlValue value = YamlParser.parse(yaml, reading);
         Variables variables = new Variables(reading);
@@ -96,11 +94,14 @@ public final class ScenarioReader {
     private static boolean isOfAnotherSchema(Mapping file, Reading reading) {
         YamlValue.Entry schema = file.entries().get(ScenarioShape.SCHEMA_KEY);
         if (schema == null
-                || (schema.value() instanceof YamlValue.Scalar scalar && scalar.text().equals(Scenario.SCHEMA))) {
+                || (schema.value() instanceof YamlValue.Scalar scalar
+                        && scalar.text().equals(Scenario.SCHEMA))) {
             return false;
         }
         reading.problem(
-                schema.value(), "this version reads only the schema " + Scenario.SCHEMA + ", not " + schema.value().noun());
+                schema.value(),
+                "this version reads only the schema " + Scenario.SCHEMA + ", not "
+                        + schema.value().noun());
         return true;
     }
 

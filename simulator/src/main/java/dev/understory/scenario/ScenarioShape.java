@@ -45,11 +45,7 @@ final class ScenarioShape {
     private static final Key<Scenario, List<NodeGroup>> NODES =
             Key.required("nodes", NodesSection.SHAPE, Scenario::nodes, "groups of nodes that are alike");
     private static final Key<Scenario, List<OverlayLayer>> OVERLAY = Key.withDefault(
-            "overlay",
-            OverlaySection.SHAPE,
-            OverlaySection.DEFAULT,
-            Scenario::overlay,
-            "who is connected to whom");
+            "overlay", OverlaySection.SHAPE, OverlaySection.DEFAULT, Scenario::overlay, "who is connected to whom");
     static final Key<Scenario, List<Phase>> PHASES = Key.withDefault(
                     "phases",
                     PhasesSection.SHAPE,

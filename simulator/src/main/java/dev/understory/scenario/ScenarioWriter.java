@@ -34,7 +34,8 @@ public final class ScenarioWriter {
                 map.forEach((key, item) -> copy.put(key, escaped(item)));
                 yield copy;
             }
-            case java.util.List<?> list -> list.stream().map(ScenarioWriter::escaped).toList();
+            case java.util.List<?> list ->
+                list.stream().map(ScenarioWriter::escaped).toList();
             default -> value;
         };
     }

@@ -21,7 +21,11 @@ final class Selectors {
             Selector::roles,
             "with one of these roles");
     private static final Key<Selector, List<String>> REGION = Key.withDefault(
-            "region", Shapes.oneOrMore(Shapes.reference(Names.REGION)), List.of(), Selector::regions, "in these regions");
+            "region",
+            Shapes.oneOrMore(Shapes.reference(Names.REGION)),
+            List.of(),
+            Selector::regions,
+            "in these regions");
     private static final Key<Selector, List<String>> ACCESS = Key.withDefault(
             "access",
             Shapes.oneOrMore(Shapes.reference(Names.ACCESS)),
@@ -49,8 +53,7 @@ final class Selectors {
     static final Shape<Selector> SOURCE = selector("selector-of-source", new Pick.Any(), true);
 
     /** Any node, anew each time. */
-    static final Selector ANY_NODE =
-            new Selector(List.of(), List.of(), List.of(), List.of(), false, new Pick.Any());
+    static final Selector ANY_NODE = new Selector(List.of(), List.of(), List.of(), List.of(), false, new Pick.Any());
 
     private Selectors() {}
 

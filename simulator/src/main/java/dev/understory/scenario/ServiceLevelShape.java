@@ -44,9 +44,15 @@ final class ServiceLevelShape {
             ServiceLevel::stat,
             "what is computed over all samples");
     private static final Key<ServiceLevel, String> MIN = Key.optional(
-            "min", Quantities.ofAnyDimension(), s -> text(s, s.min()), "the smallest good value, in the unit of the metric");
+            "min",
+            Quantities.ofAnyDimension(),
+            s -> text(s, s.min()),
+            "the smallest good value, in the unit of the metric");
     private static final Key<ServiceLevel, String> MAX = Key.optional(
-            "max", Quantities.ofAnyDimension(), s -> text(s, s.max()), "the largest good value, in the unit of the metric");
+            "max",
+            Quantities.ofAnyDimension(),
+            s -> text(s, s.max()),
+            "the largest good value, in the unit of the metric");
     private static final Key<ServiceLevel, List<String>> DURING = Key.withDefault(
             "during",
             WorkloadSection.phases(),
@@ -100,12 +106,17 @@ final class ServiceLevelShape {
 
     private static void checkLabels(Entries e, Metric metric) {
         for (String label : e.get(WHERE).keySet()) {
-            boolean known = metric.labels().stream().anyMatch(candidate -> candidate.word().equals(label));
+            boolean known = metric.labels().stream()
+                    .anyMatch(candidate -> candidate.word().equals(label));
             if (!known) {
                 e.problem(
                         WHERE,
                         metric.word() + " has no label '" + label + "', only "
-                                + String.join(", ", metric.labels().stream().map(Label::word).toList()));
+                                + String.join(
+                                        ", ",
+                                        metric.labels().stream()
+                                                .map(Label::word)
+                                                .toList()));
             }
         }
     }
@@ -115,34 +126,30 @@ final class ServiceLevelShape {
         if (workloads == null) {
             return;
         }
-        boolean sampled =
-                switch (metric) {
-                    case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_DUPLICATES ->
-                        workloads.stream().anyMatch(Workload.Broadcast.class::isInstance);
-                    case REQUEST_LATENCY, REQUEST_COMPLETED ->
-                        workloads.stream().anyMatch(Workload.Request.class::isInstance);
-                    case HEIGHT, ROUND, BFT_COMMIT_LATENCY, BFT_BLOCK_INTERVAL, BFT_QUORUM_TIME, BFT_ROUNDS, BFT_MESSAGES ->
-                        workloads.stream().anyMatch(Workload.NestBft.class::isInstance);
-                    case PEERS,
-                            CONNECTIONS_INBOUND,
-                            CONNECTIONS_OUTBOUND,
-                            QUEUE_BYTES,
-                            MESSAGES_SENT,
-                            MESSAGES_REFUSED,
-                            MESSAGES_DELIVERED,
-                            RESTARTS,
-                            HANDSHAKE_TIME,
-                            RECONNECT_TIME -> true;
-                };
+        boolean sampled = switch (metric) {
+            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_DUPLICATES ->
+                workloads.stream().anyMatch(Workload.Broadcast.class::isInstance);
+            case REQUEST_LATENCY, REQUEST_COMPLETED -> workloads.stream().anyMatch(Workload.Request.class::isInstance);
+            case HEIGHT, ROUND, BFT_COMMIT_LATENCY, BFT_BLOCK_INTERVAL, BFT_QUORUM_TIME, BFT_ROUNDS, BFT_MESSAGES ->
+                workloads.stream().anyMatch(Workload.NestBft.class::isInstance);
+            case PEERS,
+                    CONNECTIONS_INBOUND,
+                    CONNECTIONS_OUTBOUND,
+                    QUEUE_BYTES,
+                    MESSAGES_SENT,
+                    MESSAGES_REFUSED,
+                    MESSAGES_DELIVERED,
+                    RESTARTS,
+                    HANDSHAKE_TIME,
+                    RECONNECT_TIME -> true;
+        };
         if (!sampled) {
             e.problem(METRIC, "no workload of this scenario samples " + metric.word());
         }
     }
 
     private static @Nullable String text(ServiceLevel level, OptionalDouble bound) {
-        return bound.isPresent()
-                ? Quantities.text(dimension(level.metric(), level.stat()), bound.getAsDouble())
-                : null;
+        return bound.isPresent() ? Quantities.text(dimension(level.metric(), level.stat()), bound.getAsDouble()) : null;
     }
 
     private static Map<String, String> where(Entries entries) {
@@ -163,13 +170,13 @@ final class ServiceLevelShape {
     }
 
     private static Key<Map<String, String>, String> key(Label label) {
-        Shape<String> value =
-                switch (label) {
-                    case TOPIC -> Shapes.word("topic", WorkloadSection.topics(), topic -> topic);
-                    case WORKLOAD -> Shapes.reference(Names.WORKLOAD);
-                    case GROUP -> Shapes.reference(Names.GROUP);
-                    case REGION -> Shapes.reference(Names.REGION);
-                };
-        return Key.optional(label.word(), value, where -> where.get(label.word()), "the " + label.word() + " of the sample");
+        Shape<String> value = switch (label) {
+            case TOPIC -> Shapes.word("topic", WorkloadSection.topics(), topic -> topic);
+            case WORKLOAD -> Shapes.reference(Names.WORKLOAD);
+            case GROUP -> Shapes.reference(Names.GROUP);
+            case REGION -> Shapes.reference(Names.REGION);
+        };
+        return Key.optional(
+                label.word(), value, where -> where.get(label.word()), "the " + label.word() + " of the sample");
     }
 }

@@ -70,9 +70,7 @@ record SharesShape(String noun) implements Shape<Map<String, Double>> {
     @Override
     public Map<String, Object> schema(SchemaDefinitions definitions) {
         List<Object> forms = List.of(
-                name().schema(definitions),
-                Shapes.list(name(), 1).schema(definitions),
-                form().schema(definitions));
+                name().schema(definitions), Shapes.list(name(), 1).schema(definitions), form().schema(definitions));
         return SchemaDefinitions.object("anyOf", forms);
     }
 

@@ -15,7 +15,11 @@ final class TransportShape {
     private static final Key<Connect, Double> ROUND_TRIPS = Key.withDefault(
             "roundTrips", Quantities.number(0.5, 10), 1.5, Connect::roundTrips, "before the dialler may write");
     private static final Key<Connect, Duration> TIMEOUT = Key.withDefault(
-            "timeout", Quantities.positiveDuration(), Duration.ofSeconds(10), Connect::timeout, "of an unanswered dial");
+            "timeout",
+            Quantities.positiveDuration(),
+            Duration.ofSeconds(10),
+            Connect::timeout,
+            "of an unanswered dial");
     private static final Key<Connect, Integer> BACKLOG = Key.withDefault(
             "backlog", Shapes.count(1, 65_535), 128, Connect::backlog, "links that may wait to be accepted");
 
@@ -40,8 +44,7 @@ final class TransportShape {
             "opening a link");
     private static final Key<TransportSettings, Loss> LOSS = Key.section(
             "loss",
-            new MapShape<>(
-                    "loss", List.of(RATE, EFFECT, RTO), e -> new Loss(e.get(RATE), e.get(EFFECT), e.get(RTO))),
+            new MapShape<>("loss", List.of(RATE, EFFECT, RTO), e -> new Loss(e.get(RATE), e.get(EFFECT), e.get(RTO))),
             TransportSettings::loss,
             "bytes never go missing from a stream, they come later or the stream ends");
 

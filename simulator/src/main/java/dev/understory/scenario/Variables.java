@@ -54,9 +54,7 @@ final class Variables {
         if (values.containsKey(name)) {
             values.put(name, new Scalar(value, true, place, name));
         } else {
-            String hint = values.isEmpty()
-                    ? " (the scenario has no vars)"
-                    : Suggestion.forWord(name, values.keySet());
+            String hint = values.isEmpty() ? " (the scenario has no vars)" : Suggestion.forWord(name, values.keySet());
             reading.problem(place, "--set " + name + "=" + value + ": unknown variable '" + name + "'" + hint);
         }
     }
@@ -64,8 +62,12 @@ final class Variables {
     /** The file with variables replaced by their values, except where they are declared. */
     Mapping replaceIn(Mapping file) {
         Map<String, Entry> replaced = new LinkedHashMap<>();
-        file.entries().forEach((key, entry) -> replaced.put(
-                key, key.equals(ScenarioShape.VARS_KEY) ? entry : new Entry(entry.keyPosition(), replace(entry.value()))));
+        file.entries()
+                .forEach((key, entry) -> replaced.put(
+                        key,
+                        key.equals(ScenarioShape.VARS_KEY)
+                                ? entry
+                                : new Entry(entry.keyPosition(), replace(entry.value()))));
         return new Mapping(replaced, file.position());
     }
 
@@ -104,7 +106,9 @@ final class Variables {
         boolean known = true;
         while (use.find()) {
             boolean isDollar = use.group(1) != null;
-            Scalar value = isDollar ? null : lookUp(use.group(2), scalar.position().plus(use.start() + (scalar.plain() ? 0 : 1)));
+            Scalar value = isDollar
+                    ? null
+                    : lookUp(use.group(2), scalar.position().plus(use.start() + (scalar.plain() ? 0 : 1)));
             known &= isDollar || value != null;
             use.appendReplacement(text, Matcher.quoteReplacement(isDollar ? "$" : value == null ? "" : value.text()));
             if (text.length() > MAX_LENGTH) {

@@ -33,11 +33,7 @@ final class WorkloadSection {
     private static final List<Topic> TOPICS = List.of(Topic.BLOCK, Topic.TX, Topic.CONSENSUS, Topic.BLOCK_REQUEST);
 
     private static final Key<Broadcast, Topic> TOPIC = Key.withDefault(
-            "topic",
-            Shapes.word("topic", TOPICS, Topic::name),
-            Topic.BLOCK,
-            Broadcast::topic,
-            "of the messages");
+            "topic", Shapes.word("topic", TOPICS, Topic::name), Topic.BLOCK, Broadcast::topic, "of the messages");
     private static final Key<Broadcast, Selector> FROM = Key.withDefault(
             "from", Selectors.SOURCE, Selectors.ANY_NODE, Broadcast::from, "who publishes; any one of them by default");
     private static final Key<Broadcast, Selector> AMONG = Key.withDefault(
@@ -61,7 +57,11 @@ final class WorkloadSection {
     private static final Key<Sizes, Distribution> REQUEST_SIZE = Key.withDefault(
             "request", Distributions.of(Dimension.SIZE), Distribution.constant(100), Sizes::request, "of the question");
     private static final Key<Sizes, Distribution> RESPONSE_SIZE = Key.withDefault(
-            "response", Distributions.of(Dimension.SIZE), Distribution.constant(65_536), Sizes::response, "of the answer");
+            "response",
+            Distributions.of(Dimension.SIZE),
+            Distribution.constant(65_536),
+            Sizes::response,
+            "of the answer");
     private static final Key<Request, Sizes> SIZES = Key.section(
             "size",
             new MapShape<>(
@@ -80,8 +80,8 @@ final class WorkloadSection {
             "count", Shapes.whole(1, 1_000_000_000), r -> RunSection.orNull(r.count()), "requests at most");
     private static final Paces<Request> REQUEST_PACE = new Paces<>(Request::pace);
 
-    private static final Key<UserApplication, Selector> ON = Key.withDefault(
-            "on", Selectors.SET, Selector.EVERYONE, UserApplication::on, "the nodes it runs on");
+    private static final Key<UserApplication, Selector> ON =
+            Key.withDefault("on", Selectors.SET, Selector.EVERYONE, UserApplication::on, "the nodes it runs on");
     private static final Key<UserApplication, String> CLASS = Key.required(
             "class",
             Shapes.textLike("the full name of a class", CLASS_NAME),
@@ -150,7 +150,15 @@ final class WorkloadSection {
         return new MapShape<>(
                 "a workload of kind request",
                 List.of(
-                        NAME, ASKING, ASKED, REQUEST_PACE.every(), REQUEST_PACE.rate(), SIZES, TIMEOUT, REQUESTS, DURING),
+                        NAME,
+                        ASKING,
+                        ASKED,
+                        REQUEST_PACE.every(),
+                        REQUEST_PACE.rate(),
+                        SIZES,
+                        TIMEOUT,
+                        REQUESTS,
+                        DURING),
                 WorkloadSection::buildRequest);
     }
 

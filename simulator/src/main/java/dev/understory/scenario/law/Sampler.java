@@ -33,11 +33,9 @@ final class Sampler {
             case Law.Exponential exponential -> exponential.mean() * standardGamma(2, random);
             case Law.Normal normal -> draw(normal, random);
             case Law.LogNormal logNormal ->
-                logNormal.median()
-                        * StrictMath.exp(logNormal.sigma() * (logNormal.sigma() + standardNormal(random)));
+                logNormal.median() * StrictMath.exp(logNormal.sigma() * (logNormal.sigma() + standardNormal(random)));
             case Law.Weibull weibull ->
-                weibull.scale()
-                        * StrictMath.pow(standardGamma(1 + 1 / weibull.shape(), random), 1 / weibull.shape());
+                weibull.scale() * StrictMath.pow(standardGamma(1 + 1 / weibull.shape(), random), 1 / weibull.shape());
             case Law.Pareto pareto ->
                 pareto.alpha() > 1
                         ? draw(new Law.Pareto(pareto.alpha() - 1, pareto.min()), random)
@@ -57,9 +55,7 @@ final class Sampler {
                 logNormal.median() * StrictMath.exp(logNormal.sigma() * logNormal.sigma() / 2);
             case Law.Weibull weibull -> weibull.scale() * gammaFunction(1 + 1 / weibull.shape());
             case Law.Pareto pareto ->
-                pareto.alpha() > 1
-                        ? pareto.alpha() * pareto.min() / (pareto.alpha() - 1)
-                        : Double.POSITIVE_INFINITY;
+                pareto.alpha() > 1 ? pareto.alpha() * pareto.min() / (pareto.alpha() - 1) : Double.POSITIVE_INFINITY;
             case Law.Gamma gamma -> gamma.shape() * gamma.scale();
             case Law.GeneralizedPareto general ->
                 general.shape() < 1
@@ -117,8 +113,14 @@ final class Sampler {
     /** Lanczos' approximation, exact to about 15 digits for arguments of at least 1. */
     private static double gammaFunction(double x) {
         double[] coefficients = {
-            676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406,
-            12.507343278686905, -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7
+            676.5203681218851,
+            -1259.1392167224028,
+            771.3234287776531,
+            -176.6150291621406,
+            12.507343278686905,
+            -0.13857109526572012,
+            9.984369578019572e-6,
+            1.5056327351493116e-7
         };
         double z = x - 1;
         double sum = 0.9999999999998099;

@@ -34,6 +34,8 @@ public enum GraphFunction {
 
     /** The function that scenarios write so. */
     public static Optional<GraphFunction> of(String word) {
-        return Arrays.stream(values()).filter(function -> function.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(function -> function.word.equals(word))
+                .findFirst();
     }
 }

@@ -21,14 +21,22 @@ public enum Metric {
     HEIGHT("height", Kind.STATE, Dimension.NUMBER, "blocks a validator has committed", GROUP, REGION),
     ROUND("round", Kind.STATE, Dimension.NUMBER, "round of consensus a validator is in, from 0", GROUP, REGION),
     PEERS("peers", Kind.STATE, Dimension.NUMBER, "admitted peers", GROUP, REGION),
-    CONNECTIONS_INBOUND("conns.inbound", Kind.STATE, Dimension.NUMBER, "connections that others dialled", GROUP, REGION),
-    CONNECTIONS_OUTBOUND("conns.outbound", Kind.STATE, Dimension.NUMBER, "connections this node dialled", GROUP, REGION),
-    QUEUE_BYTES("queue.bytes", Kind.STATE, Dimension.SIZE, "bytes accepted for sending and not sent yet", GROUP, REGION),
+    CONNECTIONS_INBOUND(
+            "conns.inbound", Kind.STATE, Dimension.NUMBER, "connections that others dialled", GROUP, REGION),
+    CONNECTIONS_OUTBOUND(
+            "conns.outbound", Kind.STATE, Dimension.NUMBER, "connections this node dialled", GROUP, REGION),
+    QUEUE_BYTES(
+            "queue.bytes", Kind.STATE, Dimension.SIZE, "bytes accepted for sending and not sent yet", GROUP, REGION),
     MESSAGES_SENT("messages.sent", Kind.STATE, Dimension.NUMBER, "messages accepted for sending so far", GROUP, REGION),
     MESSAGES_REFUSED(
             "messages.refused", Kind.STATE, Dimension.NUMBER, "messages refused by a full queue so far", GROUP, REGION),
     MESSAGES_DELIVERED(
-            "messages.delivered", Kind.STATE, Dimension.NUMBER, "messages delivered to applications so far", GROUP, REGION),
+            "messages.delivered",
+            Kind.STATE,
+            Dimension.NUMBER,
+            "messages delivered to applications so far",
+            GROUP,
+            REGION),
     RESTARTS("restarts", Kind.STATE, Dimension.NUMBER, "how often the node was started again", GROUP, REGION),
 
     BROADCAST_LATENCY(
@@ -134,7 +142,6 @@ public enum Metric {
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Label> labels;
 
-
     Metric(String word, Kind kind, Dimension dimension, String meaning, Label... labels) {
         this.word = word;
         this.kind = kind;
@@ -169,7 +176,9 @@ public enum Metric {
 
     /** The metric that scenarios write so. */
     public static Optional<Metric> of(String word) {
-        return Arrays.stream(values()).filter(metric -> metric.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(metric -> metric.word.equals(word))
+                .findFirst();
     }
 
     /** All words of that kind. */

@@ -46,8 +46,8 @@ final class Primaries {
     Term literal(Token token) {
         String suffix = token.text().replaceFirst("^[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?", "");
         Dimension dimension = Arrays.stream(Dimension.values())
-                .filter(candidate ->
-                        candidate.units().stream().anyMatch(unit -> unit.suffix().equals(suffix)))
+                .filter(candidate -> candidate.units().stream()
+                        .anyMatch(unit -> unit.suffix().equals(suffix)))
                 .findFirst()
                 .orElse(Dimension.NUMBER);
         if (dimension == Dimension.NUMBER && !suffix.isEmpty()) {
@@ -104,8 +104,7 @@ final class Primaries {
     private Term overNodes(Token name, Token series) {
         int dot = series.text().indexOf('.');
         if (dot < 0) {
-            throw new MalformedRule(
-                    "expected a group and a state, such as node.peers, not " + series, series.offset());
+            throw new MalformedRule("expected a group and a state, such as node.peers, not " + series, series.offset());
         }
         Metric metric = state(series, dot);
         Scope scope = scope(new Token(Token.Kind.WORD, series.text().substring(0, dot), series.offset()));
@@ -131,7 +130,8 @@ final class Primaries {
                         offset));
         if (metric.kind() == Metric.Kind.SAMPLE) {
             throw new MalformedRule(
-                    "'" + word + "' is sampled when something happens and has no value at a moment: it belongs into slo",
+                    "'" + word
+                            + "' is sampled when something happens and has no value at a moment: it belongs into slo",
                     offset);
         }
         return metric;

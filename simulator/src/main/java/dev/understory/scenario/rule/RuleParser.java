@@ -113,6 +113,9 @@ public final class RuleParser {
         Optional<Comparator> comparator = Arrays.stream(Comparator.values())
                 .filter(candidate -> peek().is(candidate.sign()))
                 .findFirst();
+        if (peek().is("=")) {
+            throw new MalformedRule("write == to compare", peek().offset());
+        }
         if (comparator.isEmpty()) {
             return left;
         }

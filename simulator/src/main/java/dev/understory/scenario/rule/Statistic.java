@@ -38,6 +38,8 @@ public enum Statistic {
 
     /** The statistic that scenarios write so. */
     public static Optional<Statistic> of(String word) {
-        return Arrays.stream(values()).filter(statistic -> statistic.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(statistic -> statistic.word().equals(word))
+                .findFirst();
     }
 }

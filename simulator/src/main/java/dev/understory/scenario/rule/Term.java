@@ -24,7 +24,10 @@ sealed interface Term {
                 throw new MalformedRule("all(...), any(...) and config(...) stand alone on their side", at);
             }
             return new Numeric(
-                    new Arithmetic(expression, operator, right.expression), combined(operator, right, at), Kind.ONE, offset);
+                    new Arithmetic(expression, operator, right.expression),
+                    combined(operator, right, at),
+                    Kind.ONE,
+                    offset);
         }
 
         private @Nullable Dimension combined(Operator operator, Numeric right, int at) {

@@ -25,11 +25,12 @@ record Token(Kind kind, String text, int offset) {
         STRANGE
     }
 
-    private static final Pattern FORM = Pattern.compile("(?<number>[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?:[A-Za-z]+(?:/s)?|/[smh]\\b)?)"
-            + "|(?<word>[A-Za-z][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*)"
-            + "|(?<sign><=|>=|==|!=|[<>()+*/-])"
-            + "|(?<space>\\s+)"
-            + "|(?<strange>.)");
+    private static final Pattern FORM =
+            Pattern.compile("(?<number>[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?:[A-Za-z]+(?:/s)?|/[smh]\\b)?)"
+                    + "|(?<word>[A-Za-z][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*)"
+                    + "|(?<sign><=|>=|==|!=|[<>()+*/-])"
+                    + "|(?<space>\\s+)"
+                    + "|(?<strange>.)");
 
     /** All words of the text, and one of kind {@link Kind#END}. */
     static List<Token> split(String text) {

@@ -38,7 +38,11 @@ public enum Dimension {
             unit("Mbit/s", "1e6"),
             unit("Gbit/s", "1e9")),
     /** Events per second. */
-    RATE("a rate", "400/s, 30/m, 5/h", new Unit("/s", BigDecimal.ONE, 1), new Unit("/m", BigDecimal.ONE, 60),
+    RATE(
+            "a rate",
+            "400/s, 30/m, 5/h",
+            new Unit("/s", BigDecimal.ONE, 1),
+            new Unit("/m", BigDecimal.ONE, 60),
             new Unit("/h", BigDecimal.ONE, 3600)),
     /** A plain number without a unit. */
     NUMBER("a number without a unit", "5, 0.999");
@@ -57,7 +61,6 @@ public enum Dimension {
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Unit> units;
-
 
     Dimension(String noun, String examples, Unit... units) {
         this.noun = noun;
@@ -83,7 +86,8 @@ public enum Dimension {
     /** The dimension that has this unit. */
     static Optional<Dimension> ofSuffix(String suffix) {
         return Arrays.stream(values())
-                .filter(dimension -> dimension.units.stream().anyMatch(unit -> unit.suffix().equals(suffix)))
+                .filter(dimension ->
+                        dimension.units.stream().anyMatch(unit -> unit.suffix().equals(suffix)))
                 .findFirst();
     }
 

@@ -70,7 +70,15 @@ public final class Key<R, V> {
 
     /** The same key of something that contains the record. */
     public <Q> Key<Q, V> of(Function<Q, R> container) {
-        return new Key<>(name, shape, required, fallback, source -> getter.apply(container.apply(source)), meaning, isSection, isShared);
+        return new Key<>(
+                name,
+                shape,
+                required,
+                fallback,
+                source -> getter.apply(container.apply(source)),
+                meaning,
+                isSection,
+                isShared);
     }
 
     public String name() {
@@ -103,7 +111,8 @@ public final class Key<R, V> {
     }
 
     /** The written value, or null to leave the key out. */
-    @Nullable Object written(R source) {
+    @Nullable
+    Object written(R source) {
         V value = getter.apply(source);
         return value == null || (!required && isEmpty(value)) ? null : shape.write(value);
     }

@@ -3,8 +3,8 @@ package dev.understory.scenario.shape;
 import static dev.understory.scenario.shape.SchemaDefinitions.object;
 
 import dev.understory.scenario.shape.YamlValue.Mapping;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,8 @@ public final class MapShape<R> implements Shape<R> {
     @FunctionalInterface
     public interface Builder<R> {
         /** The record, or null after reporting why there is none. */
-        @Nullable R build(Entries entries);
+        @Nullable
+        R build(Entries entries);
     }
 
     /** @param noun what problems call the map: {@code run}, {@code a node group} */
@@ -50,7 +51,8 @@ public final class MapShape<R> implements Shape<R> {
     }
 
     /** Reads a map that has further keys, which are somebody else's. */
-    @Nullable R read(YamlValue value, Reading reading, Set<String> otherKeys) {
+    @Nullable
+    R read(YamlValue value, Reading reading, Set<String> otherKeys) {
         if (!(value instanceof Mapping mapping)) {
             Shapes.refuse(value, noun + " has to be a map with the keys " + String.join(", ", names()), reading);
             return null;
@@ -72,8 +74,7 @@ public final class MapShape<R> implements Shape<R> {
             known.addAll(new TreeSet<>(otherKeys));
             if (!known.contains(name)) {
                 reading.problem(
-                        entry.keyPosition(),
-                        "unknown key '" + name + "' in " + noun + Suggestion.forWord(name, known));
+                        entry.keyPosition(), "unknown key '" + name + "' in " + noun + Suggestion.forWord(name, known));
             }
         });
     }
@@ -112,7 +113,9 @@ public final class MapShape<R> implements Shape<R> {
     private static boolean isNothing(YamlValue value) {
         return value instanceof YamlValue.Scalar scalar
                 && scalar.plain()
-                && (scalar.text().isEmpty() || scalar.text().equals("null") || scalar.text().equals("~"));
+                && (scalar.text().isEmpty()
+                        || scalar.text().equals("null")
+                        || scalar.text().equals("~"));
     }
 
     private List<String> names() {
@@ -136,7 +139,8 @@ public final class MapShape<R> implements Shape<R> {
         Map<String, Object> properties = new LinkedHashMap<>();
         keys.forEach(key -> properties.put(key.name(), keySchema(key, definitions)));
         Map<String, Object> schema = object("type", "object", "properties", properties);
-        List<String> required = keys.stream().filter(Key::isRequired).map(Key::name).toList();
+        List<String> required =
+                keys.stream().filter(Key::isRequired).map(Key::name).toList();
         if (!required.isEmpty()) {
             schema.put("required", required);
         }

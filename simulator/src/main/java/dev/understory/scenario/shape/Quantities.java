@@ -44,8 +44,10 @@ public final class Quantities {
                         (quantity, source, reading) -> {
                             double value = quantity.amount().doubleValue();
                             if (value < min || value > max) {
-                                reading.problem(source, "expected " + dimension.noun() + bounds(dimension, min, max)
-                                        + ", not " + source.noun());
+                                reading.problem(
+                                        source,
+                                        "expected " + dimension.noun() + bounds(dimension, min, max) + ", not "
+                                                + source.noun());
                                 return null;
                             }
                             return value;
@@ -87,8 +89,7 @@ public final class Quantities {
                         (quantity, source, reading) -> {
                             double value = quantity.amount().doubleValue();
                             if (value < 0 || value > 1) {
-                                reading.problem(
-                                        source, "expected a fraction from 0 to 1, not " + source.noun());
+                                reading.problem(source, "expected a fraction from 0 to 1, not " + source.noun());
                                 return null;
                             }
                             return value;

@@ -1,7 +1,7 @@
 package dev.understory.scenario.shape;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,7 +72,8 @@ public record Quantity(BigDecimal amount, Dimension dimension) {
             return new Accepted(new Quantity(BigDecimal.valueOf(amount.doubleValue() / unit.divisor()), dimension));
         }
         if (amount.stripTrailingZeros().scale() > 0) {
-            return new Refused("'" + text + "' is finer than 1" + dimension.units().getFirst().suffix());
+            return new Refused("'" + text + "' is finer than 1"
+                    + dimension.units().getFirst().suffix());
         }
         if (amount.abs().compareTo(LONG_MAX) > 0) {
             return new Refused("'" + text + "' is too large");
@@ -100,12 +101,15 @@ public record Quantity(BigDecimal amount, Dimension dimension) {
                     + dimension.units().getFirst().suffix();
         }
         if (amount.signum() == 0) {
-            return dimension == Dimension.DURATION ? "0s" : "0" + dimension.units().getFirst().suffix();
+            return dimension == Dimension.DURATION
+                    ? "0s"
+                    : "0" + dimension.units().getFirst().suffix();
         }
-        Dimension.Unit best = dimension.units().stream()
-                .filter(unit -> amount.remainder(unit.factor()).signum() == 0)
-                .min(Comparator.comparing(unit -> amount.divide(unit.factor(), RoundingMode.UNNECESSARY).abs()))
+        BigInteger whole = amount.toBigIntegerExact();
+        return dimension.units().stream()
+                .filter(unit -> whole.mod(unit.factor().toBigInteger()).signum() == 0)
+                .map(unit -> whole.divide(unit.factor().toBigInteger()) + unit.suffix())
+                .min(Comparator.comparingInt(String::length))
                 .orElseThrow();
-        return amount.divide(best.factor(), RoundingMode.UNNECESSARY).toBigInteger() + best.suffix();
     }
 }

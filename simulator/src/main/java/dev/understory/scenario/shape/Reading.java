@@ -1,9 +1,9 @@
 package dev.understory.scenario.shape;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,7 +71,8 @@ public final class Reading {
 
     /** A name that is unique among its kind and that others may refer to. */
     public void declare(String noun, String name, Position position) {
-        Position first = declared.computeIfAbsent(noun, any -> new LinkedHashMap<>()).putIfAbsent(name, position);
+        Position first =
+                declared.computeIfAbsent(noun, any -> new LinkedHashMap<>()).putIfAbsent(name, position);
         if (first != null) {
             problem(position, noun + " '" + name + "' is here twice (first in line " + first.line() + ")");
         }

@@ -20,7 +20,8 @@ record ScalarShape<T>(
     /** Makes a value of a text or reports why not. */
     @FunctionalInterface
     interface Parser<T> {
-        @Nullable T parse(Scalar scalar, Reading reading);
+        @Nullable
+        T parse(Scalar scalar, Reading reading);
     }
 
     @Override
@@ -47,7 +48,8 @@ record ScalarShape<T>(
 
     @Override
     public Map<String, Object> schema(SchemaDefinitions definitions) {
-        boolean anyText = schema.size() == 1 && String.valueOf(schema.get("type")).contains("string");
+        boolean anyText =
+                schema.size() == 1 && String.valueOf(schema.get("type")).contains("string");
         return anyText ? schema : definitions.orVariable(schema);
     }
 }

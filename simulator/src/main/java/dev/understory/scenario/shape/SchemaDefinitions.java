@@ -22,8 +22,8 @@ public final class SchemaDefinitions {
 
     /** The schema, or a variable in its place. */
     public Map<String, Object> orVariable(Map<String, Object> schema) {
-        Map<String, Object> variable = define(
-                "variable", () -> object("type", "string", "pattern", "^\\$[A-Za-z][A-Za-z0-9_-]*$"));
+        Map<String, Object> variable =
+                define("variable", () -> object("type", "string", "pattern", "^\\$[A-Za-z][A-Za-z0-9_-]*$"));
         return object("anyOf", List.of(schema, variable));
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Shape<T> {
     /** The value, or null; then there is at least one problem more. */
-    @Nullable T read(YamlValue value, Reading reading);
+    @Nullable
+    T read(YamlValue value, Reading reading);
 
     /** A tree of maps, lists, strings, numbers and booleans. */
     Object write(T value);
@@ -26,6 +27,7 @@ public interface Shape<T> {
     @FunctionalInterface
     interface Conversion<T, U> {
         /** The other thing, or null; then there is at least one problem more, at {@code source} or inside it. */
-        @Nullable U apply(T value, YamlValue source, Reading reading);
+        @Nullable
+        U apply(T value, YamlValue source, Reading reading);
     }
 }

@@ -22,7 +22,8 @@ public final class Shapes {
 
     /** Any text. */
     public static Shape<String> text() {
-        return new ScalarShape<>("text", true, (scalar, reading) -> scalar.text(), text -> text, object("type", "string"));
+        return new ScalarShape<>(
+                "text", true, (scalar, reading) -> scalar.text(), text -> text, object("type", "string"));
     }
 
     /** Any single value as it is written: text, number or boolean. */

@@ -18,8 +18,7 @@ public final class Suggestion {
         int best = Math.max(1, word.length() / 3) + 1;
         String closest = "";
         for (String candidate : known) {
-            int distance = distance(
-                    word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT), best);
+            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT), best);
             if (distance < best) {
                 best = distance;
                 closest = candidate;
@@ -31,7 +30,9 @@ public final class Suggestion {
         if (known.isEmpty() || known.size() > LISTED) {
             return "";
         }
-        return known.size() == 1 ? " (there is only " + known.iterator().next() + ")" : " (there are " + list(known) + ")";
+        return known.size() == 1
+                ? " (there is only " + known.iterator().next() + ")"
+                : " (there are " + list(known) + ")";
     }
 
     private static String list(Collection<String> known) {
@@ -55,8 +56,7 @@ public final class Suggestion {
     private static int step(String a, String b, int i, int j, int[][] d) {
         int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         int least = Math.min(Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1), d[i - 1][j - 1] + cost);
-        boolean swapped =
-                i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
         return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
     }
 }

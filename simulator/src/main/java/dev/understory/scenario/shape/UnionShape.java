@@ -3,12 +3,11 @@ package dev.understory.scenario.shape;
 import static dev.understory.scenario.shape.SchemaDefinitions.object;
 
 import dev.understory.scenario.shape.YamlValue.Mapping;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,9 @@ public final class UnionShape<T> implements Shape<T> {
             }
         }
         reading.problem(
-                scalar, "unknown " + tagKey + " '" + scalar.text() + "' of " + noun + Suggestion.forWord(scalar.text(), tags()));
+                scalar,
+                "unknown " + tagKey + " '" + scalar.text() + "' of " + noun
+                        + Suggestion.forWord(scalar.text(), tags()));
         return null;
     }
 

@@ -44,8 +44,10 @@ public final class YamlParser {
     /** How many values a file may have. */
     public static final int MAX_VALUES = 50_000;
 
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder().setUseMarks(true).setCodePointLimit(MAX_BYTES).build();
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setUseMarks(true)
+            .setCodePointLimit(MAX_BYTES)
+            .build();
 
     private final Reading reading;
     private final Iterator<Event> events;
@@ -126,8 +128,7 @@ public final class YamlParser {
         }
         if (event instanceof NodeEvent node) {
             Optional<Anchor> anchor = node.getAnchor();
-            anchor.ifPresent(
-                    name -> reading.problem(position, "anchors are not part of the language: use vars"));
+            anchor.ifPresent(name -> reading.problem(position, "anchors are not part of the language: use vars"));
         }
         YamlValue value = switch (event.getEventId()) {
             case Scalar -> scalar((ScalarEvent) event, position);

@@ -19,10 +19,17 @@ public sealed interface YamlValue {
      * @param plain whether it was written without quotes; only then can it be anything but text
      * @param variable the variable whose value it is, if it is one's
      */
-    record Scalar(String text, boolean plain, Position position, @Nullable String variable) implements YamlValue {
+    record Scalar(
+            String text,
+            boolean plain,
+            Position position,
+            @Nullable String variable) implements YamlValue {
+        private static final int MAX_SHOWN = 60;
+
         @Override
         public String noun() {
-            return text.isEmpty() && plain ? "nothing" : "'" + text + "'";
+            String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+            return text.isEmpty() && plain ? "nothing" : "'" + shown + "'";
         }
     }
 
