@@ -251,9 +251,9 @@ final class Shard {
         closing = true;
         Shard before = enter();
         try {
-            executor.clear();
+            executor.drainForClose();
             system().terminate();
-            executor.drain();
+            executor.drainForClose();
         } finally {
             leave(before);
         }
