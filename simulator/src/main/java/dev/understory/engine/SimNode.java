@@ -31,6 +31,7 @@ public final class SimNode {
     private long events;
     private int life;
     private boolean up;
+    private long spawned;
     int failures;
 
     SimNode(Simulation simulation, Shard shard, int index, String name) {
@@ -157,7 +158,10 @@ public final class SimNode {
         if (!up) {
             throw new SimulationException("node " + name + " is down");
         }
-        ActorRef<M> root = shard.spawn(this, behavior, name + "." + life + "." + actorName);
+        // Unique in the shard's system for ever: the node's number, its life, and the number of the actor.
+        String path = (name + "." + index + "." + life + "." + spawned++ + "." + actorName)
+                .replaceAll("[^A-Za-z0-9_.-]", "_");
+        ActorRef<M> root = shard.spawn(this, behavior, path);
         roots.add(root);
         return root;
     }
