@@ -10,7 +10,7 @@ import dev.understory.crypto.RandomStream;
 public final class CounterStream implements RandomStream {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-    private final long key;
+    private long key;
     private final long secondKey;
     private long counter;
 
@@ -30,6 +30,25 @@ public final class CounterStream implements RandomStream {
         long a = mix(mix(mix(mix(seed + GOLDEN) ^ owner) + name) ^ number);
         long b = mix(mix(mix(mix(seed ^ GOLDEN) + owner) ^ name) + number);
         return new CounterStream(a, b);
+    }
+
+    /** A key for {@link #seek}: names one instance of a purpose. */
+    public static long key(long seed, long owner, String purpose, long number) {
+        return of(seed, owner, purpose, number).key;
+    }
+
+    /**
+     * Makes this the stream of another key, at a position. Who has very many streams keeps key and position of each, 16
+     * bytes, and moves one object from stream to stream.
+     */
+    public void seek(long newKey, long position) {
+        key = newKey;
+        counter = position;
+    }
+
+    /** How many numbers have been drawn. */
+    public long position() {
+        return counter;
     }
 
     /** A 64-bit hash of a string that is the same everywhere. */

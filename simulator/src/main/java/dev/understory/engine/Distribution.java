@@ -54,7 +54,7 @@ public sealed interface Distribution {
 
         @Override
         public double sample(RandomStream random) {
-            return mean + sd * gaussian(random);
+            return mean + sd * Ziggurat.normal(random);
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface Distribution {
 
         @Override
         public double sample(RandomStream random) {
-            return median * StrictMath.exp(sigma * gaussian(random));
+            return median * StrictMath.exp(sigma * Ziggurat.normal(random));
         }
 
         @Override
@@ -97,7 +97,7 @@ public sealed interface Distribution {
             double d = k - 1.0 / 3;
             double c = 1 / StrictMath.sqrt(9 * d);
             while (true) {
-                double x = gaussian(random);
+                double x = Ziggurat.normal(random);
                 double v = 1 + c * x;
                 if (v <= 0) {
                     continue;
@@ -200,18 +200,6 @@ public sealed interface Distribution {
         @Override
         public double minimum() {
             return Math.max(min, law.minimum());
-        }
-    }
-
-    /** A standard normal number, by Marsaglia's polar method. */
-    private static double gaussian(RandomStream random) {
-        while (true) {
-            double u = 2 * random.nextDouble() - 1;
-            double v = 2 * random.nextDouble() - 1;
-            double s = u * u + v * v;
-            if (s < 1 && s > 0) {
-                return u * StrictMath.sqrt(-2 * StrictMath.log(s) / s);
-            }
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeBusyness implements EventTarget {
     private final SimNode node;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
-    private long busyUntil;
+    private long freeAt;
     private double slowness = 1;
 
     NodeBusyness(SimNode node) {
@@ -19,12 +19,12 @@ public final class NodeBusyness implements EventTarget {
 
     /** Nothing happens on this machine before {@code time} (a garbage collection, a suspended host). */
     public void pauseUntil(long time) {
-        busyUntil = Math.max(busyUntil, time);
+        occupyUntil(Math.max(freeAt, time));
     }
 
     /** The machine's processor works for that long, from when it is next free. */
     public void occupy(long nanos) {
-        busyUntil = Math.max(busyUntil, node.trueTime()) + scaled(nanos);
+        occupyUntil(Math.max(freeAt, node.trueTime()) + scaled(nanos));
     }
 
     /** Modelled work takes this many times as long from now on; 1 is normal. */
@@ -40,14 +40,10 @@ public final class NodeBusyness implements EventTarget {
         return slowness == 1 ? nanos : (long) StrictMath.rint(nanos * slowness);
     }
 
-    /** True if an event of this instant must wait. */
-    boolean mustWait(long time) {
-        return busyUntil > time || !waiting.isEmpty();
-    }
-
     void enqueue(EventTarget target, long data, @Nullable Object argument) {
         if (waiting.isEmpty()) {
-            node.postLocal(busyUntil, this, node.life(), null);
+            node.postLocal(freeAt, this, node.life(), null);
+            node.busyUntil = Long.MAX_VALUE; // nothing overtakes what waits
         }
         waiting.add(new Waiting(target, data, argument));
     }
@@ -58,18 +54,27 @@ public final class NodeBusyness implements EventTarget {
             return;
         }
         while (!waiting.isEmpty()) {
-            if (busyUntil > owner.trueTime()) {
-                owner.postLocal(busyUntil, this, owner.life(), null);
+            if (freeAt > owner.trueTime()) {
+                owner.postLocal(freeAt, this, owner.life(), null);
                 return;
             }
             Waiting next = waiting.remove();
             owner.shard().dispatch(owner, next.target, next.data, next.argument);
         }
+        owner.busyUntil = freeAt;
     }
 
     void reset() {
         waiting.clear();
-        busyUntil = 0;
+        freeAt = 0;
+        node.busyUntil = Long.MIN_VALUE;
+    }
+
+    private void occupyUntil(long time) {
+        freeAt = time;
+        if (waiting.isEmpty()) {
+            node.busyUntil = time;
+        }
     }
 
     private record Waiting(EventTarget target, long data, @Nullable Object argument) {}

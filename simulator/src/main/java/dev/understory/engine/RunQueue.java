@@ -33,10 +33,4 @@ final class RunQueue {
         size--;
         return task;
     }
-
-    void clear() {
-        Arrays.fill(ring, null);
-        head = 0;
-        size = 0;
-    }
 }

@@ -161,26 +161,31 @@ final class Shard {
         }
     }
 
+    void post(long time, SimNode source, SimNode to, EventTarget target, long data, @Nullable Object argument) {
+        post(time, source, to.index(), to.shardIndex(), target, data, argument);
+    }
+
     void post(
             long time,
             SimNode source,
-            SimNode to,
+            int toIndex,
+            int toShard,
             EventTarget target,
             long data,
             @Nullable Object argument) {
         long sequence = source.nextSequence();
-        if (to == current && inWindow && time < windowEnd) {
-            if (time < now) {
-                throw new SimulationException("node " + to + " posts to its own past: " + time + " < " + now);
+        if (time < windowEnd) {
+            if (!inWindow || toIndex != source.index()) {
+                throw new LookaheadViolation("node " + source + " reaches node number " + toIndex + " at " + time
+                        + " ns, before the window ends at " + windowEnd + " ns: sooner than the lookahead allows");
             }
-            agenda.add(time, source.index(), sequence, data, target, argument);
+            if (time < now) {
+                throw new SimulationException("node " + source + " posts to its own past: " + time + " < " + now);
+            }
+            agenda.add(time, toIndex, sequence, data, target, argument);
             return;
         }
-        if (time < windowEnd) {
-            throw new LookaheadViolation("node " + source + " reaches node " + to + " at " + time
-                    + " ns, before the window ends at " + windowEnd + " ns: sooner than the lookahead allows");
-        }
-        insert(time, EventKey.pack(to.index(), source.index()), sequence, to.shard(), target, data, argument);
+        insert(time, EventKey.pack(toIndex, source.index()), sequence, toShard, target, data, argument);
     }
 
     /** Posts in the name of control work. */
@@ -189,7 +194,7 @@ final class Shard {
         if (time < windowEnd) {
             throw new SimulationException("control work posts to the past: " + time + " < " + windowEnd);
         }
-        insert(time, EventKey.pack(to.index(), EventKey.CONTROL), sequence, this, target, data, argument);
+        insert(time, EventKey.pack(to.index(), EventKey.CONTROL), sequence, index, target, data, argument);
     }
 
     /** One event happens to the current node, and its actors come to rest. */
@@ -246,9 +251,9 @@ final class Shard {
         closing = true;
         Shard before = enter();
         try {
-            executor.clear();
+            executor.drainForClose();
             system().terminate();
-            executor.drain();
+            executor.drainForClose();
         } finally {
             leave(before);
         }
@@ -261,7 +266,6 @@ final class Shard {
         window.moveTo(agenda, nodeIndex);
         SimNode node = Objects.requireNonNull(nodes[nodeIndex]);
         current = node;
-        NodeBusyness busyness = node.busyness();
         long atOneInstant = 0;
         while (!agenda.isEmpty() && executed < budget) {
             agenda.take();
@@ -273,8 +277,8 @@ final class Shard {
             }
             now = agenda.time();
             EventTarget target = agenda.target();
-            if (target != busyness && busyness.mustWait(now)) {
-                busyness.enqueue(target, agenda.data(), agenda.argument());
+            if (node.busyUntil > now && target != node.busyness()) {
+                node.busyness().enqueue(target, agenda.data(), agenda.argument());
             } else {
                 dispatch(node, target, agenda.data(), agenda.argument());
             }
@@ -286,14 +290,14 @@ final class Shard {
             long time,
             long nodeAndSource,
             long sequence,
-            Shard to,
+            int toShard,
             EventTarget target,
             long data,
             @Nullable Object argument) {
-        if (to == this) {
+        if (toShard == index) {
             store.add(time, nodeAndSource, sequence, data, target, argument);
         } else {
-            exchange.outbox(index, to.index).add(time, nodeAndSource, sequence, data, target, argument, pool);
+            exchange.outbox(index, toShard).add(time, nodeAndSource, sequence, data, target, argument, pool);
         }
     }
 

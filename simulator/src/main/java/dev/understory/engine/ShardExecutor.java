@@ -1,18 +1,20 @@
 package dev.understory.engine;
 
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
  * The one place where the actors of a shard run: a queue that the shard's thread drains. A task from any other thread
- * would make the run depend on the real world, so it is refused and fails the run.
+ * would make the run depend on the real world, so it fails the run and is put aside.
  */
 final class ShardExecutor implements ExecutionContextExecutor {
     /** An instant in which this many tasks run never comes to rest. */
     private static final long TASKS_PER_INSTANT = 100_000_000L;
 
     private final RunQueue queue = new RunQueue();
+    private final Queue<Runnable> intruders = new ConcurrentLinkedQueue<>();
     private final Failures failures;
     private @Nullable Thread owner;
 
@@ -36,8 +38,10 @@ final class ShardExecutor implements ExecutionContextExecutor {
             ForeignThreadException intrusion = new ForeignThreadException("thread '" + caller.getName()
                     + "' handed a task to a simulated node; node code must not use threads, futures or real timers: "
                     + task);
+            // Throwing would make Pekko log the refusal through an actor of this shard, again from that thread.
             failures.fail(intrusion);
-            throw new RejectedExecutionException(intrusion);
+            intruders.add(task);
+            return;
         }
         queue.add(task);
     }
@@ -63,7 +67,11 @@ final class ShardExecutor implements ExecutionContextExecutor {
         }
     }
 
-    void clear() {
-        queue.clear();
+    /** Before the actor system ends: what is left is run, so that no mailbox waits for ever to be run. */
+    void drainForClose() {
+        for (Runnable task = intruders.poll(); task != null; task = intruders.poll()) {
+            queue.add(task);
+        }
+        drain();
     }
 }

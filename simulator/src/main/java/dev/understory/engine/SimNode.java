@@ -20,15 +20,18 @@ public final class SimNode {
     private final int index;
     private final String name;
     private final SimClock clock;
-    private final TraceHash hash = new TraceHash();
     private final List<Lifecycle> lifecycles = new ArrayList<>(1);
     private final List<ActorRef<?>> roots = new ArrayList<>(1);
     private final NodeBusyness busyness = new NodeBusyness(this);
     private @Nullable TraceSink sink;
+    private long hash = TraceHash.START;
+    /** Until when events wait; kept by {@link NodeBusyness}, and here because every event asks. */
+    long busyUntil = Long.MIN_VALUE;
     private long sequence;
     private long events;
     private int life;
     private boolean up;
+    private long spawned;
     int failures;
 
     SimNode(Simulation simulation, Shard shard, int index, String name) {
@@ -83,7 +86,7 @@ public final class SimNode {
 
     /** The hash of all that an observer could see of this node. */
     public long traceHash() {
-        return hash.value();
+        return hash;
     }
 
     /** Who also hears of what is hashed; one at most. */
@@ -104,7 +107,7 @@ public final class SimNode {
     /** Adds an observable event to the trace. */
     public void trace(TraceKind kind, long subject, long size) {
         long time = shard.now();
-        hash.add(kind, time, subject, size);
+        hash = TraceHash.next(hash, kind, time, subject, size);
         TraceSink listener = sink;
         if (listener != null) {
             listener.event(this, kind, time, subject, size);
@@ -119,6 +122,17 @@ public final class SimNode {
      */
     public void post(long time, SimNode to, EventTarget target, long data, @Nullable Object argument) {
         shard.post(time, this, to, target, data, argument);
+    }
+
+    /** The same by the numbers of the other node, for those who post so often that they keep them. */
+    public void post(
+            long time, int toIndex, int toShard, EventTarget target, long data, @Nullable Object argument) {
+        shard.post(time, this, toIndex, toShard, target, data, argument);
+    }
+
+    /** The shard on which this node lives, as {@link #post} takes it. */
+    public int shardIndex() {
+        return shard.index();
     }
 
     /** Posts an event to this node itself. */
@@ -144,7 +158,10 @@ public final class SimNode {
         if (!up) {
             throw new SimulationException("node " + name + " is down");
         }
-        ActorRef<M> root = shard.spawn(this, behavior, name + "." + life + "." + actorName);
+        // Unique in the shard's system for ever: the node's number, its life, and the number of the actor.
+        String path = (name + "." + index + "." + life + "." + spawned++ + "." + actorName)
+                .replaceAll("[^A-Za-z0-9_.-]", "_");
+        ActorRef<M> root = shard.spawn(this, behavior, path);
         roots.add(root);
         return root;
     }

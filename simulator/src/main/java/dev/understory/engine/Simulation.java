@@ -57,6 +57,11 @@ public final class Simulation implements AutoCloseable {
         return config.seed();
     }
 
+    /** How many shards there are. */
+    public int shards() {
+        return shards.size();
+    }
+
     /** True time, in nanoseconds since the start of the run. */
     public long now() {
         return now;

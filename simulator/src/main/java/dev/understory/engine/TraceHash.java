@@ -8,15 +8,22 @@ import java.util.HexFormat;
  * run's fingerprint.
  */
 public final class TraceHash {
-    private long value = 0x243f6a8885a308d3L;
+    static final long START = 0x243f6a8885a308d3L;
+
+    private long value = START;
 
     /** Adds one event. */
     public void add(TraceKind kind, long time, long subject, long size) {
+        value = next(value, kind, time, subject, size);
+    }
+
+    /** The hash after one more event; for nodes, which keep the value among what they touch anyway. */
+    static long next(long value, TraceKind kind, long time, long subject, long size) {
         long h = value ^ time;
         h *= 0x9e3779b97f4a7c15L;
         h ^= (h >>> 32) + subject * 0xbf58476d1ce4e5b9L;
         h = Long.rotateLeft(h, 29) + ((size << 5) | kind.ordinal());
-        value = (h ^ (h >>> 29)) * 0x94d049bb133111ebL;
+        return (h ^ (h >>> 29)) * 0x94d049bb133111ebL;
     }
 
     /** The hash so far. */

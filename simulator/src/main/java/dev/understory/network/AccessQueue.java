@@ -7,8 +7,6 @@ final class AccessQueue {
     private final long bitsPerSecond;
     private final long limitNanos;
     private long free;
-    private long bytes;
-    private long dropped;
 
     /** A queue that holds about {@code limitBytes}; unlimited if {@code bitsPerSecond} is 0. */
     AccessQueue(long bitsPerSecond, long limitBytes) {
@@ -18,9 +16,13 @@ final class AccessQueue {
                 : Math.max(1, limitBytes * BITS / bitsPerSecond);
     }
 
-    /** How long {@code size} bytes take to pass. */
-    long nanosFor(long size) {
+    /** How long {@code size} bytes take to pass at that rate; no time if it is 0. */
+    static long nanos(long size, long bitsPerSecond) {
         return bitsPerSecond == 0 ? 0 : (size * BITS + bitsPerSecond - 1) / bitsPerSecond;
+    }
+
+    long bitsPerSecond() {
+        return bitsPerSecond;
     }
 
     /** True if no more should be put in now. */
@@ -35,8 +37,7 @@ final class AccessQueue {
 
     /** Puts bytes in at {@code now}; answers when the last of them has passed. */
     long pass(long now, long size) {
-        bytes += size;
-        free = Math.max(now, free) + nanosFor(size);
+        free = Math.max(now, free) + nanos(size, bitsPerSecond);
         return free;
     }
 
@@ -44,21 +45,8 @@ final class AccessQueue {
      * Bytes whose last would have passed at {@code earliest} if nothing were before them; answers when it does.
      */
     long passLast(long earliest, long size) {
-        bytes += size;
-        free = Math.max(earliest, free + nanosFor(size));
+        free = Math.max(earliest, free + nanos(size, bitsPerSecond));
         return free;
-    }
-
-    void countDropped(long size) {
-        dropped += size;
-    }
-
-    long bytes() {
-        return bytes;
-    }
-
-    long dropped() {
-        return dropped;
     }
 
     /** Forgets what waits: the machine is gone. */

@@ -39,6 +39,9 @@ final class Host implements EventTarget, SimNode.Lifecycle {
     private boolean powered;
     private int nextPort = FIRST_EPHEMERAL_PORT;
     private long nextLinkId;
+    long bytesSent;
+    long bytesReceived;
+    long bytesDropped;
     long writes;
     long deliveries;
     long dials;
@@ -87,6 +90,10 @@ final class Host implements EventTarget, SimNode.Lifecycle {
         return uplink;
     }
 
+    boolean limitsDown() {
+        return access.downBitsPerSecond() > 0;
+    }
+
     AccessQueue downlink() {
         return downlink;
     }
@@ -101,15 +108,15 @@ final class Host implements EventTarget, SimNode.Lifecycle {
 
     HostCounters counters() {
         return new HostCounters(
-                uplink.queue().bytes(),
-                downlink.bytes(),
+                bytesSent,
+                bytesReceived,
                 writes,
                 deliveries,
                 dials,
                 dialsFailed,
                 accepted,
                 links.size(),
-                downlink.dropped());
+                bytesDropped);
     }
 
     long nextLinkId() {
@@ -181,28 +188,14 @@ final class Host implements EventTarget, SimNode.Lifecycle {
 
     /** How long a packet without payload takes to the other machine now. */
     long controlNanos(Host to) {
-        return delayNanos(to, network.baseDelay(this, to), control);
+        long base = network.baseDelay(this, to);
+        return to == this ? base : network.delayNanos(base, control, node.index(), to.node.index());
     }
 
     /** How long the first packet of a dial takes, with all round trips beyond TCP's. */
     long connectNanos(Host to) {
         double more = Math.max(0, network.model().stream().connectRoundTrips() - 1.5);
         return controlNanos(to) + (long) StrictMath.rint(more * 2 * network.baseDelay(this, to));
-    }
-
-    /** What faults add to the way to the other machine. */
-    long extraNanos(Host to) {
-        return network.faultsInForce().extraNanos(node.index(), to.node.index());
-    }
-
-    /** One draw of how long the way to the other machine takes now, queues apart. */
-    long delayNanos(Host to, long baseNanos, CounterStream jitter) {
-        if (to == this) {
-            return baseNanos;
-        }
-        NetworkModel model = network.model();
-        long delay = baseNanos + (long) model.jitter().sample(jitter);
-        return Math.max(model.floorNanos(), delay) + extraNanos(to);
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class Network {
     private final Map<String, Host> byName = new HashMap<>();
     private final List<Host> hosts = new ArrayList<>();
     private final long[] leastAccess;
+    private final CounterStream[] dice;
 
     /** An empty network; its machines are those of the simulation. */
     public Network(Simulation simulation, NetworkModel model) {
@@ -32,6 +33,8 @@ public final class Network {
         this.model = model;
         this.leastAccess = new long[model.regions().count()];
         Arrays.fill(leastAccess, Long.MAX_VALUE);
+        this.dice = new CounterStream[simulation.shards()];
+        Arrays.setAll(dice, i -> simulation.stream("links"));
     }
 
     public NetworkModel model() {
@@ -165,6 +168,17 @@ public final class Network {
         }
         double jitter = Math.max(-least, model.jitter().minimum());
         return Math.max(model.floorNanos(), least + (long) StrictMath.floor(jitter));
+    }
+
+    /** One draw of how long the way between two machines takes now, queues apart. */
+    long delayNanos(long baseNanos, CounterStream chance, int from, int to) {
+        long delay = baseNanos + (long) model.jitter().sample(chance);
+        return Math.max(model.floorNanos(), delay) + faults.extraNanos(from, to);
+    }
+
+    /** The one object of a shard that stands for the random streams of all its links, one after the other. */
+    CounterStream dice(int shard) {
+        return dice[shard];
     }
 
     Faults faultsInForce() {

@@ -29,7 +29,7 @@ public final class Regions {
 
     /** One region with the same delay between all machines. */
     public static Regions single(long oneWayNanos) {
-        return new Regions("single", List.of("everywhere"), new long[][] {{oneWayNanos}}, new double[] {1}, Map.of());
+        return new Regions("single", List.of("everywhere"), new long[][] {{oneWayNanos}}, new double[] {1}, new LinkedHashMap<>());
     }
 
     public String name() {

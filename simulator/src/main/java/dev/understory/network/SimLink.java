@@ -1,6 +1,5 @@
 package dev.understory.network;
 
-import dev.understory.engine.EventTarget;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.TraceKind;
 import dev.understory.transport.Endpoint;
@@ -14,13 +13,13 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a simulated stream: {@link LinkSender} sends, {@link LinkReader} reads, and this class knows whether the
+ * One end of a simulated stream: {@link SendingEnd} sends, {@link ReceivingEnd} reads, and this class knows whether the
  * link is open. It sends to the other end by events and is told by events; it reads nothing of it.
  *
  * <p>A write arrives whole (in pieces of {@value #PIECE} bytes), and what follows on the same link never overtakes it,
  * whatever the jitter. {@link Phase} says what can happen when.
  */
-final class SimLink implements Link, EventTarget {
+final class SimLink extends ReceivingEnd implements Link {
     static final int DATA = 0;
     static final int LATE_DATA = 1;
     static final int WINDOW = 2;
@@ -31,16 +30,11 @@ final class SimLink implements Link, EventTarget {
     private static final int KIND_BITS = 3;
     private static final int PIECE = 64 << 10;
 
-    private final Host host;
-    private final Host remoteHost;
-    private final SimNode node;
     private final int life;
     private final long id;
     private final Endpoint local;
     private final Endpoint remote;
     private final long since;
-    private final LinkSender sender;
-    private final LinkReader reader;
     private @Nullable SimListener listener;
     private Phase phase;
 
@@ -49,9 +43,7 @@ final class SimLink implements Link, EventTarget {
     boolean inLine;
 
     SimLink(Host host, Host remoteHost, long id, Endpoint local, Endpoint remote, @Nullable SimListener listener) {
-        this.host = host;
-        this.remoteHost = remoteHost;
-        this.node = host.node();
+        super(host, remoteHost, id);
         this.life = node.life();
         this.id = id;
         this.local = local;
@@ -59,8 +51,6 @@ final class SimLink implements Link, EventTarget {
         this.listener = listener;
         this.phase = listener == null ? Phase.OPEN : Phase.CONNECTING;
         this.since = node.trueTime();
-        this.sender = new LinkSender(this, host, remoteHost);
-        this.reader = new LinkReader(this, host.network().model().stream());
         host.opened(this);
     }
 
@@ -114,46 +104,46 @@ final class SimLink implements Link, EventTarget {
     @Override
     public <M> void attach(ActorRef<M> owner, Function<LinkEvent, M> wrap) {
         leaveBacklog();
-        reader.attach(owner, wrap);
+        own(owner, wrap);
     }
 
     @Override
     public void write(Bytes bytes) {
         int size = bytes.size();
         for (int from = 0; from < size && isOpen(); from += PIECE) {
-            sender.write(size <= PIECE ? bytes : bytes.slice(from, Math.min(PIECE, size - from)));
+            send(size <= PIECE ? bytes : bytes.slice(from, Math.min(PIECE, size - from)));
         }
     }
 
     @Override
     public boolean isWritable() {
-        return isOpen() && sender.isWritable();
+        return isOpen() && hasRoom();
     }
 
     @Override
     public void consumed(int size) {
-        reader.consumed(size);
+        takeBack(size);
         if (isOpen()) {
-            returnCredit(reader.dueCredit());
+            returnCredit(dueCredit());
         }
     }
 
     @Override
     public void suspendReading() {
-        reader.suspend();
+        suspend();
     }
 
     @Override
     public void resumeReading() {
-        reader.resume();
+        resume();
     }
 
     @Override
     public void close() {
         if (isOpen()) {
             phase = Phase.CLOSING;
-            reader.discard();
-            if (sender.isFlushed()) {
+            discard();
+            if (isFlushed()) {
                 onFlushed();
             }
         }
@@ -169,8 +159,8 @@ final class SimLink implements Link, EventTarget {
 
     /** The dialling end: knows the other end from the start, and tells it of itself. */
     void open(SimLink acceptingEnd) {
-        sender.connect(acceptingEnd);
-        sender.sendControl(CONNECTED, this);
+        connect(acceptingEnd);
+        sendControl(CONNECTED, this);
     }
 
     /** Called by the dialling machine, which does not want this end: its dial is over. */
@@ -198,7 +188,7 @@ final class SimLink implements Link, EventTarget {
         switch (kind) {
             case DATA -> onData((Bytes) Objects.requireNonNull(argument));
             case LATE_DATA -> arrived((Bytes) Objects.requireNonNull(argument));
-            case WINDOW -> sender.creditReturned((int) (data >>> KIND_BITS));
+            case WINDOW -> creditReturned((int) (data >>> KIND_BITS));
             case PROBE -> onProbe();
             case CONNECTED -> onConnected((SimLink) Objects.requireNonNull(argument));
             case END -> onEnd();
@@ -209,32 +199,28 @@ final class SimLink implements Link, EventTarget {
 
     /** The way may be free again. */
     void retryNow() {
-        if (sender.isProbing() && phase != Phase.CLOSED && phase != Phase.DEAD) {
+        if (isProbing() && phase != Phase.CLOSED && phase != Phase.DEAD) {
             onProbe();
         }
     }
 
-    /** The uplink has room: see {@link LinkSender#sendOne}. */
-    boolean sendOne() {
-        return sender.sendOne();
-    }
-
-    /** The sender took writes again after it had too many. */
+    @Override
     void onWritable() {
         if (isOpen()) {
-            reader.tellWritable();
+            tellWritable();
         }
     }
 
-    /** Nothing waits any more. */
+    @Override
     void onFlushed() {
-        if (phase == Phase.CLOSING && sender.isConnected() && !sender.isBlocked()) {
-            sender.sendControl(END, null);
+        if (phase == Phase.CLOSING && isConnected() && !isBlocked()) {
+            sendControl(END, null);
             end(LinkEvent.Cause.LOCAL, "closed");
         }
     }
 
     /** The link is reset from somewhere on the way; both ends hear of it. */
+    @Override
     void breakOff(String detail) {
         if (phase != Phase.DEAD && phase != Phase.CLOSED) {
             sendReset();
@@ -246,16 +232,16 @@ final class SimLink implements Link, EventTarget {
     void die(SimNode.StopKind kind) {
         switch (kind) {
             case EXIT -> {
-                if (sender.isConnected() && host.isOpenTo(remoteHost)) {
-                    sender.sendControl(END, null);
+                if (isConnected() && !isCutOff()) {
+                    sendControl(END, null);
                 }
             }
             case PROCESS_CRASH -> sendReset();
             case POWER_LOSS -> {}
         }
         phase = Phase.DEAD;
-        reader.discard();
-        sender.discard();
+        discard();
+        forgetWaiting();
     }
 
     /** The machine is up again and knows nothing of this link. */
@@ -266,7 +252,7 @@ final class SimLink implements Link, EventTarget {
 
     private void onData(Bytes bytes) {
         long now = node.trueTime();
-        long due = remoteHost == host ? now : reader.passDownlink(host.downlink(), now, bytes.size());
+        long due = remoteHost == host ? now : passDownlink(now, bytes.size());
         if (due > now) {
             node.postLocal(due, this, LATE_DATA, bytes);
         } else {
@@ -277,11 +263,11 @@ final class SimLink implements Link, EventTarget {
     private void arrived(Bytes bytes) {
         host.deliveries++;
         node.trace(TraceKind.DELIVERED, id, bytes.size());
-        reader.arrived(bytes);
+        read(bytes);
     }
 
     private void onConnected(SimLink dialingEnd) {
-        sender.connect(dialingEnd);
+        connect(dialingEnd);
         if (phase == Phase.CONNECTING) {
             phase = Phase.OPEN;
         }
@@ -290,17 +276,17 @@ final class SimLink implements Link, EventTarget {
             breakOff("nobody listens any more");
             return;
         }
-        sender.pump();
+        pump();
     }
 
     private void onProbe() {
-        if (!sender.isProbing()) {
+        if (!isProbing()) {
             return;
         }
-        switch (sender.probe()) {
+        switch (probe()) {
             case FREE -> {
-                returnCredit(reader.dueCredit());
-                sender.pump();
+                returnCredit(dueCredit());
+                pump();
             }
             case GIVEN_UP -> end(LinkEvent.Cause.RESET, "no answer from " + remote + " for too long");
             case BLOCKED -> {}
@@ -308,7 +294,7 @@ final class SimLink implements Link, EventTarget {
     }
 
     private void onEnd() {
-        long due = reader.lateUntil();
+        long due = lateUntil();
         if (due > node.trueTime()) {
             node.postLocal(due, this, END, null);
         } else if (phase == Phase.CLOSING) {
@@ -316,14 +302,14 @@ final class SimLink implements Link, EventTarget {
         } else {
             node.trace(TraceKind.CLOSED, id, LinkEvent.Cause.END_OF_STREAM.ordinal());
             leave();
-            reader.endAfterAllIsRead();
+            endAfterAllIsRead();
         }
     }
 
     /** The machine knows this link no more: what still comes for it is answered with a reset, if anybody is there. */
     private void afterTheEnd(int kind, @Nullable Object argument) {
         if (kind == CONNECTED && argument instanceof SimLink dialingEnd) {
-            sender.connect(dialingEnd);
+            connect(dialingEnd);
         }
         if (kind == CONNECTED || (kind == DATA && phase == Phase.DEAD)) {
             if (host.isPowered()) {
@@ -338,28 +324,28 @@ final class SimLink implements Link, EventTarget {
         if (credit == 0) {
             return;
         }
-        if (!sender.isConnected() || sender.isBlocked()) {
-            reader.giveBack(credit);
+        if (!isConnected() || isBlocked()) {
+            giveBack(credit);
         } else {
-            sender.sendControl(WINDOW | (long) credit << KIND_BITS, null);
+            sendControl(WINDOW | (long) credit << KIND_BITS, null);
         }
     }
 
     private void sendReset() {
-        if (sender.isConnected() && host.isOpenTo(remoteHost)) {
-            sender.sendControl(RESET, null);
+        if (isConnected() && !isCutOff()) {
+            sendControl(RESET, null);
         }
     }
 
     private void end(LinkEvent.Cause cause, String detail) {
         node.trace(TraceKind.CLOSED, id, cause.ordinal());
         leave();
-        reader.endNow(cause, detail);
+        endNow(cause, detail);
     }
 
     private void leave() {
         phase = Phase.CLOSED;
-        sender.discard();
+        forgetWaiting();
         leaveBacklog();
         host.closed(this);
     }
@@ -370,6 +356,11 @@ final class SimLink implements Link, EventTarget {
             listener = null;
             accepting.attachedOrGone(this);
         }
+    }
+
+    @Override
+    SimLink self() {
+        return this;
     }
 
     private boolean isOpen() {

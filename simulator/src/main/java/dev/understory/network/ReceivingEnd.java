@@ -13,14 +13,9 @@ import org.jspecify.annotations.Nullable;
  * credit that goes back to the sender. Credit is sent when half of the window has been consumed, so that a link that
  * carries little costs no events for it.
  */
-final class LinkReader {
+abstract class ReceivingEnd extends SendingEnd {
     private static final LinkEvent WRITABLE = new LinkEvent.Writable();
 
-    private final SimLink link;
-    private final int window;
-    private final int readCredit;
-    private final long retransmitNanos;
-    private final int headerBytes;
     private @Nullable ActorRef<Object> owner;
     private @Nullable Function<LinkEvent, Object> wrap;
     private @Nullable ArrayDeque<Bytes> arrived;
@@ -32,18 +27,14 @@ final class LinkReader {
     private long credit;
     private long lateUntil;
 
-    LinkReader(SimLink link, StreamModel stream) {
-        this.link = link;
-        this.window = stream.receiveWindow();
-        this.readCredit = stream.readCredit();
-        this.retransmitNanos = stream.retransmitNanos();
-        this.headerBytes = stream.headerBytes();
+    ReceivingEnd(Host host, Host remoteHost, long id) {
+        super(host, remoteHost, id);
     }
 
     @SuppressWarnings("unchecked") // the owner takes what wrap makes, and nothing else is sent to it
-    <M> void attach(ActorRef<M> newOwner, Function<LinkEvent, M> newWrap) {
+    final <M> void own(ActorRef<M> newOwner, Function<LinkEvent, M> newWrap) {
         if (owner != null) {
-            throw new IllegalStateException("link " + link.id() + " already has an owner");
+            throw new IllegalStateException("a link already has an owner");
         }
         owner = (ActorRef<Object>) newOwner;
         wrap = (Function<LinkEvent, Object>) newWrap;
@@ -54,24 +45,30 @@ final class LinkReader {
      * Puts bytes through the machine's line down. Answers when the last of them is through: not before anything that
      * arrived earlier on this link, and one retransmission later if the line's queue has no room.
      */
-    long passDownlink(AccessQueue downlink, long now, int size) {
-        long wireSize = size + (long) StreamModel.segments(size) * headerBytes;
+    final long passDownlink(long now, int size) {
+        StreamModel stream = stream();
+        long wireSize = size + (long) StreamModel.segments(size) * stream.headerBytes();
+        host.bytesReceived += wireSize;
+        if (!host.limitsDown()) {
+            return now;
+        }
+        AccessQueue downlink = host.downlink();
         boolean full = downlink.isFull(now);
         long due = downlink.passLast(now, wireSize);
         if (full) {
-            downlink.countDropped(wireSize);
-            due += retransmitNanos;
+            host.bytesDropped += wireSize;
+            due += stream.retransmitNanos();
         }
         lateUntil = Math.max(lateUntil, due);
         return lateUntil;
     }
 
     /** When all that has come so far is through the line down. */
-    long lateUntil() {
+    final long lateUntil() {
         return lateUntil;
     }
 
-    void arrived(Bytes bytes) {
+    final void read(Bytes bytes) {
         if (isReading() && (arrived == null || arrived.isEmpty())) {
             deliver(bytes);
         } else if (!discarding) {
@@ -85,15 +82,15 @@ final class LinkReader {
     }
 
     /** Takes back credit from the owner. */
-    void consumed(int size) {
+    final void takeBack(int size) {
         unconsumed -= size;
         credit += size;
         read();
     }
 
     /** What to tell the sender now: nothing before half of the window has been consumed. */
-    int dueCredit() {
-        if (credit < window / 2) {
+    final int dueCredit() {
+        if (credit < stream().receiveWindow() / 2) {
             return 0;
         }
         int all = (int) credit;
@@ -102,26 +99,26 @@ final class LinkReader {
     }
 
     /** Credit that could not be sent. */
-    void giveBack(int size) {
+    final void giveBack(int size) {
         credit += size;
     }
 
-    void suspend() {
+    final void suspend() {
         suspended = true;
     }
 
-    void resume() {
+    final void resume() {
         suspended = false;
         read();
     }
 
     /** The owner wants nothing more. */
-    void discard() {
+    final void discard() {
         discarding = true;
         arrived = null;
     }
 
-    void tellWritable() {
+    final void tellWritable() {
         ActorRef<Object> to = owner;
         if (to != null && !done) {
             to.tell(Objects.requireNonNull(wrap).apply(WRITABLE));
@@ -129,13 +126,13 @@ final class LinkReader {
     }
 
     /** The stream is over once everything has been read. */
-    void endAfterAllIsRead() {
+    final void endAfterAllIsRead() {
         last = new LinkEvent.Closed(LinkEvent.Cause.END_OF_STREAM, "closed by the remote");
         read();
     }
 
     /** The stream is over; what was not read is lost. */
-    void endNow(LinkEvent.Cause cause, String detail) {
+    final void endNow(LinkEvent.Cause cause, String detail) {
         discard();
         suspended = false;
         last = new LinkEvent.Closed(cause, detail);
@@ -143,7 +140,7 @@ final class LinkReader {
     }
 
     private boolean isReading() {
-        return owner != null && !suspended && !discarding && unconsumed < readCredit;
+        return owner != null && !suspended && !discarding && unconsumed < stream().readCredit();
     }
 
     private void read() {
