@@ -90,8 +90,10 @@ final class SessionReplayTest {
         boolean ed25519 = recorded.json().get("remoteIdentity").asString().length() == 64
                 && recorded.json().get("localIdentityType").asString().equals("ed25519");
         int step = ed25519 ? 1 : 61;
+        LocalIdentity self = identity(recorded);
         for (int split = 0; split <= received.length; split += step) {
-            SessionEnd end = end(recorded);
+            SessionEnd end =
+                    new SessionEnd(SUITE, self, recorded.hex("localEphemeralSeed"), SessionConfig.defaults());
             end.session.start(0);
             end.receive(Bytes.wrap(Arrays.copyOf(received, split)), 0);
             end.receive(Bytes.wrap(Arrays.copyOfRange(received, split, received.length)), 0);
