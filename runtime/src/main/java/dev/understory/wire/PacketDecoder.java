@@ -112,7 +112,8 @@ public final class PacketDecoder {
             int tag = tag(end);
             if (tag == (1 << 3 | LENGTH_DELIMITED)) {
                 int next = lengthDelimited(end);
-                if (next < 0) {
+                // Only the last one has to name the type, but all of them have to be text.
+                if (next < 0 || !isUtf8(typeOffset, typeLength)) {
                     return false;
                 }
                 typeOffset = at;
@@ -220,6 +221,9 @@ public final class PacketDecoder {
 
     /** Strings of protobuf are UTF-8 or the message does not parse. */
     private boolean isUtf8(int offset, int length) {
+        if (length == 0) {
+            return true;
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in, offset, length));
             return true;
