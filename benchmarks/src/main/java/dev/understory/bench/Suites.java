@@ -1,0 +1,15 @@
+package dev.understory.bench;
+
+import java.util.List;
+
+/** All suites, raw limits first: the others compare themselves with them. */
+final class Suites {
+    private static final List<Suite> ALL =
+            List.of(new RawTcp(), new RawAead(), new NettyTls());
+
+    private Suites() {}
+
+    static List<Suite> all() {
+        return ALL;
+    }
+}
