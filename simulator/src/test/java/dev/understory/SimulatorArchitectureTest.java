@@ -1,0 +1,47 @@
+package dev.understory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The simulator keeps the rules of its architecture. */
+final class SimulatorArchitectureTest {
+
+    /** Classes outside the adapter packages that touch the world, each for the reason beside it. */
+    private static final List<String> ADAPTERS = List.of();
+
+    private static final ArchitectureRules RULES = new ArchitectureRules("dev.understory", ADAPTERS);
+    private static final JavaClasses SIMULATOR = ArchitectureRules.productionClasses("simulator");
+
+    @Test
+    void findsTheClassesToCheck() {
+        assertThat(SIMULATOR).isNotEmpty();
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        RULES.packagesAreFreeOfCycles().check(SIMULATOR);
+    }
+
+    @Test
+    void onlyTheRuntimeSeesCryptography() {
+        RULES.onlyCryptoSeesCryptography().check(SIMULATOR);
+    }
+
+    @Test
+    void onlyTheRuntimeSeesGeneratedClasses() {
+        RULES.onlyWireSeesGeneratedClasses().check(SIMULATOR);
+    }
+
+    @Test
+    void nothingDependsOnTheMachine() {
+        RULES.nothingDependsOnTheMachine().check(SIMULATOR);
+    }
+
+    @Test
+    void nothingUsesPekkosOwnClock() {
+        RULES.nothingUsesPekkosOwnClock().check(SIMULATOR);
+    }
+}
