@@ -1,0 +1,22 @@
+package dev.understory.crypto;
+
+/**
+ * ChaCha20-Poly1305 (RFC 8439) for one direction of one connection: 96-bit nonce of four zero bytes and the little-endian
+ * frame counter, no associated data (spec 2). Keeps state between calls and belongs to one thread.
+ */
+public interface Aead {
+    /** Bytes that sealing adds. */
+    int TAG_LENGTH = 16;
+
+    /**
+     * Seals {@code length} bytes and writes them and the tag, {@code length + 16} bytes. The input may lie at the output's
+     * place; any other overlap is not supported. A counter must never be used twice with a key.
+     */
+    void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset);
+
+    /**
+     * Opens {@code length} bytes, of which the last 16 are the tag, and writes {@code length - 16} bytes. Says false if
+     * the tag is wrong; the output must not be used then. The input may lie at the output's place.
+     */
+    boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset);
+}

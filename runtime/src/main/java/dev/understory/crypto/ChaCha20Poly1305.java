@@ -1,0 +1,210 @@
+package dev.understory.crypto;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.util.Objects;
+import javax.crypto.Cipher;
+import javax.crypto.spec.ChaCha20ParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * {@link Aead} for frames of about a kilobyte: the key stream comes from the JDK's vectorised ChaCha20, and one loop of our
+ * own both applies it and computes the Poly1305 tag.
+ *
+ * <p>Why not the JDK's own ChaCha20-Poly1305: it makes 3 KiB of key stream for a frame of 1028 bytes (one run of 1 KiB for
+ * the 32 bytes of the tag's key, two for the data) and new engines for each; here it is 2 KiB, and the data passes through
+ * the registers once. Applying and authenticating in one loop also avoids reading back what vector stores have only just
+ * written, which stalls. Measured in {@code runtime/docs/decisions/0001-aead.md}.
+ */
+final class ChaCha20Poly1305 implements Aead {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int BLOCK = 16;
+    /** Block 0 of the key stream holds the tag's key; the data begins with block 1. */
+    private static final int DATA = 64;
+
+    private static final long CLAMP_0 = 0x0FFF_FFFC_0FFF_FFFFL;
+    private static final long CLAMP_1 = 0x0FFF_FFFC_0FFF_FFFCL;
+    private static final int NONCE_LENGTH = 12;
+    private static final int USUAL_LENGTH = 1028;
+
+    /** What a thread needs while it works on one frame; shared by all connections of the thread. */
+    private static final class Workspace {
+        final Cipher cipher;
+        final byte[] nonce = new byte[NONCE_LENGTH];
+        byte[] zeros = new byte[DATA + USUAL_LENGTH];
+        byte[] stream = new byte[DATA + USUAL_LENGTH];
+        final byte[] last = new byte[2 * BLOCK];
+
+        Workspace() {
+            try {
+                cipher = Cipher.getInstance("ChaCha20");
+            } catch (GeneralSecurityException absent) {
+                throw new IllegalStateException("every JDK since 11 has ChaCha20", absent);
+            }
+        }
+
+        /** Makes the key stream from block 0 on, enough for {@code length} bytes of data. */
+        void generate(SecretKeySpec key, long counter, int length) {
+            if (stream.length < DATA + length) {
+                zeros = new byte[DATA + length];
+                stream = new byte[DATA + length];
+            }
+            LONG.set(nonce, NONCE_LENGTH - Long.BYTES, counter);
+            try {
+                // Enciphering zeros gives the bare key stream; in the mode for deciphering the JDK does not remember
+                // and compare the last nonce.
+                cipher.init(Cipher.DECRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, 0));
+                cipher.update(zeros, 0, DATA + length, stream, 0);
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("ChaCha20 refused a key of 32 bytes", impossible);
+            }
+        }
+    }
+
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+
+    private final SecretKeySpec key;
+    private long r0;
+    private long r1;
+    private long h0;
+    private long h1;
+    private long h2;
+    private long tag0;
+    private long tag1;
+
+    ChaCha20Poly1305(byte[] key) {
+        if (key.length != 32) {
+            throw new IllegalArgumentException("a ChaCha20 key has 32 bytes, not " + key.length);
+        }
+        this.key = new SecretKeySpec(key, "ChaCha20");
+    }
+
+    @Override
+    public void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        Objects.checkFromIndexSize(inOffset, length, in.length);
+        Objects.checkFromIndexSize(outOffset, length + TAG_LENGTH, out.length);
+        Workspace work = WORKSPACE.get();
+        work.generate(key, counter, length);
+        process(work, in, inOffset, length, out, outOffset, true);
+        LONG.set(out, outOffset + length, tag0);
+        LONG.set(out, outOffset + length + 8, tag1);
+    }
+
+    @Override
+    public boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        int plain = length - TAG_LENGTH;
+        Objects.checkFromIndexSize(inOffset, length, in.length);
+        Objects.checkFromIndexSize(outOffset, plain, out.length);
+        long expected0 = (long) LONG.get(in, inOffset + plain);
+        long expected1 = (long) LONG.get(in, inOffset + plain + 8);
+        Workspace work = WORKSPACE.get();
+        work.generate(key, counter, plain);
+        process(work, in, inOffset, plain, out, outOffset, false);
+        return ((tag0 ^ expected0) | (tag1 ^ expected1)) == 0;
+    }
+
+    /**
+     * Applies the key stream and computes the tag over the cipher text, which is what goes out if {@code sealing} and what
+     * comes in if not.
+     */
+    private void process(Workspace work, byte[] in, int inAt, int length, byte[] out, int outAt, boolean sealing) {
+        byte[] stream = work.stream;
+        r0 = (long) LONG.get(stream, 0) & CLAMP_0;
+        r1 = (long) LONG.get(stream, 8) & CLAMP_1;
+        h0 = 0;
+        h1 = 0;
+        h2 = 0;
+        int whole = length & -BLOCK;
+        blocks(in, inAt, stream, DATA, out, outAt, whole, sealing);
+        byte[] last = work.last;
+        LONG.set(last, 0, 0L);
+        LONG.set(last, 8, 0L);
+        for (int i = whole; i < length; i++) {
+            byte before = in[inAt + i];
+            byte after = (byte) (before ^ stream[DATA + i]);
+            out[outAt + i] = after;
+            last[i - whole] = sealing ? after : before;
+        }
+        LONG.set(last, BLOCK, 0L);
+        LONG.set(last, BLOCK + 8, (long) length);
+        int from = whole == length ? BLOCK : 0;
+        blocks(last, from, work.zeros, 0, last, from, 2 * BLOCK - from, false);
+        finish((long) LONG.get(stream, 16), (long) LONG.get(stream, 24));
+    }
+
+    /**
+     * Whole blocks: out = in xor stream, and h = (h + block + 2^128) * r modulo 2^130 - 5, in limbs of 64, 64 and a few
+     * bits. As r is clamped, both its limbs are below 2^60 and the second is a multiple of 4, so that r1 * 2^128 is
+     * (r1 + r1 / 4) modulo the prime; the sums of high halves therefore never overflow, and h2 stays below 8.
+     */
+    private void blocks(
+            byte[] in, int inAt, byte[] stream, int streamAt, byte[] out, int outAt, int length, boolean sealing) {
+        long a0 = h0;
+        long a1 = h1;
+        long a2 = h2;
+        long k0 = r0;
+        long k1 = r1;
+        long s1 = k1 + (k1 >>> 2);
+        long outMask = sealing ? -1L : 0L;
+        for (int i = 0; i < length; i += BLOCK) {
+            long in0 = (long) LONG.get(in, inAt + i);
+            long in1 = (long) LONG.get(in, inAt + i + 8);
+            long stream0 = (long) LONG.get(stream, streamAt + i);
+            long stream1 = (long) LONG.get(stream, streamAt + i + 8);
+            LONG.set(out, outAt + i, in0 ^ stream0);
+            LONG.set(out, outAt + i + 8, in1 ^ stream1);
+            long m0 = in0 ^ (stream0 & outMask);
+            long m1 = in1 ^ (stream1 & outMask);
+
+            long t0 = a0 + m0;
+            long t1 = a1 + m1;
+            long u1 = t1 + carry(a0, m0, t0);
+            long t2 = a2 + 1 + carry(a1, m1, t1) + carry(t1, u1);
+
+            long x0 = t0 * k0;
+            long y0 = u1 * s1;
+            long d0 = x0 + y0;
+            long up0 = Math.unsignedMultiplyHigh(t0, k0) + Math.unsignedMultiplyHigh(u1, s1) + carry(x0, y0, d0);
+            long x1 = t0 * k1;
+            long y1 = u1 * k0;
+            long z1 = x1 + y1;
+            long up1 = Math.unsignedMultiplyHigh(t0, k1) + Math.unsignedMultiplyHigh(u1, k0) + carry(x1, y1, z1);
+            long y2 = t2 * s1 + up0;
+            long d1 = z1 + y2;
+            long d2 = t2 * k0 + up1 + carry(z1, y2, d1);
+
+            long fold = (d2 & ~3L) + (d2 >>> 2);
+            a0 = d0 + fold;
+            a1 = d1 + carry(d0, fold, a0);
+            a2 = (d2 & 3) + carry(d1, a1);
+        }
+        h0 = a0;
+        h1 = a1;
+        h2 = a2;
+    }
+
+    /** The last reduction of h, and the addition of the key's second half. */
+    private void finish(long pad0, long pad1) {
+        long g0 = h0 + 5;
+        long g1 = h1 + carry(h0, g0);
+        long g2 = h2 + carry(h1, g1) - 4;
+        long reduced = ~(g2 >> 63);
+        long f0 = (h0 & ~reduced) | (g0 & reduced);
+        long f1 = (h1 & ~reduced) | (g1 & reduced);
+        tag0 = f0 + pad0;
+        tag1 = f1 + pad1 + carry(f0, pad0, tag0);
+    }
+
+    /** What a + b = sum carries out of 64 bits; no branch, because the operands are secret. */
+    private static long carry(long a, long b, long sum) {
+        return Long.compareUnsigned(sum, a) < 0 ? 1 : 0;
+    }
+
+    /** The same where the summand that is not named is below 2^63. */
+    private static long carry(long a, long sum) {
+        return (a & ~sum) >>> 63;
+    }
+}

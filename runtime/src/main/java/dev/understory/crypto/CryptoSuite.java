@@ -1,0 +1,42 @@
+package dev.understory.crypto;
+
+import dev.understory.identity.KeyType;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PublicKey;
+import dev.understory.identity.SecretKey;
+
+/**
+ * The cryptography of the wire protocol (spec 1.3 to 1.7 and 2) behind one port. Stateless and safe for any thread;
+ * what it hands out is not, unless it is immutable.
+ */
+public interface CryptoSuite {
+    /** The ephemeral key pair of a connection from 32 random bytes. */
+    EphemeralKey ephemeralKey(byte[] seed32);
+
+    /**
+     * Agrees on the secrets of a connection. Refuses every peer key that is not the canonical encoding of a point of the
+     * prime-order group other than the neutral element, our own key, and an all-zero shared secret.
+     */
+    Agreement agree(EphemeralKey own, byte[] peerPublicKey);
+
+    /** A cipher for one direction of one connection; not thread-safe. */
+    Aead aead(byte[] key32);
+
+    /** A new identity from 32 random bytes; always with the real public key. */
+    NodeKey nodeKey(KeyType type, byte[] seed32);
+
+    /** The identity of a secret from a key file. */
+    KeyLoading load(SecretKey secret);
+
+    /** Signs with an identity key; the signature has the length of its type. */
+    byte[] sign(NodeKey key, byte[] message);
+
+    /** Decodes the public key that a peer sent (spec 1.6) to its canonical form. */
+    IdentityDecoding decodeIdentity(byte[] raw);
+
+    /** Whether the signature over the message is by that key. */
+    boolean verify(PublicKey key, byte[] message, byte[] signature);
+
+    /** Whether both signatures are by that key; for BLS much cheaper than two calls of {@link #verify}. */
+    boolean verifyBoth(PublicKey key, byte[] message1, byte[] signature1, byte[] message2, byte[] signature2);
+}

@@ -1,0 +1,22 @@
+package dev.understory.crypto;
+
+/** The suites there are. */
+public final class CryptoSuites {
+    private static final CryptoSuite REAL = new RealCrypto();
+    private static final CryptoSuite MODELLED = new ModelledCrypto(REAL);
+
+    private CryptoSuites() {}
+
+    /** What a live Canopy node speaks. */
+    public static CryptoSuite real() {
+        return REAL;
+    }
+
+    /**
+     * Every length and every rule of the real one, but next to no arithmetic and no secrecy whatever: for simulations that
+     * charge the modelled cost in virtual time instead.
+     */
+    public static CryptoSuite modelled() {
+        return MODELLED;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.understory.crypto;
+
+import dev.understory.crypto.Agreement.Reason;
+import java.util.Arrays;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.bouncycastle.math.ec.rfc7748.X25519Field;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
+
+/** The ephemeral key agreement of spec 1.3 and 1.4: X25519 between Ed25519 keys, then HKDF-SHA256. */
+final class KeyAgreement {
+    private static final int LENGTH = 32;
+
+    private KeyAgreement() {}
+
+    /** The key pair of an Ed25519 seed; its X25519 scalar is the first half of SHA-512(seed). */
+    static EphemeralKey ephemeralKey(byte[] seed32) {
+        if (seed32.length != LENGTH) {
+            throw new IllegalArgumentException("a seed has 32 bytes, not " + seed32.length);
+        }
+        byte[] publicKey = new byte[LENGTH];
+        Ed25519.generatePublicKey(seed32, 0, publicKey, 0);
+        SHA512Digest digest = new SHA512Digest();
+        digest.update(seed32, 0, LENGTH);
+        byte[] hash = new byte[digest.getDigestSize()];
+        digest.doFinal(hash, 0);
+        return new EphemeralKey(Arrays.copyOf(hash, LENGTH), publicKey);
+    }
+
+    /** See {@link CryptoSuite#agree}. */
+    static Agreement agree(EphemeralKey own, byte[] peer) {
+        Reason problem = problemOf(own, peer);
+        if (problem != null) {
+            return new Agreement.Rejected(problem);
+        }
+        byte[] shared = new byte[LENGTH];
+        if (!X25519.calculateAgreement(own.scalar(), 0, montgomeryU(peer), 0, shared, 0)) {
+            return new Agreement.Rejected(Reason.ZERO_SECRET);
+        }
+        return new Agreement.Agreed(derive(shared, own.sharedPublicKey(), peer));
+    }
+
+    /** The map from Edwards to Montgomery: u = (1 + y) / (1 - y). Undefined for y = 1, the neutral element. */
+    static byte[] montgomeryU(byte[] edwards) {
+        int[] y = X25519Field.create();
+        X25519Field.decode255(edwards, 0, y, 0);
+        int[] one = X25519Field.create();
+        X25519Field.one(one);
+        int[] numerator = X25519Field.create();
+        int[] denominator = X25519Field.create();
+        X25519Field.apm(one, y, numerator, denominator);
+        X25519Field.inv(denominator, denominator);
+        X25519Field.mul(numerator, denominator, numerator);
+        X25519Field.normalize(numerator);
+        byte[] u = new byte[LENGTH];
+        X25519Field.encode(numerator, u, 0);
+        return u;
+    }
+
+    /** Keys and challenge from the shared secret; the side with the smaller ephemeral key sends with the second key. */
+    static SessionSecrets derive(byte[] shared, byte[] own, byte[] peer) {
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        hkdf.init(new HKDFParameters(shared, null, null));
+        byte[] first = new byte[LENGTH];
+        byte[] second = new byte[LENGTH];
+        byte[] challenge = new byte[LENGTH];
+        hkdf.generateBytes(first, 0, LENGTH);
+        hkdf.generateBytes(second, 0, LENGTH);
+        hkdf.generateBytes(challenge, 0, LENGTH);
+        return Arrays.compareUnsigned(own, peer) < 0
+                ? new SessionSecrets(second, first, challenge)
+                : new SessionSecrets(first, second, challenge);
+    }
+
+    private static @Nullable Reason problemOf(EphemeralKey own, byte[] peer) {
+        Reason visible = visibleProblemOf(own, peer);
+        if (visible != null) {
+            return visible;
+        }
+        if (Ed25519.validatePublicKeyFull(peer, 0)) {
+            return null;
+        }
+        return Ed25519.validatePublicKeyPartial(peer, 0) ? Reason.MIXED_ORDER : Reason.NOT_ON_CURVE;
+    }
+
+    /** What is wrong with a key that can be told without arithmetic. */
+    static @Nullable Reason visibleProblemOf(EphemeralKey own, byte[] peer) {
+        if (peer.length != LENGTH) {
+            return Reason.WRONG_LENGTH;
+        }
+        if (Arrays.equals(own.sharedPublicKey(), peer)) {
+            return Reason.REFLECTED;
+        }
+        if (EdwardsPoint.isRefused(peer)) {
+            return Reason.SMALL_ORDER;
+        }
+        if (!EdwardsPoint.isCanonical(peer)) {
+            return Reason.NOT_CANONICAL;
+        }
+        return EdwardsPoint.isSmallOrder(peer) ? Reason.SMALL_ORDER : null;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.understory.crypto;
+
+/**
+ * What both ends of a connection know after the key agreement (spec 1.4). The arrays are handed over, not copied.
+ *
+ * @param sendKey 32 bytes: seals what we write
+ * @param receiveKey 32 bytes: opens what we read
+ * @param challenge 32 bytes that both sides sign
+ */
+public record SessionSecrets(byte[] sendKey, byte[] receiveKey, byte[] challenge) {
+    /** Names nothing secret. */
+    @Override
+    public String toString() {
+        return "SessionSecrets";
+    }
+}

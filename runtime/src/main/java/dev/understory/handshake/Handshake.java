@@ -1,0 +1,354 @@
+package dev.understory.handshake;
+
+import dev.understory.crypto.Agreement;
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.EphemeralKey;
+import dev.understory.crypto.SessionSecrets;
+import dev.understory.crypto.SignatureService.Refusal;
+import dev.understory.crypto.SignatureService.Result;
+import dev.understory.crypto.SignatureService.Work;
+import dev.understory.identity.PublicKey;
+import dev.understory.wire.Bytes;
+import dev.understory.wire.HandshakeMessages;
+import dev.understory.wire.PeerMeta;
+import dev.understory.wire.PeerSignature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of the mutual authentication of spec 1; both sides run the same machine. Sans IO: records and results in,
+ * {@link HandshakeEffect}s out.
+ *
+ * <pre>
+ *   phase              input                       next               effects
+ *   Created            start                       AwaitingKey        Write key
+ *   AwaitingKey        record, agreed              AwaitingSignature  KeysAgreed, Sign
+ *   AwaitingSignature  record, plausible           AwaitingMeta
+ *   AwaitingMeta       record, compatible          Verifying          Verify
+ *   Verifying          verified                    Complete           Completed      (if we have written ours)
+ *   Verifying          verified                    Verified                          (if our signature is not ready)
+ *   Verified           signed                      Complete           Write, Write, Completed
+ *   any before         signed                      same               Write signature, Write meta
+ *   any                bad input, deadline         Failed             Failed
+ * </pre>
+ *
+ * <p>Our own steps 2 and 3 are written back to back as soon as the peer's ephemeral key and our signature are there,
+ * whatever the peer has sent by then; the peer may do the same. Network, chain and what can be told from lengths are
+ * checked before the peer is worth a pairing. After Complete or Failed every input is ignored, because results of
+ * signature work may still be under way.
+ */
+public final class Handshake {
+    /** Where a handshake stands. */
+    private sealed interface Phase {
+        /** Nothing happened yet. */
+        record Created() implements Phase {}
+
+        /** A record of the peer is due. */
+        sealed interface Awaiting extends Phase {
+            /** The longest record that can be the one. */
+            default int limit() {
+                return HandshakeMessages.MAX_RECORD;
+            }
+        }
+
+        /** Our key is written; the peer's is due. */
+        record AwaitingKey() implements Awaiting {
+            @Override
+            public int limit() {
+                return HandshakeMessages.MAX_KEY_RECORD;
+            }
+        }
+
+        /** The secrets are agreed; the peer's step 2 is due. */
+        record AwaitingSignature(SessionSecrets secrets) implements Awaiting {}
+
+        /** The peer has claimed an identity; its step 3 is due. */
+        record AwaitingMeta(SessionSecrets secrets, PeerSignature claim) implements Awaiting {}
+
+        /** All of the peer's records are here, and the signature service has them. */
+        record Verifying(PeerMeta meta) implements Phase {}
+
+        /** The peer is proven; only our own signature is not ready yet. */
+        record Verified(Authenticated peer) implements Phase {}
+
+        /** Over: both sides have what they need. */
+        record Complete() implements Phase {}
+
+        /** Over: to be closed. */
+        record Failed() implements Phase {}
+    }
+
+    /** How our own steps 2 and 3 stand. */
+    private enum OwnSteps {
+        /** There is no challenge to sign yet. */
+        NOT_DUE,
+        /** The signature service has the challenge. */
+        SIGNING,
+        /** Both records are written. */
+        WRITTEN
+    }
+
+    private final CryptoSuite suite;
+    private final LocalIdentity self;
+    private final @Nullable PublicKey expected;
+    private final EphemeralKey ephemeral;
+    private final HandshakeTimeouts timeouts;
+    private final List<HandshakeEffect> effects = new ArrayList<>(4);
+
+    private Phase phase = new Phase.Created();
+    private OwnSteps ownSteps = OwnSteps.NOT_DUE;
+    private long stepDeadline;
+    private long totalDeadline;
+
+    /**
+     * A handshake that has not begun.
+     *
+     * @param expected the identity that must answer, or null for any but our own
+     * @param ephemeralSeed 32 random bytes, never used for another connection
+     */
+    public Handshake(
+            CryptoSuite suite,
+            LocalIdentity self,
+            @Nullable PublicKey expected,
+            byte[] ephemeralSeed,
+            HandshakeTimeouts timeouts) {
+        this.suite = suite;
+        this.self = self;
+        this.expected = expected;
+        this.ephemeral = suite.ephemeralKey(ephemeralSeed);
+        this.timeouts = timeouts;
+    }
+
+    /** Begins, at that time. Once. */
+    public List<HandshakeEffect> start(long now) {
+        if (!(phase instanceof Phase.Created)) {
+            throw new IllegalStateException("a handshake starts once");
+        }
+        totalDeadline = now + timeouts.total().toNanos();
+        write(HandshakeMessages.encodeKey(ephemeral.publicKey()));
+        await(new Phase.AwaitingKey(), now);
+        return drain();
+    }
+
+    /** A record of the peer, without its prefix. Must not be longer than {@link #recordLimit()}. */
+    public List<HandshakeEffect> onRecord(Bytes record, long now) {
+        if (isOver() || expired(now)) {
+            return drain();
+        }
+        if (!(phase instanceof Phase.Awaiting awaiting) || record.size() > awaiting.limit()) {
+            fail(HandshakeFailure.MALFORMED, "a record of " + record.size() + " bytes where none such is due");
+            return drain();
+        }
+        switch (awaiting) {
+            case Phase.AwaitingKey step -> onKey(record, now);
+            case Phase.AwaitingSignature step -> onSignature(step, record, now);
+            case Phase.AwaitingMeta step -> onMeta(step, record);
+        }
+        return drain();
+    }
+
+    /** The record reader found an empty record or one above {@link #recordLimit()}. */
+    public List<HandshakeEffect> onUnreadableRecord(String detail) {
+        if (!isOver()) {
+            fail(HandshakeFailure.MALFORMED, detail);
+        }
+        return drain();
+    }
+
+    /** Our signature over the challenge is ready. */
+    public List<HandshakeEffect> onSigned(byte[] signature) {
+        if (isOver()) {
+            return drain();
+        }
+        if (ownSteps != OwnSteps.SIGNING) {
+            throw new IllegalStateException("no signature is awaited");
+        }
+        ownSteps = OwnSteps.WRITTEN;
+        write(HandshakeMessages.encodeSignature(self.key().publicKey().bytes(), signature));
+        effects.add(new HandshakeEffect.Write(self.metaRecord()));
+        if (phase instanceof Phase.Verified verified) {
+            complete(verified.peer());
+        }
+        return drain();
+    }
+
+    /** The peer's key and signatures were checked. */
+    public List<HandshakeEffect> onVerified(Result result) {
+        if (isOver()) {
+            return drain();
+        }
+        if (!(phase instanceof Phase.Verifying verifying)) {
+            throw new IllegalStateException("no verification is awaited");
+        }
+        switch (result) {
+            case Result.Verified verified -> onAuthentic(verified.key(), verifying.meta());
+            case Result.Refused refused -> onRefused(refused.reason());
+            case Result.Signed signed -> throw new IllegalArgumentException("a signature is no verification");
+        }
+        return drain();
+    }
+
+    /** The signature service did not take, or did not do, the work asked for. */
+    public List<HandshakeEffect> onOverloaded() {
+        if (!isOver()) {
+            fail(HandshakeFailure.OVERLOADED, "no room for signature work");
+        }
+        return drain();
+    }
+
+    /** Time passed. */
+    public List<HandshakeEffect> onTick(long now) {
+        if (!isOver()) {
+            expired(now);
+        }
+        return drain();
+    }
+
+    /** When {@link #onTick} has to be called next; meaningless once the handshake is over. */
+    public long nextDeadlineNanos() {
+        return phase instanceof Phase.Awaiting && stepDeadline - totalDeadline < 0 ? stepDeadline : totalDeadline;
+    }
+
+    /** The longest record that may come now; 0 while none is due, and reading should pause. */
+    public int recordLimit() {
+        return phase instanceof Phase.Awaiting awaiting ? awaiting.limit() : 0;
+    }
+
+    /** Whether the last effect, Completed or Failed, was given. */
+    public boolean isOver() {
+        return phase instanceof Phase.Complete || phase instanceof Phase.Failed;
+    }
+
+    private void onKey(Bytes record, long now) {
+        Optional<byte[]> key = HandshakeMessages.decodeKey(record);
+        if (key.isEmpty()) {
+            fail(HandshakeFailure.MALFORMED, "the key message does not parse");
+            return;
+        }
+        switch (suite.agree(ephemeral, key.get())) {
+            case Agreement.Rejected rejected ->
+                fail(
+                        rejected.reason() == Agreement.Reason.REFLECTED
+                                ? HandshakeFailure.REFLECTED
+                                : HandshakeFailure.BAD_EPHEMERAL_KEY,
+                        rejected.reason().name());
+            case Agreement.Agreed(SessionSecrets secrets) -> {
+                effects.add(new HandshakeEffect.KeysAgreed(secrets.sendKey(), secrets.receiveKey()));
+                effects.add(new HandshakeEffect.Sign(new Work.Sign(self.key(), secrets.challenge())));
+                ownSteps = OwnSteps.SIGNING;
+                await(new Phase.AwaitingSignature(secrets), now);
+            }
+        }
+    }
+
+    private void onSignature(Phase.AwaitingSignature step, Bytes record, long now) {
+        Optional<PeerSignature> message = HandshakeMessages.decodeSignature(record);
+        if (message.isEmpty()) {
+            fail(HandshakeFailure.MALFORMED, "the signature message does not parse");
+            return;
+        }
+        PeerSignature claim = message.get();
+        byte[] key = claim.publicKey().toArray();
+        int signatureLength = signatureLength(key.length);
+        if (signatureLength == 0) {
+            fail(HandshakeFailure.BAD_IDENTITY_KEY, "a key of " + key.length + " bytes");
+        } else if (claim.signature().size() != signatureLength) {
+            fail(HandshakeFailure.BAD_SIGNATURE, "a signature of " + claim.signature().size() + " bytes");
+        } else if (self.key().publicKey().hasBytes(key)) {
+            fail(HandshakeFailure.SELF, "our own identity");
+        } else if (expected != null && key.length == expected.length() && !expected.hasBytes(key)) {
+            fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
+        } else {
+            await(new Phase.AwaitingMeta(step.secrets(), claim), now);
+        }
+    }
+
+    private void onMeta(Phase.AwaitingMeta step, Bytes record) {
+        Optional<PeerMeta> message = HandshakeMessages.decodeMeta(record);
+        if (message.isEmpty()) {
+            fail(HandshakeFailure.MALFORMED, "the meta message does not parse");
+            return;
+        }
+        PeerMeta meta = message.get();
+        if (meta.signature().size() != step.claim().signature().size()) {
+            fail(HandshakeFailure.BAD_SIGNATURE, "a meta signature of " + meta.signature().size() + " bytes");
+        } else if (meta.networkId() != self.networkId() || meta.chainId() != self.chainId()) {
+            fail(
+                    HandshakeFailure.INCOMPATIBLE,
+                    "network " + Long.toUnsignedString(meta.networkId()) + " chain "
+                            + Long.toUnsignedString(meta.chainId()));
+        } else {
+            effects.add(new HandshakeEffect.Verify(new Work.VerifyPeer(
+                    step.claim().publicKey().toArray(),
+                    step.secrets().challenge(),
+                    step.claim().signature().toArray(),
+                    HandshakeMessages.metaSignBytes(meta.networkId(), meta.chainId()),
+                    meta.signature().toArray())));
+            phase = new Phase.Verifying(meta);
+        }
+    }
+
+    private void onAuthentic(PublicKey key, PeerMeta meta) {
+        if (key.equals(self.key().publicKey())) {
+            fail(HandshakeFailure.SELF, "our own identity");
+        } else if (expected != null && !expected.equals(key)) {
+            fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
+        } else if (ownSteps == OwnSteps.WRITTEN) {
+            complete(new Authenticated(key, meta));
+        } else {
+            phase = new Phase.Verified(new Authenticated(key, meta));
+        }
+    }
+
+    private void onRefused(Refusal reason) {
+        switch (reason) {
+            case BAD_KEY -> fail(HandshakeFailure.BAD_IDENTITY_KEY, "not a valid key");
+            case BAD_SIGNATURE -> fail(HandshakeFailure.BAD_SIGNATURE, "a signature does not verify");
+            case UNAVAILABLE -> fail(HandshakeFailure.OVERLOADED, "signature work was not done");
+        }
+    }
+
+    /** Bytes of a signature under a key of that length (spec 1.6), or 0 for a length that no accepted key has. */
+    private static int signatureLength(int keyLength) {
+        return switch (keyLength) {
+            case 48 -> 96;
+            case 32, 33, 64, 65 -> 64;
+            default -> 0;
+        };
+    }
+
+    private void write(byte[] record) {
+        effects.add(new HandshakeEffect.Write(Bytes.wrap(record)));
+    }
+
+    private void await(Phase next, long now) {
+        phase = next;
+        stepDeadline = now + timeouts.step().toNanos();
+    }
+
+    private boolean expired(long now) {
+        if (phase instanceof Phase.Created || now - nextDeadlineNanos() < 0) {
+            return false;
+        }
+        fail(HandshakeFailure.TIMEOUT, phase.getClass().getSimpleName());
+        return true;
+    }
+
+    private void complete(Authenticated peer) {
+        phase = new Phase.Complete();
+        effects.add(new HandshakeEffect.Completed(peer));
+    }
+
+    private void fail(HandshakeFailure reason, String detail) {
+        phase = new Phase.Failed();
+        effects.add(new HandshakeEffect.Failed(reason, detail));
+    }
+
+    private List<HandshakeEffect> drain() {
+        List<HandshakeEffect> drained = new ArrayList<>(effects);
+        effects.clear();
+        return drained;
+    }
+}

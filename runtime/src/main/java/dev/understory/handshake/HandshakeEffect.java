@@ -1,0 +1,34 @@
+package dev.understory.handshake;
+
+import dev.understory.crypto.SignatureService.Work;
+import dev.understory.wire.Bytes;
+
+/** What a {@link Handshake} wants done, in order. */
+public sealed interface HandshakeEffect {
+    /**
+     * Write a record; the 4-byte prefix is the writer's. Records before {@link KeysAgreed} go out in clear, those after it
+     * in frames; records of one call may share a frame.
+     */
+    record Write(Bytes record) implements HandshakeEffect {}
+
+    /** From here on both directions are framed and sealed, counters starting at 0. */
+    record KeysAgreed(byte[] sendKey, byte[] receiveKey) implements HandshakeEffect {
+        /** Names nothing secret. */
+        @Override
+        public String toString() {
+            return "KeysAgreed";
+        }
+    }
+
+    /** Have this signed and hand the outcome to {@link Handshake#onSigned}. */
+    record Sign(Work.Sign work) implements HandshakeEffect {}
+
+    /** Have this verified and hand the outcome to {@link Handshake#onVerified}. */
+    record Verify(Work.VerifyPeer work) implements HandshakeEffect {}
+
+    /** The handshake is over, and this is the peer. The last effect. */
+    record Completed(Authenticated peer) implements HandshakeEffect {}
+
+    /** The handshake is over; close the connection. The last effect. */
+    record Failed(HandshakeFailure reason, String detail) implements HandshakeEffect {}
+}

@@ -1,0 +1,57 @@
+package dev.understory.handshake;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.identity.NodeKey;
+import dev.understory.wire.Bytes;
+import dev.understory.wire.HandshakeMessages;
+import dev.understory.wire.PeerMeta;
+
+/**
+ * What we prove to every peer: our key, network and chain, and the meta record, which is the same for all sessions and so
+ * is signed once.
+ */
+public final class LocalIdentity {
+    private final NodeKey key;
+    private final long networkId;
+    private final long chainId;
+    private final Bytes metaRecord;
+
+    private LocalIdentity(NodeKey key, long networkId, long chainId, Bytes metaRecord) {
+        this.key = key;
+        this.networkId = networkId;
+        this.chainId = chainId;
+        this.metaRecord = metaRecord;
+    }
+
+    /** Signs network and chain with the key; with a BLS key that takes a good quarter of a millisecond. */
+    public static LocalIdentity create(CryptoSuite suite, NodeKey key, long networkId, long chainId) {
+        byte[] signature = suite.sign(key, HandshakeMessages.metaSignBytes(networkId, chainId));
+        PeerMeta meta = new PeerMeta(networkId, chainId, Bytes.wrap(signature));
+        return new LocalIdentity(key, networkId, chainId, Bytes.wrap(HandshakeMessages.encodeMeta(meta)));
+    }
+
+    /** Our key. */
+    public NodeKey key() {
+        return key;
+    }
+
+    /** The network we are on; unsigned. */
+    public long networkId() {
+        return networkId;
+    }
+
+    /** The chain we serve; unsigned. */
+    public long chainId() {
+        return chainId;
+    }
+
+    /** The signed record of step 3, without its prefix. */
+    public Bytes metaRecord() {
+        return metaRecord;
+    }
+
+    @Override
+    public String toString() {
+        return "LocalIdentity[" + key.publicKey() + " network " + networkId + " chain " + chainId + "]";
+    }
+}

@@ -1,0 +1,116 @@
+package dev.understory.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to dial, and whom to expect there: {@code [KEY@]HOST:PORT}, the port as it is dialled. An IPv6 host stands in
+ * brackets in the text and without them in {@link #host()}.
+ *
+ * @param key the identity that must answer, or null for whoever does
+ * @param host a name or literal address, not resolved
+ * @param port 1 to 65535
+ */
+public record PeerAddress(@Nullable PublicKey key, String host, int port) {
+    /** Longest host name (RFC 1035). */
+    public static final int MAX_HOST_LENGTH = 253;
+
+    /** Checks the parts. */
+    public PeerAddress {
+        checkHost(host);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("the port must be 1 to 65535, not " + port);
+        }
+    }
+
+    /**
+     * Parses {@code [KEY@]HOST:PORT}; a leading {@code tcp://} before the host is dropped, as Canopy does.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong with the text
+     */
+    public static PeerAddress parse(String text) {
+        try {
+            int at = text.indexOf('@');
+            PublicKey key = at < 0 ? null : PublicKey.ofHex(text.substring(0, at));
+            String rest = text.substring(at + 1);
+            if (rest.startsWith("tcp://")) {
+                rest = rest.substring("tcp://".length());
+            }
+            int colon = rest.lastIndexOf(':');
+            if (colon < 0 || rest.endsWith("]")) {
+                throw new IllegalArgumentException("the port is missing");
+            }
+            return new PeerAddress(key, unbracket(rest.substring(0, colon)), parsePort(rest.substring(colon + 1)));
+        } catch (IllegalArgumentException problem) {
+            throw new IllegalArgumentException(
+                    "'" + shown(text) + "' is not an address of the form [KEY@]HOST:PORT: " + problem.getMessage(),
+                    problem);
+        }
+    }
+
+    @Override
+    public String toString() {
+        String where = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return key == null ? where : key.hex() + "@" + where;
+    }
+
+    private static String unbracket(String host) {
+        if (host.startsWith("[") && host.endsWith("]")) {
+            String inner = host.substring(1, host.length() - 1);
+            if (inner.indexOf(':') < 0) {
+                throw new IllegalArgumentException("brackets are for IPv6 addresses");
+            }
+            return inner;
+        }
+        if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("an IPv6 address must stand in brackets");
+        }
+        return host;
+    }
+
+    private static void checkHost(String host) {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("the host is missing");
+        }
+        if (host.length() > MAX_HOST_LENGTH) {
+            throw new IllegalArgumentException("the host is longer than " + MAX_HOST_LENGTH + " characters");
+        }
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean allowed = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '-'
+                    || c == '_'
+                    || c == ':'
+                    || c == '%';
+            if (!allowed) {
+                throw new IllegalArgumentException("the host holds a character that no host name has");
+            }
+        }
+    }
+
+    private static int parsePort(String digits) {
+        int port = 0;
+        for (int i = 0; i < digits.length() && port <= 65_535; i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                throw new IllegalArgumentException("the port is not a number");
+            }
+            port = port * 10 + (c - '0');
+        }
+        if (digits.isEmpty()) {
+            throw new IllegalArgumentException("the port is missing");
+        }
+        return port;
+    }
+
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), 160); i++) {
+            char c = text.charAt(i);
+            shown.append(c >= ' ' && c < 127 ? c : '?');
+        }
+        return text.length() > 160 ? shown.append("...").toString() : shown.toString();
+    }
+}

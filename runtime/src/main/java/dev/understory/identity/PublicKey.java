@@ -1,0 +1,105 @@
+package dev.understory.identity;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The identity of a peer: a public key in its canonical encoding. Equality, hash and order (unsigned, lexicographic) are
+ * those of the bytes.
+ *
+ * <p>Only the length is checked here. Keys from the network come out of {@code CryptoSuite.decodeIdentity}, which also
+ * checks that they are valid and in canonical form.
+ */
+public final class PublicKey implements Comparable<PublicKey> {
+    private final KeyType type;
+    private final byte[] bytes;
+    private final int hash;
+
+    private PublicKey(KeyType type, byte[] bytes) {
+        this.type = type;
+        this.bytes = bytes;
+        this.hash = Arrays.hashCode(bytes);
+    }
+
+    /**
+     * A key of that type; the array is copied.
+     *
+     * @throws IllegalArgumentException if the type's keys have another length
+     */
+    public static PublicKey of(KeyType type, byte[] bytes) {
+        if (bytes.length != type.publicKeyLength()) {
+            throw new IllegalArgumentException(
+                    type + " public keys have " + type.publicKeyLength() + " bytes, not " + bytes.length);
+        }
+        return new PublicKey(type, bytes.clone());
+    }
+
+    /**
+     * A key from its hexadecimal form; the type follows from the length.
+     *
+     * @throws IllegalArgumentException with a message for people if it is not hexadecimal or of no known length
+     */
+    public static PublicKey ofHex(String hex) {
+        KeyType type = hex.length() % 2 == 0 ? KeyType.ofPublicKeyLength(hex.length() / 2) : null;
+        if (type == null) {
+            throw new IllegalArgumentException("a public key has 96 (BLS), 64 (Ed25519) or 66 (secp256k1)"
+                    + " hexadecimal digits, not " + hex.length() + " characters");
+        }
+        return new PublicKey(type, Hex.parse(hex));
+    }
+
+    /** What kind of key this is. */
+    public KeyType type() {
+        return type;
+    }
+
+    /** A copy of the canonical bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Number of bytes. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** One byte of the canonical form. */
+    public byte byteAt(int index) {
+        return bytes[index];
+    }
+
+    /** Whether the canonical form equals these bytes. */
+    public boolean hasBytes(byte[] other) {
+        return Arrays.equals(bytes, other);
+    }
+
+    /** The canonical bytes in lower-case hexadecimal. */
+    public String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The first eight hexadecimal digits, for logs and events that people read. */
+    public String shortHex() {
+        return HexFormat.of().formatHex(bytes, 0, 4);
+    }
+
+    @Override
+    public int compareTo(PublicKey other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PublicKey that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+}
