@@ -35,6 +35,7 @@ final class ConnectionCore implements SessionListener {
     final Session session;
     final ConnectionStreams streams;
     private final TimerScheduler<ConnectionActor.Command> timers;
+    private final WaitingBatches waiting;
     private boolean flushTold;
     private boolean suspended;
     private long timerAt = NOT_SET;
@@ -54,6 +55,7 @@ final class ConnectionCore implements SessionListener {
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
+        this.waiting = new WaitingBatches(birth.gate());
         this.streams = new ConnectionStreams(context, environment);
         this.session = new Session(
                 environment.session(),
@@ -156,10 +158,11 @@ final class ConnectionCore implements SessionListener {
         while (link.isWritable()) {
             Bytes sealed = session.produce(FLUSH_BYTES, now);
             if (sealed == null) {
-                return;
+                break;
             }
             link.write(sealed);
         }
+        offerWaiting();
     }
 
     /** The timer has fired. */
@@ -204,6 +207,37 @@ final class ConnectionCore implements SessionListener {
             environment.events().sent(send.topic(), send.payload().size());
         }
         answer(send, to, outcome);
+    }
+
+    /** Takes a batch as far as there is room for it; the rest waits. */
+    void sendAll(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        offerWaiting();
+    }
+
+    /** Takes nothing of a batch. */
+    void refuse(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        closeWaiting();
+    }
+
+    /** Nothing more is taken. */
+    void closeWaiting() {
+        if (peer != null) {
+            waiting.close(peer);
+        }
+    }
+
+    private void offerWaiting() {
+        if (peer != null) {
+            waiting.offer(peer, (topic, payload) -> {
+                SendOutcome outcome = session.offer(topic, payload);
+                if (outcome == SendOutcome.ACCEPTED) {
+                    environment.events().sent(topic, payload.size());
+                }
+                return outcome;
+            });
+        }
     }
 
     void answer(ConnectionActor.Send send, PeerInfo to, SendOutcome outcome) {

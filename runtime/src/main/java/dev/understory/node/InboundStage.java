@@ -1,0 +1,109 @@
+package dev.understory.node;
+
+import dev.understory.connection.Delivery;
+import dev.understory.mux.Topic;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The messages of one topic as a stream. Batches come from the connections and are handed on one message per demand; the
+ * credit of a batch goes back when its last message was handed on, so that a slow stream slows its peers and holds no
+ * more than their windows.
+ */
+final class InboundStage extends GraphStage<SourceShape<Inbound>> {
+    private final Outlet<Inbound> out = Outlet.create("messages");
+    private final SourceShape<Inbound> shape = SourceShape.of(out);
+    private final Topic topic;
+    private final ActorRef<NodeActor.Command> node;
+    private final BiConsumer<Topic, Runnable> claim;
+
+    /** @param claim is told when this stream takes the topic over, with what ends it when another one does */
+    InboundStage(Topic topic, ActorRef<NodeActor.Command> node, BiConsumer<Topic, Runnable> claim) {
+        this.topic = topic;
+        this.node = node;
+        this.claim = claim;
+    }
+
+    @Override
+    public SourceShape<Inbound> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends GraphStageLogic {
+        private final Deque<Delivery.Batch> batches = new ArrayDeque<>();
+        private Delivery.@Nullable Batch current;
+        private int next;
+
+        Logic() {
+            super(shape);
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pushNext();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            AsyncCallback<BoxedUnit> end = createAsyncCallback(unit -> completeStage());
+            claim.accept(topic, () -> end.invoke(BoxedUnit.UNIT));
+            ActorRef<Delivery> self = Adapter.toTyped(getStageActor(received -> {
+                        onDelivery((Delivery) received._2());
+                        return BoxedUnit.UNIT;
+                    })
+                    .ref());
+            node.tell(new NodeActor.Subscribe(List.of(topic), self));
+        }
+
+        @Override
+        public void postStop() {
+            if (current != null) {
+                current.release();
+            }
+            batches.forEach(Delivery.Batch::release);
+        }
+
+        private void onDelivery(Delivery delivery) {
+            if (delivery instanceof Delivery.Batch batch) {
+                batches.add(batch);
+                if (isAvailable(out)) {
+                    pushNext();
+                }
+            }
+        }
+
+        private void pushNext() {
+            if (current == null) {
+                current = batches.poll();
+                next = 0;
+            }
+            Delivery.Batch batch = current;
+            if (batch != null) {
+                push(out, new Inbound(batch.sender(), batch.topic(), batch.messages().get(next++)));
+                if (next == batch.messages().size()) {
+                    current = null;
+                    batch.release();
+                }
+            }
+        }
+    }
+}
