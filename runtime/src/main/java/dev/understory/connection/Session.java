@@ -154,9 +154,7 @@ public final class Session {
             budget.release(next.size());
             failure = inbound.received(next, now);
         }
-        if (failure != null) {
-            fail(failure);
-        }
+        failIf(failure);
         announce();
     }
 
@@ -183,9 +181,7 @@ public final class Session {
         Bytes next = ready.pollFirst();
         if (next == null && phase instanceof Phase.Established established) {
             next = established.out().produce(maxBytes, now);
-            if (next == null) {
-                check(established.out(), now);
-            }
+            failIf(established.out().exhaustion());
         }
         announced = isReady();
         return next;
@@ -204,7 +200,7 @@ public final class Session {
                 if (established.liveness().isExpired(now)) {
                     fail(new SessionFailure(CloseReason.LIVENESS_TIMEOUT, "nothing was heard"));
                 }
-                check(established.out(), now);
+                failIf(established.out().stall(now));
                 announce();
             }
             case Phase.Closed closed -> {}
@@ -280,10 +276,7 @@ public final class Session {
 
     private void open(Phase.Established established, Bytes bytes, long now) {
         established.liveness().heard(now);
-        SessionFailure failure = established.in().received(bytes, now);
-        if (failure != null) {
-            fail(failure);
-        }
+        failIf(established.in().received(bytes, now));
         announce();
     }
 
@@ -316,8 +309,7 @@ public final class Session {
         }
     }
 
-    private void check(SessionOutbound outbound, long now) {
-        SessionFailure failure = outbound.failure(now);
+    private void failIf(@Nullable SessionFailure failure) {
         if (failure != null) {
             fail(failure);
         }

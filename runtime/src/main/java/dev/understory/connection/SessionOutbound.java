@@ -126,10 +126,13 @@ final class SessionOutbound {
         window.unanswered(pings.waitingNanos(now), livenessTimeoutNanos);
     }
 
-    @Nullable SessionFailure failure(long now) {
-        if (exhausted) {
-            return new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the frame counter is used up");
-        }
+    /** Why sending had to end, if it had to. */
+    @Nullable SessionFailure exhaustion() {
+        return exhausted ? new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the frame counter is used up") : null;
+    }
+
+    /** Whether the peer takes what we send, as of the last tick. */
+    @Nullable SessionFailure stall(long now) {
         if (now - stalledSince >= stallTimeoutNanos) {
             return new SessionFailure(CloseReason.WRITE_STALLED, "nothing was taken of what waits");
         }
