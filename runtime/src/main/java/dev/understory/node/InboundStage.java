@@ -1,7 +1,9 @@
 package dev.understory.node;
 
 import dev.understory.connection.Delivery;
+import dev.understory.connection.StreamActor;
 import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,10 +22,16 @@ import scala.runtime.BoxedUnit;
 
 /**
  * The messages of one topic as a stream. Batches come from the connections and are handed on one message per demand; the
- * credit of a batch goes back when its last message was handed on, so that a slow stream slows its peers and holds no
- * more than their windows.
+ * credit of what was handed on goes back in small sums, or after a moment where the stream is slow, so that it slows its
+ * peers, never seems frozen to them, and holds no more than their windows.
  */
 final class InboundStage extends GraphStage<SourceShape<Inbound>> {
+    /** Credit goes back once it has come to this much... */
+    private static final long CREDIT_BYTES = 32 * 1024;
+
+    /** ...or is this old, well below the time after which a consumer counts as frozen. */
+    private static final long CREDIT_NANOS = 100_000_000;
+
     private final Outlet<Inbound> out = Outlet.create("messages");
     private final SourceShape<Inbound> shape = SourceShape.of(out);
     private final Topic topic;
@@ -51,6 +59,8 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
         private final Deque<Delivery.Batch> batches = new ArrayDeque<>();
         private Delivery.@Nullable Batch current;
         private int next;
+        private long owed;
+        private long paidAt;
 
         Logic() {
             super(shape);
@@ -76,8 +86,11 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
 
         @Override
         public void postStop() {
+            giveCredit();
             if (current != null) {
-                current.release();
+                List<Bytes> rest = current.messages()
+                        .subList(next, current.messages().size());
+                current.stream().tell(new StreamActor.Credit(StreamActor.cost(rest)));
             }
             batches.forEach(Delivery.Batch::release);
         }
@@ -97,12 +110,26 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
                 next = 0;
             }
             Delivery.Batch batch = current;
-            if (batch != null) {
-                push(out, new Inbound(batch.sender(), batch.topic(), batch.messages().get(next++)));
-                if (next == batch.messages().size()) {
-                    current = null;
-                    batch.release();
-                }
+            if (batch == null) {
+                return;
+            }
+            Bytes message = batch.messages().get(next++);
+            owed += StreamActor.cost(List.of(message));
+            long now = System.nanoTime();
+            if (owed >= CREDIT_BYTES || now - paidAt >= CREDIT_NANOS || next == batch.messages().size()) {
+                paidAt = now;
+                giveCredit();
+            }
+            if (next == batch.messages().size()) {
+                current = null;
+            }
+            push(out, new Inbound(batch.sender(), batch.topic(), message));
+        }
+
+        private void giveCredit() {
+            if (current != null && owed > 0) {
+                current.stream().tell(new StreamActor.Credit(owed));
+                owed = 0;
             }
         }
     }

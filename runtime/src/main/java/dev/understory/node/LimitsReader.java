@@ -124,11 +124,11 @@ final class LimitsReader {
     private ConnectionSettings connection() {
         return new ConnectionSettings(
                 settings.bytes("understory.p2p.connection.mailbox-size", 1024, MOST_BYTES),
+                settings.bytes("understory.p2p.connection.all-peers-memory", 1 << 16, MOST_BYTES),
                 settings.bytes("understory.p2p.connection.window", 1024, MOST_BYTES),
                 settings.bytes("understory.p2p.connection.queue-high-water", 1024, MOST_BYTES),
                 time("understory.p2p.connection.stall-timeout"),
                 time("understory.p2p.connection.stream-idle"),
-                time("understory.p2p.connection.write-stall-timeout"),
                 time("understory.p2p.connection.drain-timeout"));
     }
 
