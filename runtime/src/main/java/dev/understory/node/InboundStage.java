@@ -7,15 +7,19 @@ import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
-import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.BoxedUnit;
@@ -25,7 +29,8 @@ import scala.runtime.BoxedUnit;
  * credit of what was handed on goes back in small sums, or after a moment where the stream is slow, so that it slows its
  * peers, never seems frozen to them, and holds no more than their windows.
  */
-final class InboundStage extends GraphStage<SourceShape<Inbound>> {
+final class InboundStage
+        extends AbstractGraphStageWithMaterializedValue<SourceShape<Inbound>, CompletionStage<Done>> {
     /** Credit goes back once it has come to this much... */
     private static final long CREDIT_BYTES = 32 * 1024;
 
@@ -51,11 +56,13 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
     }
 
     @Override
-    public GraphStageLogic createLogic(Attributes attributes) {
-        return new Logic();
+    public Pair<GraphStageLogic, CompletionStage<Done>> createLogicAndMaterializedValuePair(Attributes attributes) {
+        Logic logic = new Logic();
+        return Pair.create(logic, logic.subscribed);
     }
 
     private final class Logic extends GraphStageLogic {
+        private final CompletableFuture<Done> subscribed = new CompletableFuture<>();
         private final Deque<Delivery.Batch> batches = new ArrayDeque<>();
         private Delivery.@Nullable Batch current;
         private int next;
@@ -76,16 +83,19 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
         public void preStart() {
             AsyncCallback<BoxedUnit> end = createAsyncCallback(unit -> completeStage());
             claim.accept(topic, () -> end.invoke(BoxedUnit.UNIT));
-            ActorRef<Delivery> self = Adapter.toTyped(getStageActor(received -> {
-                        onDelivery((Delivery) received._2());
+            org.apache.pekko.actor.ActorRef self = getStageActor(received -> {
+                        onMessage(received._2());
                         return BoxedUnit.UNIT;
                     })
-                    .ref());
-            node.tell(new NodeActor.Subscribe(List.of(topic), self));
+                    .ref();
+            node.tell(new NodeActor.Subscribe(List.of(topic), Adapter.toTyped(self)));
+            // Answered after the subscription was taken note of.
+            node.tell(new NodeActor.GetPeers(Adapter.toTyped(self)));
         }
 
         @Override
         public void postStop() {
+            subscribed.cancel(false);
             giveCredit();
             if (current != null) {
                 List<Bytes> rest = current.messages()
@@ -95,12 +105,15 @@ final class InboundStage extends GraphStage<SourceShape<Inbound>> {
             batches.forEach(Delivery.Batch::release);
         }
 
-        private void onDelivery(Delivery delivery) {
-            if (delivery instanceof Delivery.Batch batch) {
+        /** What the node delivers, or its answer to our question. */
+        private void onMessage(Object message) {
+            if (message instanceof Delivery.Batch batch) {
                 batches.add(batch);
                 if (isAvailable(out)) {
                     pushNext();
                 }
+            } else if (message instanceof List<?> peers) {
+                subscribed.complete(Done.getInstance());
             }
         }
 

@@ -107,8 +107,9 @@ public final class P2pNode {
      * The messages of a topic, from all peers, in the order of each peer. A topic has one consumer: running a second
      * source of it completes the first, and takes the topic from the application. A source that is not pulled slows its
      * peers, and after a while (setting {@code stall-timeout}) messages of its topic drop. Completes when the node stops.
+     * Its value completes once it gets the messages of every peer that is admitted from then on.
      */
-    public Source<Inbound, NotUsed> source(Topic topic) {
+    public Source<Inbound, CompletionStage<Done>> source(Topic topic) {
         return Source.fromGraph(new InboundStage(topic, running.node(), this::claim))
                 .via(streams.flow());
     }
