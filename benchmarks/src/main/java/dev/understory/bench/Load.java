@@ -19,7 +19,7 @@ final class Load implements AutoCloseable {
     }
 
     static Load start(P2pNode node, PublicKey to, Topic topic, int size) {
-        Outbound message = new Outbound.ToPeer(to, Bytes.wrap(new byte[size]));
+        Outbound message = new Outbound.To(to, Bytes.wrap(new byte[size]));
         return new Load(Source.repeat(message)
                 .viaMat(KillSwitches.single(), Keep.right())
                 .to(node.sink(topic))

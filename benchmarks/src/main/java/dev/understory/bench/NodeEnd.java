@@ -41,10 +41,11 @@ final class NodeEnd implements AutoCloseable {
                 understory.p2p {
                   listen-address = "127.0.0.1:0"
                   max-inbound = 5000, max-outbound = 5000
+                  bulk-window.enabled = %s
                   max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
                 }
                 """
-                        .formatted(folder, keyType));
+                        .formatted(folder, keyType, System.getProperty("w","true")));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
             case StartOutcome.Started started -> new NodeEnd(started.node(), folder);
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class FrameBenchmark {
-    private static final int FRAMES = ShardBuffers.FRAMES;
+    private static final int FRAMES = 64;
 
     private final byte[] key = new byte[32];
     private final ShardBuffers buffers = new ShardBuffers();
