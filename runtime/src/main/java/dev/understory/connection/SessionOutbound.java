@@ -49,7 +49,7 @@ final class SessionOutbound {
     }
 
     boolean isReady() {
-        applyWindow();
+        scheduler.hold(!window.isOpen());
         return scheduler.isReady();
     }
 
@@ -153,7 +153,13 @@ final class SessionOutbound {
     private int fill(byte[] plain, int end, long now) {
         int at = ShardBuffers.START;
         while (true) {
-            applyWindow();
+            scheduler.hold(!window.isOpen());
+            if (scheduler.isHolding()) {
+                window.limits();
+            }
+            if (!pings.isUnanswered() && window.wantsPing()) {
+                scheduler.wantPing();
+            }
             boolean pingWaits = scheduler.isPingWaiting();
             int next = scheduler.writeNext(plain, at, end);
             if (next == at) {
@@ -165,17 +171,6 @@ final class SessionOutbound {
             }
             window.sent(next - at);
             at = next;
-        }
-    }
-
-    /** Holds topics back or lets them go, and asks what has arrived; a window that shrank below what is under way too. */
-    private void applyWindow() {
-        scheduler.hold(!window.isOpen());
-        if (scheduler.isHolding()) {
-            window.limits();
-        }
-        if (!pings.isUnanswered() && (window.wantsPing() || scheduler.isHolding())) {
-            scheduler.wantPing();
         }
     }
 }
