@@ -62,7 +62,7 @@ final class ConnectionCore implements SessionListener {
                 environment.identity(),
                 birth.expected(),
                 environment.suite(),
-                birth.ephemeralSeed(),
+                birth.ephemeralSeed().toArray(),
                 environment.memory(),
                 BUFFERS.get(),
                 this);

@@ -179,7 +179,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
 
     @Override
     public Behavior<Command> onSignal(Signal signal) {
-        if (signal == PostStop.instance()) {
+        if (signal instanceof PostStop) {
             core.release();
         }
         return this;

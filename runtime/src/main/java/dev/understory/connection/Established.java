@@ -113,7 +113,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     @Override
     public Behavior<Command> onSignal(Signal signal) {
-        if (signal == PostStop.instance()) {
+        if (signal instanceof PostStop) {
             core.release();
         }
         return this;

@@ -100,7 +100,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
 
     @Override
     public Behavior<ConnectionActor.Command> onSignal(Signal signal) {
-        if (signal == PostStop.instance()) {
+        if (signal instanceof PostStop) {
             core.release();
         }
         return this;

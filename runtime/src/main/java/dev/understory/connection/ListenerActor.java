@@ -135,7 +135,7 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
 
     @Override
     public Behavior<Command> onSignal(Signal signal) {
-        boolean ends = signal == PostStop.instance() || signal == PreRestart.instance();
+        boolean ends = signal instanceof PostStop || signal instanceof PreRestart;
         if (ends && listener != null) {
             listener.close();
             listener = null;

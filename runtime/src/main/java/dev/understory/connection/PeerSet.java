@@ -11,6 +11,7 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,7 +124,7 @@ final class PeerSet {
         SendGate gate = new SendGate(settings.connection().mailboxBytes());
         PublicKey expected = dial == null ? null : dial.expected;
         ActorRef<ConnectionActor.Command> actor = context.spawnAnonymous(
-                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, seed, gate)),
+                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, Bytes.wrap(seed), gate)),
                 link.dispatcher());
         context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
         live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));
@@ -273,7 +274,7 @@ final class PeerSet {
 
     void disconnect(PublicKey key) {
         for (ConnectionEntry entry : table.all()) {
-            if (key.equals(entry.key)) {
+            if (entry.key != null && entry.key.equals(key)) {
                 close(entry.id, CloseReason.LOCAL);
             }
         }

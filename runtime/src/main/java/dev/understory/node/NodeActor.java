@@ -98,7 +98,6 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
 
     private final ActorRef<PeerSetActor.Command> peers;
     private final @Nullable ActorRef<ListenerActor.Command> listener;
-    private final @Nullable ActorRef<Delivery> application;
     private final NodeEventSink events;
     private final List<ActorRef<Done>> stopping = new ArrayList<>(1);
     private boolean told;
@@ -120,7 +119,9 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                 connectionEvents);
         peers = context.spawn(
                 PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
-        application = hosted == null ? null : host(environment, settings, connectionEvents, hosted);
+        if (hosted != null) {
+            host(environment, settings, connectionEvents, hosted);
+        }
         Endpoint local = settings.listen();
         listener = local == null
                 ? null
@@ -137,7 +138,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
         return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
     }
 
-    private ActorRef<Delivery> host(
+    private void host(
             NodeEnvironment environment,
             NodeSettings settings,
             ConnectionEvents connectionEvents,
@@ -155,7 +156,6 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                         environment.applicationDispatcher());
         getContext().watchWith(host, new ApplicationStopped());
         peers.tell(new PeerSetActor.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
-        return host;
     }
 
     @Override

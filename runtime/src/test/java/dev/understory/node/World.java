@@ -3,7 +3,7 @@ package dev.understory.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.understory.crypto.CryptoSuite;
-import dev.understory.crypto.LengthOnlySuite;
+import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.SignatureService;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,7 +54,7 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
         }
     }
 
-    final CryptoSuite suite = new LengthOnlySuite();
+    final CryptoSuite suite = CryptoSuites.modelled();
     final MemoryTransport.Network network = new MemoryTransport.Network(this);
     /** How long a signature takes. */
     Duration signatureCost = Duration.ofMillis(1);
