@@ -76,6 +76,9 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
             case Delivery.Batch batch -> onBatch(batch);
             case Delivery.Admitted admitted -> onAdmitted(admitted.peer());
             case Delivery.Lost lost -> onLost(lost);
+            case Delivery.BatchCompleted unexpected -> {
+                // An application sends no batches.
+            }
             case Delivery.SendCompleted completed -> {
                 if (node.completed(completed.peer(), completed.token())) {
                     tell(new ApplicationEvent.SendCompleted(

@@ -5,6 +5,7 @@ import dev.understory.mux.Topic;
 import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -28,6 +29,14 @@ public final class ConnectionActor {
     /** Send a message; if {@code replyTo} is there it hears the outcome with the token. May be shared by connections. */
     public record Send(
             Topic topic, Bytes payload, long token, @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
+            implements Command {}
+
+    /**
+     * Send messages, the first of them first, waiting for room in the queue of their topic where it is full; {@code
+     * replyTo} hears when the last of them was taken, or that one never will be.
+     */
+    public record SendBatch(
+            Topic topic, List<Bytes> payloads, long token, ActorRef<? super Delivery.BatchCompleted> replyTo)
             implements Command {}
 
     /** Something happened to the link. */

@@ -34,6 +34,7 @@ final class ConnectionCore implements SessionListener {
     final Link link;
     final Session session;
     final ConnectionStreams streams;
+    private final WaitingBatches waiting;
     private boolean flushTold;
     private boolean suspended;
     private long timerAt = NOT_SET;
@@ -52,6 +53,7 @@ final class ConnectionCore implements SessionListener {
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
+        this.waiting = new WaitingBatches(birth.gate());
         this.streams = new ConnectionStreams(context, environment);
         this.session = new Session(
                 environment.session(),
@@ -154,10 +156,11 @@ final class ConnectionCore implements SessionListener {
         while (link.isWritable()) {
             Bytes sealed = session.produce(FLUSH_BYTES, now);
             if (sealed == null) {
-                return;
+                break;
             }
             link.write(sealed);
         }
+        offerWaiting();
     }
 
     /** The timer has fired. */
@@ -207,6 +210,37 @@ final class ConnectionCore implements SessionListener {
             environment.events().sent(send.topic(), send.payload().size());
         }
         answer(send, to, outcome);
+    }
+
+    /** Takes a batch as far as there is room for it; the rest waits. */
+    void sendAll(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        offerWaiting();
+    }
+
+    /** Takes nothing of a batch. */
+    void refuse(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        closeWaiting();
+    }
+
+    /** Nothing more is taken. */
+    void closeWaiting() {
+        if (peer != null) {
+            waiting.close(peer);
+        }
+    }
+
+    private void offerWaiting() {
+        if (peer != null) {
+            waiting.offer(peer, (topic, payload) -> {
+                SendOutcome outcome = session.offer(topic, payload);
+                if (outcome == SendOutcome.ACCEPTED) {
+                    environment.events().sent(topic, payload.size());
+                }
+                return outcome;
+            });
+        }
     }
 
     void answer(ConnectionActor.Send send, PeerInfo to, SendOutcome outcome) {

@@ -39,4 +39,10 @@ public sealed interface Delivery {
 
     /** What became of a message sent with a token. */
     record SendCompleted(long token, PublicKey peer, SendOutcome outcome) implements Delivery {}
+
+    /**
+     * What became of messages that were sent together: the first {@code accepted} of them are in the queue of their topic;
+     * if that is not all, the next one was refused for {@code rest}, and those after it were not tried.
+     */
+    record BatchCompleted(long token, PublicKey peer, int accepted, SendOutcome rest) implements Delivery {}
 }

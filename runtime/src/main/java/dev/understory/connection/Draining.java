@@ -39,6 +39,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         CloseReason first = failure != null ? failure : reason;
         long until = core.now() + grace.toNanos();
         Draining phase = new Draining(core, first, core.failureDetail(), until);
+        core.closeWaiting();
         core.suspendReading(false);
         if (failure != null) {
             phase.abort();
@@ -60,6 +61,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             };
         }
         core.streams.finishAll();
+        core.closeWaiting();
         return new Draining(core, reason, closed.detail(), core.now()).next();
     }
 
@@ -70,6 +72,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
             case ConnectionActor.Send send -> onSend(send);
+            case ConnectionActor.SendBatch batch -> onSendBatch(batch);
             case ConnectionActor.Close again -> onCloseAgain(again.grace());
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
@@ -123,6 +126,11 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         if (peer != null) {
             core.answer(send, peer, SendOutcome.CLOSED);
         }
+        return this;
+    }
+
+    private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
+        core.refuse(batch);
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.understory.connection;
 import dev.understory.connection.ConnectionActor.Command;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
@@ -22,10 +23,12 @@ final class Established extends AbstractMatchingBehavior<Command> {
         this.peer = peer;
     }
 
-    static Behavior<Command> begin(ConnectionCore core, ConnectionActor.Admit admit) {
+    /** @param early what was to be sent before we heard of the admission */
+    static Behavior<Command> begin(ConnectionCore core, ConnectionActor.Admit admit, List<Command> early) {
         Established phase = new Established(core, admit.peer());
         core.admitted(admit.peer(), admit.consumers());
         core.suspendReading(false);
+        early.forEach(phase::onMessage);
         return phase.next();
     }
 
@@ -33,6 +36,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
     public Behavior<Command> onMessage(Command command) {
         return switch (command) {
             case ConnectionActor.Send send -> onSend(send);
+            case ConnectionActor.SendBatch batch -> onSendBatch(batch);
             case ConnectionActor.FromLink event -> onLink(event.event());
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
@@ -47,6 +51,11 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onSend(ConnectionActor.Send send) {
         core.send(send, peer);
+        return this;
+    }
+
+    private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
+        core.sendAll(batch);
         return this;
     }
 

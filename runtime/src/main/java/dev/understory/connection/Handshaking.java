@@ -4,6 +4,8 @@ import dev.understory.crypto.SignatureService.Result;
 import dev.understory.handshake.Authenticated;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
@@ -16,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command> {
     private final ConnectionCore core;
     private boolean told;
+    private final List<ConnectionActor.Command> early = new ArrayList<>(0);
 
     private Handshaking(ConnectionCore core) {
         super(core.context);
@@ -37,7 +40,8 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.Admit admit -> onAdmit(admit);
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
-            case ConnectionActor.Send send -> onSend(send);
+            case ConnectionActor.Send send -> onEarly(send);
+            case ConnectionActor.SendBatch batch -> onEarly(batch);
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> this;
             case ConnectionActor.StreamAnswered answered -> this;
@@ -70,12 +74,12 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     }
 
     private Behavior<ConnectionActor.Command> onAdmit(ConnectionActor.Admit admit) {
-        return Established.begin(core, admit);
+        return Established.begin(core, admit, early);
     }
 
-    /** Nobody can have a handle yet; the charge goes back all the same. */
-    private Behavior<ConnectionActor.Command> onSend(ConnectionActor.Send send) {
-        core.birth.gate().leave(send.payload().size());
+    /** A consumer hears of the admission before we do, and its first messages may overtake it; the gate bounds them. */
+    private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command send) {
+        early.add(send);
         return this;
     }
 

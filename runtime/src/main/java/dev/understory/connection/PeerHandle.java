@@ -2,6 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -56,6 +57,21 @@ public final class PeerHandle {
             return false;
         }
         connection.tell(send);
+        return true;
+    }
+
+    /**
+     * Offers messages in their order, which wait for room in the queue of their topic; {@code replyTo} hears once when all
+     * are taken or one never will be, unless the connection ends first.
+     *
+     * @return false if too much already waits before this connection; nothing was then taken and no answer comes
+     */
+    public boolean offerAll(
+            Topic topic, List<Bytes> payloads, long token, ActorRef<? super Delivery.BatchCompleted> replyTo) {
+        if (!gate.enter(payloads)) {
+            return false;
+        }
+        connection.tell(new ConnectionActor.SendBatch(topic, payloads, token, replyTo));
         return true;
     }
 

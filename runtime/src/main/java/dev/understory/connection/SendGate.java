@@ -1,5 +1,7 @@
 package dev.understory.connection;
 
+import dev.understory.wire.Bytes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,7 +21,19 @@ final class SendGate {
 
     /** Charges a payload of {@code size} bytes, or refuses it and charges nothing. */
     boolean enter(int size) {
-        long charge = (long) size + OVERHEAD;
+        return charge((long) size + OVERHEAD);
+    }
+
+    /** Charges all of these payloads, or refuses them and charges nothing. */
+    boolean enter(List<Bytes> payloads) {
+        long charge = 0;
+        for (int i = 0; i < payloads.size(); i++) {
+            charge += (long) payloads.get(i).size() + OVERHEAD;
+        }
+        return charge(charge);
+    }
+
+    private boolean charge(long charge) {
         while (true) {
             long now = waiting.get();
             if (now > 0 && now + charge > limit) {

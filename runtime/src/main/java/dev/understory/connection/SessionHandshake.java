@@ -28,7 +28,8 @@ final class SessionHandshake {
     private final SessionListener out;
     private final ArrayDeque<Bytes> ready;
     private RecordReader records = new RecordReader(RecordReader.MAX_RECORD);
-    private @Nullable Channel channel;
+    private @Nullable FrameSealer sealer;
+    private @Nullable FrameOpener opener;
     private @Nullable Authenticated peer;
     private @Nullable SessionFailure failure;
 
@@ -48,7 +49,7 @@ final class SessionHandshake {
     int received(Bytes bytes, long now) {
         int used = 0;
         while (used < bytes.size() && failure == null && handshake.recordLimit() > 0) {
-            used += channel == null ? clear(bytes, used, now) : sealed(channel, bytes, used, now);
+            used += opener == null ? clear(bytes, used, now) : sealed(opener, bytes, used, now);
         }
         return used;
     }
@@ -80,10 +81,10 @@ final class SessionHandshake {
 
     /** The encrypted stream; there once the peer is proven. */
     Channel channel() {
-        if (channel == null) {
+        if (sealer == null || opener == null) {
             throw new IllegalStateException("the keys are not agreed");
         }
-        return channel;
+        return new Channel(sealer, opener, records);
     }
 
     @Nullable SessionFailure failure() {
@@ -104,16 +105,16 @@ final class SessionHandshake {
     }
 
     /** Steps 2 and 3. A frame at a time, into memory of its own, because what it holds may have to wait. */
-    private int sealed(Channel open, Bytes bytes, int from, long now) {
+    private int sealed(FrameOpener frames, Bytes bytes, int from, long now) {
         int at = bytes.offset() + from;
-        int end = Math.min(at + open.opener().missing(), bytes.offset() + bytes.size());
+        int end = Math.min(at + frames.missing(), bytes.offset() + bytes.size());
         byte[] plain = new byte[Frames.PLAIN];
         SessionFailure problem =
-                SessionInbound.problem(open.opener().open(bytes.array(), at, end, plain, Frames.HEADER));
+                SessionInbound.problem(frames.open(bytes.array(), at, end, plain, Frames.HEADER));
         if (problem != null) {
             failure = problem;
-        } else if (open.opener().produced() > 0) {
-            records.feed(plain, Frames.HEADER, open.opener().produced());
+        } else if (frames.produced() > 0) {
+            records.feed(plain, Frames.HEADER, frames.produced());
             while (handshake.recordLimit() > 0) {
                 records.limit(handshake.recordLimit());
                 if (!record(now)) {
@@ -148,11 +149,10 @@ final class SessionHandshake {
         for (HandshakeEffect effect : effects) {
             switch (effect) {
                 case HandshakeEffect.Write write -> write(write.record());
-                case HandshakeEffect.KeysAgreed keys ->
-                    channel = new Channel(
-                            new FrameSealer(suite.aead(keys.sendKey())),
-                            new FrameOpener(suite.aead(keys.receiveKey())),
-                            records);
+                case HandshakeEffect.KeysAgreed keys -> {
+                    sealer = new FrameSealer(suite.aead(keys.sendKey()));
+                    opener = new FrameOpener(suite.aead(keys.receiveKey()));
+                }
                 case HandshakeEffect.Sign sign -> out.sign(sign.work());
                 case HandshakeEffect.Verify verify -> out.verify(verify.work());
                 case HandshakeEffect.Completed completed -> peer = completed.peer();
@@ -170,11 +170,11 @@ final class SessionHandshake {
         plain[at + 2] = (byte) (record.size() >>> 8);
         plain[at + 3] = (byte) record.size();
         System.arraycopy(record.array(), record.offset(), plain, at + RecordReader.PREFIX, record.size());
-        if (channel == null) {
+        if (sealer == null) {
             ready.add(Bytes.wrap(plain, at, size));
         } else {
             byte[] sealed = new byte[Frames.sealedSize(size)];
-            channel.sealer().seal(plain, at, size, sealed, 0);
+            sealer.seal(plain, at, size, sealed, 0);
             ready.add(Bytes.wrap(sealed));
         }
     }

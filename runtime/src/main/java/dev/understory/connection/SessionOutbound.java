@@ -99,6 +99,10 @@ final class SessionOutbound {
             return false;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
+        if (window.wantsPing()) {
+            // With the window closed nothing else might be written, and so no ping that could open it.
+            scheduler.wantPing();
+        }
         return true;
     }
 

@@ -38,8 +38,8 @@ public final class FrameOpener {
         this(aead, 0);
     }
 
-    /** Starts at another counter, unsigned; for tests of the end of the counters. */
-    FrameOpener(Aead aead, long firstCounter) {
+    /** Starts at another counter, unsigned: only tests of the counters' end have a reason to. */
+    public FrameOpener(Aead aead, long firstCounter) {
         this.aead = aead;
         this.counter = firstCounter;
     }

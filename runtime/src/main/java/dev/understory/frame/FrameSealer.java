@@ -20,8 +20,8 @@ public final class FrameSealer {
         this(aead, 0);
     }
 
-    /** Starts at another counter, unsigned; for tests of the end of the counters. */
-    FrameSealer(Aead aead, long firstCounter) {
+    /** Starts at another counter, unsigned: only tests of the counters' end have a reason to. */
+    public FrameSealer(Aead aead, long firstCounter) {
         this.aead = aead;
         this.counter = firstCounter;
     }
