@@ -129,9 +129,12 @@ final class DelayedLink implements Link {
         look(Look.SOON);
     }
 
+    /** A link that was never attached may be closed from any thread, as the real one. */
     @Override
     public void close() {
-        if (!closed) {
+        if (relay == null) {
+            link.close();
+        } else if (!closed) {
             closed = true;
             outgoing.put(System.nanoTime(), End.CLOSE);
             look(Look.SOON);
