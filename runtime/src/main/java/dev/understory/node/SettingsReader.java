@@ -47,7 +47,7 @@ final class SettingsReader {
 
     /** A text that {@code parse} understands; it says what is wrong by an {@link IllegalArgumentException}. */
     <T> T parsed(String path, Function<String, T> parse, T otherwise) {
-        T value = parsedOrNull(path, parse::apply);
+        T value = parsedOrNull(path, parse);
         return value == null ? otherwise : value;
     }
 
