@@ -1,0 +1,18 @@
+package dev.understory.application;
+
+import dev.understory.connection.ConnectionEvents;
+import dev.understory.crypto.Entropy;
+import dev.understory.identity.PublicKey;
+import dev.understory.transport.NodeClock;
+
+/**
+ * What an application's host needs of its node.
+ *
+ * @param self the node's identity
+ * @param clock the node's clock
+ * @param entropy where the application's random streams come from
+ * @param events where refused sends are counted
+ * @param window the credit per peer and topic, of which the host gives half back at a time
+ */
+public record HostSettings(
+        PublicKey self, NodeClock clock, Entropy entropy, ConnectionEvents events, long window) {}

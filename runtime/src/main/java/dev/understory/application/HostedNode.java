@@ -1,0 +1,185 @@
+package dev.understory.application;
+
+import dev.understory.connection.ConnectionActor;
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.Delivery;
+import dev.understory.connection.PeerHandle;
+import dev.understory.connection.PeerInfo;
+import dev.understory.connection.SendOutcome;
+import dev.understory.connection.StreamActor;
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node as its application sees it: the admitted peers, and the way to send to them straight, without another actor in
+ * between. Belongs to {@link ApplicationHost} and to its thread.
+ */
+final class HostedNode implements Node {
+    /** An admitted peer, what it owes us answers for, and what we owe its streams in credit. */
+    private static final class Admitted {
+        final PeerHandle handle;
+        final Peer peer;
+        @Nullable ArrayDeque<Long> openTokens;
+        @Nullable Owed @Nullable [] owed;
+
+        Admitted(PeerHandle handle, Peer peer) {
+            this.handle = handle;
+            this.peer = peer;
+        }
+    }
+
+    /** Credit that was not given back yet, because a message for every small batch would cost more than it is worth. */
+    private static final class Owed {
+        final ActorRef<StreamActor.Command> stream;
+        long bytes;
+
+        Owed(ActorRef<StreamActor.Command> stream) {
+            this.stream = stream;
+        }
+    }
+
+    private static final int TOPICS = Topic.values().length;
+
+    private final HostSettings settings;
+    private final ActorContext<ApplicationEvent> context;
+    private final ActorRef<Delivery> self;
+    private final Map<PublicKey, Admitted> admitted = new LinkedHashMap<>();
+    private final Map<String, RandomStream> streams = new HashMap<>();
+
+    HostedNode(HostSettings settings, ActorContext<ApplicationEvent> context) {
+        this.settings = settings;
+        this.context = context;
+        this.self = context.getSelf().<Object>unsafeUpcast().narrow();
+    }
+
+    @Override
+    public PublicKey self() {
+        return settings.self();
+    }
+
+    @Override
+    public Collection<Peer> peers() {
+        List<Peer> peers = new ArrayList<>(admitted.size());
+        admitted.values().forEach(one -> peers.add(one.peer));
+        return Collections.unmodifiableList(peers);
+    }
+
+    @Override
+    public long nowNanos() {
+        return settings.clock().nowNanos();
+    }
+
+    @Override
+    public RandomStream random(String name) {
+        return streams.computeIfAbsent(name, fresh -> settings.entropy().stream("application/" + fresh));
+    }
+
+    @Override
+    public void send(PublicKey peer, Topic topic, Bytes payload) {
+        Admitted to = admitted.get(peer);
+        if (to == null) {
+            refused(peer, topic, SendOutcome.NO_SUCH_PEER, payload);
+        } else if (!to.handle.offer(topic, payload)) {
+            refused(peer, topic, SendOutcome.QUEUE_FULL, payload);
+        }
+    }
+
+    @Override
+    public void send(PublicKey peer, Topic topic, Bytes payload, long token) {
+        Admitted to = admitted.get(peer);
+        if (to == null) {
+            completeLater(token, peer, SendOutcome.NO_SUCH_PEER);
+        } else if (!to.handle.offer(topic, payload, token, self)) {
+            completeLater(token, peer, SendOutcome.QUEUE_FULL);
+        } else {
+            if (to.openTokens == null) {
+                to.openTokens = new ArrayDeque<>();
+            }
+            to.openTokens.addLast(token);
+        }
+    }
+
+    @Override
+    public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
+        ConnectionActor.Send shared = new ConnectionActor.Send(topic, payload, 0, null);
+        int count = 0;
+        for (Admitted one : admitted.values()) {
+            if (to.test(one.peer)) {
+                count++;
+                if (!one.handle.offer(shared)) {
+                    refused(one.peer.id(), topic, SendOutcome.QUEUE_FULL, payload);
+                }
+            }
+        }
+        return count;
+    }
+
+    /** A peer has come. */
+    Peer admitted(PeerHandle handle) {
+        PeerInfo info = handle.peer();
+        Peer peer = new Peer(info.id(), info.direction(), info.remote(), info.mustConnect(), info.trusted());
+        admitted.put(info.id(), new Admitted(handle, peer));
+        return peer;
+    }
+
+    /** A peer has gone. Returns the tokens of sends that were never answered. */
+    List<Long> lost(PublicKey peer, long connectionId) {
+        Admitted gone = admitted.get(peer);
+        if (gone == null || gone.handle.connectionId() != connectionId) {
+            return List.of();
+        }
+        admitted.remove(peer);
+        return gone.openTokens == null ? List.of() : new ArrayList<>(gone.openTokens);
+    }
+
+    /** An answer to a send has come. Returns false if the loss of the peer has answered it already. */
+    boolean completed(PublicKey peer, long token) {
+        Admitted from = admitted.get(peer);
+        return from != null && from.openTokens != null && from.openTokens.removeFirstOccurrence(token);
+    }
+
+    /** The application is done with a batch. */
+    void consumed(Delivery.Batch batch) {
+        Admitted from = admitted.get(batch.sender());
+        if (from == null) {
+            batch.release();
+            return;
+        }
+        if (from.owed == null) {
+            from.owed = new Owed[TOPICS];
+        }
+        int topic = batch.topic().id();
+        Owed owed = from.owed[topic];
+        if (owed == null || !owed.stream.equals(batch.stream())) {
+            owed = new Owed(batch.stream());
+            from.owed[topic] = owed;
+        }
+        owed.bytes += batch.cost();
+        if (owed.bytes >= settings.window() / 2) {
+            owed.stream.tell(new StreamActor.Credit(owed.bytes));
+            owed.bytes = 0;
+        }
+    }
+
+    private void completeLater(long token, PublicKey peer, SendOutcome outcome) {
+        context.getSelf().tell(new ApplicationEvent.SendCompleted(token, peer, outcome));
+    }
+
+    private void refused(PublicKey peer, Topic topic, SendOutcome outcome, Bytes payload) {
+        settings.events().emit(new ConnectionEvent.SendRefused(peer, topic, outcome, payload.size()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.understory.connection;
+
+import dev.understory.crypto.SignatureService;
+import dev.understory.mux.Topic;
+import dev.understory.transport.LinkEvent;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: owns the link and the {@link Session}, carries bytes and time to the session and what comes of it to the
+ * link, the streams and the peer set. Lives on the link's dispatcher.
+ *
+ * <pre>
+ * {@link Handshaking} -> {@link Established}  the peer set admits the authenticated peer
+ * {@link Handshaking} -> {@link Draining}     the handshake fails, or the peer is refused
+ * {@link Established} -> {@link Draining}     the link or the session ends, or somebody closes the connection
+ * {@link Draining}    -> stopped          link and streams have ended; {@link PeerSetActor.Ended} is its last word
+ * </pre>
+ */
+public final class ConnectionActor {
+    /** What a connection hears. */
+    public sealed interface Command {}
+
+    /** Send a message; if {@code replyTo} is there it hears the outcome with the token. May be shared by connections. */
+    public record Send(
+            Topic topic, Bytes payload, long token, @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
+            implements Command {}
+
+    /**
+     * Send messages, the first of them first, waiting for room in the queue of their topic where it is full; {@code
+     * replyTo} hears when the last of them was taken, or that one never will be.
+     */
+    public record SendBatch(
+            Topic topic, List<Bytes> payloads, long token, ActorRef<? super Delivery.BatchCompleted> replyTo)
+            implements Command {}
+
+    /** Something happened to the link. */
+    record FromLink(LinkEvent event) implements Command {}
+
+    /** Signature work is done. */
+    record SignatureDone(SignatureService.Result result) implements Command {}
+
+    /** Messages without data. */
+    enum Signal implements Command {
+        /** Write what waits: told to itself, so that everything already in the mailbox shares frames. */
+        FLUSH,
+        /** The session's next deadline, or one of our own, may have come. */
+        TICK
+    }
+
+    /** The peer is admitted, and the consumers have heard of it. */
+    record Admit(PeerInfo peer, Consumers consumers) implements Command {}
+
+    /** The consumers have changed. */
+    record UseConsumers(Consumers consumers) implements Command {}
+
+    /** End for that reason; what is queued may still be written for {@code grace}. */
+    record Close(CloseReason reason, Duration grace) implements Command {}
+
+    /** A stream's flow has changed. */
+    record StreamTurned(Topic topic, StreamFlow flow) implements Command {}
+
+    /** A stream's answer to {@link StreamActor.AreYouIdle}. */
+    record StreamAnswered(Topic topic, boolean idle) implements Command {}
+
+    /** A stream has stopped; {@code generation} tells it from its successors. */
+    record StreamStopped(Topic topic, int generation) implements Command {}
+
+    private ConnectionActor() {}
+
+    /** A connection over {@code birth}'s link, from the handshake on. */
+    static Behavior<Command> create(ConnectionEnvironment environment, ConnectionBirth birth) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> Handshaking.begin(new ConnectionCore(context, timers, environment, birth))));
+    }
+}

@@ -1,0 +1,286 @@
+package dev.understory.connection;
+
+import dev.understory.crypto.SignatureService.Refusal;
+import dev.understory.crypto.SignatureService.Result;
+import dev.understory.crypto.SignatureService.Work;
+import dev.understory.frame.ShardBuffers;
+import dev.understory.handshake.Authenticated;
+import dev.understory.mux.Topic;
+import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the phases of a {@link ConnectionActor} have in common: link, session, streams and the one timer. The session's
+ * calls back are noted here and judged by the phase once the call that caused them is over.
+ */
+final class ConnectionCore implements SessionListener {
+    /** Most bytes that are sealed into one buffer for the link. */
+    private static final int FLUSH_BYTES = 128 * 1024;
+
+    private static final long NOT_SET = Long.MAX_VALUE;
+
+    /** One thread owns all connections of a shard, and nothing in the buffers outlives a call. */
+    private static final ThreadLocal<ShardBuffers> BUFFERS = ThreadLocal.withInitial(ShardBuffers::new);
+
+    final ConnectionEnvironment environment;
+    final ActorContext<ConnectionActor.Command> context;
+    final ConnectionBirth birth;
+    final Link link;
+    final Session session;
+    final ConnectionStreams streams;
+    private final TimerScheduler<ConnectionActor.Command> timers;
+    private final WaitingBatches waiting;
+    private boolean flushTold;
+    private boolean suspended;
+    private long timerAt = NOT_SET;
+    private @Nullable Authenticated authenticated;
+    private @Nullable PeerInfo peer;
+    private @Nullable CloseReason failure;
+    private String failureDetail = "";
+    private boolean linkClosed;
+
+    ConnectionCore(
+            ActorContext<ConnectionActor.Command> context,
+            TimerScheduler<ConnectionActor.Command> timers,
+            ConnectionEnvironment environment,
+            ConnectionBirth birth) {
+        this.context = context;
+        this.timers = timers;
+        this.environment = environment;
+        this.birth = birth;
+        this.link = birth.link();
+        this.waiting = new WaitingBatches(birth.gate());
+        this.streams = new ConnectionStreams(context, environment);
+        this.session = new Session(
+                environment.session(),
+                environment.identity(),
+                birth.expected(),
+                environment.suite(),
+                birth.ephemeralSeed().toArray(),
+                environment.memory(),
+                BUFFERS.get(),
+                this);
+    }
+
+    ActorRef<ConnectionActor.Command> self() {
+        return context.getSelf();
+    }
+
+    long now() {
+        return environment.clock().nowNanos();
+    }
+
+    // What the session says.
+
+    @Override
+    public void sign(Work.Sign work) {
+        submit(work);
+    }
+
+    @Override
+    public void verify(Work.VerifyPeer work) {
+        submit(work);
+    }
+
+    private void submit(Work work) {
+        ActorRef<ConnectionActor.Command> self = self();
+        if (!environment.signatures().submit(work, result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
+            session.overloaded();
+        }
+    }
+
+    @Override
+    public void authenticated(Authenticated proven) {
+        authenticated = proven;
+    }
+
+    @Override
+    public void messages(Topic topic, List<Bytes> messages) {
+        streams.deliver(topic, messages);
+    }
+
+    @Override
+    public void roundTrip(long nanos) {
+        if (peer != null) {
+            environment.events().emit(new ConnectionEvent.RoundTrip(peer.id(), nanos));
+        }
+    }
+
+    @Override
+    public void pending() {
+        if (!flushTold) {
+            flushTold = true;
+            self().tell(ConnectionActor.Signal.FLUSH);
+        }
+    }
+
+    @Override
+    public void failed(CloseReason reason, String detail) {
+        if (failure == null) {
+            failure = reason;
+            failureDetail = detail;
+        }
+    }
+
+    // What the phases do.
+
+    /** Signature work is done. */
+    void signatureDone(Result result) {
+        switch (result) {
+            case Result.Signed signed -> session.signed(signed.signature());
+            case Result.Verified verified -> session.verified(verified);
+            case Result.Refused refused -> {
+                if (refused.reason() == Refusal.UNAVAILABLE) {
+                    session.overloaded();
+                } else {
+                    session.verified(refused);
+                }
+            }
+        }
+    }
+
+    /** Bytes came: the session has them, and the link its credit back. */
+    void received(Bytes bytes) {
+        session.received(bytes, now());
+        link.consumed(bytes.size());
+    }
+
+    /** Seals and writes what waits, as much as the link takes. */
+    void flush() {
+        flushTold = false;
+        long now = now();
+        while (link.isWritable()) {
+            Bytes sealed = session.produce(FLUSH_BYTES, now);
+            if (sealed == null) {
+                break;
+            }
+            link.write(sealed);
+        }
+        offerWaiting();
+    }
+
+    /** The timer has fired. */
+    void tick() {
+        timerAt = NOT_SET;
+        session.tick(now());
+    }
+
+    /** Sets the timer to the next deadline if that comes before the one it is set to. */
+    void schedule(long ownDeadline) {
+        long next = Math.min(session.nextDeadlineNanos(), ownDeadline);
+        if (next < timerAt) {
+            timerAt = next;
+            long wait = Math.max(0, next - now());
+            timers.startSingleTimer(ConnectionActor.Signal.TICK, Duration.ofNanos(wait));
+        }
+    }
+
+    /** Stops reading, or reads again. */
+    void suspendReading(boolean suspend) {
+        if (suspend != suspended && !linkClosed) {
+            suspended = suspend;
+            if (suspend) {
+                link.suspendReading();
+            } else {
+                link.resumeReading();
+            }
+        }
+    }
+
+    void admitted(PeerInfo admitted, Consumers consumers) {
+        peer = admitted;
+        streams.use(admitted.id(), consumers);
+        session.admitted(now());
+    }
+
+    /** Offers a message to the session and answers or counts what becomes of it. */
+    void send(ConnectionActor.Send send, PeerInfo to) {
+        birth.gate().leave(send.payload().size());
+        SendOutcome outcome = session.offer(send.topic(), send.payload());
+        if (outcome == SendOutcome.ACCEPTED) {
+            environment.events().sent(send.topic(), send.payload().size());
+        }
+        answer(send, to, outcome);
+    }
+
+    /** Takes a batch as far as there is room for it; the rest waits. */
+    void sendAll(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        offerWaiting();
+    }
+
+    /** Takes nothing of a batch. */
+    void refuse(ConnectionActor.SendBatch batch) {
+        waiting.add(batch);
+        closeWaiting();
+    }
+
+    /** Nothing more is taken. */
+    void closeWaiting() {
+        if (peer != null) {
+            waiting.close(peer);
+        }
+    }
+
+    private void offerWaiting() {
+        if (peer != null) {
+            waiting.offer(peer, (topic, payload) -> {
+                SendOutcome outcome = session.offer(topic, payload);
+                if (outcome == SendOutcome.ACCEPTED) {
+                    environment.events().sent(topic, payload.size());
+                }
+                return outcome;
+            });
+        }
+    }
+
+    void answer(ConnectionActor.Send send, PeerInfo to, SendOutcome outcome) {
+        if (send.replyTo() != null) {
+            send.replyTo().tell(new Delivery.SendCompleted(send.token(), to.id(), outcome));
+        } else if (outcome != SendOutcome.ACCEPTED) {
+            int size = send.payload().size();
+            environment.events().emit(new ConnectionEvent.SendRefused(to.id(), send.topic(), outcome, size));
+        }
+    }
+
+    /** The link has told its end. */
+    void linkIsClosed() {
+        linkClosed = true;
+    }
+
+    boolean isLinkClosed() {
+        return linkClosed;
+    }
+
+    @Nullable Authenticated authenticated() {
+        return authenticated;
+    }
+
+    @Nullable PeerInfo peer() {
+        return peer;
+    }
+
+    /** Why the session has failed, or null while it has not. */
+    @Nullable CloseReason failure() {
+        return failure;
+    }
+
+    String failureDetail() {
+        return failureDetail;
+    }
+
+    /** The actor is ending, perhaps by an exception: whatever it was, no link stays behind. */
+    void release() {
+        if (!linkClosed) {
+            linkClosed = true;
+            link.abort();
+        }
+        session.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.understory.connection;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A connection in the {@link AdmissionTable}, which alone changes it. */
+final class ConnectionEntry {
+    static final long NOBODY = -1;
+
+    /** How far a connection has come. */
+    enum Phase {
+        /** We dial and have no link yet. */
+        DIALING,
+        /** The link is open and the peer unknown. */
+        HANDSHAKING,
+        /** The peer is known; another connection has to end before it is admitted. */
+        WAITING,
+        /** The application may know of it. */
+        ADMITTED,
+        /** It was admitted and is on its way out; the application may still know of it. */
+        CLOSING
+    }
+
+    final long id;
+    final Direction direction;
+    final NetworkAddress address;
+    Phase phase;
+
+    /** Whether it counts against the limits on ordinary peers. */
+    boolean ordinary;
+    /** Whether it holds one of the slots of its direction. */
+    boolean slot;
+    /** Whether its slot is promised to a connection that waits for its end. */
+    boolean slotGiven;
+    /** Whether the slot of the connection it waits for was promised to it. */
+    boolean promised;
+    /** Whether it is counted for its address. */
+    boolean charged;
+
+    @Nullable PublicKey key;
+    long waitsFor = NOBODY;
+
+    ConnectionEntry(long id, Direction direction, NetworkAddress address, Phase phase) {
+        this.id = id;
+        this.direction = direction;
+        this.address = address;
+        this.phase = phase;
+    }
+}

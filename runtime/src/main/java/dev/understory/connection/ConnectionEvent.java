@@ -1,0 +1,65 @@
+package dev.understory.connection;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.transport.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator may want to know of connections. Every end, refusal and drop has a reason to count it under. */
+public sealed interface ConnectionEvent {
+    /** Links are accepted at {@code local}, the port being the real one. */
+    record Listening(Endpoint local) implements ConnectionEvent {}
+
+    /** Nothing is listening at {@code local}; it is tried again after {@code retryNanos}. */
+    record ListenFailed(Endpoint local, String detail, long retryNanos) implements ConnectionEvent {}
+
+    /** A link is open and its handshake begins. */
+    record Opened(long connectionId, Direction direction, Endpoint remote) implements ConnectionEvent {}
+
+    /** A link was refused before any work was spent on it. */
+    record LinkRefused(Endpoint remote, CloseReason reason) implements ConnectionEvent {}
+
+    /** A connection ended before its peer was known. */
+    record HandshakeFailed(long connectionId, Direction direction, Endpoint remote, CloseReason reason, String detail)
+            implements ConnectionEvent {}
+
+    /** A peer was authenticated and refused. */
+    record PeerRefused(long connectionId, Direction direction, Endpoint remote, PublicKey peer, CloseReason reason)
+            implements ConnectionEvent {}
+
+    /** A peer was admitted; {@code handshakeNanos} is the time from the open link to the authenticated peer. */
+    record PeerAdmitted(long connectionId, PeerInfo peer, long handshakeNanos) implements ConnectionEvent {}
+
+    /** An admitted connection ended. */
+    record PeerClosed(long connectionId, PeerInfo peer, CloseReason reason, String detail) implements ConnectionEvent {}
+
+    /** A dial did not give a link; the next try, if there is one, comes after {@code retryNanos} (else -1). */
+    record DialFailed(@Nullable PublicKey peer, Endpoint remote, String detail, int attempt, long retryNanos)
+            implements ConnectionEvent {}
+
+    /** Messages from a peer were dropped: nobody consumes the topic, or its consumer does not keep up. */
+    record MessagesDropped(PublicKey peer, Topic topic, DropReason reason, int count, long bytes)
+            implements ConnectionEvent {}
+
+    /** A message to a peer was refused, and nobody had asked for its outcome. */
+    record SendRefused(PublicKey peer, Topic topic, SendOutcome outcome, int size) implements ConnectionEvent {}
+
+    /** A topic of a peer changed its flow. */
+    record StreamChanged(PublicKey peer, Topic topic, StreamFlow flow) implements ConnectionEvent {}
+
+    /** A ping was answered. */
+    record RoundTrip(PublicKey peer, long nanos) implements ConnectionEvent {}
+
+    /** A defect of ours was contained. */
+    record Defect(String where, String detail) implements ConnectionEvent {}
+
+    /** Why messages of a peer were dropped. */
+    enum DropReason {
+        /** No consumer has asked for the topic. */
+        NO_CONSUMER,
+        /** The consumer gave no credit for longer than the stall time, and the stream's queue is full. */
+        CONSUMER_STALLED,
+        /** The connection ended before the consumer took them. */
+        CONNECTION_ENDED
+    }
+}

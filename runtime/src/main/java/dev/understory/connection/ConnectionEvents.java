@@ -1,0 +1,19 @@
+package dev.understory.connection;
+
+import dev.understory.mux.Topic;
+
+/** Where connections report to. Called on whatever thread something happens; must neither block nor throw. */
+@FunctionalInterface
+public interface ConnectionEvents {
+    /** Hears nothing. */
+    ConnectionEvents NONE = event -> {};
+
+    /** Something happened. */
+    void emit(ConnectionEvent event);
+
+    /** Messages of a peer's went to their consumer; for counters, so no object is made for it. */
+    default void delivered(Topic topic, int count, long bytes) {}
+
+    /** A message was taken for sending to a peer; for counters, so no object is made for it. */
+    default void sent(Topic topic, int bytes) {}
+}

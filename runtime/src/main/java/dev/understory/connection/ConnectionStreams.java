@@ -1,0 +1,190 @@
+package dev.understory.connection;
+
+import dev.understory.connection.ConnectionEvent.DropReason;
+import dev.understory.connection.ConnectionEvent.MessagesDropped;
+import dev.understory.connection.ConnectionEvent.StreamChanged;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one connection: made on a topic's first message, asked to go when their topic is silent. Knows which of
+ * them want the connection to pause.
+ */
+final class ConnectionStreams {
+    /** One topic in use. */
+    private static final class Slot {
+        final ActorRef<StreamActor.Command> actor;
+        final ActorRef<Delivery> consumer;
+        final int generation;
+        StreamFlow flow = StreamFlow.FLOWING;
+        boolean usedSinceCheck = true;
+        boolean asked;
+
+        Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer, int generation) {
+            this.actor = actor;
+            this.consumer = consumer;
+            this.generation = generation;
+        }
+    }
+
+    private static final int TOPICS = Topic.values().length;
+
+    private final ActorContext<ConnectionActor.Command> context;
+    private final ConnectionEnvironment environment;
+    private @Nullable PublicKey peer;
+    private Consumers consumers = Consumers.NONE;
+    private @Nullable Slot @Nullable [] slots;
+    private int running;
+    private int pausing;
+    private int generations;
+    private boolean over;
+    private long nextCheck = Long.MAX_VALUE;
+
+    ConnectionStreams(ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment) {
+        this.context = context;
+        this.environment = environment;
+    }
+
+    /** The peer is admitted, or the consumers have changed: streams to a consumer that lost its topic finish. */
+    void use(PublicKey admitted, Consumers changed) {
+        peer = admitted;
+        consumers = changed;
+        for (int i = 0; slots != null && i < TOPICS; i++) {
+            Slot slot = slots[i];
+            Topic topic = Topic.ofId(i);
+            if (slot != null && topic != null && !slot.consumer.equals(changed.of(topic))) {
+                finish(i, slot);
+            }
+        }
+    }
+
+    /** Messages for a topic's consumer. */
+    void deliver(Topic topic, List<Bytes> messages) {
+        Slot slot = slots == null ? null : slots[topic.id()];
+        if (slot == null) {
+            slot = over ? null : open(topic);
+            if (slot == null) {
+                DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
+                long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
+                environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
+                return;
+            }
+        }
+        slot.usedSinceCheck = true;
+        slot.actor.tell(new StreamActor.Arrived(messages));
+    }
+
+    private @Nullable Slot open(Topic topic) {
+        ActorRef<Delivery> consumer = consumers.of(topic);
+        if (consumer == null) {
+            return null;
+        }
+        int generation = generations++;
+        ActorRef<StreamActor.Command> actor = context.spawnAnonymous(
+                StreamActor.create(environment, peer(), topic, consumer, context.getSelf()));
+        context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
+        Slot slot = new Slot(actor, consumer, generation);
+        if (slots == null) {
+            slots = new Slot[TOPICS];
+        }
+        slots[topic.id()] = slot;
+        running++;
+        if (nextCheck == Long.MAX_VALUE) {
+            nextCheck = environment.clock().nowNanos() + environment.settings().streamIdle().toNanos();
+        }
+        return slot;
+    }
+
+    /** A stream's flow has changed. Returns whether reading has to pause. */
+    boolean turned(Topic topic, StreamFlow flow) {
+        Slot slot = slots == null ? null : slots[topic.id()];
+        if (slot != null && slot.flow != flow) {
+            pausing += (flow == StreamFlow.PAUSING ? 1 : 0) - (slot.flow == StreamFlow.PAUSING ? 1 : 0);
+            boolean worthTelling = flow == StreamFlow.OVERFLOWING || slot.flow == StreamFlow.OVERFLOWING;
+            slot.flow = flow;
+            if (worthTelling) {
+                environment.events().emit(new StreamChanged(peer(), topic, flow));
+            }
+        }
+        return pausing > 0;
+    }
+
+    /** Whether some stream wants reading to pause. */
+    boolean isPausing() {
+        return pausing > 0;
+    }
+
+    /** When streams have to be asked whether they are idle. */
+    long nextCheckNanos() {
+        return nextCheck;
+    }
+
+    /** Asks the streams that were not used since the last time. */
+    void check(long now) {
+        if (now < nextCheck) {
+            return;
+        }
+        nextCheck = running == 0 ? Long.MAX_VALUE : now + environment.settings().streamIdle().toNanos();
+        for (int i = 0; slots != null && i < TOPICS; i++) {
+            Slot slot = slots[i];
+            if (slot != null) {
+                slot.asked = !slot.usedSinceCheck;
+                slot.usedSinceCheck = false;
+                if (slot.asked) {
+                    slot.actor.tell(new StreamActor.AreYouIdle());
+                }
+            }
+        }
+    }
+
+    /** A stream said whether it is idle; it goes if it was not used since it was asked. */
+    void answered(Topic topic, boolean idle) {
+        Slot slot = slots == null ? null : slots[topic.id()];
+        if (slot != null && slot.asked && idle && !slot.usedSinceCheck) {
+            finish(topic.id(), slot);
+        }
+    }
+
+    /** A stream has stopped. Returns whether nobody had told it to. */
+    boolean stopped(Topic topic, int generation) {
+        running--;
+        Slot slot = slots == null ? null : slots[topic.id()];
+        return slot != null && slot.generation == generation;
+    }
+
+    /** The connection is over: no stream gets anything new. */
+    void finishAll() {
+        over = true;
+        for (int i = 0; slots != null && i < TOPICS; i++) {
+            Slot slot = slots[i];
+            if (slot != null) {
+                finish(i, slot);
+            }
+        }
+    }
+
+    /** Streams that have not stopped yet, those that are finishing included. */
+    int running() {
+        return running;
+    }
+
+    private void finish(int index, Slot slot) {
+        slot.actor.tell(new StreamActor.Finish());
+        pausing -= slot.flow == StreamFlow.PAUSING ? 1 : 0;
+        if (slots != null) {
+            slots[index] = null;
+        }
+    }
+
+    private PublicKey peer() {
+        if (peer == null) {
+            throw new IllegalStateException("a message before admission");
+        }
+        return peer;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.understory.connection;
+
+import dev.understory.connection.ConnectionActor.Command;
+import dev.understory.transport.LinkEvent;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Last phase of a connection: what is queued is written while the grace lasts, what was received goes to its consumers
+ * while the drain time lasts. Before it came {@link Handshaking} or {@link Established}; nothing follows but the actor's
+ * end, whose last word is {@link PeerSetActor.Ended}.
+ */
+final class Draining extends AbstractMatchingBehavior<Command> {
+    /** How long the link may take to close in good order. */
+    private static final long CLOSE_NANOS = 1_000_000_000L;
+
+    private final ConnectionCore core;
+    private final CloseReason reason;
+    private final String detail;
+    private final long writeUntil;
+    private boolean closing;
+    private long closeUntil;
+
+    private Draining(ConnectionCore core, CloseReason reason, String detail, long writeUntil) {
+        super(core.context);
+        this.core = core;
+        this.reason = reason;
+        this.detail = detail;
+        this.writeUntil = writeUntil;
+    }
+
+    /** Closes from this side. A session that has failed is cut off; otherwise what waits is written for {@code grace}. */
+    static Behavior<Command> close(ConnectionCore core, CloseReason reason, Duration grace) {
+        CloseReason failure = core.failure();
+        CloseReason first = failure != null ? failure : reason;
+        long until = core.now() + grace.toNanos();
+        Draining phase = new Draining(core, first, core.failureDetail(), until);
+        core.closeWaiting();
+        core.suspendReading(false);
+        if (failure != null) {
+            phase.abort();
+        } else if (grace.isZero()) {
+            phase.closeLink();
+        }
+        return phase.next();
+    }
+
+    /** The link is closed, by the remote side or by what lies between. */
+    static Behavior<Command> linkClosed(ConnectionCore core, LinkEvent.Closed closed) {
+        core.linkIsClosed();
+        CloseReason reason = core.failure();
+        if (reason == null) {
+            reason = switch (closed.cause()) {
+                case END_OF_STREAM -> CloseReason.REMOTE_CLOSED;
+                case RESET, FAILED -> CloseReason.RESET;
+                case LOCAL -> CloseReason.LOCAL;
+            };
+        }
+        core.streams.finishAll();
+        core.closeWaiting();
+        return new Draining(core, reason, closed.detail(), core.now()).next();
+    }
+
+    @Override
+    public Behavior<Command> onMessage(Command command) {
+        return switch (command) {
+            case ConnectionActor.FromLink event -> onLink(event.event());
+            case ConnectionActor.Signal signal -> onSignal(signal);
+            case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
+            case ConnectionActor.Send send -> onSend(send);
+            case ConnectionActor.SendBatch batch -> onSendBatch(batch);
+            case ConnectionActor.Close again -> onCloseAgain(again.grace());
+            case ConnectionActor.SignatureDone done -> this;
+            case ConnectionActor.Admit admit -> this;
+            case ConnectionActor.UseConsumers use -> this;
+            case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
+            case ConnectionActor.StreamAnswered answered -> this;
+        };
+    }
+
+    private Behavior<Command> onLink(LinkEvent event) {
+        switch (event) {
+            case LinkEvent.Received received -> {
+                // What is still to be written may wait for pongs.
+                core.received(received.bytes());
+            }
+            case LinkEvent.Writable writable -> core.flush();
+            case LinkEvent.Closed closed -> {
+                core.linkIsClosed();
+                core.streams.finishAll();
+            }
+        }
+        return next();
+    }
+
+    private Behavior<Command> onSignal(ConnectionActor.Signal signal) {
+        switch (signal) {
+            case FLUSH -> core.flush();
+            case TICK -> {
+                core.tick();
+                if (closing && core.now() >= closeUntil) {
+                    abort();
+                }
+            }
+        }
+        return next();
+    }
+
+    private Behavior<Command> onStreamStopped(ConnectionActor.StreamStopped stopped) {
+        core.streams.stopped(stopped.topic(), stopped.generation());
+        return next();
+    }
+
+    private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
+        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()) && !closing);
+        return this;
+    }
+
+    private Behavior<Command> onSend(ConnectionActor.Send send) {
+        core.birth.gate().leave(send.payload().size());
+        PeerInfo peer = core.peer();
+        if (peer != null) {
+            core.answer(send, peer, SendOutcome.CLOSED);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
+        core.refuse(batch);
+        return this;
+    }
+
+    /** Somebody is in a greater hurry. */
+    private Behavior<Command> onCloseAgain(Duration grace) {
+        if (grace.isZero()) {
+            closeLink();
+        }
+        return next();
+    }
+
+    private Behavior<Command> next() {
+        if (core.isLinkClosed()) {
+            if (core.streams.running() == 0) {
+                core.environment.peers().tell(new PeerSetActor.Ended(core.birth.id(), reason, detail));
+                return Behaviors.stopped();
+            }
+            return this;
+        }
+        if (!closing && core.failure() != null) {
+            abort();
+        } else if (!closing && (core.now() >= writeUntil || !core.session.hasUnsent())) {
+            closeLink();
+        }
+        core.schedule(closing ? closeUntil : writeUntil);
+        return this;
+    }
+
+    private void closeLink() {
+        if (!closing && !core.isLinkClosed()) {
+            closing = true;
+            closeUntil = Math.max(writeUntil, core.now() + CLOSE_NANOS);
+            core.streams.finishAll();
+            core.suspendReading(false);
+            core.link.close();
+        }
+    }
+
+    private void abort() {
+        closing = true;
+        core.streams.finishAll();
+        if (!core.isLinkClosed()) {
+            core.link.abort();
+        }
+    }
+
+    @Override
+    public Behavior<Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop) {
+            core.release();
+        }
+        return this;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.understory.connection;
+
+import dev.understory.connection.ConnectionActor.Command;
+import dev.understory.transport.LinkEvent;
+import java.time.Duration;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+
+/**
+ * Second phase of a connection: messages flow both ways. Before it came {@link Handshaking}; {@link Draining} follows when
+ * link or session end or somebody closes the connection.
+ */
+final class Established extends AbstractMatchingBehavior<Command> {
+    private final ConnectionCore core;
+    private final PeerInfo peer;
+
+    private Established(ConnectionCore core, PeerInfo peer) {
+        super(core.context);
+        this.core = core;
+        this.peer = peer;
+    }
+
+    /** @param early what was to be sent before we heard of the admission */
+    static Behavior<Command> begin(ConnectionCore core, ConnectionActor.Admit admit, List<Command> early) {
+        Established phase = new Established(core, admit.peer());
+        core.admitted(admit.peer(), admit.consumers());
+        core.suspendReading(false);
+        early.forEach(phase::onMessage);
+        return phase.next();
+    }
+
+    @Override
+    public Behavior<Command> onMessage(Command command) {
+        return switch (command) {
+            case ConnectionActor.Send send -> onSend(send);
+            case ConnectionActor.SendBatch batch -> onSendBatch(batch);
+            case ConnectionActor.FromLink event -> onLink(event.event());
+            case ConnectionActor.Signal signal -> onSignal(signal);
+            case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
+            case ConnectionActor.StreamAnswered answered -> onStreamAnswered(answered);
+            case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
+            case ConnectionActor.UseConsumers use -> onUseConsumers(use.consumers());
+            case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
+            case ConnectionActor.SignatureDone done -> this;
+            case ConnectionActor.Admit admit -> this;
+        };
+    }
+
+    private Behavior<Command> onSend(ConnectionActor.Send send) {
+        core.send(send, peer);
+        return this;
+    }
+
+    private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
+        core.sendAll(batch);
+        return this;
+    }
+
+    private Behavior<Command> onLink(LinkEvent event) {
+        switch (event) {
+            case LinkEvent.Received received -> core.received(received.bytes());
+            case LinkEvent.Writable writable -> core.flush();
+            case LinkEvent.Closed closed -> {
+                return Draining.linkClosed(core, closed);
+            }
+        }
+        return next();
+    }
+
+    private Behavior<Command> onSignal(ConnectionActor.Signal signal) {
+        switch (signal) {
+            case FLUSH -> core.flush();
+            case TICK -> {
+                core.tick();
+                core.streams.check(core.now());
+            }
+        }
+        return next();
+    }
+
+    private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
+        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()));
+        return this;
+    }
+
+    private Behavior<Command> onStreamAnswered(ConnectionActor.StreamAnswered answered) {
+        core.streams.answered(answered.topic(), answered.idle());
+        return this;
+    }
+
+    private Behavior<Command> onStreamStopped(ConnectionActor.StreamStopped stopped) {
+        boolean defect = core.streams.stopped(stopped.topic(), stopped.generation());
+        return defect ? Draining.close(core, CloseReason.INTERNAL, Duration.ZERO) : this;
+    }
+
+    private Behavior<Command> onUseConsumers(Consumers consumers) {
+        core.streams.use(peer.id(), consumers);
+        core.suspendReading(core.streams.isPausing());
+        return this;
+    }
+
+    private Behavior<Command> next() {
+        CloseReason failure = core.failure();
+        if (failure != null) {
+            return Draining.close(core, failure, Duration.ZERO);
+        }
+        core.schedule(core.streams.nextCheckNanos());
+        return this;
+    }
+
+    @Override
+    public Behavior<Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop) {
+            core.release();
+        }
+        return this;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.understory.connection;
+
+import dev.understory.crypto.SignatureService.Result;
+import dev.understory.handshake.Authenticated;
+import dev.understory.transport.LinkEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+
+/**
+ * First phase of a connection: the handshake, and the wait for the peer set's verdict, during which nothing is read. Next
+ * comes {@link Established} if the peer is admitted, {@link Draining} otherwise.
+ */
+final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command> {
+    private final ConnectionCore core;
+    private boolean told;
+    private final List<ConnectionActor.Command> early = new ArrayList<>(0);
+
+    private Handshaking(ConnectionCore core) {
+        super(core.context);
+        this.core = core;
+    }
+
+    static Behavior<ConnectionActor.Command> begin(ConnectionCore core) {
+        Handshaking phase = new Handshaking(core);
+        core.link.attach(core.self(), ConnectionActor.FromLink::new);
+        core.session.start(core.now());
+        return phase.next();
+    }
+
+    @Override
+    public Behavior<ConnectionActor.Command> onMessage(ConnectionActor.Command command) {
+        return switch (command) {
+            case ConnectionActor.FromLink event -> onLink(event.event());
+            case ConnectionActor.SignatureDone done -> onSignatureDone(done.result());
+            case ConnectionActor.Signal signal -> onSignal(signal);
+            case ConnectionActor.Admit admit -> onAdmit(admit);
+            case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
+            case ConnectionActor.Send send -> onEarly(send);
+            case ConnectionActor.SendBatch batch -> onEarly(batch);
+            case ConnectionActor.UseConsumers use -> this;
+            case ConnectionActor.StreamTurned turned -> this;
+            case ConnectionActor.StreamAnswered answered -> this;
+            case ConnectionActor.StreamStopped stopped -> this;
+        };
+    }
+
+    private Behavior<ConnectionActor.Command> onLink(LinkEvent event) {
+        switch (event) {
+            case LinkEvent.Received received -> core.received(received.bytes());
+            case LinkEvent.Writable writable -> core.flush();
+            case LinkEvent.Closed closed -> {
+                return Draining.linkClosed(core, closed);
+            }
+        }
+        return next();
+    }
+
+    private Behavior<ConnectionActor.Command> onSignatureDone(Result result) {
+        core.signatureDone(result);
+        return next();
+    }
+
+    private Behavior<ConnectionActor.Command> onSignal(ConnectionActor.Signal signal) {
+        switch (signal) {
+            case FLUSH -> core.flush();
+            case TICK -> core.tick();
+        }
+        return next();
+    }
+
+    private Behavior<ConnectionActor.Command> onAdmit(ConnectionActor.Admit admit) {
+        return Established.begin(core, admit, early);
+    }
+
+    /** A consumer hears of the admission before we do, and its first messages may overtake it; the gate bounds them. */
+    private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command send) {
+        early.add(send);
+        return this;
+    }
+
+    private Behavior<ConnectionActor.Command> next() {
+        CloseReason failure = core.failure();
+        if (failure != null) {
+            return Draining.close(core, failure, Duration.ZERO);
+        }
+        Authenticated proven = core.authenticated();
+        if (proven != null && !told) {
+            told = true;
+            core.suspendReading(true);
+            core.environment.peers().tell(new PeerSetActor.Authenticated(core.birth.id(), proven.peer()));
+        }
+        core.schedule(Long.MAX_VALUE);
+        return this;
+    }
+
+    @Override
+    public Behavior<ConnectionActor.Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop) {
+            core.release();
+        }
+        return this;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.understory.connection;
+
+import dev.understory.transport.Endpoint;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What the peer set knows of a connection whose actor is running, beside its place in the {@link AdmissionTable}. */
+final class LiveConnection {
+    final long id;
+    final Direction direction;
+    final Endpoint remote;
+    final Endpoint local;
+    final ActorRef<ConnectionActor.Command> actor;
+    final SendGate gate;
+    final long openedAt;
+    final @Nullable PendingDial dial;
+    /** Why it was refused after authentication, or null. */
+    @Nullable CloseReason refused;
+    /** What the consumers hold of it once it is admitted. */
+    @Nullable PeerHandle handle;
+
+    long handshakeNanos;
+    /** Whether it leads to ourselves, as its other end has told. */
+    boolean ourselves;
+
+    LiveConnection(
+            long id,
+            Direction direction,
+            Endpoint remote,
+            Endpoint local,
+            ActorRef<ConnectionActor.Command> actor,
+            SendGate gate,
+            long openedAt,
+            @Nullable PendingDial dial) {
+        this.id = id;
+        this.direction = direction;
+        this.remote = remote;
+        this.local = local;
+        this.actor = actor;
+        this.gate = gate;
+        this.openedAt = openedAt;
+        this.dial = dial;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.understory.connection;
+
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * An admitted connection, as consumers hold it: who the peer is, and the way to send to it. Usable from any thread; of no
+ * use after {@link Delivery.Lost} of its connection.
+ */
+public final class PeerHandle {
+    private final long connectionId;
+    private final PeerInfo peer;
+    private final ActorRef<ConnectionActor.Command> connection;
+    private final SendGate gate;
+
+    PeerHandle(long connectionId, PeerInfo peer, ActorRef<ConnectionActor.Command> connection, SendGate gate) {
+        this.connectionId = connectionId;
+        this.peer = peer;
+        this.connection = connection;
+        this.gate = gate;
+    }
+
+    /** Unique within the node; a peer that comes back comes with another one. */
+    public long connectionId() {
+        return connectionId;
+    }
+
+    /** Who the peer is. */
+    public PeerInfo peer() {
+        return peer;
+    }
+
+    /**
+     * Offers a message, and asks nobody what became of it; refusals are counted in the node's events.
+     *
+     * @return false if too much already waits before this connection; the message was then not taken
+     */
+    public boolean offer(Topic topic, Bytes payload) {
+        return offer(new ConnectionActor.Send(topic, payload, 0, null));
+    }
+
+    /**
+     * Offers a message; {@code replyTo} hears what became of it exactly once, unless the connection ends first: who needs
+     * an outcome for every message takes {@link Delivery.Lost} as {@link SendOutcome#CLOSED} of all that are open.
+     *
+     * @return false if too much already waits before this connection; the message was then not taken and no answer comes
+     */
+    public boolean offer(Topic topic, Bytes payload, long token, ActorRef<? super Delivery.SendCompleted> replyTo) {
+        return offer(new ConnectionActor.Send(topic, payload, token, replyTo));
+    }
+
+    /** As above with a message that may be shared between the connections of a broadcast. */
+    public boolean offer(ConnectionActor.Send send) {
+        if (!gate.enter(send.payload().size())) {
+            return false;
+        }
+        connection.tell(send);
+        return true;
+    }
+
+    /**
+     * Offers messages in their order, which wait for room in the queue of their topic; {@code replyTo} hears once when all
+     * are taken or one never will be, unless the connection ends first.
+     *
+     * @return false if too much already waits before this connection; nothing was then taken and no answer comes
+     */
+    public boolean offerAll(
+            Topic topic, List<Bytes> payloads, long token, ActorRef<? super Delivery.BatchCompleted> replyTo) {
+        if (!gate.enter(payloads)) {
+            return false;
+        }
+        connection.tell(new ConnectionActor.SendBatch(topic, payloads, token, replyTo));
+        return true;
+    }
+
+    ActorRef<ConnectionActor.Command> connection() {
+        return connection;
+    }
+
+    @Override
+    public String toString() {
+        return "PeerHandle[" + connectionId + " " + peer + "]";
+    }
+}

@@ -1,0 +1,333 @@
+package dev.understory.connection;
+
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.transport.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers that a node has to do with: their {@link PeerActor}s, who is to be kept, who is must-connect or trusted.
+ * Belongs to {@link PeerSetActor}. An entry lives while its peer is kept, connected or being dialled.
+ */
+final class PeerRoster {
+    /** A peer, or an address whose identity is not known yet. */
+    static final class Entry {
+        final long id;
+        final @Nullable PublicKey key;
+        @Nullable Endpoint configured;
+        boolean strict;
+        @Nullable Endpoint mustConnect;
+        @Nullable ActorRef<PeerActor.Command> actor;
+        boolean retiring;
+        @Nullable PeerHandle handle;
+        boolean announced;
+        long dial = -1;
+
+        Entry(long id, @Nullable PublicKey key) {
+            this.id = id;
+            this.key = key;
+        }
+
+        /** Where it is dialled when there is no connection; null if it is not kept. */
+        @Nullable Endpoint kept() {
+            return mustConnect != null ? mustConnect : configured;
+        }
+
+        /** Whether only its own key may answer. */
+        boolean strict() {
+            return mustConnect != null || strict;
+        }
+    }
+
+    private final ActorContext<PeerSetActor.Command> context;
+    private final PublicKey self;
+    private final PeerActor.Shared shared;
+    private final Set<PublicKey> trusted;
+    private final Map<Long, Entry> byId = new HashMap<>();
+    private final Map<PublicKey, Entry> byKey = new LinkedHashMap<>();
+    private final Map<Endpoint, Entry> byEndpoint = new LinkedHashMap<>();
+    private Set<NetworkAddress> expected = new LinkedHashSet<>();
+    private Consumers consumers = Consumers.NONE;
+    private long nextId;
+
+    PeerRoster(
+            ActorContext<PeerSetActor.Command> context,
+            PublicKey self,
+            PeerActor.Shared shared,
+            List<PublicKey> trusted) {
+        this.context = context;
+        this.self = self;
+        this.shared = shared;
+        this.trusted = new LinkedHashSet<>(trusted);
+    }
+
+    // Who a peer is.
+
+    boolean isMustConnect(PublicKey key) {
+        Entry entry = byKey.get(key);
+        return entry != null && entry.mustConnect != null;
+    }
+
+    boolean isTrusted(PublicKey key) {
+        return trusted.contains(key);
+    }
+
+    boolean isOrdinary(PublicKey key) {
+        return !isMustConnect(key) && !isTrusted(key);
+    }
+
+    /** Whether a must-connect or trusted peer is known to live at that address. */
+    boolean isExpected(NetworkAddress address) {
+        return expected.contains(address);
+    }
+
+    /** Whether a must-connect or trusted peer is not connected now. */
+    boolean awaitsSomebody() {
+        for (PublicKey key : trusted) {
+            Entry entry = byKey.get(key);
+            if (entry == null || entry.handle == null) {
+                return true;
+            }
+        }
+        for (Entry entry : byKey.values()) {
+            if (entry.mustConnect != null && entry.handle == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Nullable Entry find(long id) {
+        return byId.get(id);
+    }
+
+    @Nullable Entry find(PublicKey key) {
+        return byKey.get(key);
+    }
+
+    Entry get(PublicKey key) {
+        return byKey.computeIfAbsent(key, fresh -> register(new Entry(nextId++, fresh)));
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    // Who is kept.
+
+    /** Keeps a connection to that address from now on. */
+    Entry keep(PeerAddress address, boolean strict) {
+        Endpoint endpoint = new Endpoint(address.host(), address.port());
+        Entry entry = address.key() != null
+                ? get(address.key())
+                : byEndpoint.computeIfAbsent(endpoint, fresh -> register(new Entry(nextId++, null)));
+        entry.configured = endpoint;
+        entry.strict = strict && address.key() != null;
+        refresh(entry, Duration.ZERO);
+        recount();
+        return entry;
+    }
+
+    /** Replaces the must-connect peers. Returns those whose class has changed. */
+    List<PublicKey> mustConnect(List<PeerAddress> peers) {
+        Map<PublicKey, Endpoint> wanted = new LinkedHashMap<>();
+        for (PeerAddress peer : peers) {
+            if (peer.key() != null && !peer.key().equals(self)) {
+                wanted.put(peer.key(), new Endpoint(peer.host(), peer.port()));
+            }
+        }
+        List<PublicKey> changed = new ArrayList<>();
+        for (Entry entry : new ArrayList<>(byKey.values())) {
+            if (entry.key != null && entry.mustConnect != null && !wanted.containsKey(entry.key)) {
+                entry.mustConnect = null;
+                changed.add(entry.key);
+                refresh(entry, Duration.ZERO);
+            }
+        }
+        wanted.forEach((key, endpoint) -> {
+            Entry entry = get(key);
+            if (entry.mustConnect == null) {
+                changed.add(key);
+            }
+            if (!endpoint.equals(entry.mustConnect)) {
+                entry.mustConnect = endpoint;
+                refresh(entry, self.compareTo(key) < 0 ? Duration.ZERO : shared.dial().yield());
+            }
+        });
+        recount();
+        return changed;
+    }
+
+    /** The address of an entry turned out to be that peer's: it is the peer that is kept from now on. */
+    void resolved(Entry entry, PublicKey key) {
+        boolean answeredHimself = entry.key != null && entry.key.equals(key);
+        if (entry.configured != null && !answeredHimself) {
+            Entry owner = get(key);
+            if (owner.configured == null) {
+                owner.configured = entry.configured;
+                refresh(owner, Duration.ZERO);
+            }
+            forget(entry);
+        }
+    }
+
+    /** Keeps this one no longer. */
+    void forget(Entry entry) {
+        entry.configured = null;
+        entry.mustConnect = null;
+        refresh(entry, Duration.ZERO);
+    }
+
+    /** Keeps nobody any longer: the node is stopping. */
+    void forgetAll() {
+        new ArrayList<>(byId.values()).forEach(this::forget);
+    }
+
+    // What happens to a peer.
+
+    /** A connection of that peer is admitted. */
+    void adopt(PublicKey key, PeerHandle handle) {
+        Entry entry = get(key);
+        entry.handle = handle;
+        entry.announced = false;
+        announce(entry);
+    }
+
+    /** The admitted connection of that peer is gone. */
+    void ended(PublicKey key, CloseReason reason) {
+        Entry entry = byKey.get(key);
+        if (entry != null && entry.handle != null) {
+            entry.handle = null;
+            if (entry.announced && entry.actor != null) {
+                entry.actor.tell(new PeerActor.ConnectionEnded(reason));
+            }
+            release(entry);
+        }
+    }
+
+    /** A dial of that entry has ended without an admitted connection. */
+    void dialOver(Entry entry, String detail) {
+        entry.dial = -1;
+        if (entry.actor != null) {
+            entry.actor.tell(new PeerActor.DialOver(detail));
+        }
+        release(entry);
+    }
+
+    /** A dial of that entry has become an admitted connection. */
+    void dialSucceeded(Entry entry) {
+        entry.dial = -1;
+        release(entry);
+    }
+
+    /** The consumers have changed. */
+    void use(Consumers changed, @Nullable ActorRef<Delivery> newcomer) {
+        consumers = changed;
+        for (Entry entry : byKey.values()) {
+            if (entry.actor != null && entry.announced && entry.handle != null) {
+                entry.actor.tell(new PeerActor.UseConsumers(changed, newcomer));
+            }
+        }
+    }
+
+    /**
+     * A peer's actor has stopped: because it was told to, and somebody may need the peer again by now, or by a defect.
+     * Returns the connection that has to close for that, or null.
+     */
+    @Nullable PeerHandle stopped(long id) {
+        Entry entry = byId.get(id);
+        if (entry == null) {
+            return null;
+        }
+        boolean defect = !entry.retiring;
+        PeerHandle orphan = entry.announced ? entry.handle : null;
+        entry.actor = null;
+        entry.retiring = false;
+        if (orphan != null) {
+            entry.actor = spawn(entry, orphan);
+        } else if (entry.handle != null) {
+            announce(entry);
+        }
+        if (entry.kept() != null && entry.dial < 0) {
+            refresh(entry, defect ? shared.dial().firstDelay() : Duration.ZERO);
+        }
+        release(entry);
+        return orphan;
+    }
+
+    private void announce(Entry entry) {
+        if (entry.handle != null && !entry.retiring) {
+            entry.announced = true;
+            actor(entry).tell(new PeerActor.Adopt(entry.handle, consumers));
+        }
+    }
+
+    private void refresh(Entry entry, Duration delay) {
+        Endpoint kept = entry.kept();
+        if (kept != null && !entry.retiring) {
+            actor(entry).tell(new PeerActor.Keep(kept, delay));
+        } else if (kept == null && entry.actor != null) {
+            entry.actor.tell(new PeerActor.Forget());
+            release(entry);
+        }
+    }
+
+    private ActorRef<PeerActor.Command> actor(Entry entry) {
+        if (entry.actor == null) {
+            entry.actor = spawn(entry, null);
+        }
+        return entry.actor;
+    }
+
+    private ActorRef<PeerActor.Command> spawn(Entry entry, @Nullable PeerHandle handle) {
+        ActorRef<PeerActor.Command> actor =
+                context.spawnAnonymous(PeerActor.create(shared, entry.id, entry.key, handle, consumers));
+        context.watchWith(actor, new PeerSetActor.PeerStopped(entry.id));
+        return actor;
+    }
+
+    /** Lets an entry go that nobody needs. */
+    private void release(Entry entry) {
+        if (entry.kept() != null || entry.handle != null || entry.dial >= 0 || entry.retiring) {
+            return;
+        }
+        if (entry.actor != null) {
+            entry.retiring = true;
+            entry.actor.tell(new PeerActor.Retire());
+            return;
+        }
+        byId.remove(entry.id);
+        if (entry.key != null) {
+            byKey.remove(entry.key, entry);
+        }
+        byEndpoint.values().remove(entry);
+    }
+
+    private Entry register(Entry entry) {
+        byId.put(entry.id, entry);
+        return entry;
+    }
+
+    private void recount() {
+        Set<NetworkAddress> hosts = new LinkedHashSet<>();
+        for (Entry entry : byKey.values()) {
+            if (entry.mustConnect != null) {
+                hosts.add(NetworkAddress.of(entry.mustConnect.host()));
+            } else if (entry.configured != null && entry.key != null && trusted.contains(entry.key)) {
+                hosts.add(NetworkAddress.of(entry.configured.host()));
+            }
+        }
+        expected = hosts;
+    }
+}

@@ -1,0 +1,382 @@
+package dev.understory.connection;
+
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.mux.Topic;
+import dev.understory.reputation.BanList;
+import dev.understory.reputation.BanSubject;
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inside of {@link PeerSetActor}: carries what {@link AdmissionTable} decides to the connections' actors and what the
+ * connections report to the table, the {@link PeerRoster} and the {@link Dials}.
+ */
+final class PeerSet {
+    /** How long connections may take to end after a stop's deadline. */
+    static final Duration LAST_SECONDS = Duration.ofSeconds(2);
+
+    private static final int MAX_BANS = 100_000;
+
+    private final ActorContext<PeerSetActor.Command> context;
+    private final PeerPorts ports;
+    private final PeerSettings settings;
+    private final ConnectionEnvironment environment;
+    private final AdmissionTable table;
+    private final PeerRoster roster;
+    private final Dials dials;
+    private final BanList bans = new BanList(MAX_BANS);
+    private final RandomStream ephemeralSeeds;
+    private final Map<Long, LiveConnection> live = new LinkedHashMap<>();
+    private Consumers consumers = Consumers.NONE;
+    private long nextConnection;
+    private boolean stopping;
+
+    PeerSet(ActorContext<PeerSetActor.Command> context, PeerPorts ports, PeerSettings settings) {
+        PublicKey self = settings.identity().key().publicKey();
+        this.context = context;
+        this.ports = ports;
+        this.settings = settings;
+        this.environment = new ConnectionEnvironment(
+                settings.identity(),
+                settings.session(),
+                MemoryBudget.of(settings.connection().nodeBytes()),
+                settings.connection(),
+                ports.clock(),
+                ports.suite(),
+                ports.signatures(),
+                ports.events(),
+                context.getSelf());
+        this.table = new AdmissionTable(self, settings.admission());
+        PeerActor.Shared shared = new PeerActor.Shared(
+                ports.clock(), ports.entropy(), settings.dial(), ports.events(), context.getSelf());
+        this.roster = new PeerRoster(context, self, shared, settings.trusted());
+        this.dials = new Dials(context, ports, settings.dial(), table, roster, bans, () -> nextConnection++);
+        this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
+    }
+
+    /** Takes up what the settings say. */
+    void begin() {
+        settings.banned().forEach(subject -> bans.banByOperator(subject, BanList.FOREVER));
+        roster.mustConnect(settings.mustConnect());
+        settings.peers().forEach(peer -> roster.keep(peer, true));
+    }
+
+    // Links.
+
+    void accepted(Link link) {
+        NetworkAddress address = NetworkAddress.of(link.remote().host());
+        long id = nextConnection++;
+        CloseReason refusal = stopping
+                ? CloseReason.LOCAL
+                : bans.isBanned(address, now())
+                        ? CloseReason.BANNED
+                        : table.accept(id, address, roster.isExpected(address), roster.awaitsSomebody());
+        if (refusal != null) {
+            emit(new ConnectionEvent.LinkRefused(link.remote(), refusal));
+            refuse(link);
+        } else {
+            open(id, Direction.INBOUND, link.remote(), link, null);
+        }
+    }
+
+    void dialed(long id, DialEvent event) {
+        PendingDial dial = dials.find(id);
+        switch (event) {
+            case DialEvent.Opened opened -> {
+                if (dial == null || stopping || table.find(id) == null) {
+                    refuse(opened.link());
+                    if (dial != null) {
+                        dials.failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
+                    }
+                } else {
+                    table.opened(id);
+                    open(id, Direction.OUTBOUND, dial.remote, opened.link(), dial);
+                }
+            }
+            case DialEvent.DialFailed failed -> {
+                if (dial != null) {
+                    String detail = failed.reason() + ": " + failed.detail();
+                    dials.failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+                }
+            }
+        }
+    }
+
+    private void open(long id, Direction direction, Endpoint remote, Link link, @Nullable PendingDial dial) {
+        byte[] seed = new byte[32];
+        ephemeralSeeds.nextBytes(seed);
+        SendGate gate = new SendGate(settings.connection().mailboxBytes());
+        PublicKey expected = dial == null ? null : dial.expected;
+        ActorRef<ConnectionActor.Command> actor = context.spawnAnonymous(
+                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, Bytes.wrap(seed), gate)),
+                link.dispatcher());
+        context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
+        live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));
+        emit(new ConnectionEvent.Opened(id, direction, remote));
+    }
+
+    // Admission.
+
+    void authenticated(long id, PublicKey key) {
+        LiveConnection connection = live.get(id);
+        ConnectionEntry entry = table.find(id);
+        if (connection == null || entry == null || connection.refused != null) {
+            return;
+        }
+        connection.handshakeNanos = now() - connection.openedAt;
+        if (stopping || bans.isBanned(key, now())) {
+            refuse(connection, key, stopping ? CloseReason.LOCAL : CloseReason.BANNED);
+            return;
+        }
+        switch (table.authenticated(id, key, roster.isOrdinary(key))) {
+            case Verdict.Admit admit -> admit(connection, key);
+            case Verdict.Refuse refusal -> refuse(connection, key, refusal.reason());
+            case Verdict.AfterEndOf after -> close(after.other(), after.reason());
+            case Verdict.InsteadOfWaiting instead -> {
+                LiveConnection waiting = live.get(instead.waiting());
+                if (waiting != null) {
+                    refuse(waiting, key, CloseReason.REPLACED);
+                }
+            }
+        }
+    }
+
+    private void admit(LiveConnection connection, PublicKey key) {
+        PeerInfo peer = info(connection, key);
+        PeerHandle handle = new PeerHandle(connection.id, peer, connection.actor, connection.gate);
+        connection.handle = handle;
+        emit(new ConnectionEvent.PeerAdmitted(connection.id, peer, connection.handshakeNanos));
+        roster.adopt(key, handle);
+        if (connection.dial != null) {
+            dials.succeeded(connection.dial, key);
+        }
+    }
+
+    private void refuse(LiveConnection connection, PublicKey key, CloseReason reason) {
+        connection.refused = reason;
+        emit(new ConnectionEvent.PeerRefused(connection.id, connection.direction, connection.remote, key, reason));
+        connection.actor.tell(new ConnectionActor.Close(reason, Duration.ZERO));
+    }
+
+    private void close(long id, CloseReason reason) {
+        close(id, reason, Duration.ZERO);
+    }
+
+    private void close(long id, CloseReason reason, Duration grace) {
+        LiveConnection connection = live.get(id);
+        if (connection != null) {
+            table.closing(id);
+            connection.actor.tell(new ConnectionActor.Close(reason, grace));
+        }
+    }
+
+    // Ends.
+
+    void connectionStopped(long id) {
+        if (live.containsKey(id)) {
+            emit(new ConnectionEvent.Defect("connection", "connection " + id + " failed"));
+            ended(id, CloseReason.INTERNAL, "a defect of ours");
+        }
+    }
+
+    void ended(long id, CloseReason reason, String detail) {
+        LiveConnection gone = live.remove(id);
+        ConnectionEntry entry = table.find(id);
+        if (gone == null || entry == null) {
+            return;
+        }
+        PublicKey key = entry.key;
+        List<Long> next = table.ended(id);
+        if (gone.handle != null) {
+            emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
+            roster.ended(gone.handle.peer().id(), reason);
+            if (gone.dial != null) {
+                dials.left(gone.dial);
+            }
+        } else {
+            endedBeforeAdmission(gone, key, reason, detail);
+        }
+        for (long admitted : next) {
+            LiveConnection connection = live.get(admitted);
+            ConnectionEntry successor = table.find(admitted);
+            if (connection != null && successor != null) {
+                admit(connection, Objects.requireNonNull(successor.key));
+            }
+        }
+    }
+
+    private void endedBeforeAdmission(
+            LiveConnection gone, @Nullable PublicKey key, CloseReason reason, String detail) {
+        if (gone.refused == null) {
+            emit(new ConnectionEvent.HandshakeFailed(gone.id, gone.direction, gone.remote, reason, detail));
+        }
+        CloseReason why = gone.refused != null ? gone.refused : reason;
+        if (why == CloseReason.SELF && gone.direction == Direction.INBOUND) {
+            unmask(gone.remote);
+        }
+        if (gone.dial != null) {
+            dials.ended(gone.dial, key, gone.ourselves ? CloseReason.SELF : why, detail);
+        }
+    }
+
+    /** A link from our own identity was accepted: the one that we opened from {@code local} leads to ourselves. */
+    private void unmask(Endpoint local) {
+        for (LiveConnection connection : live.values()) {
+            if (connection.direction == Direction.OUTBOUND && connection.local.equals(local)) {
+                connection.ourselves = true;
+            }
+        }
+    }
+
+    void peerStopped(long id) {
+        PeerHandle orphan = roster.stopped(id);
+        if (orphan != null) {
+            emit(new ConnectionEvent.Defect("peer", "the actor of " + orphan.peer().id() + " failed"));
+            close(orphan.connectionId(), CloseReason.INTERNAL);
+        }
+    }
+
+    // Orders.
+
+    void dial(PeerSetActor.Dial order) {
+        dials.dial(order);
+    }
+
+    void dialWanted(long entry) {
+        dials.wanted(entry);
+    }
+
+    void setMustConnect(List<PeerAddress> peers) {
+        if (!stopping) {
+            for (PublicKey key : roster.mustConnect(peers)) {
+                for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
+                    close(surplus, CloseReason.NO_SLOT);
+                }
+            }
+        }
+    }
+
+    void disconnect(PublicKey key) {
+        for (ConnectionEntry entry : table.all()) {
+            if (entry.key != null && entry.key.equals(key)) {
+                close(entry.id, CloseReason.LOCAL);
+            }
+        }
+    }
+
+    void ban(BanSubject subject, @Nullable Duration duration) {
+        long now = now();
+        bans.banByOperator(subject, duration == null ? BanList.FOREVER : now + duration.toNanos());
+        for (ConnectionEntry entry : table.all()) {
+            boolean hit = (entry.key != null && bans.isBanned(entry.key, now)) || bans.isBanned(entry.address, now);
+            if (hit) {
+                close(entry.id, CloseReason.BANNED);
+            }
+        }
+    }
+
+    void unban(BanSubject subject) {
+        bans.unban(subject);
+    }
+
+    List<PeerInfo> peers() {
+        List<PeerInfo> found = new ArrayList<>();
+        for (LiveConnection connection : live.values()) {
+            ConnectionEntry entry = table.find(connection.id);
+            if (connection.handle != null && entry != null && entry.phase == ConnectionEntry.Phase.ADMITTED) {
+                found.add(info(connection, connection.handle.peer().id()));
+            }
+        }
+        return found;
+    }
+
+    void send(PeerSetActor.Send send) {
+        PeerRoster.Entry entry = roster.find(send.peer());
+        PeerHandle handle = entry == null ? null : entry.handle;
+        boolean taken = handle != null
+                && handle.offer(
+                        new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo()));
+        if (!taken) {
+            SendOutcome outcome = handle == null ? SendOutcome.NO_SUCH_PEER : SendOutcome.QUEUE_FULL;
+            if (send.replyTo() != null) {
+                send.replyTo().tell(new Delivery.SendCompleted(send.token(), send.peer(), outcome));
+            } else {
+                emit(new ConnectionEvent.SendRefused(send.peer(), send.topic(), outcome, send.payload().size()));
+            }
+        }
+    }
+
+    void broadcast(PeerSetActor.Broadcast broadcast) {
+        ConnectionActor.Send shared = new ConnectionActor.Send(broadcast.topic(), broadcast.payload(), 0, null);
+        for (LiveConnection connection : live.values()) {
+            PeerHandle handle = connection.handle;
+            if (handle != null && !broadcast.except().contains(handle.peer().id()) && !handle.offer(shared)) {
+                int size = broadcast.payload().size();
+                emit(new ConnectionEvent.SendRefused(
+                        handle.peer().id(), broadcast.topic(), SendOutcome.QUEUE_FULL, size));
+            }
+        }
+    }
+
+    void subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) {
+        boolean known = consumers.contains(consumer);
+        consumers = consumers.with(topics, consumer);
+        roster.use(consumers, known ? null : consumer);
+        if (!known) {
+            context.watchWith(consumer, new PeerSetActor.ConsumerStopped(consumer));
+        }
+    }
+
+    void unsubscribe(ActorRef<Delivery> consumer) {
+        consumers = consumers.without(consumer);
+        roster.use(consumers, null);
+    }
+
+    void stop(Duration deadline) {
+        stopping = true;
+        dials.stop();
+        roster.forgetAll();
+        for (ConnectionEntry entry : table.all()) {
+            boolean admitted = entry.phase == ConnectionEntry.Phase.ADMITTED;
+            close(entry.id, CloseReason.LOCAL, admitted ? deadline : Duration.ZERO);
+        }
+    }
+
+    /** Whether nothing is left of anybody. */
+    boolean isEmpty() {
+        return live.isEmpty() && table.isEmpty() && roster.size() == 0 && dials.isEmpty();
+    }
+
+    private PeerInfo info(LiveConnection connection, PublicKey key) {
+        return new PeerInfo(
+                key, connection.direction, connection.remote, roster.isMustConnect(key), roster.isTrusted(key));
+    }
+
+    private void refuse(Link link) {
+        context.spawnAnonymous(DialerActor.refusal(link), link.dispatcher());
+    }
+
+    private long now() {
+        return ports.clock().nowNanos();
+    }
+
+    private void emit(ConnectionEvent event) {
+        ports.events().emit(event);
+    }
+}

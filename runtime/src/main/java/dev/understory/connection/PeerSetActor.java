@@ -1,0 +1,146 @@
+package dev.understory.connection;
+
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.reputation.BanSubject;
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a node: who may have one, and which. The only actor that decides on admission, so all that happens to
+ * a peer passes through it in one order. It lives on the node's dispatcher and hears of a connection three times: that its
+ * peer is proven, that it has ended, and that its actor has stopped.
+ */
+public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Command> {
+    /** What the peer set hears. */
+    public sealed interface Command {}
+
+    /** Dial an address; see the node's command of that name. */
+    public record Dial(PeerAddress address, boolean strict, boolean keep, @Nullable ActorRef<DialOutcome> replyTo)
+            implements Command {}
+
+    /** Replaces the must-connect peers. */
+    public record SetMustConnect(List<PeerAddress> peers) implements Command {}
+
+    /** Closes the connection to a peer. */
+    public record Disconnect(PublicKey peer) implements Command {}
+
+    /** Bans and closes; {@code duration} null means without end. */
+    public record Ban(BanSubject subject, @Nullable Duration duration) implements Command {}
+
+    /** Lifts a ban. */
+    public record Unban(BanSubject subject) implements Command {}
+
+    /** Asks for the peers admitted now, oldest first. */
+    public record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements Command {}
+
+    /** Sends to one peer. */
+    public record Send(
+            PublicKey peer,
+            Topic topic,
+            Bytes payload,
+            long token,
+            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
+            implements Command {}
+
+    /** Sends to all admitted peers but those. */
+    public record Broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) implements Command {}
+
+    /** A consumer hears of peers and takes topics over. */
+    public record Subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) implements Command {}
+
+    /** Close everything, with {@code deadline} for what is queued, and stop. */
+    public record Stop(Duration deadline) implements Command {}
+
+    /** The listener has accepted a link. */
+    record Accepted(Link link) implements Command {}
+
+    /** A dial has ended. */
+    record Dialed(long id, DialEvent event) implements Command {}
+
+    /** A connection's peer is proven. */
+    record Authenticated(long id, PublicKey peer) implements Command {}
+
+    /** A connection is over; its last word. */
+    record Ended(long id, CloseReason reason, String detail) implements Command {}
+
+    /** A connection's actor has stopped; without {@link Ended} before it, by a defect. */
+    record ConnectionStopped(long id) implements Command {}
+
+    /** A peer wants to be dialled. */
+    record DialWanted(long entry) implements Command {}
+
+    /** A peer's actor has stopped. */
+    record PeerStopped(long entry) implements Command {}
+
+    /** A consumer has stopped. */
+    record ConsumerStopped(ActorRef<Delivery> consumer) implements Command {}
+
+    private record StopTimeOver() implements Command {}
+
+    private final PeerSet set;
+    private final TimerScheduler<Command> timers;
+    private boolean stopping;
+
+    private PeerSetActor(ActorContext<Command> context, TimerScheduler<Command> timers, PeerSet set) {
+        super(context);
+        this.timers = timers;
+        this.set = set;
+    }
+
+    /** The peer set of a node. It begins to dial at once. */
+    public static Behavior<Command> create(PeerPorts ports, PeerSettings settings) {
+        Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            PeerSet set = new PeerSet(context, ports, settings);
+            set.begin();
+            return new PeerSetActor(context, timers, set);
+        }));
+        return Containment.resume("peer set", ports.events(), Command.class, running);
+    }
+
+    @Override
+    public Behavior<Command> onMessage(Command command) {
+        switch (command) {
+            case Accepted accepted -> set.accepted(accepted.link());
+            case Dialed dialed -> set.dialed(dialed.id(), dialed.event());
+            case Authenticated proven -> set.authenticated(proven.id(), proven.peer());
+            case Ended ended -> set.ended(ended.id(), ended.reason(), ended.detail());
+            case ConnectionStopped stopped -> set.connectionStopped(stopped.id());
+            case DialWanted wanted -> set.dialWanted(wanted.entry());
+            case PeerStopped stopped -> set.peerStopped(stopped.entry());
+            case Dial dial -> set.dial(dial);
+            case SetMustConnect must -> set.setMustConnect(must.peers());
+            case Disconnect disconnect -> set.disconnect(disconnect.peer());
+            case Ban ban -> set.ban(ban.subject(), ban.duration());
+            case Unban unban -> set.unban(unban.subject());
+            case GetPeers question -> question.replyTo().tell(set.peers());
+            case Send send -> set.send(send);
+            case Broadcast broadcast -> set.broadcast(broadcast);
+            case Subscribe subscribe -> set.subscribe(subscribe.topics(), subscribe.consumer());
+            case ConsumerStopped stopped -> set.unsubscribe(stopped.consumer());
+            case Stop stop -> onStop(stop);
+            case StopTimeOver over -> {
+                return Behaviors.stopped();
+            }
+        }
+        return stopping && set.isEmpty() ? Behaviors.stopped() : this;
+    }
+
+    private void onStop(Stop stop) {
+        stopping = true;
+        timers.startSingleTimer(new StopTimeOver(), stop.deadline().plus(PeerSet.LAST_SECONDS));
+        set.stop(stop.deadline());
+    }
+}

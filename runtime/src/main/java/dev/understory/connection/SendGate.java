@@ -1,0 +1,57 @@
+package dev.understory.connection;
+
+import dev.understory.wire.Bytes;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds what waits in a connection actor's mailbox: senders on any thread charge a message before they tell it, the
+ * connection gives the charge back when it takes the message up. One message always passes an empty gate, however large.
+ */
+final class SendGate {
+    /** Charged per message beside its payload, for what the message costs in memory. */
+    static final int OVERHEAD = 128;
+
+    private final AtomicLong waiting = new AtomicLong();
+    private final long limit;
+
+    SendGate(long limit) {
+        this.limit = limit;
+    }
+
+    /** Charges a payload of {@code size} bytes, or refuses it and charges nothing. */
+    boolean enter(int size) {
+        return charge((long) size + OVERHEAD);
+    }
+
+    /** Charges all of these payloads, or refuses them and charges nothing. */
+    boolean enter(List<Bytes> payloads) {
+        long charge = 0;
+        for (int i = 0; i < payloads.size(); i++) {
+            charge += (long) payloads.get(i).size() + OVERHEAD;
+        }
+        return charge(charge);
+    }
+
+    private boolean charge(long charge) {
+        while (true) {
+            long now = waiting.get();
+            if (now > 0 && now + charge > limit) {
+                return false;
+            }
+            if (waiting.compareAndSet(now, now + charge)) {
+                return true;
+            }
+        }
+    }
+
+    /** Gives the charge of a payload of {@code size} bytes back. */
+    void leave(int size) {
+        waiting.addAndGet(-((long) size + OVERHEAD));
+    }
+
+    /** Bytes charged now. */
+    long waiting() {
+        return waiting.get();
+    }
+}

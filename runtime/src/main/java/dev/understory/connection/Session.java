@@ -1,0 +1,348 @@
+package dev.understory.connection;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.SignatureService.Result;
+import dev.understory.frame.ShardBuffers;
+import dev.understory.handshake.Authenticated;
+import dev.understory.handshake.Handshake;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.MemoryBudget;
+import dev.understory.mux.Liveness;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection machine: all of the protocol between the bytes of a link and the messages of an owner, sans IO. Bytes,
+ * signature results, sends and the time go in; bytes for the link come out of {@link #produce}, everything else goes to
+ * the {@link SessionListener}.
+ *
+ * <pre>
+ *   phase               input                            next
+ *   Handshaking         the peer is proven               AwaitingAdmission   authenticated
+ *   AwaitingAdmission   admitted                         Established
+ *   any but Closed      misbehaviour, a deadline         Closed              failed
+ *   any but Closed      close                            Closed
+ * </pre>
+ *
+ * <p>Nothing of a peer is opened before its admission beyond what the handshake needs. In Closed every call is ignored and
+ * no memory is held or charged. Belongs to one thread, together with its {@link ShardBuffers}; the owner calls
+ * {@link #tick} no later than {@link #nextDeadlineNanos}.
+ */
+public final class Session {
+    /** No deadline is running. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    private sealed interface Phase {
+        /** Keys, identities and metadata are being exchanged. First; then AwaitingAdmission. */
+        record Handshaking(SessionHandshake handshake) implements Phase {}
+
+        /** The peer is proven and its owner has not decided yet; what arrives is kept unopened. Then Established. */
+        record AwaitingAdmission(SessionHandshake.Channel channel) implements Phase {}
+
+        /** Messages flow. Then Closed. */
+        record Established(SessionInbound in, SessionOutbound out, Liveness liveness) implements Phase {}
+
+        /** Over. What was counted can still be read. */
+        record Closed(SessionCounters counters) implements Phase {}
+    }
+
+    private final SessionConfig config;
+    private final SessionListener out;
+    private final ShardBuffers buffers;
+    private final MemoryBudget budget;
+    /** Bytes of the handshake that were not fetched yet. */
+    private final ArrayDeque<Bytes> ready = new ArrayDeque<>(4);
+    /** Bytes that came before they could be used. */
+    private final ArrayDeque<Bytes> held = new ArrayDeque<>(1);
+
+    private Phase phase;
+    private int heldBytes;
+    private long bytesReceived;
+    private boolean announced;
+
+    /**
+     * A session on a new link.
+     *
+     * @param expected the identity that must answer, or null for any but our own
+     * @param ephemeralSeed 32 random bytes, never used for another session
+     * @param nodeBudget the memory of all peers; this one's is a part of it
+     * @param buffers the scratch memory of the thread that owns the session
+     */
+    public Session(
+            SessionConfig config,
+            LocalIdentity self,
+            @Nullable PublicKey expected,
+            CryptoSuite suite,
+            byte[] ephemeralSeed,
+            MemoryBudget nodeBudget,
+            ShardBuffers buffers,
+            SessionListener out) {
+        this.config = config;
+        this.out = out;
+        this.buffers = buffers;
+        this.budget = nodeBudget.child(config.peerBytes());
+        Handshake machine = new Handshake(suite, self, expected, ephemeralSeed, config.handshake());
+        this.phase = new Phase.Handshaking(new SessionHandshake(suite, machine, ready, out));
+    }
+
+    /** Begins the handshake. Once. */
+    public void start(long now) {
+        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+            handshake.start(now);
+            afterStep(handshake);
+        }
+    }
+
+    /** Bytes from the link, in their order. */
+    public void received(Bytes bytes, long now) {
+        bytesReceived += bytes.size();
+        Bytes rest = bytes;
+        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+            int used = handshake.received(bytes, now);
+            afterStep(handshake);
+            rest = bytes.slice(used, bytes.size() - used);
+        }
+        switch (phase) {
+            case Phase.Handshaking handshaking -> hold(rest);
+            case Phase.AwaitingAdmission awaiting -> hold(rest);
+            case Phase.Established established -> open(established, rest, now);
+            case Phase.Closed closed -> {}
+        }
+    }
+
+    /** Our signature is ready. */
+    public void signed(byte[] signature) {
+        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+            handshake.signed(signature);
+            afterStep(handshake);
+        }
+    }
+
+    /** The peer's signatures were checked. */
+    public void verified(Result result) {
+        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+            handshake.verified(result);
+            afterStep(handshake);
+        }
+    }
+
+    /** The signature service has no room for our work, or failed to do it. */
+    public void overloaded() {
+        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+            handshake.overloaded();
+            afterStep(handshake);
+        }
+    }
+
+    /** The owner admits the peer: messages are delivered from now on, those that came early first. */
+    public void admitted(long now) {
+        if (!(phase instanceof Phase.AwaitingAdmission(SessionHandshake.Channel channel))) {
+            return;
+        }
+        SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
+        SessionInbound inbound = new SessionInbound(config, channel, buffers, budget, outbound, out, now);
+        Phase.Established established = new Phase.Established(inbound, outbound, new Liveness(livenessNanos(), now));
+        enter(established);
+        outbound.tick(now);
+        SessionFailure failure = inbound.leftOver(now);
+        while (failure == null && !held.isEmpty() && phase == established) {
+            Bytes next = held.removeFirst();
+            heldBytes -= next.size();
+            budget.release(next.size());
+            failure = inbound.received(next, now);
+        }
+        failIf(failure);
+        announce();
+    }
+
+    /** Queues a message for the peer: all of it or nothing. */
+    public SendOutcome offer(Topic topic, Bytes payload) {
+        return switch (phase) {
+            case Phase.Handshaking handshaking -> SendOutcome.NO_SUCH_PEER;
+            case Phase.AwaitingAdmission awaiting -> SendOutcome.NO_SUCH_PEER;
+            case Phase.Established established -> {
+                SendOutcome outcome = established.out().offer(topic, payload);
+                announce();
+                yield outcome;
+            }
+            case Phase.Closed closed -> SendOutcome.CLOSED;
+        };
+    }
+
+    /**
+     * The next bytes for the link, or null if there is nothing to write. Whatever is waiting is sealed together, up to
+     * {@code maxBytes} and 64 frames; a handshake record and a single frame come whole even if that is less. After a null
+     * {@link SessionListener#pending} says when there is more.
+     */
+    public @Nullable Bytes produce(int maxBytes, long now) {
+        Bytes next = ready.pollFirst();
+        if (next == null && phase instanceof Phase.Established established) {
+            next = established.out().produce(maxBytes, now);
+            failIf(established.out().exhaustion());
+        }
+        announced = isReady();
+        return next;
+    }
+
+    /** Time passed: deadlines, pings. */
+    public void tick(long now) {
+        switch (phase) {
+            case Phase.Handshaking(SessionHandshake handshake) -> {
+                handshake.tick(now);
+                afterStep(handshake);
+            }
+            case Phase.AwaitingAdmission awaiting -> {}
+            case Phase.Established established -> {
+                established.out().tick(now);
+                if (established.liveness().isExpired(now)) {
+                    fail(new SessionFailure(CloseReason.LIVENESS_TIMEOUT, "nothing was heard"));
+                }
+                failIf(established.out().stall(now));
+                announce();
+            }
+            case Phase.Closed closed -> {}
+        }
+    }
+
+    /** When {@link #tick} has to be called next, or {@link #NO_DEADLINE}. It moves with every call. */
+    public long nextDeadlineNanos() {
+        return switch (phase) {
+            case Phase.Handshaking(SessionHandshake handshake) -> handshake.nextDeadlineNanos();
+            case Phase.AwaitingAdmission awaiting -> NO_DEADLINE;
+            case Phase.Established established -> {
+                long silence = established.liveness().deadlineNanos();
+                long ping = established.out().nextDeadlineNanos();
+                yield silence - ping < 0 ? silence : ping;
+            }
+            case Phase.Closed closed -> NO_DEADLINE;
+        };
+    }
+
+    /** Ends the session from our side; the listener hears nothing more. */
+    public void close() {
+        if (phase instanceof Phase.Closed) {
+            return;
+        }
+        SessionCounters last = counters();
+        if (phase instanceof Phase.Established established) {
+            established.in().close();
+            established.out().close();
+        }
+        budget.release(heldBytes);
+        heldBytes = 0;
+        held.clear();
+        ready.clear();
+        enter(new Phase.Closed(last));
+    }
+
+    /** Whether messages are delivered and taken. */
+    public boolean isEstablished() {
+        return phase instanceof Phase.Established;
+    }
+
+    /** Whether the session is over. */
+    public boolean isClosed() {
+        return phase instanceof Phase.Closed;
+    }
+
+    /** Whether messages that were accepted, or bytes of the handshake, still wait to be written. */
+    public boolean hasUnsent() {
+        return !ready.isEmpty() || phase instanceof Phase.Established established && established.out().hasMessages();
+    }
+
+    /** Payload bytes of that topic that wait to be written. */
+    public long queuedBytes(Topic topic) {
+        return phase instanceof Phase.Established established
+                ? established.out().scheduler().queuedBytes(topic)
+                : 0;
+    }
+
+    /** What the session has seen; still there after its end. */
+    public SessionCounters counters() {
+        return switch (phase) {
+            case Phase.Established established -> established.in().counters(bytesReceived);
+            case Phase.Closed closed -> closed.counters();
+            case Phase.Handshaking handshaking -> nothingCounted();
+            case Phase.AwaitingAdmission awaiting -> nothingCounted();
+        };
+    }
+
+    private SessionCounters nothingCounted() {
+        return new SessionCounters(bytesReceived, 0, 0, 0, 0, 0, 0, 0, budget.used());
+    }
+
+    private void open(Phase.Established established, Bytes bytes, long now) {
+        established.liveness().heard(now);
+        failIf(established.in().received(bytes, now));
+        announce();
+    }
+
+    private void hold(Bytes bytes) {
+        if (bytes.size() == 0) {
+            return;
+        }
+        if (bytes.size() > config.heldBytes() - heldBytes || !budget.charge(bytes.size())) {
+            fail(new SessionFailure(CloseReason.MEMORY_BUDGET, "too many bytes before admission"));
+            return;
+        }
+        heldBytes += bytes.size();
+        held.add(bytes);
+    }
+
+    private void afterStep(SessionHandshake handshake) {
+        if (!(phase instanceof Phase.Handshaking)) {
+            return;
+        }
+        SessionFailure failure = handshake.failure();
+        Authenticated peer = handshake.peer();
+        if (failure != null) {
+            fail(failure);
+        } else if (peer != null) {
+            enter(new Phase.AwaitingAdmission(handshake.channel()));
+            announce();
+            out.authenticated(peer);
+        } else {
+            announce();
+        }
+    }
+
+    private void failIf(@Nullable SessionFailure failure) {
+        if (failure != null) {
+            fail(failure);
+        }
+    }
+
+    private void announce() {
+        if (!announced && isReady()) {
+            announced = true;
+            out.pending();
+        }
+    }
+
+    private boolean isReady() {
+        return !ready.isEmpty() || phase instanceof Phase.Established established && established.out().isReady();
+    }
+
+    private void fail(SessionFailure failure) {
+        if (phase instanceof Phase.Closed) {
+            return;
+        }
+        close();
+        out.failed(failure.reason(), failure.detail());
+    }
+
+    /** Every transition; none leads out of Closed. */
+    private void enter(Phase next) {
+        if (phase instanceof Phase.Closed) {
+            throw new IllegalStateException("a closed session does not become " + next);
+        }
+        phase = next;
+    }
+
+    private long livenessNanos() {
+        return config.livenessTimeout().toNanos();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.understory.connection;
+
+import dev.understory.frame.FrameOpener;
+import dev.understory.frame.ShardBuffers;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.TokenBucket;
+import dev.understory.mux.Reassembly;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import dev.understory.wire.PacketDecoder;
+import dev.understory.wire.PacketDecoder.Rejection;
+import dev.understory.wire.RecordReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of an established {@link Session}: frames to records to packets to messages, which go out in one
+ * batch per topic for each 64 KiB of plaintext.
+ */
+final class SessionInbound {
+    private static final Topic[] TOPICS = Topic.values();
+
+    private final FrameOpener opener;
+    private final RecordReader records;
+    private final ShardBuffers buffers;
+    private final MemoryBudget budget;
+    private final SessionListener out;
+    private final SessionOutbound outbound;
+    private final PacketDecoder decoder = new PacketDecoder();
+    private final Reassembly reassembly;
+    private final TokenBucket pingAllowance;
+    private final long ignoredTopicLimit;
+    private final List<@Nullable List<Bytes>> batches = new ArrayList<>(TOPICS.length);
+    private int batched;
+    private int lastBatch;
+    private int chargedCarry;
+    /** The owner may close the session while it is told something. */
+    private boolean closed;
+
+    private long messagesReceived;
+    private long ignoredTopicBytes;
+    private long pings;
+    private long coalescedPings;
+    private long unrequestedPongs;
+    private long unknownHeartbeats;
+
+    SessionInbound(
+            SessionConfig config,
+            SessionHandshake.Channel channel,
+            ShardBuffers buffers,
+            MemoryBudget budget,
+            SessionOutbound outbound,
+            SessionListener out,
+            long now) {
+        this.opener = channel.opener();
+        this.records = channel.records();
+        this.buffers = buffers;
+        this.budget = budget;
+        this.outbound = outbound;
+        this.out = out;
+        this.reassembly = new Reassembly(config.topics(), budget);
+        this.pingAllowance = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
+        this.ignoredTopicLimit = config.ignoredTopicBytes();
+        for (int i = 0; i < TOPICS.length; i++) {
+            batches.add(null);
+        }
+        records.limit(RecordReader.MAX_RECORD);
+    }
+
+    /** Handles what the handshake's last frame held beyond its record. */
+    @Nullable SessionFailure leftOver(long now) {
+        return plaintext(now);
+    }
+
+    /** Handles bytes from the link. Messages that were whole before a failure are delivered. */
+    @Nullable SessionFailure received(Bytes bytes, long now) {
+        byte[] in = bytes.array();
+        byte[] plain = buffers.incoming();
+        int at = bytes.offset();
+        int end = at + bytes.size();
+        pingAllowance.earn(bytes.size() / Limits.BYTES_PER_EXTRA_PING);
+        while (at < end && !closed) {
+            FrameOpener.Verdict verdict = opener.open(in, at, end, plain, ShardBuffers.START);
+            at += opener.consumed();
+            records.feed(plain, ShardBuffers.START, opener.produced());
+            SessionFailure failure = plaintext(now);
+            if (failure == null) {
+                failure = problem(verdict);
+            }
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    /** The failure that a verdict means, if any. */
+    static @Nullable SessionFailure problem(FrameOpener.Verdict verdict) {
+        return switch (verdict) {
+            case OPENED -> null;
+            case BAD_TAG -> new SessionFailure(CloseReason.BAD_FRAME, "a frame does not open");
+            case BAD_LENGTH -> new SessionFailure(CloseReason.BAD_FRAME, "a frame claims more than 1024 bytes");
+            case EXHAUSTED -> new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the peer's frame counter is used up");
+        };
+    }
+
+    void close() {
+        closed = true;
+        reassembly.clear();
+        budget.release(chargedCarry);
+        chargedCarry = 0;
+    }
+
+    SessionCounters counters(long bytesReceived) {
+        return new SessionCounters(
+                bytesReceived,
+                outbound.bytesSent(),
+                messagesReceived,
+                ignoredTopicBytes,
+                pings,
+                coalescedPings,
+                unrequestedPongs,
+                unknownHeartbeats,
+                budget.used());
+    }
+
+    private @Nullable SessionFailure plaintext(long now) {
+        SessionFailure failure = records(now);
+        if (failure == null && !chargeCarry()) {
+            failure = new SessionFailure(CloseReason.MEMORY_BUDGET, "no room for a partial record");
+        }
+        deliver();
+        return failure;
+    }
+
+    private @Nullable SessionFailure records(long now) {
+        while (!closed) {
+            switch (records.next()) {
+                case NEED_MORE -> {
+                    return null;
+                }
+                case EMPTY -> {
+                    return new SessionFailure(CloseReason.MALFORMED_PACKET, "an empty record");
+                }
+                case TOO_LONG -> {
+                    return new SessionFailure(CloseReason.RECORD_TOO_LONG, "a record above 1,000,000 bytes");
+                }
+                case RECORD -> {
+                    SessionFailure failure = packet(now);
+                    if (failure != null) {
+                        return failure;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable SessionFailure packet(long now) {
+        byte[] in = records.array();
+        Rejection rejection = decoder.decode(in, records.offset(), records.length());
+        if (rejection != null) {
+            return new SessionFailure(CloseReason.MALFORMED_PACKET, rejection.name());
+        }
+        Topic topic = Topic.ofId(decoder.topicId());
+        if (topic == null) {
+            return unknownTopic(decoder.topicId());
+        }
+        if (topic == Topic.HEARTBEAT) {
+            return heartbeat(in, decoder.payloadOffset(), decoder.payloadLength(), now);
+        }
+        return switch (reassembly.add(topic, decoder.eof(), in, decoder.payloadOffset(), decoder.payloadLength())) {
+            case PARTIAL -> null;
+            case COMPLETE -> {
+                batch(topic, reassembly.message());
+                yield null;
+            }
+            case TOO_LONG -> new SessionFailure(CloseReason.MESSAGE_TOO_LONG, "a message on " + topic);
+            case OVER_BUDGET -> new SessionFailure(CloseReason.MEMORY_BUDGET, "no room for a message on " + topic);
+        };
+    }
+
+    private @Nullable SessionFailure unknownTopic(int id) {
+        if (id < Topic.FIRST_IGNORED || id > Topic.LAST_IGNORED) {
+            return new SessionFailure(CloseReason.BAD_TOPIC, "topic " + id);
+        }
+        ignoredTopicBytes += records.length();
+        return ignoredTopicBytes > ignoredTopicLimit
+                ? new SessionFailure(CloseReason.IGNORED_TOPIC_LIMIT, "too much on unknown topics")
+                : null;
+    }
+
+    /** Whether eof is set does not matter, as with Canopy (spec 3.8). */
+    private @Nullable SessionFailure heartbeat(byte[] in, int offset, int length, long now) {
+        if (length > Limits.HEARTBEAT_BYTES) {
+            return new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a heartbeat of " + length + " bytes");
+        }
+        boolean word = length == 4 && in[offset] == 'p' && in[offset + 2] == 'n' && in[offset + 3] == 'g';
+        if (word && in[offset + 1] == 'i') {
+            pings++;
+            if (!outbound.wantPong()) {
+                coalescedPings++;
+            }
+            return pingAllowance.take(1, now)
+                    ? null
+                    : new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a flood of pings");
+        }
+        if (!word || in[offset + 1] != 'o') {
+            unknownHeartbeats++;
+        } else if (!outbound.ponged(now)) {
+            unrequestedPongs++;
+        } else if (outbound.roundTripNanos() >= 0) {
+            out.roundTrip(outbound.roundTripNanos());
+        }
+        return null;
+    }
+
+    private void batch(Topic topic, Bytes message) {
+        List<Bytes> batch = batches.get(topic.id());
+        if (batch == null) {
+            batch = new ArrayList<>(lastBatch + lastBatch / 8 + 1);
+            batches.set(topic.id(), batch);
+            batched |= 1 << topic.id();
+        }
+        batch.add(message);
+        messagesReceived++;
+    }
+
+    private void deliver() {
+        while (batched != 0 && !closed) {
+            int id = Integer.numberOfTrailingZeros(batched);
+            batched &= batched - 1;
+            List<Bytes> batch = batches.set(id, null);
+            if (batch != null) {
+                lastBatch = batch.size();
+                out.messages(TOPICS[id], batch);
+            }
+        }
+    }
+
+    /** A partial record is kept by the reader: at most a megabyte, and never more than twice what has come of it. */
+    private boolean chargeCarry() {
+        if (closed) {
+            return true;
+        }
+        int held = records.held();
+        if (held > chargedCarry && !budget.charge(held - chargedCarry)) {
+            return false;
+        }
+        if (held < chargedCarry) {
+            budget.release(chargedCarry - held);
+        }
+        chargedCarry = held;
+        return true;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.understory.frame;
+
+import dev.understory.crypto.Aead;
+import java.util.Objects;
+
+/**
+ * Opens the incoming frames of a connection, counters 0, 1, 2..., wherever the stream was split. Not thread-safe.
+ *
+ * <p>The data of consecutive frames is written back to back, without a copy: each frame is opened so that its data lies
+ * where the data before it ended, and the four bytes that its length overwrote are put back. Between calls at most one
+ * partial frame is kept, and no memory if there is none. After any verdict but {@link Verdict#OPENED} the opener is at its
+ * end.
+ */
+public final class FrameOpener {
+    /** What became of the input. */
+    public enum Verdict {
+        /** Every whole frame that fitted the output is opened. */
+        OPENED,
+        /** A frame was not sealed by the peer with this key and counter. */
+        BAD_TAG,
+        /** A frame claims more than 1024 bytes of data. */
+        BAD_LENGTH,
+        /** The frame counter is used up. */
+        EXHAUSTED
+    }
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Aead aead;
+    private long counter;
+    private byte[] partial = NOTHING;
+    private int partialSize;
+    private int consumed;
+    private int produced;
+
+    /** Starts at counter 0. */
+    public FrameOpener(Aead aead) {
+        this(aead, 0);
+    }
+
+    /** Starts at another counter, unsigned: only tests of the counters' end have a reason to. */
+    public FrameOpener(Aead aead, long firstCounter) {
+        this.aead = aead;
+        this.counter = firstCounter;
+    }
+
+    /**
+     * Opens what lies in {@code in[from, to)}, until that is used up or fewer than 1024 bytes are left after {@code at} in
+     * {@code plain}. {@link #consumed()} and {@link #produced()} say how far it came. The output before a frame that fails
+     * is good.
+     *
+     * @param at where data goes; the four bytes before it are overwritten for a time, and there must be room for a frame
+     */
+    public Verdict open(byte[] in, int from, int to, byte[] plain, int at) {
+        Objects.checkFromToIndex(from, to, in.length);
+        Objects.checkFromIndexSize(at - Frames.HEADER, Frames.PLAIN, plain.length);
+        consumed = 0;
+        produced = 0;
+        Verdict verdict = Verdict.OPENED;
+        int next = from;
+        if (partialSize > 0) {
+            next += complete(in, from, to);
+            if (partialSize == Frames.SIZE) {
+                verdict = openFrame(partial, 0, plain, at);
+                forgetPartial();
+            }
+        }
+        while (verdict == Verdict.OPENED && to - next >= Frames.SIZE && plain.length - at - produced >= Frames.DATA) {
+            verdict = openFrame(in, next, plain, at + produced);
+            next += Frames.SIZE;
+        }
+        if (verdict == Verdict.OPENED && to - next < Frames.SIZE) {
+            next += complete(in, next, to);
+        }
+        consumed = next - from;
+        return verdict;
+    }
+
+    /** Input bytes that the last call used. */
+    public int consumed() {
+        return consumed;
+    }
+
+    /** Data bytes that the last call wrote. */
+    public int produced() {
+        return produced;
+    }
+
+    /** How many bytes more make the next frame whole: 1 to 1044. */
+    public int missing() {
+        return Frames.SIZE - partialSize;
+    }
+
+    private Verdict openFrame(byte[] in, int from, byte[] plain, int at) {
+        if (counter == Frames.END_OF_COUNTERS) {
+            return Verdict.EXHAUSTED;
+        }
+        int header = at - Frames.HEADER;
+        byte before0 = plain[header];
+        byte before1 = plain[header + 1];
+        byte before2 = plain[header + 2];
+        byte before3 = plain[header + 3];
+        boolean good = aead.open(counter++, in, from, Frames.SIZE, plain, header);
+        int size = plain[header] & 0xff
+                | (plain[header + 1] & 0xff) << 8
+                | (plain[header + 2] & 0xff) << 16
+                | plain[header + 3] << 24;
+        plain[header] = before0;
+        plain[header + 1] = before1;
+        plain[header + 2] = before2;
+        plain[header + 3] = before3;
+        if (!good) {
+            return Verdict.BAD_TAG;
+        }
+        if (size < 0 || size > Frames.DATA) {
+            return Verdict.BAD_LENGTH;
+        }
+        produced += size;
+        return Verdict.OPENED;
+    }
+
+    /** Adds input to the partial frame, and returns how many bytes it took. */
+    private int complete(byte[] in, int from, int to) {
+        int size = Math.min(to - from, Frames.SIZE - partialSize);
+        if (size > 0) {
+            if (partial.length == 0) {
+                partial = new byte[Frames.SIZE];
+            }
+            System.arraycopy(in, from, partial, partialSize, size);
+            partialSize += size;
+        }
+        return size;
+    }
+
+    private void forgetPartial() {
+        partial = NOTHING;
+        partialSize = 0;
+    }
+}

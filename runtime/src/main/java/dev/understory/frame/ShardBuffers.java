@@ -1,0 +1,30 @@
+package dev.understory.frame;
+
+/**
+ * Scratch memory that all connections of one thread share: one array to write plaintext for sealing, one to open frames
+ * into. Nothing in them outlives a call. Both have room before the data for a frame's length and after it for padding, as
+ * {@link FrameSealer} and {@link FrameOpener} ask.
+ */
+public final class ShardBuffers {
+    /** Frames that are sealed or opened at a time. 64 KiB of plaintext stays in a core's second-level cache. */
+    public static final int FRAMES = 64;
+
+    /** Where data starts in both arrays. */
+    public static final int START = Frames.HEADER;
+
+    /** Where the data of {@link #FRAMES} full frames ends. */
+    public static final int END = START + FRAMES * Frames.DATA;
+
+    private final byte[] outgoing = new byte[END];
+    private final byte[] incoming = new byte[END];
+
+    /** Plaintext to be sealed. */
+    public byte[] outgoing() {
+        return outgoing;
+    }
+
+    /** Plaintext that was opened. */
+    public byte[] incoming() {
+        return incoming;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The byte stream of a connection as encrypted frames of 1044 bytes, and back (spec 2).
+ *
+ * <p>{@link dev.understory.frame.FrameSealer} seals any number of bytes into frames, many per call, and pads the last with
+ * zeros; {@link dev.understory.frame.FrameOpener} takes the frames in whatever pieces they arrive and keeps at most one
+ * partial frame between calls. A frame counter is never used twice: both stop before it would wrap. A frame that does not
+ * open ends the connection, and nothing of it is seen. {@link dev.understory.frame.ShardBuffers} are the scratch arrays
+ * that all connections of a thread share, so that an idle connection holds none. The package knows bytes only, not what
+ * they mean.
+ */
+@NullMarked
+package dev.understory.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.understory.limits;
+
+import dev.understory.mux.DeliveryWindow;
+import dev.understory.mux.Topic;
+import dev.understory.mux.TopicLimits;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The defaults of what a connection may cost, and what happens when one is reached. Sizes that the wire itself fixes stand
+ * with their codecs ({@code Frames}, {@code RecordReader}, {@code PacketCodec}); configuration can change what is here.
+ *
+ * <table>
+ * <caption>Caps of a connection</caption>
+ * <tr><th>what</th><th>default</th><th>when it is reached</th></tr>
+ * <tr><td>{@link #MESSAGE_BYTES}, {@link #CONTROL_MESSAGE_BYTES}</td><td>64 MiB, 4 MiB</td>
+ *     <td>out: TOO_LARGE; in: close, MESSAGE_TOO_LONG</td></tr>
+ * <tr><td>{@link #QUEUED_BYTES}, {@link #QUEUED_MESSAGES}</td><td>16 MiB, 32768</td><td>out: QUEUE_FULL</td></tr>
+ * <tr><td>{@link #PEER_BYTES}, {@link #NODE_BYTES}</td><td>128 MiB, 512 MiB</td><td>close, MEMORY_BUDGET</td></tr>
+ * <tr><td>{@link #HELD_BEFORE_ADMISSION_BYTES}</td><td>1 MiB</td><td>close, MEMORY_BUDGET</td></tr>
+ * <tr><td>{@link #IGNORED_TOPIC_BYTES}</td><td>1,000,000</td><td>close, IGNORED_TOPIC_LIMIT</td></tr>
+ * <tr><td>{@link #HEARTBEAT_BYTES}, {@link #PINGS_PER_SECOND}</td><td>64, 100</td><td>close, HEARTBEAT_ABUSE</td></tr>
+ * <tr><td>{@link #LIVENESS_TIMEOUT}</td><td>3 s</td><td>close, LIVENESS_TIMEOUT</td></tr>
+ * <tr><td>{@link #WRITE_STALL_TIMEOUT}</td><td>10 s</td><td>close, WRITE_STALLED</td></tr>
+ * </table>
+ */
+public final class Limits {
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    /** The largest message of CONSENSUS, BLOCK and TX: nothing above can be decoded anyway (spec 3.4, attack M10). */
+    public static final int MESSAGE_BYTES = 64 * MIB;
+
+    /** The largest message of the topics that only carry requests and addresses. */
+    public static final int CONTROL_MESSAGE_BYTES = 4 * MIB;
+
+    /** Payload bytes that may wait to be sent on a topic; an empty queue takes one message of any legal size. */
+    public static final long QUEUED_BYTES = 16L * MIB;
+
+    /** Messages that may wait to be sent on a topic. */
+    public static final int QUEUED_MESSAGES = 32 * KIB;
+
+    /** Memory that one peer's unfinished messages, partial record and early bytes may hold. */
+    public static final long PEER_BYTES = 128L * MIB;
+
+    /** The same for all peers of a node together. */
+    public static final long NODE_BYTES = 512L * MIB;
+
+    /** Bytes that a peer may send before it is admitted; they wait unopened. */
+    public static final int HELD_BEFORE_ADMISSION_BYTES = MIB;
+
+    /** Bytes of records on topics that do not exist (7 to 98), over the life of a connection. */
+    public static final long IGNORED_TOPIC_BYTES = 1_000_000;
+
+    /** Payload of a heartbeat; ping and pong have four bytes. */
+    public static final int HEARTBEAT_BYTES = 64;
+
+    /** Pings that a peer may send for nothing. */
+    public static final int PINGS_PER_SECOND = 100;
+
+    /** Pings that may come at once, after a pause of the peer or of the network. */
+    public static final int PING_BURST = 2_000;
+
+    /** Each of these many bytes that arrive allow one ping more: pings acknowledge bulk (see DeliveryWindow). */
+    public static final int BYTES_PER_EXTRA_PING = 8 * KIB;
+
+    /** How long a peer may be silent (spec 3.1). */
+    public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
+
+    /** How often we ping, and so the longest that we are silent (spec 3.1). */
+    public static final Duration PING_INTERVAL = Duration.ofSeconds(1);
+
+    /** How long bytes may wait that the link does not take. */
+    public static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The smallest delivery window; also the first. */
+    public static final int WINDOW_FLOOR_BYTES = 128 * KIB;
+
+    /** The largest delivery window. */
+    public static final int WINDOW_CAP_BYTES = 64 * MIB;
+
+    /** The queueing delay that bulk may cause on a short path before its window shrinks. */
+    public static final Duration WINDOW_TOLERANCE = Duration.ofNanos(300_000);
+
+    private Limits() {}
+
+    /** The limits of each topic that carries messages. */
+    public static Map<Topic, TopicLimits> topics() {
+        Map<Topic, TopicLimits> topics = new EnumMap<>(Topic.class);
+        for (Topic topic : Topic.values()) {
+            int largest =
+                    switch (topic) {
+                        case CONSENSUS, BLOCK, TX -> MESSAGE_BYTES;
+                        case BLOCK_REQUEST, PEERS_RESPONSE, PEERS_REQUEST -> CONTROL_MESSAGE_BYTES;
+                        case HEARTBEAT -> HEARTBEAT_BYTES;
+                    };
+            topics.put(topic, new TopicLimits(largest, QUEUED_BYTES, QUEUED_MESSAGES));
+        }
+        return topics;
+    }
+
+    /** The delivery window. */
+    public static DeliveryWindow.Settings window() {
+        return new DeliveryWindow.Settings(true, WINDOW_FLOOR_BYTES, WINDOW_CAP_BYTES, WINDOW_TOLERANCE.toNanos());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.understory.limits;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host of a remote in the form that caps and bans compare: an IPv4 address, an IPv6 address, or, for remotes that the
+ * transport names otherwise, the name. An IPv4-mapped IPv6 address is the IPv4 address, so that nobody escapes a ban by
+ * the way he connects.
+ */
+public final class NetworkAddress implements Comparable<NetworkAddress> {
+    private static final int IPV4 = 4;
+    private static final int IPV6 = 16;
+
+    private final byte[] bytes;
+    private final @Nullable String name;
+
+    private NetworkAddress(byte[] bytes, @Nullable String name) {
+        this.bytes = bytes;
+        this.name = name;
+    }
+
+    /** The address of a host as a transport gives it: a literal without brackets, or a name. A zone id is dropped. */
+    public static NetworkAddress of(String host) {
+        int zone = host.indexOf('%');
+        String literal = zone < 0 ? host : host.substring(0, zone);
+        byte[] parsed = literal.indexOf(':') >= 0 ? parseIpv6(literal) : parseIpv4(literal);
+        if (parsed == null) {
+            return new NetworkAddress(new byte[0], host);
+        }
+        return new NetworkAddress(isMappedIpv4(parsed) ? Arrays.copyOfRange(parsed, 12, IPV6) : parsed, null);
+    }
+
+    /** The first address of the /24 or /64 that this one lies in; a name is its own subnet. */
+    public NetworkAddress subnet() {
+        if (name != null) {
+            return this;
+        }
+        byte[] prefix = bytes.clone();
+        Arrays.fill(prefix, bytes.length == IPV4 ? 3 : 8, prefix.length, (byte) 0);
+        return new NetworkAddress(prefix, null);
+    }
+
+    /** Whether this is an address and not a name. */
+    public boolean literal() {
+        return name == null;
+    }
+
+    private static boolean isMappedIpv4(byte[] address) {
+        if (address.length != IPV6 || address[10] != -1 || address[11] != -1) {
+            return false;
+        }
+        for (int i = 0; i < 10; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte @Nullable [] parseIpv4(String text) {
+        byte[] address = new byte[IPV4];
+        int at = 0;
+        for (int part = 0; part < IPV4; part++) {
+            int value = 0;
+            int digits = 0;
+            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9' && digits < 3) {
+                value = value * 10 + (text.charAt(at++) - '0');
+                digits++;
+            }
+            boolean last = part == IPV4 - 1;
+            boolean ended = last ? at == text.length() : at < text.length() && text.charAt(at) == '.';
+            if (digits == 0 || value > 255 || !ended) {
+                return null;
+            }
+            at++;
+            address[part] = (byte) value;
+        }
+        return address;
+    }
+
+    private static byte @Nullable [] parseIpv6(String text) {
+        int gap = text.indexOf("::");
+        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+            return null;
+        }
+        byte[] head = parseGroups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+        byte[] tail = gap < 0 ? new byte[0] : parseGroups(text.substring(gap + 2), true);
+        if (head == null || tail == null) {
+            return null;
+        }
+        int given = head.length + tail.length;
+        if (gap < 0 ? given != IPV6 : given > IPV6 - 2) {
+            return null;
+        }
+        byte[] address = Arrays.copyOf(head, IPV6);
+        System.arraycopy(tail, 0, address, IPV6 - tail.length, tail.length);
+        return address;
+    }
+
+    /** The bytes of groups of hexadecimal digits between colons, the last of which may be an IPv4 address if allowed. */
+    private static byte @Nullable [] parseGroups(String text, boolean ipv4Last) {
+        if (text.isEmpty()) {
+            return new byte[0];
+        }
+        String[] groups = text.split(":", -1);
+        byte[] found = new byte[2 * groups.length + 2];
+        int size = 0;
+        for (int i = 0; i < groups.length; i++) {
+            String group = groups[i];
+            if (ipv4Last && i == groups.length - 1 && group.indexOf('.') >= 0) {
+                byte[] ipv4 = parseIpv4(group);
+                if (ipv4 == null) {
+                    return null;
+                }
+                System.arraycopy(ipv4, 0, found, size, IPV4);
+                size += IPV4;
+            } else {
+                int value = hexGroup(group);
+                if (value < 0) {
+                    return null;
+                }
+                found[size++] = (byte) (value >>> 8);
+                found[size++] = (byte) value;
+            }
+        }
+        return Arrays.copyOf(found, size);
+    }
+
+    private static int hexGroup(String group) {
+        if (group.isEmpty() || group.length() > 4) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = 0; i < group.length(); i++) {
+            int digit = Character.digit(group.charAt(i), 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    @Override
+    public int compareTo(NetworkAddress other) {
+        if (name != null && other.name != null) {
+            return name.compareTo(other.name);
+        }
+        if (name != null || other.name != null) {
+            return name != null ? 1 : -1;
+        }
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NetworkAddress that && compareTo(that) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return name != null ? name.hashCode() : Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        if (name != null) {
+            return name;
+        }
+        StringBuilder text = new StringBuilder();
+        if (bytes.length == IPV4) {
+            for (int i = 0; i < IPV4; i++) {
+                text.append(i == 0 ? "" : ".").append(bytes[i] & 0xff);
+            }
+        } else {
+            for (int i = 0; i < IPV6; i += 2) {
+                text.append(i == 0 ? "" : ":")
+                        .append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff)));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.understory.mux;
+
+import dev.understory.wire.Bytes;
+import dev.understory.wire.PacketCodec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection sends next: bounded queues of messages, one per topic, cut into packets of at most 16 KiB of payload
+ * and written as records into a plaintext buffer.
+ *
+ * <p>Before each packet the topic with the highest priority that has something waiting is chosen, so a CONSENSUS message
+ * never waits for more than the packet that is being written, however large the block behind it. So that no flood starves
+ * what is below it, a topic that has sent {@link #TURN_BYTES} past others that were waiting lets one packet pass, of the
+ * topic that has waited longest; below a flood the others together keep a ninth of the bytes. A heartbeat is a single ping
+ * and a single pong at most, however often either is asked for, and is always first.
+ *
+ * <p>Topics other than HEARTBEAT and CONSENSUS can be held back as a whole, which {@link DeliveryWindow} uses. Messages of
+ * a topic leave in the order in which they came, and their packets are contiguous within the topic (spec 0.8).
+ */
+public final class PacketScheduler {
+    /** Payload of a packet, at most: small, so that others overtake and slow links stay alive (spec 9B-P4). */
+    public static final int MAX_PAYLOAD = 16 * 1024;
+
+    /** Bytes a topic may send past waiting ones before one packet of those passes. */
+    public static final int TURN_BYTES = 8 * MAX_PAYLOAD;
+
+    /** A message is cut to fill the buffer, but not when less than this is left. */
+    private static final int SMALLEST_REST = 256;
+
+    private static final byte[] PING = {'p', 'i', 'n', 'g'};
+    private static final byte[] PONG = {'p', 'o', 'n', 'g'};
+    private static final Topic[] BY_PRIORITY = byPriority();
+
+    /** Bits of {@link #waiting}, which has the bit of a priority set while that topic has a message waiting. */
+    private static final int URGENT = 1 << Topic.HEARTBEAT.priority() | 1 << Topic.CONSENSUS.priority();
+
+    private final OutgoingQueue[] queues = new OutgoingQueue[BY_PRIORITY.length];
+    private final long[] lastServed = new long[BY_PRIORITY.length];
+    private final int[] sentPastOthers = new int[BY_PRIORITY.length];
+    private long served;
+    private int waiting;
+    private boolean pingWanted;
+    private boolean pongWanted;
+    private boolean holding;
+
+    /** Empty queues with these limits, which must be there for every topic but HEARTBEAT. */
+    public PacketScheduler(Map<Topic, TopicLimits> limits) {
+        for (Topic topic : BY_PRIORITY) {
+            TopicLimits topicLimits = limits.get(topic);
+            if (topicLimits != null) {
+                queues[topic.priority()] = new OutgoingQueue(topicLimits);
+            } else if (topic != Topic.HEARTBEAT) {
+                throw new IllegalArgumentException("no limits for " + topic);
+            }
+        }
+    }
+
+    /** What became of an offer. */
+    public enum Offer {
+        /** The message will be sent. */
+        TAKEN,
+        /** The queue of its topic is full. */
+        FULL,
+        /** No message of this size fits its topic. */
+        TOO_LARGE
+    }
+
+    /** Queues a message, the whole of it or nothing. Heartbeats are not for the queue. */
+    public Offer offer(Topic topic, Bytes message) {
+        if (topic == Topic.HEARTBEAT) {
+            throw new IllegalArgumentException("heartbeats are the connection's own");
+        }
+        OutgoingQueue queue = queues[topic.priority()];
+        if (queue.tooLarge(message)) {
+            return Offer.TOO_LARGE;
+        }
+        if (queue.isEmpty()) {
+            lastServed[topic.priority()] = served;
+        }
+        if (!queue.offer(message)) {
+            return Offer.FULL;
+        }
+        waiting |= 1 << topic.priority();
+        return Offer.TAKEN;
+    }
+
+    /** Has a ping sent before all else; one is enough for all who want one. */
+    public void wantPing() {
+        pingWanted = true;
+        waiting |= 1;
+    }
+
+    /** Has a pong sent before all else. Says false if one was waiting already and answers this ping too. */
+    public boolean wantPong() {
+        boolean first = !pongWanted;
+        pongWanted = true;
+        waiting |= 1;
+        return first;
+    }
+
+    /** Holds all topics back but HEARTBEAT and CONSENSUS, or lets them go again. */
+    public void hold(boolean held) {
+        holding = held;
+    }
+
+    /** Whether anything waits that may be sent. */
+    public boolean isReady() {
+        return sendable() != 0;
+    }
+
+    /** Whether anything waits that is held back. */
+    public boolean isHolding() {
+        return sendable() != waiting;
+    }
+
+    /** Whether a ping waits that is not written yet. */
+    public boolean isPingWaiting() {
+        return pingWanted;
+    }
+
+    /** Whether any message waits, held back or not, heartbeats aside. */
+    public boolean hasMessages() {
+        return (waiting & ~1) != 0;
+    }
+
+    /** Payload bytes of a topic that wait. */
+    public long queuedBytes(Topic topic) {
+        return topic == Topic.HEARTBEAT ? 0 : queues[topic.priority()].bytes();
+    }
+
+    /** Messages of a topic that wait, one that is being sent included. */
+    public int queuedMessages(Topic topic) {
+        return topic == Topic.HEARTBEAT ? 0 : queues[topic.priority()].messages();
+    }
+
+    /**
+     * Writes the record of the next packet into {@code [at, end)} and returns the position after it, or {@code at} if
+     * nothing may be sent or what is next does not fit. Any message fits 1024 bytes at least in part.
+     */
+    public int writeNext(byte[] out, int at, int end) {
+        int candidates = sendable();
+        if (candidates == 0) {
+            return at;
+        }
+        if ((candidates & 1) != 0) {
+            return writeHeartbeat(out, at, end);
+        }
+        int first = Integer.numberOfTrailingZeros(candidates);
+        int others = candidates & candidates - 1;
+        boolean yields = others != 0 && sentPastOthers[first] >= TURN_BYTES;
+        int chosen = yields ? longestWaiting(others) : first;
+        int next = writePacket(chosen, out, at, end);
+        if (next > at) {
+            lastServed[chosen] = ++served;
+            if (chosen != first || others == 0) {
+                sentPastOthers[first] = 0;
+            } else {
+                sentPastOthers[first] += next - at;
+            }
+        }
+        return next;
+    }
+
+    /** Drops everything that waits. */
+    public void clear() {
+        for (Topic topic : BY_PRIORITY) {
+            if (topic != Topic.HEARTBEAT) {
+                queues[topic.priority()].clear();
+            }
+        }
+        waiting = 0;
+        pingWanted = false;
+        pongWanted = false;
+    }
+
+    private int sendable() {
+        return holding ? waiting & URGENT : waiting;
+    }
+
+    private int writeHeartbeat(byte[] out, int at, int end) {
+        byte[] payload = pingWanted ? PING : PONG;
+        int id = Topic.HEARTBEAT.id();
+        if (end - at < PacketCodec.encodedSize(id, true, payload.length)) {
+            return at;
+        }
+        if (pingWanted) {
+            pingWanted = false;
+        } else {
+            pongWanted = false;
+        }
+        if (!pingWanted && !pongWanted) {
+            waiting &= ~1;
+        }
+        return PacketCodec.encode(out, at, id, true, payload, 0, payload.length);
+    }
+
+    private int longestWaiting(int candidates) {
+        int longest = Integer.numberOfTrailingZeros(candidates);
+        for (int rest = candidates & candidates - 1; rest != 0; rest &= rest - 1) {
+            int other = Integer.numberOfTrailingZeros(rest);
+            if (lastServed[other] < lastServed[longest]) {
+                longest = other;
+            }
+        }
+        return longest;
+    }
+
+    private int writePacket(int priority, byte[] out, int at, int end) {
+        OutgoingQueue queue = queues[priority];
+        Bytes message = queue.head();
+        int id = BY_PRIORITY[priority].id();
+        int rest = message.size() - queue.headSent();
+        int size = Math.min(rest, MAX_PAYLOAD);
+        int room = end - at;
+        if (PacketCodec.encodedSize(id, size == rest, size) > room) {
+            size = room - PacketCodec.MAX_OVERHEAD;
+            if (room < SMALLEST_REST) {
+                return at;
+            }
+        }
+        boolean last = size == rest;
+        int next = PacketCodec.encode(
+                out, at, id, last, message.array(), message.offset() + queue.headSent(), size);
+        queue.took(size, last);
+        if (queue.isEmpty()) {
+            waiting &= ~(1 << priority);
+            sentPastOthers[priority] = 0;
+        }
+        return next;
+    }
+
+    private static Topic[] byPriority() {
+        Topic[] topics = new Topic[Topic.values().length];
+        for (Topic topic : Topic.values()) {
+            topics[topic.priority()] = topic;
+        }
+        return topics;
+    }
+}

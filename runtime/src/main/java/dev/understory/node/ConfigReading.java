@@ -1,0 +1,12 @@
+package dev.understory.node;
+
+import java.util.List;
+
+/** What came of reading a configuration. */
+public sealed interface ConfigReading {
+    /** A configuration, and one line for each setting in it that has no effect yet. */
+    record Read(NodeConfig config, List<String> warnings) implements ConfigReading {}
+
+    /** Everything that is wrong, in the order of the file. */
+    record Unreadable(List<ConfigProblem> problems) implements ConfigReading {}
+}

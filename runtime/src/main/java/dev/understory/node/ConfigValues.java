@@ -1,0 +1,100 @@
+package dev.understory.node;
+
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PeerAddress;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanSubject;
+import dev.understory.transport.Endpoint;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings that are texts of a certain form, in files and in options alike. Each method throws an {@link
+ * IllegalArgumentException} with one line that says what is wrong.
+ */
+final class ConfigValues {
+    private ConfigValues() {}
+
+    /** A path; a {@code ~} in front is the user's home. */
+    static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("must be a path, not empty");
+        }
+        try {
+            return text.equals("~") || text.startsWith("~/")
+                    ? Path.of(System.getProperty("user.home", ""), text.substring(1))
+                    : Path.of(text);
+        } catch (InvalidPathException invalid) {
+            throw new IllegalArgumentException("'" + text + "' is not a path: " + invalid.getReason(), invalid);
+        }
+    }
+
+    static KeyType keyType(String text) {
+        return switch (text) {
+            case "bls" -> KeyType.BLS12_381;
+            case "ed25519" -> KeyType.ED25519;
+            default -> throw new IllegalArgumentException("must be bls or ed25519, not '" + text + "'");
+        };
+    }
+
+    /** Where to listen, {@code [tcp://]HOST:PORT} with port 0 for any; null for an empty text. */
+    static @Nullable Endpoint listenAddress(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            String bare = text.startsWith("tcp://") ? text.substring("tcp://".length()) : text;
+            if (bare.endsWith(":0")) {
+                PeerAddress anyPort = PeerAddress.parse(bare.substring(0, bare.length() - 1) + "1");
+                return new Endpoint(anyPort.host(), 0);
+            }
+            PeerAddress address = PeerAddress.parse(bare);
+            if (address.key() != null) {
+                throw new IllegalArgumentException("an address to listen on has no key");
+            }
+            return new Endpoint(address.host(), address.port());
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    String.valueOf(wrong.getMessage()).replace("[KEY@]HOST:PORT", "HOST:PORT"), wrong);
+        }
+    }
+
+    /** {@code KEY@HOST:PORT}. */
+    static PeerAddress keyedAddress(String text) {
+        PeerAddress address = PeerAddress.parse(text);
+        if (address.key() == null) {
+            throw new IllegalArgumentException("'" + text + "' lacks the key: KEY@HOST:PORT");
+        }
+        return address;
+    }
+
+    /** An address, a name with all its addresses, or a subnet. */
+    static List<BanSubject> bannedAddress(String text) {
+        int slash = text.indexOf('/');
+        NetworkAddress address = NetworkAddress.of(slash < 0 ? text : text.substring(0, slash));
+        if (slash >= 0) {
+            boolean ipv6 = text.indexOf(':') >= 0;
+            if (!address.literal() || !text.substring(slash).equals(ipv6 ? "/64" : "/24")) {
+                throw new IllegalArgumentException("'" + text + "' is not a subnet of the form ADDRESS/24 or ADDRESS/64");
+            }
+            return List.of(new BanSubject.Subnet(address));
+        }
+        if (address.literal()) {
+            return List.of(new BanSubject.Address(address));
+        }
+        try {
+            List<BanSubject> all = new ArrayList<>();
+            for (InetAddress found : InetAddress.getAllByName(text)) {
+                all.add(new BanSubject.Address(NetworkAddress.of(found.getHostAddress())));
+            }
+            return all;
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("'" + text + "' is neither an address nor a host that has one", unknown);
+        }
+    }
+}

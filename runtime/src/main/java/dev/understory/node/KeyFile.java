@@ -1,0 +1,148 @@
+package dev.understory.node;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.KeyLoading;
+import dev.understory.identity.KeyFileText;
+import dev.understory.identity.NodeKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Key files on disk (their text is {@link KeyFileText}'s). A new file appears whole or not at all, readable by its owner
+ * only, and never takes the place of another.
+ */
+public final class KeyFile {
+    /** What came of an attempt to read or write a key. */
+    public sealed interface Outcome {
+        /** The identity in the file. */
+        record Key(NodeKey key) implements Outcome {}
+
+        /** No identity; one line with the file's name in it. */
+        record Unusable(String problem) implements Outcome {}
+    }
+
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private KeyFile() {}
+
+    /** Reads and checks the key in a file. */
+    public static Outcome read(Path file, CryptoSuite suite) {
+        String text;
+        try {
+            if (!Files.exists(file)) {
+                return unusable(file, "there is no such file");
+            }
+            if (!Files.isRegularFile(file)) {
+                return unusable(file, "is not a file");
+            }
+            if (Files.size(file) > KeyFileText.MAX_LENGTH) {
+                return unusable(file, "a key file is at most " + KeyFileText.MAX_LENGTH + " characters long");
+            }
+            text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException unreadable) {
+            return unusable(file, "cannot be read");
+        }
+        return switch (KeyFileText.parse(text)) {
+            case KeyFileText.Parsed.Unusable unusable -> unusable(file, unusable.problem());
+            case KeyFileText.Parsed.Secret secret ->
+                switch (suite.load(secret.key())) {
+                    case KeyLoading.Loaded loaded -> new Outcome.Key(loaded.key());
+                    case KeyLoading.Unusable unusable -> unusable(file, unusable.problem());
+                };
+        };
+    }
+
+    /** Writes a key into a file that is not there yet; makes the folder if need be. */
+    public static Outcome create(Path file, NodeKey key) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null || absolute.getFileName() == null) {
+            return unusable(file, "is not a file");
+        }
+        Path draft = null;
+        try {
+            Files.createDirectories(folder);
+            // Made for its owner only, and under its own name only once it is whole.
+            draft = Files.createTempFile(folder, "." + absolute.getFileName(), ".new");
+            write(draft, KeyFileText.format(key) + "\n");
+            publish(draft, absolute);
+            return new Outcome.Key(key);
+        } catch (FileAlreadyExistsException exists) {
+            return unusable(file, "exists already, and is left as it is");
+        } catch (IOException unwritable) {
+            return unusable(file, "cannot be written (" + reason(unwritable) + ")");
+        } finally {
+            discard(draft);
+        }
+    }
+
+    /** Whether others than the owner may read or change the file. */
+    public static boolean openToOthers(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+        } catch (UnsupportedOperationException | IOException unknown) {
+            return false;
+        }
+    }
+
+    private static void write(Path draft, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A link, unlike a move, never replaces a file that somebody else made meanwhile. */
+    private static void publish(Path draft, Path file) throws IOException {
+        try {
+            Files.createLink(file, draft);
+        } catch (UnsupportedOperationException withoutLinks) {
+            if (Files.exists(file)) {
+                throw new FileAlreadyExistsException(file.toString());
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void discard(@Nullable Path draft) {
+        if (draft != null) {
+            try {
+                Files.deleteIfExists(draft);
+            } catch (IOException stays) {
+                draft.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> failure.getClass().getSimpleName();
+        };
+    }
+
+    private static Outcome unusable(Path file, String problem) {
+        return new Outcome.Unusable(file + ": " + problem);
+    }
+}

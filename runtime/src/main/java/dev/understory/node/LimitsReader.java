@@ -1,0 +1,164 @@
+package dev.understory.node;
+
+import dev.understory.connection.ConnectionSettings;
+import dev.understory.connection.DialSettings;
+import dev.understory.connection.SessionConfig;
+import dev.understory.handshake.HandshakeTimeouts;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.mux.DeliveryWindow;
+import dev.understory.mux.PacketScheduler;
+import dev.understory.mux.Topic;
+import dev.understory.mux.TopicLimits;
+import dev.understory.transport.tcp.TcpSettings;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Reads the part of a configuration that says how connections are treated. */
+final class LimitsReader {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MOST = 1_000_000;
+    private static final long MOST_BYTES = 1L << 40;
+    private static final int MOST_ARRAY_BYTES = 1 << 30;
+
+    private final SettingsReader settings;
+
+    LimitsReader(SettingsReader settings) {
+        this.settings = settings;
+    }
+
+    NodeConfig.Limits limits() {
+        return new NodeConfig.Limits(admission(), dialling(), session(), connection(), tcp());
+    }
+
+    private AdmissionPolicy admission() {
+        int handshakes = settings.number("understory.p2p.max-handshakes", 1, MOST);
+        int reserved = settings.number("understory.p2p.reserved-handshakes", 0, MOST);
+        if (reserved >= handshakes) {
+            settings.problem("understory.p2p.reserved-handshakes", "must be less than max-handshakes");
+            reserved = 0;
+        }
+        return new AdmissionPolicy(
+                settings.number("understory.p2p.max-inbound", 0, MOST),
+                settings.number("understory.p2p.max-outbound", 0, MOST),
+                handshakes,
+                reserved,
+                settings.number("understory.p2p.max-per-address", 1, MOST),
+                settings.number("understory.p2p.max-per-subnet", 1, MOST));
+    }
+
+    private DialSettings dialling() {
+        Duration first = time("understory.p2p.dial.first-delay");
+        Duration longest = time("understory.p2p.dial.max-delay");
+        if (longest.compareTo(first) < 0) {
+            settings.problem("understory.p2p.dial.max-delay", "must not be shorter than first-delay");
+            longest = first;
+        }
+        return new DialSettings(
+                time("understory.p2p.dial.timeout"),
+                settings.number("understory.p2p.dial.concurrent", 1, MOST),
+                settings.number("understory.p2p.dial.queued", 0, MOST),
+                first,
+                longest,
+                settings.fraction("understory.p2p.dial.factor", 1, 10),
+                settings.fraction("understory.p2p.dial.jitter", 0, 0.99),
+                settings.duration("understory.p2p.dial.yield", Duration.ZERO, LONGEST));
+    }
+
+    private SessionConfig session() {
+        Duration step = time("understory.p2p.handshake.step-timeout");
+        Duration total = time("understory.p2p.handshake.timeout");
+        if (total.compareTo(step) < 0) {
+            settings.problem("understory.p2p.handshake.timeout", "must not be shorter than step-timeout");
+            total = step;
+        }
+        Duration ping = time("understory.p2p.connection.ping-interval");
+        Duration liveness = time("understory.p2p.connection.liveness-timeout");
+        if (liveness.compareTo(ping) <= 0) {
+            settings.problem("understory.p2p.connection.liveness-timeout", "must be longer than ping-interval");
+        }
+        return new SessionConfig(
+                new HandshakeTimeouts(step, total),
+                ping,
+                liveness,
+                time("understory.p2p.connection.write-stall-timeout"),
+                topics(),
+                settings.bytes("understory.p2p.connection.peer-memory", 1 << 16, MOST_BYTES),
+                bytes("understory.p2p.connection.early-size", 1 << 12),
+                settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
+                window());
+    }
+
+    private Map<Topic, TopicLimits> topics() {
+        Map<Topic, TopicLimits> topics = new EnumMap<>(SessionConfig.defaults().topics());
+        for (Topic topic : Topic.values()) {
+            if (topic != Topic.HEARTBEAT) {
+                String path = "understory.p2p.topics." + topic.name() + ".";
+                topics.put(
+                        topic,
+                        new TopicLimits(
+                                bytes(path + "max-message-size", 1),
+                                settings.bytes(path + "queue-size", 1, MOST_BYTES),
+                                settings.number(path + "queue-messages", 1, Integer.MAX_VALUE)));
+            }
+        }
+        return topics;
+    }
+
+    private DeliveryWindow.Settings window() {
+        int floor = bytes("understory.p2p.bulk-window.least", PacketScheduler.MAX_PAYLOAD);
+        int cap = bytes("understory.p2p.bulk-window.most", PacketScheduler.MAX_PAYLOAD);
+        if (cap < floor) {
+            settings.problem("understory.p2p.bulk-window.most", "must not be less than least");
+            cap = floor;
+        }
+        return new DeliveryWindow.Settings(
+                settings.flag("understory.p2p.bulk-window.enabled"),
+                floor,
+                cap,
+                settings.duration("understory.p2p.bulk-window.tolerance", Duration.ofNanos(1000), LONGEST)
+                        .toNanos());
+    }
+
+    private ConnectionSettings connection() {
+        return new ConnectionSettings(
+                settings.bytes("understory.p2p.connection.mailbox-size", 1024, MOST_BYTES),
+                settings.bytes("understory.p2p.connection.all-peers-memory", 1 << 16, MOST_BYTES),
+                settings.bytes("understory.p2p.connection.window", 1024, MOST_BYTES),
+                settings.bytes("understory.p2p.connection.queue-high-water", 1024, MOST_BYTES),
+                time("understory.p2p.connection.stall-timeout"),
+                time("understory.p2p.connection.stream-idle"),
+                time("understory.p2p.connection.drain-timeout"));
+    }
+
+    private TcpSettings tcp() {
+        int read = bytes("understory.p2p.tcp.read-size", 1024);
+        int window = bytes("understory.p2p.tcp.receive-window", 1024);
+        int high = bytes("understory.p2p.tcp.write-high-water", 1);
+        int low = bytes("understory.p2p.tcp.write-low-water", 1);
+        if (window < read) {
+            settings.problem("understory.p2p.tcp.receive-window", "must not be less than read-size");
+            window = read;
+        }
+        if (low > high) {
+            settings.problem("understory.p2p.tcp.write-low-water", "must not be more than write-high-water");
+            low = high;
+        }
+        return new TcpSettings(
+                read,
+                window,
+                high,
+                low,
+                settings.number("understory.p2p.tcp.backlog", 1, MOST),
+                time("understory.p2p.tcp.close-timeout"));
+    }
+
+    private Duration time(String path) {
+        return settings.duration(path, SHORTEST, LONGEST);
+    }
+
+    private int bytes(String path, int least) {
+        return (int) settings.bytes(path, least, MOST_ARRAY_BYTES);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.understory.node;
+
+import dev.understory.application.Application;
+import dev.understory.application.ApplicationHost;
+import dev.understory.application.HostSettings;
+import dev.understory.connection.ConnectionEvents;
+import dev.understory.connection.Delivery;
+import dev.understory.connection.DialOutcome;
+import dev.understory.connection.ListenOutcome;
+import dev.understory.connection.ListenerActor;
+import dev.understory.connection.PeerInfo;
+import dev.understory.connection.PeerPorts;
+import dev.understory.connection.PeerSetActor;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.reputation.BanSubject;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole node: the behaviour that production runs as the guardian of an actor system, and of which a simulation runs
+ * thousands in one.
+ */
+public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command> {
+    /** What a node can be asked for. */
+    public sealed interface Command {}
+
+    /**
+     * Dial an address.
+     *
+     * @param strict whether only the address's key may answer
+     * @param keep whether to dial again for ever when it fails or the connection is lost
+     * @param replyTo hears what came of the (first) try
+     */
+    public record Dial(PeerAddress address, boolean strict, boolean keep, @Nullable ActorRef<DialOutcome> replyTo)
+            implements Command {}
+
+    /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
+    public record SetMustConnect(List<PeerAddress> peers) implements Command {}
+
+    /** Closes the connection to a peer; a kept or must-connect peer is dialled again after a back-off. */
+    public record Disconnect(PublicKey peer) implements Command {}
+
+    /** Bans, and closes what is open; {@code duration} null means without end. */
+    public record Ban(BanSubject subject, @Nullable Duration duration) implements Command {}
+
+    /** Lifts a ban. */
+    public record Unban(BanSubject subject) implements Command {}
+
+    /** Asks for the peers admitted now, oldest first. */
+    public record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements Command {}
+
+    /**
+     * Sends to one peer; {@code replyTo} hears the outcome once. A facade that sends much subscribes instead, and sends
+     * through the {@link dev.understory.connection.PeerHandle}s that it hears of.
+     */
+    public record Send(
+            PublicKey peer,
+            Topic topic,
+            Bytes payload,
+            long token,
+            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
+            implements Command {}
+
+    /** Sends to every admitted peer but those. */
+    public record Broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) implements Command {}
+
+    /**
+     * From now on {@code consumer} hears of all peers, those admitted now first, and gets the messages of {@code topics}
+     * (none is allowed). It takes a topic over from whoever had it, and is forgotten when it stops.
+     */
+    public record Subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) implements Command {}
+
+    /** Asks what came of listening; answered once the first try has ended. */
+    public record WhenListening(ActorRef<ListenOutcome> replyTo) implements Command {}
+
+    /** Stops: no new connections, what is queued is written up to {@code deadline}, then everything is closed. */
+    public record Stop(Duration deadline, @Nullable ActorRef<Done> replyTo) implements Command {}
+
+    private record PeersStopped() implements Command {}
+
+    private record ApplicationStopped() implements Command {}
+
+    private final ActorRef<PeerSetActor.Command> peers;
+    private final @Nullable ActorRef<ListenerActor.Command> listener;
+    private final NodeEventSink events;
+    private final List<ActorRef<Done>> stopping = new ArrayList<>(1);
+    private boolean told;
+
+    private NodeActor(
+            ActorContext<Command> context,
+            NodeEnvironment environment,
+            NodeSettings settings,
+            @Nullable Application hosted) {
+        super(context);
+        this.events = environment.events();
+        ConnectionEvents connectionEvents = events.forConnections();
+        PeerPorts ports = new PeerPorts(
+                environment.transport(),
+                environment.clock(),
+                environment.entropy(),
+                environment.suite(),
+                environment.signatures(),
+                connectionEvents);
+        peers = context.spawn(
+                PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
+        if (hosted != null) {
+            host(environment, settings, connectionEvents, hosted);
+        }
+        Endpoint local = settings.listen();
+        listener = local == null
+                ? null
+                : context.spawn(
+                        ListenerActor.create(environment.transport(), local, connectionEvents, peers),
+                        "listener",
+                        environment.nodeDispatcher());
+        events.emit(new NodeEvent.Started(settings.identity().key().publicKey()));
+    }
+
+    /** A node, with the application that lives on it if there is one. It stops itself after {@link Stop}. */
+    public static Behavior<Command> create(
+            NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
+        return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
+    }
+
+    private void host(
+            NodeEnvironment environment,
+            NodeSettings settings,
+            ConnectionEvents connectionEvents,
+            Application hosted) {
+        HostSettings hosting = new HostSettings(
+                settings.identity().key().publicKey(),
+                environment.clock(),
+                environment.entropy(),
+                connectionEvents,
+                settings.connection().window());
+        ActorRef<Delivery> host = getContext()
+                .spawn(
+                        ApplicationHost.create(hosting, hosted),
+                        "application",
+                        environment.applicationDispatcher());
+        getContext().watchWith(host, new ApplicationStopped());
+        peers.tell(new PeerSetActor.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
+    }
+
+    @Override
+    public Behavior<Command> onMessage(Command command) {
+        switch (command) {
+            case Dial dial -> {
+                peers.tell(new PeerSetActor.Dial(dial.address(), dial.strict(), dial.keep(), dial.replyTo()));
+            }
+            case SetMustConnect must -> peers.tell(new PeerSetActor.SetMustConnect(must.peers()));
+            case Disconnect disconnect -> peers.tell(new PeerSetActor.Disconnect(disconnect.peer()));
+            case Ban ban -> peers.tell(new PeerSetActor.Ban(ban.subject(), ban.duration()));
+            case Unban unban -> peers.tell(new PeerSetActor.Unban(unban.subject()));
+            case GetPeers question -> peers.tell(new PeerSetActor.GetPeers(question.replyTo()));
+            case Send send -> {
+                peers.tell(new PeerSetActor.Send(
+                        send.peer(), send.topic(), send.payload(), send.token(), send.replyTo()));
+            }
+            case Broadcast cast -> {
+                peers.tell(new PeerSetActor.Broadcast(cast.topic(), cast.payload(), cast.except()));
+            }
+            case Subscribe subscribe -> {
+                peers.tell(new PeerSetActor.Subscribe(subscribe.topics(), subscribe.consumer()));
+            }
+            case WhenListening question -> onWhenListening(question.replyTo());
+            case ApplicationStopped ended -> onApplicationStopped();
+            case Stop stop -> onStop(stop);
+            case PeersStopped stopped -> {
+                return onPeersStopped();
+            }
+        }
+        return this;
+    }
+
+    private void onWhenListening(ActorRef<ListenOutcome> replyTo) {
+        if (listener == null) {
+            replyTo.tell(new ListenOutcome.NotListening());
+        } else {
+            listener.tell(new ListenerActor.WhenListening(replyTo));
+        }
+    }
+
+    private void onApplicationStopped() {
+        if (!told) {
+            events.emit(new NodeEvent.ApplicationEnded("the application's behaviour has stopped or failed"));
+        }
+    }
+
+    private void onStop(Stop stop) {
+        if (stop.replyTo() != null) {
+            stopping.add(stop.replyTo());
+        }
+        if (!told) {
+            told = true;
+            events.emit(new NodeEvent.Stopping(stop.deadline()));
+            if (listener != null) {
+                listener.tell(new ListenerActor.Stop());
+            }
+            getContext().watchWith(peers, new PeersStopped());
+            peers.tell(new PeerSetActor.Stop(stop.deadline()));
+        }
+    }
+
+    private Behavior<Command> onPeersStopped() {
+        events.emit(new NodeEvent.Stopped());
+        stopping.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+        return Behaviors.stopped();
+    }
+}

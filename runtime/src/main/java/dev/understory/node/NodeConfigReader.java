@@ -1,0 +1,146 @@
+package dev.understory.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.reputation.BanSubject;
+import dev.understory.transport.tcp.EventLoops;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link NodeConfig} of a file in the form of {@code reference.conf} or of Canopy's {@code config.json}, and of
+ * the options of a command, which go before the file. Everything that is wrong is reported at once.
+ */
+public final class NodeConfigReader {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int MOST = 1_000_000;
+    private static final int MOST_LOOPS_BY_DEFAULT = 8;
+
+    private final SettingsReader settings;
+    private final Map<String, String> names;
+
+    private NodeConfigReader(SettingsReader settings, Map<String, String> names) {
+        this.settings = settings;
+        this.names = names;
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param file null for none
+     * @param options settings that go before those of the file, with the options they came from as their origins
+     * @param dial peers to dial beside those of the file
+     */
+    public static ConfigReading read(@Nullable Path file, Config options, List<PeerAddress> dial) {
+        if (file == null) {
+            return read(ConfigFactory.empty(), Path.of("reference.conf"), options, dial);
+        }
+        return switch (ConfigSource.read(file)) {
+            case ConfigSource.Parsed.Tree tree -> read(tree.config(), file, options, dial);
+            case ConfigSource.Parsed.Failed failed -> new ConfigReading.Unreadable(List.of(failed.problem()));
+        };
+    }
+
+    static ConfigReading readText(String text) {
+        String name = "text";
+        return switch (ConfigSource.parse(text, name)) {
+            case ConfigSource.Parsed.Tree tree -> read(tree.config(), Path.of(name), ConfigFactory.empty(), List.of());
+            case ConfigSource.Parsed.Failed failed -> new ConfigReading.Unreadable(List.of(failed.problem()));
+        };
+    }
+
+    private static ConfigReading read(Config given, Path file, Config options, List<PeerAddress> dial) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        SourceLines source = new SourceLines(file);
+        Config reference = ConfigFactory.defaultReference();
+        Map<String, String> names = new TreeMap<>();
+        List<String> warnings = List.of();
+        Config ours = given;
+        if (!given.hasPath("understory") && CanopyKeys.describes(given.root())) {
+            CanopyKeys.Translation translation = CanopyKeys.translate(given.root());
+            ours = translation.config();
+            names.putAll(translation.names());
+            warnings = translation.warnings();
+        }
+        Config known = KnownSettings.check(ours, reference, source, problems);
+        Config whole = options.withFallback(known).withFallback(reference).resolve();
+        NodeConfig config =
+                new NodeConfigReader(new SettingsReader(whole, source, names, problems), names).config(dial);
+        problems.sort(Comparator.comparing(ConfigProblem::where, NodeConfigReader::byPlace));
+        return problems.isEmpty() ? new ConfigReading.Read(config, warnings) : new ConfigReading.Unreadable(problems);
+    }
+
+    private NodeConfig config(List<PeerAddress> dial) {
+        NodeConfig.Identity identity = identity();
+        return new NodeConfig(identity, network(identity.chainId(), dial), new LimitsReader(settings).limits(), machine());
+    }
+
+    private NodeConfig.Identity identity() {
+        Path dataDir = settings.parsed("understory.node.data-dir", ConfigValues::path, Path.of(""));
+        String keyFile = settings.text("understory.node.key-file");
+        return new NodeConfig.Identity(
+                dataDir,
+                keyFile.isEmpty()
+                        ? null
+                        : settings.parsed("understory.node.key-file", ConfigValues::path, Path.of(keyFile)),
+                settings.parsed("understory.node.key-type", ConfigValues::keyType, KeyType.BLS12_381),
+                settings.id("understory.node.network-id"),
+                settings.id("understory.node.chain-id"));
+    }
+
+    private NodeConfig.Network network(long chainId, List<PeerAddress> dial) {
+        boolean basePorts = names.containsKey(CanopyKeys.DIAL_PEERS);
+        List<PeerAddress> peers = new ArrayList<>(settings.list(
+                CanopyKeys.DIAL_PEERS,
+                text -> basePorts ? CanopyKeys.peer(text, chainId) : PeerAddress.parse(text)));
+        peers.addAll(dial);
+        List<BanSubject> banned = new ArrayList<>();
+        for (PublicKey key : settings.list("understory.p2p.banned-peers", PublicKey::ofHex)) {
+            banned.add(new BanSubject.Identity(key));
+        }
+        settings.list("understory.p2p.banned-addresses", ConfigValues::bannedAddress)
+                .forEach(banned::addAll);
+        return new NodeConfig.Network(
+                settings.parsedOrNull("understory.p2p.listen-address", ConfigValues::listenAddress),
+                settings.text("understory.p2p.external-address"),
+                settings.number("understory.p2p.minimum-peers-to-start", 0, MOST),
+                peers,
+                settings.list("understory.p2p.must-connect", ConfigValues::keyedAddress),
+                settings.list("understory.p2p.trusted-peers", PublicKey::ofHex),
+                banned);
+    }
+
+    private NodeConfig.Machine machine() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int loops = settings.number("understory.node.event-loops", 0, EventLoops.MOST_LOOPS);
+        int crypto = settings.number("understory.node.crypto-threads", 0, 1024);
+        return new NodeConfig.Machine(
+                loops == 0 ? Math.min(processors, MOST_LOOPS_BY_DEFAULT) : loops,
+                crypto == 0 ? Math.max(1, processors / 2) : crypto,
+                settings.number("understory.node.crypto-queue", 1, MOST),
+                settings.duration("understory.node.stop-deadline", Duration.ZERO, HOUR));
+    }
+
+    /** Orders {@code file:line:column} by number, so that line 10 comes after line 9. */
+    private static int byPlace(String one, String other) {
+        return padded(one).compareTo(padded(other));
+    }
+
+    private static String padded(String where) {
+        StringBuilder padded = new StringBuilder();
+        for (String part : where.split(":", -1)) {
+            boolean number = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            padded.append(':').append(number ? "0".repeat(Math.max(0, 10 - part.length())) + part : part);
+        }
+        return padded.toString();
+    }
+}

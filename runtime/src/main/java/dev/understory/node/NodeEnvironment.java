@@ -1,0 +1,50 @@
+package dev.understory.node;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.Entropy;
+import dev.understory.crypto.SignatureService;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.transport.NodeClock;
+import dev.understory.transport.Transport;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/**
+ * The world, as a node sees it: everything in which a real node and a simulated one differ.
+ *
+ * @param transport opens and accepts links
+ * @param clock the node's clock
+ * @param entropy the node's random streams
+ * @param suite the cryptography
+ * @param signatures where handshakes' signatures are made and checked
+ * @param events where the node reports to; safe for any thread
+ * @param nodeDispatcher where the node-wide actors live
+ * @param applicationDispatcher where the application lives
+ */
+public record NodeEnvironment(
+        Transport transport,
+        NodeClock clock,
+        Entropy entropy,
+        CryptoSuite suite,
+        SignatureService signatures,
+        NodeEventSink events,
+        DispatcherSelector nodeDispatcher,
+        DispatcherSelector applicationDispatcher) {
+    /** With all actors on the dispatcher of their parent, as in a simulation. */
+    public NodeEnvironment(
+            Transport transport,
+            NodeClock clock,
+            Entropy entropy,
+            CryptoSuite suite,
+            SignatureService signatures,
+            NodeEventSink events) {
+        this(
+                transport,
+                clock,
+                entropy,
+                suite,
+                signatures,
+                events,
+                DispatcherSelector.sameAsParent(),
+                DispatcherSelector.sameAsParent());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.understory.node;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command {@code understory node}. Results go to standard output, everything else to standard error; {@link ExitCode}
+ * says what the exit codes mean.
+ */
+@Command(
+        name = "understory node",
+        description = "A node over TCP, and tools to talk to one.",
+        mixinStandardHelpOptions = true,
+        version = "understory 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, PingCommand.class, SendCommand.class, KeygenCommand.class})
+public final class NodeMain {
+    private NodeMain() {}
+
+    /** Runs a command and ends the process. */
+    public static void main(String[] arguments) {
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        Signals.into(end);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int exitCode = run(new Console(out, err, end), arguments);
+        out.flush();
+        // Whatever threads may be left must not hold the process up.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Runs a command; returns its exit code. */
+    static int run(Console console, String... arguments) {
+        CommandLine line = new CommandLine(new NodeMain(), new ConsoleFactory(console));
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((problem, args) -> onWrongUse(console, problem));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));
+        line.setExecutionStrategy(parsed -> execute(console, line, parsed));
+        return line.execute(arguments);
+    }
+
+    private static int execute(Console console, CommandLine line, ParseResult parsed) {
+        if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+            console.err()
+                    .println("understory node: a command is missing: "
+                            + String.join(", ", line.getSubcommands().keySet()));
+            return ExitCode.USAGE;
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static int onWrongUse(Console console, ParameterException problem) {
+        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
+        console.err().println(name + ": " + oneLine(problem));
+        return ExitCode.USAGE;
+    }
+
+    private static String oneLine(ParameterException problem) {
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            String argument = unmatched.getUnmatched().get(0);
+            CommandLine line = problem.getCommandLine();
+            boolean option = argument.startsWith("-");
+            boolean command = !option && !line.getSubcommands().isEmpty();
+            List<String> names = option
+                    ? line.getCommandSpec().options().stream()
+                            .map(CommandLine.Model.OptionSpec::longestName)
+                            .toList()
+                    : List.copyOf(line.getSubcommands().keySet());
+            String bare = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+            return "there is no " + (option ? "option" : command ? "command" : "place for the argument") + " '" + bare
+                    + "'" + Spelling.hint(bare, names);
+        }
+        String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static int onFailure(Console console, CommandLine command, Exception failure) {
+        String name = command.getCommandSpec().qualifiedName();
+        return switch (failure) {
+            case Console.Ended ended -> ended.exitCode();
+            case CommandFailure known -> {
+                known.lines().forEach(line -> console.err().println(name + ": " + line));
+                yield known.exitCode();
+            }
+            default -> {
+                console.err().println(name + ": internal error: " + failure);
+                yield ExitCode.INTERNAL;
+            }
+        };
+    }
+
+    /** Gives each command its console. */
+    private record ConsoleFactory(Console console) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                return type.getDeclaredConstructor(Console.class).newInstance(console);
+            } catch (NoSuchMethodException other) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+}

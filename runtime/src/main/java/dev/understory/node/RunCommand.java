@@ -1,0 +1,166 @@
+package dev.understory.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.understory.identity.PeerAddress;
+import dev.understory.mux.Topic;
+import dev.understory.transport.Endpoint;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code node run}: a node, until it is told to end. */
+@Command(
+        name = "run",
+        description = "Runs a node. Prints 'ready KEY@HOST:PORT' when it is, and logs on standard error.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings: HOCON as in reference.conf, or a Canopy config.json.")
+    @Nullable Path configFile;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where to accept peers; port 0 takes any.")
+    @Nullable String listen;
+
+    @Option(names = "--network", paramLabel = "N", description = "The network's id.")
+    @Nullable String network;
+
+    @Option(names = "--chain", paramLabel = "N", description = "The chain's id.")
+    @Nullable String chain;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The key file; without it one in the data folder.")
+    @Nullable String keyFile;
+
+    @Option(names = "--key-type", paramLabel = "TYPE", description = "bls or ed25519, for a key that is made.")
+    @Nullable String keyType;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the node keeps its files.")
+    @Nullable String dataDir;
+
+    @Option(names = "--dial", paramLabel = "ADDRESS", description = "A peer to keep a connection to: [KEY@]HOST:PORT.")
+    List<String> dial = new ArrayList<>();
+
+    @Option(names = "--messages", description = "Print a JSON line for each message that arrives.")
+    boolean messages;
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        List<PeerAddress> peers = new ArrayList<>();
+        for (String address : dial) {
+            peers.add(CommandInput.address(spec, address));
+        }
+        NodeConfig config =
+                switch (NodeConfigReader.read(configFile, options(), peers)) {
+                    case ConfigReading.Unreadable unreadable -> throw Visit.wrongUse(unreadable);
+                    case ConfigReading.Read read -> {
+                        read.warnings().forEach(line -> console.err().println("warning: " + line));
+                        yield read.config();
+                    }
+                };
+        EventLog log = new EventLog(console.err());
+        P2pNode node =
+                switch (console.await(P2pNode.start(config, null, log))) {
+                    case StartOutcome.Started started -> started.node();
+                    case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
+                };
+        Path key = config.identity().keyFile();
+        if (key != null && KeyFile.openToOthers(key)) {
+            console.err().println("warning: " + key + " can be read by others");
+        }
+        if (messages) {
+            printMessages(node);
+        }
+        node.whenPeers(config.network().minimumPeers())
+                .thenRun(() -> console.out().println("ready " + address(config, node)));
+        int exitCode;
+        try {
+            exitCode = console.await(console.end());
+        } catch (Console.Ended ended) {
+            exitCode = ended.exitCode();
+        }
+        node.stop(config.machine().stopDeadline()).toCompletableFuture().join();
+        return exitCode;
+    }
+
+    private Config options() {
+        Config options = ConfigFactory.empty();
+        options = with(options, "understory.p2p.listen-address", listen, "--listen");
+        options = with(options, "understory.node.network-id", network, "--network");
+        options = with(options, "understory.node.chain-id", chain, "--chain");
+        options = with(options, "understory.node.key-file", keyFile, "--key");
+        options = with(options, "understory.node.key-type", keyType, "--key-type");
+        return with(options, "understory.node.data-dir", dataDir, "--data-dir");
+    }
+
+    private static Config with(Config options, String path, @Nullable String value, String option) {
+        return value == null ? options : options.withValue(path, ConfigValueFactory.fromAnyRef(value, option));
+    }
+
+    /** As others would dial us, as far as we know. */
+    private static String address(NodeConfig config, P2pNode node) {
+        String external = config.network().externalAddress();
+        String where = external.isEmpty()
+                ? node.listening().map(Endpoint::toString).orElse("nowhere")
+                : external;
+        return node.id().hex() + "@" + where;
+    }
+
+    private void printMessages(P2pNode node) {
+        for (Topic topic : Topic.values()) {
+            if (topic != Topic.HEARTBEAT) {
+                console.await(node.source(topic)
+                        .to(Sink.foreach(message -> console.out().println(json(message))))
+                        .run(node.system()));
+            }
+        }
+    }
+
+    private static String json(Inbound message) {
+        return "{\"topic\":\"" + message.topic() + "\",\"sender\":\""
+                + message.sender().hex() + "\",\"bytes\":" + message.payload().size() + ",\"sha256\":\""
+                + HexFormat.of().formatHex(sha256(message)) + "\"}";
+    }
+
+    private static byte[] sha256(Inbound message) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(
+                    message.payload().array(),
+                    message.payload().offset(),
+                    message.payload().size());
+            return digest.digest();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private static int exitCode(StartOutcome.Cause cause) {
+        return switch (cause) {
+            case KEY -> ExitCode.USAGE;
+            case LISTEN -> ExitCode.FAILED;
+            case INTERNAL -> ExitCode.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package dev.understory.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.understory.application.Application;
+import dev.understory.connection.Delivery;
+import dev.understory.connection.ListenOutcome;
+import dev.understory.crypto.CryptoPool;
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.crypto.OperatingSystemEntropy;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PublicKey;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.transport.tcp.EventLoops;
+import dev.understory.transport.tcp.TcpTransport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a node over TCP, and the order in which they come and go: event loops, actor system, transport and crypto
+ * pool; the node in it; the reverse when it stops or does not start.
+ */
+record RunningNode(
+        PublicKey id,
+        EventLoops loops,
+        TcpTransport transport,
+        CryptoPool signatures,
+        ActorSystem<NodeActor.Command> system,
+        PeerDirectory directory,
+        EventHub events) {
+    private static final Duration LISTENING = Duration.ofSeconds(30);
+
+    /** The actor system ends with the node, and never by hooks of its own. */
+    private static final String SYSTEM = """
+            pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+            pekko.jvm-shutdown-hooks = off
+            pekko.log-dead-letters = off
+            pekko.log-dead-letters-during-shutdown = off
+            """;
+
+    static CompletionStage<StartOutcome> start(
+            NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
+        RunningNode node;
+        try {
+            node = create(config, key, application, observer);
+        } catch (RuntimeException defect) {
+            return CompletableFuture.completedFuture(
+                    new StartOutcome.Failed(StartOutcome.Cause.INTERNAL, String.valueOf(defect.getMessage())));
+        }
+        return AskPattern.<NodeActor.Command, ListenOutcome>ask(
+                        node.system, NodeActor.WhenListening::new, LISTENING, node.system.scheduler())
+                .handle((outcome, failure) -> node.started(outcome, failure))
+                .thenCompose(stage -> stage);
+    }
+
+    private static RunningNode create(
+            NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
+        CryptoSuite suite = CryptoSuites.real();
+        NodeConfig.Machine machine = config.machine();
+        Config settings = ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load());
+        PeerDirectory directory = new PeerDirectory();
+        EventHub events = new EventHub(directory);
+        events.add(observer);
+        CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
+        EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
+        TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
+        DispatcherSelector nodeDispatcher = DispatcherSelector.fromConfig("understory.node-dispatcher");
+        NodeEnvironment environment = new NodeEnvironment(
+                transport,
+                new SystemClock(),
+                new OperatingSystemEntropy(),
+                suite,
+                signatures,
+                events,
+                nodeDispatcher,
+                DispatcherSelector.defaultDispatcher());
+        try {
+            ActorSystem<NodeActor.Command> system = ActorSystem.create(
+                    guardian(environment, settingsOf(config, key, suite), application, directory),
+                    "understory",
+                    loops.setup(settings));
+            return new RunningNode(key.publicKey(), loops, transport, signatures, system, directory, events);
+        } catch (RuntimeException defect) {
+            signatures.close();
+            transport.close();
+            loops.shutdown();
+            throw defect;
+        }
+    }
+
+    private static NodeSettings settingsOf(NodeConfig config, NodeKey key, CryptoSuite suite) {
+        NodeConfig.Identity identity = config.identity();
+        NodeConfig.Limits limits = config.limits();
+        NodeConfig.Network network = config.network();
+        return new NodeSettings(
+                LocalIdentity.create(suite, key, identity.networkId(), identity.chainId()),
+                network.listen(),
+                limits.session(),
+                limits.connection(),
+                limits.dial(),
+                limits.admission(),
+                network.dialPeers(),
+                network.mustConnect(),
+                network.trusted(),
+                network.banned());
+    }
+
+    /** Passes everything on to the node, and ends the system with it. */
+    private static Behavior<NodeActor.Command> guardian(
+            NodeEnvironment environment,
+            NodeSettings settings,
+            @Nullable Application application,
+            PeerDirectory directory) {
+        return Behaviors.setup(context -> {
+            ActorRef<NodeActor.Command> node = context.spawn(
+                    NodeActor.create(environment, settings, application), "node", environment.nodeDispatcher());
+            ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory");
+            node.tell(new NodeActor.Subscribe(List.of(), peers));
+            context.watch(node);
+            return Behaviors.receive(NodeActor.Command.class)
+                    .onAnyMessage(command -> {
+                        node.tell(command);
+                        return Behaviors.same();
+                    })
+                    .onSignal(Terminated.class, ended -> Behaviors.stopped())
+                    .build();
+        });
+    }
+
+    /** The node, as others command it. */
+    ActorRef<NodeActor.Command> node() {
+        return system;
+    }
+
+    CompletionStage<Done> stop(Duration deadline) {
+        system.tell(new NodeActor.Stop(deadline, null));
+        return system.getWhenTerminated().thenCompose(done -> release());
+    }
+
+    private CompletionStage<StartOutcome> started(@Nullable ListenOutcome outcome, @Nullable Throwable failure) {
+        return switch (outcome) {
+            case null ->
+                failed(new StartOutcome.Failed(
+                        StartOutcome.Cause.INTERNAL, "the node did not start: " + failure));
+            case ListenOutcome.Listening listening -> succeeded(new P2pNode(this, listening.local()));
+            case ListenOutcome.NotListening nowhere -> succeeded(new P2pNode(this, null));
+            case ListenOutcome.Failed failed ->
+                failed(new StartOutcome.Failed(StartOutcome.Cause.LISTEN, failed.detail()));
+        };
+    }
+
+    private static CompletionStage<StartOutcome> succeeded(P2pNode node) {
+        return CompletableFuture.completedFuture(new StartOutcome.Started(node));
+    }
+
+    private CompletionStage<StartOutcome> failed(StartOutcome outcome) {
+        system.terminate();
+        return system.getWhenTerminated().thenCompose(done -> release()).thenApply(done -> outcome);
+    }
+
+    private CompletionStage<Done> release() {
+        signatures.close();
+        transport.close();
+        return loops.shutdown().thenApply(done -> Done.getInstance());
+    }
+}

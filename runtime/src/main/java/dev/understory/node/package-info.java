@@ -1,0 +1,11 @@
+/**
+ * A whole node: {@link dev.understory.node.NodeActor} is its behaviour, {@link dev.understory.node.NodeEnvironment} the
+ * world as it sees it, {@link dev.understory.node.NodeSettings} what it is told.
+ *
+ * <p>The same behaviour is the guardian of an actor system in production and one of thousands in a simulation; nothing in
+ * it differs between the two but the environment. Everything a node holds ends with it.
+ */
+@NullMarked
+package dev.understory.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.understory.observe;
+
+import dev.understory.connection.CloseReason;
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvent.DropReason;
+import dev.understory.connection.SendOutcome;
+import dev.understory.mux.Topic;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Counts a node's events by what happened and why; each refusal, end and drop moves exactly one counter. Safe for any
+ * thread.
+ */
+public final class EventCounters implements NodeEventSink {
+    private final EnumCounters<CloseReason> refused = new EnumCounters<>(CloseReason.class);
+    private final EnumCounters<CloseReason> failedHandshakes = new EnumCounters<>(CloseReason.class);
+    private final EnumCounters<CloseReason> closed = new EnumCounters<>(CloseReason.class);
+    private final EnumCounters<DropReason> drops = new EnumCounters<>(DropReason.class);
+    private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
+    private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
+    private final EnumCounters<Topic> messagesIn = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> bytesIn = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> messagesOut = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> bytesOut = new EnumCounters<>(Topic.class);
+
+    /** What is counted without a reason. */
+    public enum Single {
+        /** Links opened. */
+        OPENED,
+        /** Peers admitted. */
+        ADMITTED,
+        /** Dials that gave no link or no peer. */
+        DIAL_FAILED,
+        /** Tries to listen that failed. */
+        LISTEN_FAILED,
+        /** Defects that were contained. */
+        DEFECTS
+    }
+
+    @Override
+    public void emit(NodeEvent event) {
+        if (event instanceof NodeEvent.Connection connection) {
+            count(connection.event());
+        }
+    }
+
+    private void count(ConnectionEvent event) {
+        switch (event) {
+            case ConnectionEvent.Opened opened -> single.add(Single.OPENED, 1);
+            case ConnectionEvent.PeerAdmitted admitted -> single.add(Single.ADMITTED, 1);
+            case ConnectionEvent.DialFailed failed -> single.add(Single.DIAL_FAILED, 1);
+            case ConnectionEvent.ListenFailed failed -> single.add(Single.LISTEN_FAILED, 1);
+            case ConnectionEvent.Defect defect -> single.add(Single.DEFECTS, 1);
+            case ConnectionEvent.LinkRefused link -> refused.add(link.reason(), 1);
+            case ConnectionEvent.PeerRefused peer -> refused.add(peer.reason(), 1);
+            case ConnectionEvent.HandshakeFailed failed ->
+                failedHandshakes.add(failed.reason(), 1);
+            case ConnectionEvent.PeerClosed gone -> closed.add(gone.reason(), 1);
+            case ConnectionEvent.MessagesDropped dropped ->
+                drops.add(dropped.reason(), dropped.count());
+            case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
+            case ConnectionEvent.Listening listening -> {}
+            case ConnectionEvent.StreamChanged changed -> {}
+            case ConnectionEvent.RoundTrip trip -> {}
+        }
+    }
+
+    @Override
+    public void delivered(Topic topic, int count, long bytes) {
+        messagesIn.add(topic, count);
+        bytesIn.add(topic, bytes);
+    }
+
+    @Override
+    public void sent(Topic topic, int bytes) {
+        messagesOut.add(topic, 1);
+        bytesOut.add(topic, bytes);
+    }
+
+    /** One of the counters without a reason. */
+    public long of(Single what) {
+        return single.get(what);
+    }
+
+    /** Links and peers refused for that reason. */
+    public long refused(CloseReason reason) {
+        return refused.get(reason);
+    }
+
+    /** Handshakes that failed for that reason. */
+    public long failedHandshakes(CloseReason reason) {
+        return failedHandshakes.get(reason);
+    }
+
+    /** Admitted connections that ended for that reason. */
+    public long closed(CloseReason reason) {
+        return closed.get(reason);
+    }
+
+    /** Received messages that were dropped for that reason. */
+    public long dropped(DropReason reason) {
+        return drops.get(reason);
+    }
+
+    /** Sends that were refused so, of those that did not ask. */
+    public long refusedSends(SendOutcome outcome) {
+        return refusedSends.get(outcome);
+    }
+
+    /** Messages that went to consumers. */
+    public long messagesIn(Topic topic) {
+        return messagesIn.get(topic);
+    }
+
+    /** Messages that were taken for sending. */
+    public long messagesOut(Topic topic) {
+        return messagesOut.get(topic);
+    }
+
+    /** Payload bytes that went to consumers. */
+    public long bytesIn(Topic topic) {
+        return bytesIn.get(topic);
+    }
+
+    /** Payload bytes that were taken for sending. */
+    public long bytesOut(Topic topic) {
+        return bytesOut.get(topic);
+    }
+
+    /** All counters that are not zero, by a name like {@code closed.LIVENESS_TIMEOUT}, in a fixed order. */
+    public Map<String, Long> nonZero() {
+        Map<String, Long> found = new LinkedHashMap<>();
+        single.collect("", found);
+        refused.collect("refused.", found);
+        failedHandshakes.collect("handshake.", found);
+        closed.collect("closed.", found);
+        drops.collect("dropped.", found);
+        refusedSends.collect("send.", found);
+        messagesIn.collect("messages.in.", found);
+        bytesIn.collect("bytes.in.", found);
+        messagesOut.collect("messages.out.", found);
+        bytesOut.collect("bytes.out.", found);
+        return found;
+    }
+}

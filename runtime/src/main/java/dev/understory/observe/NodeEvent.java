@@ -1,0 +1,23 @@
+package dev.understory.observe;
+
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.identity.PublicKey;
+import java.time.Duration;
+
+/** Everything that can happen to a node that somebody outside may want to know. */
+public sealed interface NodeEvent {
+    /** Something about its connections. */
+    record Connection(ConnectionEvent event) implements NodeEvent {}
+
+    /** The node has begun to run. */
+    record Started(PublicKey self) implements NodeEvent {}
+
+    /** The node was told to stop; what is queued may be written for {@code deadline}. */
+    record Stopping(Duration deadline) implements NodeEvent {}
+
+    /** The node has stopped: no connection is left. */
+    record Stopped() implements NodeEvent {}
+
+    /** The application has ended, of its own accord or by a defect; the node goes on without it. */
+    record ApplicationEnded(String detail) implements NodeEvent {}
+}

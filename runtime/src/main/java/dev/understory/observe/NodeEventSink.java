@@ -1,0 +1,66 @@
+package dev.understory.observe;
+
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvents;
+import dev.understory.mux.Topic;
+
+/** Where a node's events go. Called on whatever thread they happen; must neither block nor throw. */
+@FunctionalInterface
+public interface NodeEventSink {
+    /** Hears nothing. */
+    NodeEventSink NONE = event -> {};
+
+    /** Something happened. */
+    void emit(NodeEvent event);
+
+    /** Messages of a peer's went to their consumer; for counters, so no object is made for it. */
+    default void delivered(Topic topic, int count, long bytes) {}
+
+    /** A message was taken for sending to a peer; for counters, so no object is made for it. */
+    default void sent(Topic topic, int bytes) {}
+
+    /** This sink as connections see it. */
+    default ConnectionEvents forConnections() {
+        NodeEventSink sink = this;
+        return new ConnectionEvents() {
+            @Override
+            public void emit(ConnectionEvent event) {
+                sink.emit(new NodeEvent.Connection(event));
+            }
+
+            @Override
+            public void delivered(Topic topic, int count, long bytes) {
+                sink.delivered(topic, count, bytes);
+            }
+
+            @Override
+            public void sent(Topic topic, int bytes) {
+                sink.sent(topic, bytes);
+            }
+        };
+    }
+
+    /** Tells both, this one first. */
+    default NodeEventSink and(NodeEventSink other) {
+        NodeEventSink first = this;
+        return new NodeEventSink() {
+            @Override
+            public void emit(NodeEvent event) {
+                first.emit(event);
+                other.emit(event);
+            }
+
+            @Override
+            public void delivered(Topic topic, int count, long bytes) {
+                first.delivered(topic, count, bytes);
+                other.delivered(topic, count, bytes);
+            }
+
+            @Override
+            public void sent(Topic topic, int bytes) {
+                first.sent(topic, bytes);
+                other.sent(topic, bytes);
+            }
+        };
+    }
+}

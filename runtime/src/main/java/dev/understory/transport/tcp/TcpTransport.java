@@ -1,0 +1,142 @@
+package dev.understory.transport.tcp;
+
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.DialEvent.DialFailed;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.ListenEvent;
+import dev.understory.transport.ListenEvent.ListenFailed;
+import dev.understory.transport.ListenEvent.Listening;
+import dev.understory.transport.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Opens and accepts links over TCP, on the event loops it was given. Both calls may come from any thread. Nagle's
+ * algorithm is off, the kernel's keepalive is on, and the sizes of socket buffers are left alone.
+ */
+public final class TcpTransport implements Transport {
+    private final EventLoops loops;
+    private final TcpSettings settings;
+    private final NameResolver names;
+    private final AtomicLong nextId = new AtomicLong();
+    private volatile boolean closed;
+
+    /** A transport on {@code loops}, which outlive it. */
+    public TcpTransport(EventLoops loops, TcpSettings settings) {
+        this(loops, settings, InetAddress::getAllByName);
+    }
+
+    TcpTransport(EventLoops loops, TcpSettings settings, NameResolver.Lookup lookup) {
+        this.loops = loops;
+        this.settings = settings;
+        this.names = new NameResolver(lookup);
+    }
+
+    @Override
+    public void listen(Endpoint local, ActorRef<ListenEvent> replyTo) {
+        names.forListening(local, answer -> {
+            switch (answer) {
+                case NameResolver.Answer.Found found ->
+                    bind(local, found.addresses().get(0), replyTo);
+                case NameResolver.Answer.NotFound notFound ->
+                    replyTo.tell(new ListenFailed(local, "cannot listen on " + local + ": " + notFound.detail()));
+                case NameResolver.Answer.Refused refused ->
+                    replyTo.tell(new ListenFailed(local, "cannot listen on " + local + ": " + refused.detail()));
+            }
+        });
+    }
+
+    @Override
+    public void dial(Endpoint remote, Duration timeout, ActorRef<DialEvent> replyTo) {
+        if (closed) {
+            replyTo.tell(new DialFailed(remote, DialEvent.Reason.LOCAL, "the transport is closed"));
+        } else {
+            Dial.start(this, loops.claim(), remote, timeout, replyTo);
+        }
+    }
+
+    /** Dials no more. Listeners and links are closed by their owners, or with the event loops. */
+    public void close() {
+        closed = true;
+        names.shutdown();
+    }
+
+    private void bind(Endpoint local, InetSocketAddress address, ActorRef<ListenEvent> replyTo) {
+        new Bootstrap()
+                .group(loops.loop(0))
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .handler(new Acceptor(this, replyTo))
+                .bind(address)
+                .addListener((ChannelFuture bound) -> {
+                    if (bound.isSuccess()) {
+                        Channel channel = bound.channel();
+                        int port = ((InetSocketAddress) channel.localAddress()).getPort();
+                        replyTo.tell(new Listening(new Endpoint(local.host(), port), channel::close));
+                        // Only now, so that no link is accepted before its owner knows that it listens.
+                        channel.config().setAutoRead(true);
+                    } else {
+                        replyTo.tell(new ListenFailed(local, SocketErrors.describeListen(local, bound.cause())));
+                    }
+                });
+    }
+
+    EventLoops loops() {
+        return loops;
+    }
+
+    NameResolver names() {
+        return names;
+    }
+
+    /** The options of an outgoing connection. */
+    void configure(Bootstrap bootstrap) {
+        bootstrap
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(settings.readBytes()))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark());
+    }
+
+    /** The same options for an accepted connection. */
+    void configure(SocketChannel channel) {
+        SocketChannelConfig config = channel.config();
+        config.setAutoRead(false);
+        config.setTcpNoDelay(true);
+        config.setKeepAlive(true);
+        config.setAllowHalfClosure(true);
+        config.setAllocator(PooledByteBufAllocator.DEFAULT);
+        config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(settings.readBytes()));
+        config.setWriteBufferWaterMark(waterMark());
+    }
+
+    /** Makes a connected channel a link; called on the loop of {@code shard}. */
+    TcpLink open(SocketChannel channel, Shard shard, Endpoint remote) {
+        TcpLink link = new TcpLink(
+                nextId.incrementAndGet(), remote, Acceptor.endpoint(channel.localAddress()), shard, channel, settings);
+        channel.pipeline().addLast(link);
+        return link;
+    }
+
+    private WriteBufferWaterMark waterMark() {
+        return new WriteBufferWaterMark(settings.writeLowWater(), settings.writeHighWater());
+    }
+}

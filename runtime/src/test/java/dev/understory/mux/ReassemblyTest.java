@@ -1,0 +1,181 @@
+package dev.understory.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.mux.Reassembly.Outcome;
+import dev.understory.wire.Bytes;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class ReassemblyTest {
+    /** Counts, and remembers the most that was held. */
+    private static final class CountingBudget implements ByteBudget {
+        private final long limit;
+        private long used;
+        private long peak;
+
+        CountingBudget(long limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public boolean charge(long bytes) {
+            if (bytes > limit - used) {
+                return false;
+            }
+            used += bytes;
+            peak = Math.max(peak, used);
+            return true;
+        }
+
+        @Override
+        public void release(long bytes) {
+            used -= bytes;
+            assertThat(used).isNotNegative();
+        }
+    }
+
+    private final CountingBudget budget = new CountingBudget(3_000_000);
+    private final Reassembly reassembly = new Reassembly(PacketSchedulerTest.limits(1_000_000, 1, 1), budget);
+
+    @Test
+    void aMessageInOnePacketIsCopiedOnceAndChargesNothing() {
+        byte[] in = random(100, 1);
+        assertThat(reassembly.add(Topic.TX, true, in, 10, 50)).isEqualTo(Outcome.COMPLETE);
+        Bytes message = reassembly.message();
+        assertThat(message.toArray()).isEqualTo(Arrays.copyOfRange(in, 10, 60));
+        assertThat(message.array()).hasSize(50).isNotSameAs(in);
+        assertThat(budget.peak).isZero();
+    }
+
+    @Test
+    void m8AnEmptyMessageIsAMessage() {
+        assertThat(reassembly.add(Topic.TX, true, new byte[0], 0, 0)).isEqualTo(Outcome.COMPLETE);
+        assertThat(reassembly.message()).isEqualTo(Bytes.EMPTY);
+    }
+
+    @Test
+    void anEmptyLastPacketEndsItsMessage() {
+        assertThat(reassembly.add(Topic.TX, false, new byte[] {1, 2}, 0, 2)).isEqualTo(Outcome.PARTIAL);
+        assertThat(reassembly.add(Topic.TX, true, new byte[0], 0, 0)).isEqualTo(Outcome.COMPLETE);
+        assertThat(reassembly.message().toArray()).containsExactly(1, 2);
+        assertThat(reassembly.add(Topic.TX, false, new byte[0], 0, 0)).isEqualTo(Outcome.PARTIAL);
+        assertThat(reassembly.add(Topic.TX, true, new byte[] {3}, 0, 1)).isEqualTo(Outcome.COMPLETE);
+        assertThat(reassembly.message().toArray()).containsExactly(3);
+    }
+
+    @Test
+    void memoryIsChargedWhileAMessageGrowsAndReleasedWhenItIsHandedOn() {
+        byte[] part = random(10_000, 2);
+        for (int i = 1; i < 40; i++) {
+            assertThat(reassembly.add(Topic.TX, i == 39, part, 0, part.length))
+                    .isEqualTo(i == 39 ? Outcome.COMPLETE : Outcome.PARTIAL);
+            assertThat(budget.used).isEqualTo(reassembly.held());
+            assertThat(reassembly.held()).isLessThanOrEqualTo(4L * i * part.length);
+        }
+        assertThat(reassembly.message().size()).isEqualTo(390_000);
+        assertThat(budget.used).isZero();
+    }
+
+    @Test
+    void m6AMessageThatNeverEndsIsRefusedAtTheTopicsLimit() {
+        byte[] part = new byte[100_000];
+        for (int i = 0; i < 10; i++) {
+            assertThat(reassembly.add(Topic.BLOCK, false, part, 0, part.length)).isEqualTo(Outcome.PARTIAL);
+        }
+        assertThat(reassembly.add(Topic.BLOCK, false, part, 0, 1)).isEqualTo(Outcome.TOO_LONG);
+        assertThat(budget.peak).isLessThanOrEqualTo(Reassembly.GROWTH * 1_000_000L);
+        reassembly.clear();
+        assertThat(budget.used).isZero();
+    }
+
+    @Test
+    void aMessageOfExactlyTheLimitIsNotTooLong() {
+        assertThat(reassembly.add(Topic.BLOCK, false, new byte[999_999], 0, 999_999)).isEqualTo(Outcome.PARTIAL);
+        assertThat(reassembly.add(Topic.BLOCK, true, new byte[1], 0, 1)).isEqualTo(Outcome.COMPLETE);
+        assertThat(reassembly.message().size()).isEqualTo(1_000_000);
+        assertThat(reassembly.add(Topic.BLOCK, true, new byte[1_000_001], 0, 1_000_001)).isEqualTo(Outcome.TOO_LONG);
+    }
+
+    @Test
+    void m6UnfinishedMessagesOnAllTopicsStayWithinThePeersBudget() {
+        byte[] part = new byte[100_000];
+        Outcome outcome = Outcome.PARTIAL;
+        for (int i = 0; outcome == Outcome.PARTIAL; i++) {
+            outcome = reassembly.add(Topic.values()[i % 6], false, part, 0, part.length);
+        }
+        assertThat(outcome).isEqualTo(Outcome.OVER_BUDGET);
+        assertThat(budget.peak).isLessThanOrEqualTo(3_000_000);
+        reassembly.clear();
+        assertThat(budget.used).isZero();
+        assertThat(reassembly.held()).isZero();
+    }
+
+    @Test
+    void aStreamOfEqualMessagesNeedsOneBufferEach() {
+        byte[] part = new byte[16_384];
+        for (int message = 0; message < 3; message++) {
+            budget.peak = 0;
+            for (int i = 0; i < 16; i++) {
+                reassembly.add(Topic.BLOCK, i == 15, part, 0, part.length);
+            }
+            Bytes whole = reassembly.message();
+            assertThat(whole.size()).isEqualTo(262_144);
+            if (message > 0) {
+                assertThat(budget.peak).isEqualTo(262_144);
+                assertThat(whole.array()).hasSize(262_144);
+            }
+        }
+    }
+
+    @Test
+    void aMessageDoesNotCarryMuchMoreMemoryThanItsSize() {
+        Random random = new Random(3);
+        for (int i = 0; i < 200; i++) {
+            int size = 2 + random.nextInt(300_000);
+            int cut = 1 + random.nextInt(size - 1);
+            reassembly.add(Topic.TX, false, new byte[cut], 0, cut);
+            reassembly.add(Topic.TX, true, new byte[size - cut], 0, size - cut);
+            Bytes message = reassembly.message();
+            assertThat(message.size()).isEqualTo(size);
+            assertThat(message.array().length).isLessThanOrEqualTo(size * 4 / 3 + 1);
+        }
+        assertThat(budget.used).isZero();
+    }
+
+    @Test
+    void m11InterleavedPacketsOfSixTopicsMakeWholeMessagesInOrder() {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            byte[][] sources = new byte[6][];
+            int[] sent = new int[6];
+            int whole = 0;
+            for (int i = 0; i < 2_000; i++) {
+                int t = random.nextInt(6);
+                if (sources[t] == null) {
+                    sources[t] = random(random.nextInt(5_000), i);
+                    sent[t] = 0;
+                }
+                int size = Math.min(sources[t].length - sent[t], random.nextInt(1_500));
+                boolean eof = sent[t] + size == sources[t].length;
+                Outcome outcome = reassembly.add(Topic.values()[t], eof, sources[t], sent[t], size);
+                sent[t] += size;
+                assertThat(outcome).isEqualTo(eof ? Outcome.COMPLETE : Outcome.PARTIAL);
+                if (eof) {
+                    assertThat(reassembly.message().toArray()).isEqualTo(sources[t]);
+                    sources[t] = null;
+                    whole++;
+                }
+            }
+            assertThat(whole).isGreaterThan(100);
+            reassembly.clear();
+        }
+    }
+
+    private static byte[] random(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.understory.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import dev.understory.connection.ConnectionSettings;
+import dev.understory.connection.DialSettings;
+import dev.understory.connection.SessionConfig;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PeerAddress;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanSubject;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.tcp.TcpSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NodeConfigReaderTest {
+    private static final String KEY = "ab".repeat(48);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutAFileEverythingIsAsTheCodeHasIt() {
+        NodeConfig config = NodeConfig.parse("");
+        assertThat(config.identity().keyFile()).isNull();
+        assertThat(config.identity().keyType()).isEqualTo(KeyType.BLS12_381);
+        assertThat(config.identity().networkId()).isEqualTo(1);
+        assertThat(config.identity().chainId()).isEqualTo(1);
+        assertThat(config.network().listen()).isEqualTo(new Endpoint("0.0.0.0", 9001));
+        assertThat(config.network().dialPeers()).isEmpty();
+        assertThat(config.limits())
+                .isEqualTo(new NodeConfig.Limits(
+                        AdmissionPolicy.DEFAULT,
+                        DialSettings.DEFAULT,
+                        SessionConfig.defaults(),
+                        ConnectionSettings.DEFAULT,
+                        TcpSettings.defaults()));
+        assertThat(config.machine().eventLoops()).isBetween(1, 8);
+    }
+
+    @Test
+    void settingsOfAFileReplaceTheDefaults() throws IOException {
+        NodeConfig config = read("""
+                understory {
+                  node { data-dir = ~/elsewhere, network-id = 18446744073709551615, key-type = ed25519 }
+                  p2p.listen-address = "[::1]:0"
+                  p2p.max-inbound = 3 // few
+                  p2p.dial-peers = ["%s@example.org:9001", "127.0.0.1:7"]
+                  p2p.banned-addresses = [192.0.2.9, "198.51.100.0/24"]
+                }
+                """.formatted(KEY));
+        assertThat(config.identity().dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), "elsewhere"));
+        assertThat(config.identity().networkId()).isEqualTo(-1L);
+        assertThat(config.identity().keyType()).isEqualTo(KeyType.ED25519);
+        assertThat(config.network().listen()).isEqualTo(new Endpoint("::1", 0));
+        assertThat(config.limits().admission().maxInbound()).isEqualTo(3);
+        assertThat(config.network().dialPeers())
+                .containsExactly(
+                        PeerAddress.parse(KEY + "@example.org:9001"), PeerAddress.parse("127.0.0.1:7"));
+        assertThat(config.network().banned())
+                .containsExactly(
+                        new BanSubject.Address(NetworkAddress.of("192.0.2.9")),
+                        new BanSubject.Subnet(NetworkAddress.of("198.51.100.77")));
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnceAndWhere() throws IOException {
+        Path file = write("node.conf", """
+                understory {
+                  p2p {
+                    max-inbond = 3
+                    max-outbound = many
+                    dial {
+                      timeout = 500
+                      first-delay = 5 s
+                      max-delay = 1 s
+                    }
+                    dial-peers = [
+                      "127.0.0.1:9001",
+                      "nowhere"
+                    ]
+                    tcp = fast
+                    listen-address = "0.0.0.0"
+                  }
+                  node.network-id = -1
+                  node.data-dir = null
+                }
+                loging.level = 3
+                """);
+        assertThat(problems(file))
+                .containsExactly(
+                        file + ":3:5: there is no setting 'max-inbond' in understory.p2p (did you mean 'max-inbound'?)",
+                        file + ":4:5: understory.p2p.max-outbound: must be a whole number from 0 to 1000000, not 'many'",
+                        file + ":6:7: understory.p2p.dial.timeout: must be a time with its unit (such as 500 ms, 3 s)"
+                                + " from 1 ms to 3600 s, not 500",
+                        file + ":8:7: understory.p2p.dial.max-delay: must not be shorter than first-delay",
+                        file + ":12:8: understory.p2p.dial-peers: 'nowhere' is not an address of the form"
+                                + " [KEY@]HOST:PORT: the port is missing",
+                        file + ":14:5: understory.p2p.tcp: must be a block of settings in braces, not 'fast'",
+                        file + ":15:5: understory.p2p.listen-address: '0.0.0.0' is not an address of the form"
+                                + " HOST:PORT: the port is missing",
+                        file + ":17:8: understory.node.network-id: must be a whole number from 0 to"
+                                + " 18446744073709551615, not -1",
+                        file + ":18:8: understory.node.data-dir: has no value",
+                        file + ":20:1: there is no setting 'loging'");
+    }
+
+    @Test
+    void aBrokenFileIsOneProblemWithItsLine() throws IOException {
+        Path file = write("node.conf", "understory {\n  p2p { max-inbound = 3\n");
+        assertThat(problems(file)).singleElement().asString().startsWith(file + ":").contains("end of file");
+    }
+
+    @Test
+    void aReferenceToNothingIsAProblem() throws IOException {
+        Path file = write("node.conf", "understory.node.data-dir = ${nothing.here}\n");
+        assertThat(problems(file)).singleElement().asString().contains("${nothing.here}");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAProblem() {
+        Path file = folder.resolve("none.conf");
+        assertThat(problems(file)).containsExactly(file + ": there is no such file");
+        assertThat(problems(folder)).containsExactly(folder + ": is not a file");
+    }
+
+    @Test
+    void optionsGoBeforeTheFileAndAreNamedInProblems() throws IOException {
+        Path file = write("node.conf", "understory.p2p { max-inbound = 3, listen-address = \"127.0.0.1:5\" }");
+        ConfigReading reading = NodeConfigReader.read(
+                file,
+                ConfigFactory.empty()
+                        .withValue(
+                                "understory.p2p.listen-address",
+                                ConfigValueFactory.fromAnyRef("nowhere", "--listen")),
+                List.of());
+        assertThat(((ConfigReading.Unreadable) reading).problems())
+                .extracting(ConfigProblem::where)
+                .containsExactly("--listen");
+    }
+
+    @Test
+    void parsingATextThrowsWithALineForEachProblem() {
+        assertThatThrownBy(() -> NodeConfig.parse("understory.p2p.max-inbound = x\nunderstory.nod.a = 1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("understory.p2p.max-inbound: must be a whole number")
+                .hasMessageContaining("there is no setting 'nod' in understory (did you mean 'node'?)");
+    }
+
+    private NodeConfig read(String text) throws IOException {
+        ConfigReading reading = NodeConfigReader.read(write("node.conf", text), ConfigFactory.empty(), List.of());
+        assertThat(reading).isInstanceOf(ConfigReading.Read.class);
+        return ((ConfigReading.Read) reading).config();
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static List<String> problems(Path file) {
+        ConfigReading reading = NodeConfigReader.read(file, ConfigFactory.empty(), List.of());
+        return ((ConfigReading.Unreadable) reading)
+                .problems().stream().map(ConfigProblem::toString).toList();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.understory.wire;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.InvalidProtocolBufferException;
+
+final class PacketDecoderFuzzTest {
+    @FuzzTest
+    void readsNothingThatTheGeneratedClassesReadOtherwise(byte[] record) throws InvalidProtocolBufferException {
+        PacketDecoderTest.agrees(new PacketDecoder(), record);
+    }
+}
