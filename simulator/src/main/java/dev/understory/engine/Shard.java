@@ -41,6 +41,7 @@ final class Shard {
     private boolean closing;
     private long executed;
     private long budget = Long.MAX_VALUE;
+    @SuppressWarnings("UnusedVariable") // kept so that the reads are not dropped as useless
     private long touched;
     private @Nullable SimNode current;
     private @Nullable SimNode[] nodes = new @Nullable SimNode[64];
