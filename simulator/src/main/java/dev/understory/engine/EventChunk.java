@@ -1,5 +1,6 @@
 package dev.understory.engine;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,6 @@ final class EventChunk {
 
     /** The target at {@code i}; never null below {@link #size}. */
     EventTarget target(int i) {
-        return (EventTarget) java.util.Objects.requireNonNull(references[i * 2]);
+        return (EventTarget) Objects.requireNonNull(references[i * 2]);
     }
 }

@@ -57,6 +57,12 @@ final class EventWindow {
         return nodes[i];
     }
 
+    /** Touches the target of the node's latest event; see {@link EventTarget#touch}. */
+    long touch(int node) {
+        int at = head[node];
+        return chunks[at >> CHUNK_BITS].target(at & CHUNK_MASK).touch();
+    }
+
     /** Moves the events of the node to the agenda. */
     void moveTo(NodeAgenda agenda, int node) {
         int at = head[node];

@@ -21,6 +21,9 @@ final class Shard {
     /** A node to which this much happens at one instant is in an endless loop of timers without delay. */
     private static final long EVENTS_PER_INSTANT = 20_000_000L;
 
+    /** How many nodes have their memory fetched at the same time. */
+    private static final int TOUCHED_TOGETHER = 16;
+
     private final int index;
     private final Failures failures;
     private final ShardExecutor executor;
@@ -38,6 +41,8 @@ final class Shard {
     private boolean closing;
     private long executed;
     private long budget = Long.MAX_VALUE;
+    @SuppressWarnings("UnusedVariable") // kept so that the reads are not dropped as useless
+    private long touched;
     private @Nullable SimNode current;
     private @Nullable SimNode[] nodes = new @Nullable SimNode[64];
 
@@ -148,6 +153,9 @@ final class Shard {
             acceptMail();
             store.take(start, end, window);
             for (int i = 0; i < window.nodeCount() && executed < budget; i++) {
+                if (i % TOUCHED_TOGETHER == 0) {
+                    touchNodes(i, Math.min(i + TOUCHED_TOGETHER, window.nodeCount()));
+                }
                 runNode(window.node(i));
             }
         } catch (Throwable broken) {
@@ -238,8 +246,16 @@ final class Shard {
         runAs(node, () -> system().tell(new Guardian.Stop(actor)));
     }
 
+    /** Whether the calling thread may send to an actor of this shard; if not, the run has failed. */
+    boolean admits(Object receiver) {
+        return executor.admits(receiver);
+    }
+
+    /** An error that node code logged or threw; what actors say while everything ends does not count. */
     void captureFailure(String source, String format, Object @Nullable [] parameters, @Nullable Throwable cause) {
-        nodeFailures.add(now, current, source, ErrorCapture.format(format, parameters, cause), cause);
+        if (!closing) {
+            nodeFailures.add(now, current, source, ErrorCapture.format(format, parameters, cause), cause);
+        }
     }
 
     List<NodeFailure> failuresOfNodes() {
@@ -260,6 +276,17 @@ final class Shard {
         if (!system().whenTerminated().isCompleted()) {
             throw new SimulationException("the actor system of shard " + index + " does not end");
         }
+    }
+
+    /** See {@link EventTarget#touch}. The sum is kept so that the reads are not dropped as useless. */
+    private void touchNodes(int from, int to) {
+        long read = 0;
+        for (int i = from; i < to; i++) {
+            int node = window.node(i);
+            read += Objects.requireNonNull(nodes[node]).traceHash();
+            read += window.touch(node);
+        }
+        touched = read;
     }
 
     private void runNode(int nodeIndex) {

@@ -31,19 +31,25 @@ final class ShardExecutor implements ExecutionContextExecutor {
         return owner == thread;
     }
 
+    /** Whether the calling thread may do this; if not, the run has failed. */
+    boolean admits(Object what) {
+        if (Thread.currentThread() == owner) {
+            return true;
+        }
+        failures.fail(new ForeignThreadException("thread '"
+                + Thread.currentThread().getName()
+                + "' reached into a simulated node; node code must not use threads, futures or real timers: " + what));
+        return false;
+    }
+
     @Override
     public void execute(Runnable task) {
-        Thread caller = Thread.currentThread();
-        if (caller != owner) {
-            ForeignThreadException intrusion = new ForeignThreadException("thread '" + caller.getName()
-                    + "' handed a task to a simulated node; node code must not use threads, futures or real timers: "
-                    + task);
+        if (admits(task)) {
+            queue.add(task);
+        } else {
             // Throwing would make Pekko log the refusal through an actor of this shard, again from that thread.
-            failures.fail(intrusion);
             intruders.add(task);
-            return;
         }
-        queue.add(task);
     }
 
     @Override

@@ -27,6 +27,8 @@ final class ShardSystem {
                         terminate-actor-system = off
                       }
                       actor {
+                        default-mailbox.mailbox-type = "dev.understory.engine.ShardMailbox"
+                        typed.default-mailbox.mailbox-type = "dev.understory.engine.ShardMailbox"
                         default-dispatcher { type = Dispatcher, executor = default-executor, throughput = 64 }
                         internal-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
                         default-blocking-io-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }

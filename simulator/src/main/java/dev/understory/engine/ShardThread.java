@@ -17,6 +17,7 @@ final class ShardThread {
     private long start;
     private long end;
     private long events;
+    private long windowsAsked;
     private volatile long asked;
     private volatile long done;
     private volatile boolean coordinatorParked;
@@ -42,7 +43,7 @@ final class ShardThread {
         end = windowEnd;
         events = eventBudget;
         shard.confineTo(thread);
-        asked = asked + 1;
+        asked = ++windowsAsked;
         LockSupport.unpark(thread);
     }
 

@@ -2,6 +2,7 @@ package dev.understory.engine;
 
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class SimulatedSignatureService implements SignatureService, EventT
         if (life != node.life()) {
             life = node.life();
             taken = 0;
-            java.util.Arrays.fill(coreFreeAt, 0);
+            Arrays.fill(coreFreeAt, 0);
         }
         if (taken >= limit || !node.isUp()) {
             return false;

@@ -33,6 +33,7 @@ public final class Simulation implements AutoCloseable {
     private long controlSequence;
     private long lastWindowEvents;
     private long windows;
+    private long windowsTogether;
     private boolean stopRequested;
     private boolean closed;
     private volatile boolean interrupted;
@@ -136,6 +137,9 @@ public final class Simulation implements AutoCloseable {
     /** Lets time pass: runs all control work up to and including {@code time}, and all events before it. */
     public RunOutcome runUntil(long time) {
         checkControl();
+        if (time < now) {
+            throw new SimulationException("time cannot go back from " + now + " to " + time + " ns");
+        }
         stopRequested = false;
         while (true) {
             RunOutcome over = check();
@@ -170,6 +174,11 @@ public final class Simulation implements AutoCloseable {
     /** Windows so far. */
     public long windows() {
         return windows;
+    }
+
+    /** Windows in which several threads worked at once; the others were too small for it. */
+    public long windowsTogether() {
+        return windowsTogether;
     }
 
     /** The hashes of all nodes, folded in node order: the run's fingerprint. */
@@ -280,6 +289,7 @@ public final class Simulation implements AutoCloseable {
         }
         boolean together = busy > 1 && lastWindowEvents >= SMALL_WINDOW;
         if (together) {
+            windowsTogether++;
             for (ShardThread each : threads) {
                 if (taking[each.shard().index()]) {
                     each.begin(start, end, budget);

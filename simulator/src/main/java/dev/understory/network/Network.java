@@ -23,7 +23,7 @@ public final class Network {
     private final NetworkModel model;
     private final Faults faults = new Faults();
     private final Map<String, Host> byName = new HashMap<>();
-    private final List<Host> hosts = new ArrayList<>();
+    private final List<@Nullable Host> hosts = new ArrayList<>();
     private final long[] leastAccess;
     private final CounterStream[] dice;
 

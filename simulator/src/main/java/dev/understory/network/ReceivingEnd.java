@@ -1,10 +1,12 @@
 package dev.understory.network;
 
+import dev.understory.engine.ActorMemory;
 import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ abstract class ReceivingEnd extends SendingEnd {
 
     private @Nullable ActorRef<Object> owner;
     private @Nullable Function<LinkEvent, Object> wrap;
+    private @Nullable ActorCell ownerCell;
     private @Nullable ArrayDeque<Bytes> arrived;
     private @Nullable LinkEvent last;
     private boolean suspended;
@@ -38,6 +41,7 @@ abstract class ReceivingEnd extends SendingEnd {
         }
         owner = (ActorRef<Object>) newOwner;
         wrap = (Function<LinkEvent, Object>) newWrap;
+        ownerCell = ActorMemory.cellOf(newOwner);
         read();
     }
 
@@ -61,6 +65,11 @@ abstract class ReceivingEnd extends SendingEnd {
         }
         lateUntil = Math.max(lateUntil, due);
         return lateUntil;
+    }
+
+    @Override
+    public final long touch() {
+        return unconsumed + ActorMemory.touch(ownerCell);
     }
 
     /** When all that has come so far is through the line down. */

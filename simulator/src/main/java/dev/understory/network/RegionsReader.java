@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -195,7 +196,7 @@ public final class RegionsReader {
         double[] weights = new double[regions.size()];
         String given = header.get("weights");
         if (given == null) {
-            java.util.Arrays.fill(weights, 1);
+            Arrays.fill(weights, 1);
             return weights;
         }
         int line = headerLines.getOrDefault("weights", 1);

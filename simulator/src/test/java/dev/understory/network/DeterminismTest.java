@@ -56,6 +56,21 @@ class DeterminismTest {
     }
 
     @Test
+    void theTraceIsTheSameWhenThreadsReallyWorkTogether() {
+        List<Long> hashes = new ArrayList<>();
+        for (int shards : new int[] {1, 2, 4}) {
+            NetworkModel model = NetworkModel.of(Regions.single(20_000_000));
+            try (FloodNetwork flood =
+                    new FloodNetwork(9, shards, 200, 8, 100, 5 * SECOND, model, AccessClass.UNLIMITED)) {
+                flood.simulation.runUntil(2 * SECOND);
+                assertThat(flood.simulation.windowsTogether()).matches(count -> shards == 1 ? count == 0 : count > 30);
+                hashes.add(flood.simulation.traceHash());
+            }
+        }
+        assertThat(hashes).containsOnly(hashes.getFirst());
+    }
+
+    @Test
     void theTraceDoesNotDependOnHowFarShardsRunAhead() {
         long[] hashes = new long[3];
         long[] lookaheads = {0, 700_000, 50_000};

@@ -240,7 +240,7 @@ public final class TcpTestbed implements Testbed {
             for (int i = 0; i < count; i++) {
                 ServerSocket socket = new ServerSocket();
                 held.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), 0));
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 endpoints.add(new Endpoint(HOST, socket.getLocalPort()));
             }
             return List.copyOf(endpoints);
