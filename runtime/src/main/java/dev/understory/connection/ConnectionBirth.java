@@ -2,6 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeralSeed 32 random bytes for the session's ephemeral key
  * @param gate what bounds the messages that wait before it
  */
-record ConnectionBirth(long id, Link link, @Nullable PublicKey expected, byte[] ephemeralSeed, SendGate gate) {}
+record ConnectionBirth(long id, Link link, @Nullable PublicKey expected, Bytes ephemeralSeed, SendGate gate) {}

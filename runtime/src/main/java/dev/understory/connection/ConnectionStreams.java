@@ -56,7 +56,8 @@ final class ConnectionStreams {
         consumers = changed;
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
-            if (slot != null && !slot.consumer.equals(changed.of(Topic.values()[i]))) {
+            Topic topic = Topic.ofId(i);
+            if (slot != null && topic != null && !slot.consumer.equals(changed.of(topic))) {
                 finish(i, slot);
             }
         }

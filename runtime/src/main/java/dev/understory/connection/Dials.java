@@ -1,58 +1,210 @@
 package dev.understory.connection;
 
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanList;
 import dev.understory.transport.Endpoint;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
-/** The dials that are under way, and the addresses that turned out to be our own. Belongs to {@link PeerSetActor}. */
+/**
+ * The dials of a node, from the wish to the admitted peer or the failure, and the addresses that turned out to be our own.
+ * An identity, and an address, is dialled once at a time. Belongs to {@link PeerSetActor}.
+ */
 final class Dials {
     /** Own addresses that are remembered; the oldest goes first. */
     private static final int MAX_SELF = 64;
 
+    private final PeerPorts ports;
+    private final AdmissionTable table;
+    private final PeerRoster roster;
+    private final BanList bans;
+    private final LongSupplier ids;
     private final ActorRef<DialerActor.Command> dialer;
-    private final Map<Long, PendingDial> pending = new HashMap<>();
-    private final Set<Endpoint> self = new LinkedHashSet<>();
+    private final Map<Long, PendingDial> pending = new LinkedHashMap<>();
+    /** Where admitted connections that we dialled lead. */
+    private final Map<Endpoint, PublicKey> reached = new LinkedHashMap<>();
 
-    Dials(ActorContext<PeerSetActor.Command> context, PeerPorts ports, DialSettings settings) {
+    private final Set<Endpoint> self = new LinkedHashSet<>();
+    private boolean stopping;
+
+    Dials(
+            ActorContext<PeerSetActor.Command> context,
+            PeerPorts ports,
+            DialSettings settings,
+            AdmissionTable table,
+            PeerRoster roster,
+            BanList bans,
+            LongSupplier ids) {
+        this.ports = ports;
+        this.table = table;
+        this.roster = roster;
+        this.bans = bans;
+        this.ids = ids;
         this.dialer = context.spawn(
                 DialerActor.create(ports.transport(), settings, ports.events(), context.getSelf()), "dialer");
     }
 
-    void start(PendingDial dial) {
-        pending.put(dial.id, dial);
-        dialer.tell(new DialerActor.Dial(dial.id, dial.remote));
+    /** Somebody outside wants a dial. */
+    void dial(PeerSetActor.Dial order) {
+        PeerAddress address = order.address();
+        Endpoint remote = new Endpoint(address.host(), address.port());
+        PeerRoster.Entry known = address.key() == null ? null : roster.find(address.key());
+        if (order.keep() && !stopping) {
+            known = roster.keep(address, order.strict());
+        } else if (known == null && address.key() != null) {
+            known = roster.get(address.key());
+        }
+        PendingDial underWay = known == null ? null : pending.get(known.dial);
+        if (underWay != null) {
+            underWay.ask(order.replyTo());
+        } else {
+            begin(remote, order.strict() ? address.key() : null, known, order.replyTo());
+        }
+    }
+
+    /** A kept peer has no connection. */
+    void wanted(long id) {
+        PeerRoster.Entry entry = roster.find(id);
+        if (entry != null && entry.kept() != null && entry.handle == null && entry.dial < 0) {
+            begin(Objects.requireNonNull(entry.kept()), entry.strict() ? entry.key : null, entry, null);
+        }
+    }
+
+    private void begin(
+            Endpoint remote,
+            @Nullable PublicKey expected,
+            PeerRoster.@Nullable Entry entry,
+            @Nullable ActorRef<DialOutcome> replyTo) {
+        PendingDial dial = new PendingDial(ids.getAsLong(), remote, expected, entry);
+        dial.ask(replyTo);
+        PublicKey key = entry == null ? null : entry.key;
+        CloseReason refusal = refusal(remote, key);
+        PublicKey there = connectedTo(remote, key);
+        if (refusal != null) {
+            failed(dial, DialOutcome.Cause.REFUSED_HERE, refusal, "not dialled: " + refusal);
+        } else if (there != null) {
+            succeeded(dial, there);
+        } else if (isUnderWay(remote)) {
+            failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.DUPLICATE, "the address is being dialled");
+        } else if (!table.dial(dial.id, NetworkAddress.of(remote.host()), isOrdinary(expected))) {
+            String detail = "not dialled: all slots for peers that we dial are taken";
+            failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.NO_SLOT, detail);
+        } else {
+            if (entry != null) {
+                entry.dial = dial.id;
+            }
+            pending.put(dial.id, dial);
+            dialer.tell(new DialerActor.Dial(dial.id, dial.remote));
+        }
+    }
+
+    private @Nullable CloseReason refusal(Endpoint remote, @Nullable PublicKey key) {
+        long now = ports.clock().nowNanos();
+        if (stopping) {
+            return CloseReason.LOCAL;
+        }
+        if (bans.isBanned(NetworkAddress.of(remote.host()), now) || (key != null && bans.isBanned(key, now))) {
+            return CloseReason.BANNED;
+        }
+        return self.contains(remote) ? CloseReason.SELF : null;
+    }
+
+    /** The peer that a dial would reach and that is connected already, or null. */
+    private @Nullable PublicKey connectedTo(Endpoint remote, @Nullable PublicKey key) {
+        PublicKey candidate = key != null ? key : reached.get(remote);
+        ConnectionEntry there = candidate == null ? null : table.currentOf(candidate);
+        return there != null && there.phase == ConnectionEntry.Phase.ADMITTED ? candidate : null;
+    }
+
+    private boolean isUnderWay(Endpoint remote) {
+        for (PendingDial other : pending.values()) {
+            if (other.remote.equals(remote)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOrdinary(@Nullable PublicKey expected) {
+        return expected == null || roster.isOrdinary(expected);
     }
 
     @Nullable PendingDial find(long id) {
         return pending.get(id);
     }
 
-    @Nullable PendingDial remove(long id) {
-        return pending.remove(id);
+    /** The peer is admitted, with the dialled connection or with one that was there. */
+    void succeeded(PendingDial dial, PublicKey key) {
+        if (pending.remove(dial.id) != null) {
+            reached.put(dial.remote, key);
+        }
+        dial.answer(new DialOutcome.Connected(key));
+        if (dial.entry != null) {
+            roster.resolved(dial.entry, key);
+            roster.dialSucceeded(dial.entry);
+        }
     }
 
-    /** That address is our own. */
-    void isSelf(Endpoint remote) {
-        self.add(remote);
+    /** The connection ended before its peer was admitted. */
+    void ended(PendingDial dial, @Nullable PublicKey key, CloseReason reason, String detail) {
+        if (reason == CloseReason.SELF) {
+            remember(dial.remote);
+            if (dial.entry != null) {
+                roster.forget(dial.entry);
+            }
+        }
+        PublicKey there = key == null ? null : connectedTo(dial.remote, key);
+        if (reason == CloseReason.DUPLICATE && key != null && there != null) {
+            pending.remove(dial.id);
+            succeeded(dial, key);
+        } else {
+            String told = detail.isEmpty() ? reason.toString() : reason + ": " + detail;
+            failed(dial, DialOutcome.Cause.HANDSHAKE, reason, told);
+        }
+    }
+
+    /** The dialled connection, which was admitted, is gone. */
+    void left(PendingDial dial) {
+        reached.remove(dial.remote);
+    }
+
+    /** Nothing came of a dial. */
+    void failed(PendingDial dial, DialOutcome.Cause cause, CloseReason reason, String detail) {
+        pending.remove(dial.id);
+        table.ended(dial.id);
+        dial.answer(new DialOutcome.Failed(cause, reason, detail));
+        if (dial.entry == null || dial.entry.kept() == null) {
+            PublicKey key = dial.entry == null ? dial.expected : dial.entry.key;
+            ports.events().emit(new ConnectionEvent.DialFailed(key, dial.remote, detail, 1, -1));
+        }
+        if (dial.entry != null) {
+            roster.dialOver(dial.entry, detail);
+        }
+    }
+
+    private void remember(Endpoint own) {
+        self.add(own);
         if (self.size() > MAX_SELF) {
             self.remove(self.iterator().next());
         }
     }
 
-    boolean isKnownSelf(Endpoint remote) {
-        return self.contains(remote);
-    }
-
-    void quiesce() {
+    /** No more dials; those under way end by themselves. */
+    void stop() {
+        stopping = true;
         dialer.tell(new DialerActor.Quiesce());
     }
 
     boolean isEmpty() {
-        return pending.isEmpty();
+        return pending.isEmpty() && reached.isEmpty();
     }
 }

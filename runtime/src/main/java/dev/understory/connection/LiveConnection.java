@@ -9,6 +9,7 @@ final class LiveConnection {
     final long id;
     final Direction direction;
     final Endpoint remote;
+    final Endpoint local;
     final ActorRef<ConnectionActor.Command> actor;
     final SendGate gate;
     final long openedAt;
@@ -19,11 +20,14 @@ final class LiveConnection {
     @Nullable PeerHandle handle;
 
     long handshakeNanos;
+    /** Whether it leads to ourselves, as its other end has told. */
+    boolean ourselves;
 
     LiveConnection(
             long id,
             Direction direction,
             Endpoint remote,
+            Endpoint local,
             ActorRef<ConnectionActor.Command> actor,
             SendGate gate,
             long openedAt,
@@ -31,6 +35,7 @@ final class LiveConnection {
         this.id = id;
         this.direction = direction;
         this.remote = remote;
+        this.local = local;
         this.actor = actor;
         this.gate = gate;
         this.openedAt = openedAt;

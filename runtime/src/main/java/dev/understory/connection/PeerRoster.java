@@ -171,7 +171,8 @@ final class PeerRoster {
 
     /** The address of an entry turned out to be that peer's: it is the peer that is kept from now on. */
     void resolved(Entry entry, PublicKey key) {
-        if (entry.configured != null && !key.equals(entry.key)) {
+        boolean answeredHimself = entry.key != null && entry.key.equals(key);
+        if (entry.configured != null && !answeredHimself) {
             Entry owner = get(key);
             if (owner.configured == null) {
                 owner.configured = entry.configured;

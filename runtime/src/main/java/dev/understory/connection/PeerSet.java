@@ -11,6 +11,7 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +66,7 @@ final class PeerSet {
         PeerActor.Shared shared = new PeerActor.Shared(
                 ports.clock(), ports.entropy(), settings.dial(), ports.events(), context.getSelf());
         this.roster = new PeerRoster(context, self, shared, settings.trusted());
-        this.dials = new Dials(context, ports, settings.dial());
+        this.dials = new Dials(context, ports, settings.dial(), table, roster, bans, () -> nextConnection++);
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
@@ -101,7 +102,7 @@ final class PeerSet {
                 if (dial == null || stopping || table.find(id) == null) {
                     refuse(opened.link());
                     if (dial != null) {
-                        dialFailed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
+                        dials.failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
                     }
                 } else {
                     table.opened(id);
@@ -111,7 +112,7 @@ final class PeerSet {
             case DialEvent.DialFailed failed -> {
                 if (dial != null) {
                     String detail = failed.reason() + ": " + failed.detail();
-                    dialFailed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+                    dials.failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
                 }
             }
         }
@@ -123,10 +124,10 @@ final class PeerSet {
         SendGate gate = new SendGate(settings.connection().mailboxBytes());
         PublicKey expected = dial == null ? null : dial.expected;
         ActorRef<ConnectionActor.Command> actor = context.spawnAnonymous(
-                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, seed, gate)),
+                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, Bytes.wrap(seed), gate)),
                 link.dispatcher());
         context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
-        live.put(id, new LiveConnection(id, direction, remote, actor, gate, now(), dial));
+        live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));
         emit(new ConnectionEvent.Opened(id, direction, remote));
     }
 
@@ -162,13 +163,8 @@ final class PeerSet {
         connection.handle = handle;
         emit(new ConnectionEvent.PeerAdmitted(connection.id, peer, connection.handshakeNanos));
         roster.adopt(key, handle);
-        PendingDial dial = dials.remove(connection.id);
-        if (dial != null) {
-            dial.answer(new DialOutcome.Connected(key));
-            if (dial.entry != null) {
-                roster.resolved(dial.entry, key);
-                roster.dialSucceeded(dial.entry);
-            }
+        if (connection.dial != null) {
+            dials.succeeded(connection.dial, key);
         }
     }
 
@@ -210,6 +206,9 @@ final class PeerSet {
         if (gone.handle != null) {
             emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
             roster.ended(gone.handle.peer().id(), reason);
+            if (gone.dial != null) {
+                dials.left(gone.dial);
+            }
         } else {
             endedBeforeAdmission(gone, key, reason, detail);
         }
@@ -227,28 +226,21 @@ final class PeerSet {
         if (gone.refused == null) {
             emit(new ConnectionEvent.HandshakeFailed(gone.id, gone.direction, gone.remote, reason, detail));
         }
-        PendingDial dial = dials.find(gone.id);
-        if (dial == null) {
-            return;
-        }
         CloseReason why = gone.refused != null ? gone.refused : reason;
-        if (why == CloseReason.SELF) {
-            dials.isSelf(dial.remote);
-            if (dial.entry != null) {
-                roster.forget(dial.entry);
-            }
+        if (why == CloseReason.SELF && gone.direction == Direction.INBOUND) {
+            unmask(gone.remote);
         }
-        if (why == CloseReason.DUPLICATE && key != null) {
-            dial.answer(new DialOutcome.Connected(key));
-            if (dial.entry != null) {
-                roster.resolved(dial.entry, key);
-            }
+        if (gone.dial != null) {
+            dials.ended(gone.dial, key, gone.ourselves ? CloseReason.SELF : why, detail);
         }
-        String told = detail.isEmpty() ? why.toString() : why + ": " + detail;
-        dials.remove(dial.id);
-        dial.answer(new DialOutcome.Failed(DialOutcome.Cause.HANDSHAKE, why, told));
-        if (dial.entry != null) {
-            roster.dialOver(dial.entry, told);
+    }
+
+    /** A link from our own identity was accepted: the one that we opened from {@code local} leads to ourselves. */
+    private void unmask(Endpoint local) {
+        for (LiveConnection connection : live.values()) {
+            if (connection.direction == Direction.OUTBOUND && connection.local.equals(local)) {
+                connection.ourselves = true;
+            }
         }
     }
 
@@ -260,78 +252,15 @@ final class PeerSet {
         }
     }
 
-    // Dials.
+    // Orders.
 
     void dial(PeerSetActor.Dial order) {
-        PeerAddress address = order.address();
-        Endpoint remote = new Endpoint(address.host(), address.port());
-        PeerRoster.Entry known = address.key() == null ? null : roster.find(address.key());
-        if (known != null && known.handle != null && known.key != null && order.replyTo() != null) {
-            order.replyTo().tell(new DialOutcome.Connected(known.key));
-        }
-        if (order.keep() && !stopping) {
-            known = roster.keep(address, order.strict());
-        }
-        if (known != null && known.handle != null) {
-            return;
-        }
-        PendingDial underWay = known == null ? null : dials.find(known.dial);
-        if (underWay != null) {
-            underWay.ask(order.replyTo());
-            return;
-        }
-        PeerRoster.Entry entry = known != null ? known : address.key() == null ? null : roster.get(address.key());
-        begin(remote, order.strict() ? address.key() : null, entry, order.replyTo());
+        dials.dial(order);
     }
 
-    void dialWanted(long id) {
-        PeerRoster.Entry entry = roster.find(id);
-        if (entry == null || entry.kept() == null || entry.handle != null || entry.dial >= 0) {
-            return;
-        }
-        begin(Objects.requireNonNull(entry.kept()), entry.strict() ? entry.key : null, entry, null);
+    void dialWanted(long entry) {
+        dials.wanted(entry);
     }
-
-    private void begin(
-            Endpoint remote,
-            @Nullable PublicKey expected,
-            PeerRoster.@Nullable Entry entry,
-            @Nullable ActorRef<DialOutcome> replyTo) {
-        long id = nextConnection++;
-        PendingDial dial = new PendingDial(id, remote, expected, entry);
-        dial.ask(replyTo);
-        PublicKey key = entry == null ? null : entry.key;
-        boolean ordinary = expected == null || roster.isOrdinary(expected);
-        boolean banned = bans.isBanned(NetworkAddress.of(remote.host()), now())
-                || (key != null && bans.isBanned(key, now()));
-        if (stopping || banned || dials.isKnownSelf(remote)) {
-            CloseReason reason = stopping ? CloseReason.LOCAL : banned ? CloseReason.BANNED : CloseReason.SELF;
-            dialFailed(dial, DialOutcome.Cause.REFUSED_HERE, reason, "not dialled: " + reason);
-        } else if (!table.dial(id, NetworkAddress.of(remote.host()), ordinary)) {
-            String detail = "not dialled: all slots for peers that we dial are taken";
-            dialFailed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.NO_SLOT, detail);
-        } else {
-            if (entry != null) {
-                entry.dial = id;
-            }
-            dials.start(dial);
-        }
-    }
-
-    private void dialFailed(PendingDial dial, DialOutcome.Cause cause, CloseReason reason, String detail) {
-        dials.remove(dial.id);
-        table.ended(dial.id);
-        dial.answer(new DialOutcome.Failed(cause, reason, detail));
-        if (dial.entry == null || dial.entry.kept() == null) {
-            PublicKey key = dial.entry == null ? dial.expected : dial.entry.key;
-            emit(new ConnectionEvent.DialFailed(key, dial.remote, detail, 1, -1));
-        }
-        if (dial.entry != null) {
-            roster.dialOver(dial.entry, detail);
-        }
-    }
-
-    // Orders.
 
     void setMustConnect(List<PeerAddress> peers) {
         if (!stopping) {
@@ -345,7 +274,7 @@ final class PeerSet {
 
     void disconnect(PublicKey key) {
         for (ConnectionEntry entry : table.all()) {
-            if (key.equals(entry.key)) {
+            if (entry.key != null && entry.key.equals(key)) {
                 close(entry.id, CloseReason.LOCAL);
             }
         }
@@ -421,7 +350,7 @@ final class PeerSet {
 
     void stop(Duration deadline) {
         stopping = true;
-        dials.quiesce();
+        dials.stop();
         roster.forgetAll();
         for (ConnectionEntry entry : table.all()) {
             boolean admitted = entry.phase == ConnectionEntry.Phase.ADMITTED;

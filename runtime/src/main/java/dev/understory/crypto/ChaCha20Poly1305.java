@@ -31,7 +31,7 @@ final class ChaCha20Poly1305 implements Aead {
     private static final int USUAL_LENGTH = 1028;
 
     /** What a thread needs while it works on one frame; shared by all connections of the thread. */
-    private static final class Workspace {
+    static final class Workspace {
         final Cipher cipher;
         final byte[] nonce = new byte[NONCE_LENGTH];
         byte[] zeros = new byte[DATA + USUAL_LENGTH];
@@ -89,8 +89,7 @@ final class ChaCha20Poly1305 implements Aead {
         Workspace work = WORKSPACE.get();
         work.generate(key, counter, length);
         process(work, in, inOffset, length, out, outOffset, true);
-        LONG.set(out, outOffset + length, tag0);
-        LONG.set(out, outOffset + length + 8, tag1);
+        writeTag(out, outOffset + length);
     }
 
     @Override
@@ -108,9 +107,9 @@ final class ChaCha20Poly1305 implements Aead {
 
     /**
      * Applies the key stream and computes the tag over the cipher text, which is what goes out if {@code sealing} and what
-     * comes in if not.
+     * comes in if not. The first 32 bytes of the stream are the tag's key.
      */
-    private void process(Workspace work, byte[] in, int inAt, int length, byte[] out, int outAt, boolean sealing) {
+    void process(Workspace work, byte[] in, int inAt, int length, byte[] out, int outAt, boolean sealing) {
         byte[] stream = work.stream;
         r0 = (long) LONG.get(stream, 0) & CLAMP_0;
         r1 = (long) LONG.get(stream, 8) & CLAMP_1;
@@ -133,6 +132,12 @@ final class ChaCha20Poly1305 implements Aead {
         int from = whole == length ? BLOCK : 0;
         blocks(last, from, work.zeros, 0, last, from, 2 * BLOCK - from, false);
         finish((long) LONG.get(stream, 16), (long) LONG.get(stream, 24));
+    }
+
+    /** Writes the tag that {@link #process} left. */
+    void writeTag(byte[] out, int at) {
+        LONG.set(out, at, tag0);
+        LONG.set(out, at + 8, tag1);
     }
 
     /**
@@ -161,24 +166,24 @@ final class ChaCha20Poly1305 implements Aead {
 
             long t0 = a0 + m0;
             long t1 = a1 + m1;
-            long u1 = t1 + carry(a0, m0, t0);
-            long t2 = a2 + 1 + carry(a1, m1, t1) + carry(t1, u1);
+            long u1 = t1 + carryOfAny(a0, t0);
+            long t2 = a2 + 1 + carryOfAny(a1, t1) + carry(t1, u1);
 
             long x0 = t0 * k0;
             long y0 = u1 * s1;
             long d0 = x0 + y0;
-            long up0 = Math.unsignedMultiplyHigh(t0, k0) + Math.unsignedMultiplyHigh(u1, s1) + carry(x0, y0, d0);
+            long up0 = Math.unsignedMultiplyHigh(t0, k0) + Math.unsignedMultiplyHigh(u1, s1) + carryOfAny(x0, d0);
             long x1 = t0 * k1;
             long y1 = u1 * k0;
             long z1 = x1 + y1;
-            long up1 = Math.unsignedMultiplyHigh(t0, k1) + Math.unsignedMultiplyHigh(u1, k0) + carry(x1, y1, z1);
+            long up1 = Math.unsignedMultiplyHigh(t0, k1) + Math.unsignedMultiplyHigh(u1, k0) + carryOfAny(x1, z1);
             long y2 = t2 * s1 + up0;
             long d1 = z1 + y2;
-            long d2 = t2 * k0 + up1 + carry(z1, y2, d1);
+            long d2 = t2 * k0 + up1 + carryOfAny(z1, d1);
 
             long fold = (d2 & ~3L) + (d2 >>> 2);
             a0 = d0 + fold;
-            a1 = d1 + carry(d0, fold, a0);
+            a1 = d1 + carryOfAny(d0, a0);
             a2 = (d2 & 3) + carry(d1, a1);
         }
         h0 = a0;
@@ -195,11 +200,11 @@ final class ChaCha20Poly1305 implements Aead {
         long f0 = (h0 & ~reduced) | (g0 & reduced);
         long f1 = (h1 & ~reduced) | (g1 & reduced);
         tag0 = f0 + pad0;
-        tag1 = f1 + pad1 + carry(f0, pad0, tag0);
+        tag1 = f1 + pad1 + carryOfAny(f0, tag0);
     }
 
-    /** What a + b = sum carries out of 64 bits; no branch, because the operands are secret. */
-    private static long carry(long a, long b, long sum) {
+    /** What adding anything to a, which gave sum, carries out of 64 bits; no branch, because the operands are secret. */
+    private static long carryOfAny(long a, long sum) {
         return Long.compareUnsigned(sum, a) < 0 ? 1 : 0;
     }
 

@@ -84,8 +84,8 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
             return null;
         }
-        byte[] head = parseGroups(gap < 0 ? text : text.substring(0, gap));
-        byte[] tail = gap < 0 ? new byte[0] : parseGroups(text.substring(gap + 2));
+        byte[] head = parseGroups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+        byte[] tail = gap < 0 ? new byte[0] : parseGroups(text.substring(gap + 2), true);
         if (head == null || tail == null) {
             return null;
         }
@@ -98,8 +98,8 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         return address;
     }
 
-    /** The bytes of groups of hexadecimal digits between colons, the last of which may be an IPv4 address. */
-    private static byte @Nullable [] parseGroups(String text) {
+    /** The bytes of groups of hexadecimal digits between colons, the last of which may be an IPv4 address if allowed. */
+    private static byte @Nullable [] parseGroups(String text, boolean ipv4Last) {
         if (text.isEmpty()) {
             return new byte[0];
         }
@@ -108,7 +108,7 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         int size = 0;
         for (int i = 0; i < groups.length; i++) {
             String group = groups[i];
-            if (i == groups.length - 1 && group.indexOf('.') >= 0) {
+            if (ipv4Last && i == groups.length - 1 && group.indexOf('.') >= 0) {
                 byte[] ipv4 = parseIpv4(group);
                 if (ipv4 == null) {
                     return null;

@@ -3,23 +3,23 @@ package dev.understory.mux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics of the wire protocol (spec 3.3), in the order of their ids. {@link #priority()} orders what is sent first.
+ * The topics of the wire protocol (spec 3.3), in the order of their ids on the wire. {@link #priority()} orders what is sent first.
  */
 public enum Topic {
     /** BFT messages. */
-    CONSENSUS(1),
+    CONSENSUS(0, 1),
     /** Blocks: gossip, and answers to requests. */
-    BLOCK(2),
+    BLOCK(1, 2),
     /** Requests for blocks, and polls of the height. */
-    BLOCK_REQUEST(3),
+    BLOCK_REQUEST(2, 3),
     /** Batches of transactions. */
-    TX(4),
+    TX(3, 4),
     /** Answers of the peer exchange. */
-    PEERS_RESPONSE(5),
+    PEERS_RESPONSE(4, 5),
     /** Questions of the peer exchange. */
-    PEERS_REQUEST(6),
+    PEERS_REQUEST(5, 6),
     /** Liveness; never reaches an application. */
-    HEARTBEAT(0);
+    HEARTBEAT(6, 0);
 
     /** Ids from here to {@link #LAST_IGNORED} are unknown topics that a peer may use and we discard unbuffered. */
     public static final int FIRST_IGNORED = 7;
@@ -29,15 +29,17 @@ public enum Topic {
 
     private static final Topic[] BY_ID = values();
 
+    private final int id;
     private final int priority;
 
-    Topic(int priority) {
+    Topic(int id, int priority) {
+        this.id = id;
         this.priority = priority;
     }
 
     /** The id on the wire. */
     public int id() {
-        return ordinal();
+        return id;
     }
 
     /** 0 goes first. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
@@ -88,9 +89,10 @@ final class ConfigSource {
     /** The library knows the line only; a JSON parser also knows the column. */
     private static @Nullable ConfigProblem jsonProblem(Path file) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), Files.readString(file))) {
-            while (parser.nextToken() != null) {
-                continue;
-            }
+            JsonToken token;
+            do {
+                token = parser.nextToken();
+            } while (token != null);
             return null;
         } catch (StreamReadException broken) {
             TokenStreamLocation at = broken.getLocation();

@@ -7,6 +7,7 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import java.io.PrintStream;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -34,7 +35,7 @@ final class EventLog implements NodeEventSink {
                     case NodeEvent.ApplicationEnded ended -> "application ended: " + ended.detail();
                 };
         if (!line.isEmpty()) {
-            out.println(LocalTime.now().format(TIME) + " " + line);
+            out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
         }
     }
 

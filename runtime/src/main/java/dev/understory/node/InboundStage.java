@@ -112,7 +112,7 @@ final class InboundStage
                 if (isAvailable(out)) {
                     pushNext();
                 }
-            } else if (message instanceof List<?> peers) {
+            } else if (message instanceof List<?>) {
                 subscribed.complete(Done.getInstance());
             }
         }

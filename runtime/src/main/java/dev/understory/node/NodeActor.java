@@ -96,9 +96,14 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
 
     private record ApplicationStopped() implements Command {}
 
+    /** A node, with the application that lives on it if there is one. It stops itself after {@link Stop}. */
+    public static Behavior<Command> create(
+            NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
+        return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
+    }
+
     private final ActorRef<PeerSetActor.Command> peers;
     private final @Nullable ActorRef<ListenerActor.Command> listener;
-    private final @Nullable ActorRef<Delivery> application;
     private final NodeEventSink events;
     private final List<ActorRef<Done>> stopping = new ArrayList<>(1);
     private boolean told;
@@ -120,7 +125,9 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                 connectionEvents);
         peers = context.spawn(
                 PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
-        application = hosted == null ? null : host(environment, settings, connectionEvents, hosted);
+        if (hosted != null) {
+            host(environment, settings, connectionEvents, hosted);
+        }
         Endpoint local = settings.listen();
         listener = local == null
                 ? null
@@ -131,13 +138,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
         events.emit(new NodeEvent.Started(settings.identity().key().publicKey()));
     }
 
-    /** A node, with the application that lives on it if there is one. It stops itself after {@link Stop}. */
-    public static Behavior<Command> create(
-            NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
-        return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
-    }
-
-    private ActorRef<Delivery> host(
+    private void host(
             NodeEnvironment environment,
             NodeSettings settings,
             ConnectionEvents connectionEvents,
@@ -155,7 +156,6 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                         environment.applicationDispatcher());
         getContext().watchWith(host, new ApplicationStopped());
         peers.tell(new PeerSetActor.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
-        return host;
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class NodeConfigReader {
         settings.list("understory.p2p.banned-addresses", ConfigValues::bannedAddress)
                 .forEach(banned::addAll);
         return new NodeConfig.Network(
-                settings.parsed("understory.p2p.listen-address", ConfigValues::listenAddress, null),
+                settings.parsedOrNull("understory.p2p.listen-address", ConfigValues::listenAddress),
                 settings.text("understory.p2p.external-address"),
                 settings.number("understory.p2p.minimum-peers-to-start", 0, MOST),
                 peers,

@@ -43,8 +43,8 @@ public final class NodeMain {
     /** Runs a command; returns its exit code. */
     static int run(Console console, String... arguments) {
         CommandLine line = new CommandLine(new NodeMain(), new ConsoleFactory(console));
-        line.setOut(new PrintWriter(console.out(), true));
-        line.setErr(new PrintWriter(console.err(), true));
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((problem, args) -> onWrongUse(console, problem));
         line.setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class SendCommand implements Callable<Integer> {
         PeerAddress target = CommandInput.address(spec, address);
         Topic topic = CommandInput.topic(spec, topicName);
         CommandInput.range(spec, "--count", count, 1, MOST);
-        int most = Limits.topics().get(topic).maxMessageBytes();
+        int most = Objects.requireNonNull(Limits.topics().get(topic)).maxMessageBytes();
         Bytes payload = payload(most);
         try (Visit visit = Visit.begin(console, self.settings(), self.key(), target, NodeEventSink.NONE)) {
             Outbound message = new Outbound.To(visit.peer(), payload);

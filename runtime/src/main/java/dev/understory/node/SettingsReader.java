@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads typed settings and collects everything that is wrong with them instead of stopping at the first. After a problem
@@ -46,12 +47,18 @@ final class SettingsReader {
 
     /** A text that {@code parse} understands; it says what is wrong by an {@link IllegalArgumentException}. */
     <T> T parsed(String path, Function<String, T> parse, T otherwise) {
+        T value = parsedOrNull(path, parse);
+        return value == null ? otherwise : value;
+    }
+
+    /** The same where there may be nothing; also null after a problem. */
+    <T> @Nullable T parsedOrNull(String path, Function<String, @Nullable T> parse) {
         String text = text(path);
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException wrong) {
             problem(path, config.getValue(path), String.valueOf(wrong.getMessage()));
-            return otherwise;
+            return null;
         }
     }
 

@@ -2,30 +2,27 @@ package dev.understory.observe;
 
 import dev.understory.connection.CloseReason;
 import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvent.DropReason;
 import dev.understory.connection.SendOutcome;
 import dev.understory.mux.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts a node's events by what happened and why; each refusal, end and drop moves exactly one counter. Safe for any
  * thread.
  */
 public final class EventCounters implements NodeEventSink {
-    private static final int REASONS = CloseReason.values().length;
-    private static final int TOPICS = Topic.values().length;
-
-    private final AtomicLongArray refused = new AtomicLongArray(REASONS);
-    private final AtomicLongArray failedHandshakes = new AtomicLongArray(REASONS);
-    private final AtomicLongArray closed = new AtomicLongArray(REASONS);
-    private final AtomicLongArray drops = new AtomicLongArray(ConnectionEvent.DropReason.values().length);
-    private final AtomicLongArray refusedSends = new AtomicLongArray(SendOutcome.values().length);
-    private final AtomicLongArray single = new AtomicLongArray(Single.values().length);
-    private final AtomicLongArray messagesIn = new AtomicLongArray(TOPICS);
-    private final AtomicLongArray bytesIn = new AtomicLongArray(TOPICS);
-    private final AtomicLongArray messagesOut = new AtomicLongArray(TOPICS);
-    private final AtomicLongArray bytesOut = new AtomicLongArray(TOPICS);
+    private final EnumCounters<CloseReason> refused = new EnumCounters<>(CloseReason.class);
+    private final EnumCounters<CloseReason> failedHandshakes = new EnumCounters<>(CloseReason.class);
+    private final EnumCounters<CloseReason> closed = new EnumCounters<>(CloseReason.class);
+    private final EnumCounters<DropReason> drops = new EnumCounters<>(DropReason.class);
+    private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
+    private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
+    private final EnumCounters<Topic> messagesIn = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> bytesIn = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> messagesOut = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> bytesOut = new EnumCounters<>(Topic.class);
 
     /** What is counted without a reason. */
     public enum Single {
@@ -50,19 +47,19 @@ public final class EventCounters implements NodeEventSink {
 
     private void count(ConnectionEvent event) {
         switch (event) {
-            case ConnectionEvent.Opened opened -> single.incrementAndGet(Single.OPENED.ordinal());
-            case ConnectionEvent.PeerAdmitted admitted -> single.incrementAndGet(Single.ADMITTED.ordinal());
-            case ConnectionEvent.DialFailed failed -> single.incrementAndGet(Single.DIAL_FAILED.ordinal());
-            case ConnectionEvent.ListenFailed failed -> single.incrementAndGet(Single.LISTEN_FAILED.ordinal());
-            case ConnectionEvent.Defect defect -> single.incrementAndGet(Single.DEFECTS.ordinal());
-            case ConnectionEvent.LinkRefused link -> refused.incrementAndGet(link.reason().ordinal());
-            case ConnectionEvent.PeerRefused peer -> refused.incrementAndGet(peer.reason().ordinal());
+            case ConnectionEvent.Opened opened -> single.add(Single.OPENED, 1);
+            case ConnectionEvent.PeerAdmitted admitted -> single.add(Single.ADMITTED, 1);
+            case ConnectionEvent.DialFailed failed -> single.add(Single.DIAL_FAILED, 1);
+            case ConnectionEvent.ListenFailed failed -> single.add(Single.LISTEN_FAILED, 1);
+            case ConnectionEvent.Defect defect -> single.add(Single.DEFECTS, 1);
+            case ConnectionEvent.LinkRefused link -> refused.add(link.reason(), 1);
+            case ConnectionEvent.PeerRefused peer -> refused.add(peer.reason(), 1);
             case ConnectionEvent.HandshakeFailed failed ->
-                failedHandshakes.incrementAndGet(failed.reason().ordinal());
-            case ConnectionEvent.PeerClosed gone -> closed.incrementAndGet(gone.reason().ordinal());
+                failedHandshakes.add(failed.reason(), 1);
+            case ConnectionEvent.PeerClosed gone -> closed.add(gone.reason(), 1);
             case ConnectionEvent.MessagesDropped dropped ->
-                drops.addAndGet(dropped.reason().ordinal(), dropped.count());
-            case ConnectionEvent.SendRefused send -> refusedSends.incrementAndGet(send.outcome().ordinal());
+                drops.add(dropped.reason(), dropped.count());
+            case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.RoundTrip trip -> {}
@@ -71,87 +68,79 @@ public final class EventCounters implements NodeEventSink {
 
     @Override
     public void delivered(Topic topic, int count, long bytes) {
-        messagesIn.addAndGet(topic.id(), count);
-        bytesIn.addAndGet(topic.id(), bytes);
+        messagesIn.add(topic, count);
+        bytesIn.add(topic, bytes);
     }
 
     @Override
     public void sent(Topic topic, int bytes) {
-        messagesOut.incrementAndGet(topic.id());
-        bytesOut.addAndGet(topic.id(), bytes);
+        messagesOut.add(topic, 1);
+        bytesOut.add(topic, bytes);
     }
 
     /** One of the counters without a reason. */
     public long of(Single what) {
-        return single.get(what.ordinal());
+        return single.get(what);
     }
 
     /** Links and peers refused for that reason. */
     public long refused(CloseReason reason) {
-        return refused.get(reason.ordinal());
+        return refused.get(reason);
     }
 
     /** Handshakes that failed for that reason. */
     public long failedHandshakes(CloseReason reason) {
-        return failedHandshakes.get(reason.ordinal());
+        return failedHandshakes.get(reason);
     }
 
     /** Admitted connections that ended for that reason. */
     public long closed(CloseReason reason) {
-        return closed.get(reason.ordinal());
+        return closed.get(reason);
     }
 
     /** Received messages that were dropped for that reason. */
-    public long dropped(ConnectionEvent.DropReason reason) {
-        return drops.get(reason.ordinal());
+    public long dropped(DropReason reason) {
+        return drops.get(reason);
     }
 
     /** Sends that were refused so, of those that did not ask. */
     public long refusedSends(SendOutcome outcome) {
-        return refusedSends.get(outcome.ordinal());
+        return refusedSends.get(outcome);
     }
 
     /** Messages that went to consumers. */
     public long messagesIn(Topic topic) {
-        return messagesIn.get(topic.id());
+        return messagesIn.get(topic);
     }
 
     /** Messages that were taken for sending. */
     public long messagesOut(Topic topic) {
-        return messagesOut.get(topic.id());
+        return messagesOut.get(topic);
     }
 
     /** Payload bytes that went to consumers. */
     public long bytesIn(Topic topic) {
-        return bytesIn.get(topic.id());
+        return bytesIn.get(topic);
     }
 
     /** Payload bytes that were taken for sending. */
     public long bytesOut(Topic topic) {
-        return bytesOut.get(topic.id());
+        return bytesOut.get(topic);
     }
 
     /** All counters that are not zero, by a name like {@code closed.LIVENESS_TIMEOUT}, in a fixed order. */
     public Map<String, Long> nonZero() {
         Map<String, Long> found = new LinkedHashMap<>();
-        add(found, "", single, Single.values());
-        add(found, "refused.", refused, CloseReason.values());
-        add(found, "handshake.", failedHandshakes, CloseReason.values());
-        add(found, "closed.", closed, CloseReason.values());
-        add(found, "dropped.", drops, ConnectionEvent.DropReason.values());
-        add(found, "send.", refusedSends, SendOutcome.values());
-        add(found, "messages.in.", messagesIn, Topic.values());
-        add(found, "bytes.in.", bytesIn, Topic.values());
-        add(found, "messages.out.", messagesOut, Topic.values());
-        add(found, "bytes.out.", bytesOut, Topic.values());
+        single.collect("", found);
+        refused.collect("refused.", found);
+        failedHandshakes.collect("handshake.", found);
+        closed.collect("closed.", found);
+        drops.collect("dropped.", found);
+        refusedSends.collect("send.", found);
+        messagesIn.collect("messages.in.", found);
+        bytesIn.collect("bytes.in.", found);
+        messagesOut.collect("messages.out.", found);
+        bytesOut.collect("bytes.out.", found);
         return found;
-    }
-
-    private static void add(Map<String, Long> to, String prefix, AtomicLongArray counters, Enum<?>[] names) {
-        for (int i = 0; i < names.length; i++) {
-            if (counters.get(i) != 0) {
-                to.put(prefix + names[i].name(), counters.get(i));
-            }
-        }
     }
 }

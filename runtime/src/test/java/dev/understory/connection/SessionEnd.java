@@ -26,7 +26,7 @@ final class SessionEnd implements SessionListener {
     private static final ThreadLocal<ShardBuffers> BUFFERS = ThreadLocal.withInitial(ShardBuffers::new);
 
     final CryptoSuite suite;
-    final MemoryBudget node = MemoryBudget.of(Limits.NODE_BYTES);
+    final MemoryBudget node;
     final Session session;
     final LocalIdentity self;
     final Map<Topic, List<Bytes>> messages = new EnumMap<>(Topic.class);
@@ -47,11 +47,21 @@ final class SessionEnd implements SessionListener {
     }
 
     SessionEnd(CryptoSuite suite, int seed, SessionConfig config) {
-        this(suite, identity(suite, seed), seedBytes(seed), config);
+        this(suite, seed, config, MemoryBudget.of(Limits.NODE_BYTES));
+    }
+
+    SessionEnd(CryptoSuite suite, int seed, SessionConfig config, MemoryBudget node) {
+        this(suite, identity(suite, seed), seedBytes(seed), config, node);
     }
 
     SessionEnd(CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config) {
+        this(suite, self, ephemeralSeed, config, MemoryBudget.of(Limits.NODE_BYTES));
+    }
+
+    private SessionEnd(
+            CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config, MemoryBudget node) {
         this.suite = suite;
+        this.node = node;
         this.self = self;
         this.session = new Session(config, self, null, suite, ephemeralSeed, node, BUFFERS.get(), this);
     }
@@ -122,12 +132,10 @@ final class SessionEnd implements SessionListener {
         return messages.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Does what waits, with {@code worksAtOnce} off. */
-    void doWork() {
-        List<Work> due = new ArrayList<>(work);
-        work.clear();
-        for (Work next : due) {
-            perform(next);
+    /** Does so much of the work that waits, with {@code worksAtOnce} off. */
+    void doWork(int count) {
+        for (int i = 0; i < count; i++) {
+            perform(work.removeFirst());
         }
     }
 

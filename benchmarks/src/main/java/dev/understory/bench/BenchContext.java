@@ -1,0 +1,39 @@
+package dev.understory.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What the suites of one run share: how long to measure, and the raw limits found so far. */
+final class BenchContext {
+    private final Map<String, Double> limits = new LinkedHashMap<>();
+    private final double seconds;
+    private final Consumer<String> progress;
+
+    BenchContext(double seconds, Consumer<String> progress) {
+        this.seconds = seconds;
+        this.progress = progress;
+    }
+
+    /** How long one figure is measured, after as long a warm-up. */
+    double seconds() {
+        return seconds;
+    }
+
+    long nanos() {
+        return (long) (seconds * 1e9);
+    }
+
+    void progress(String line) {
+        progress.accept(line);
+    }
+
+    void limit(String name, double value) {
+        limits.put(name, value);
+    }
+
+    /** A raw limit measured earlier in this run; NaN if its suite was not selected. */
+    double limit(String name) {
+        return limits.getOrDefault(name, Double.NaN);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.understory.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code understory bench}: runs the suites that are named, all of them where none is. */
+@Command(
+        name = "understory bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the node between two JVMs over loopback, each figure beside the raw limit in the same run.",
+        footer = {"", "Exit codes: 0 measured, 1 a suite failed, 2 bad usage."})
+public final class BenchMain implements Callable<Integer> {
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "What to measure; see --list. All where none is named.")
+    private List<String> names = List.of();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Also write the figures as JSON.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "4",
+            paramLabel = "S",
+            description = "How long each figure is measured, after as long a warm-up (default ${DEFAULT-VALUE}).")
+    private double seconds = 4;
+
+    @Option(names = "--list", description = "List what can be measured.")
+    private boolean list;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (list) {
+            Suites.all().forEach(suite -> System.out.printf("%-14s %s%n", suite.name(), suite.summary()));
+            return 0;
+        }
+        List<Suite> suites = new ArrayList<>();
+        for (Suite suite : Suites.all()) {
+            if (names.isEmpty() || names.contains(suite.name())) {
+                suites.add(suite);
+            }
+        }
+        refuseUnknownNames();
+        BenchReport report = BenchReport.begin();
+        BenchContext context = new BenchContext(seconds, System.err::println);
+        boolean failed = false;
+        for (Suite suite : suites) {
+            System.err.println("measuring " + suite.name() + ": " + suite.summary());
+            try {
+                report.add(suite.run(context));
+            } catch (Exception e) {
+                failed = true;
+                report.failed(suite.name(), String.valueOf(e.getMessage()));
+                System.err.println(suite.name() + " failed: " + e);
+            }
+        }
+        System.out.print(report.table());
+        if (out != null) {
+            report.write(out);
+        }
+        return failed ? 1 : 0;
+    }
+
+    private void refuseUnknownNames() {
+        for (String name : names) {
+            if (Suites.all().stream().noneMatch(suite -> suite.name().equals(name))) {
+                throw new CommandLine.ParameterException(
+                        java.util.Objects.requireNonNull(spec).commandLine(),
+                        "nothing is called '" + name + "' (one of: "
+                                + String.join(", ", Suites.all().stream().map(Suite::name).toList()) + ")");
+            }
+        }
+    }
+}

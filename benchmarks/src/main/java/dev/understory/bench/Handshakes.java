@@ -1,0 +1,85 @@
+package dev.understory.bench;
+
+import dev.understory.frame.ShardBuffers;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PeerAddress;
+import dev.understory.transport.Endpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Handshakes per second, both ends on this machine: a node in the second JVM, and here peers that connect, prove
+ * themselves, are admitted and leave.
+ */
+final class Handshakes implements Suite {
+    private static final int WORKERS = 16;
+
+    @Override
+    public String name() {
+        return "handshakes";
+    }
+
+    @Override
+    public String summary() {
+        return "handshakes per second by key type, both ends together";
+    }
+
+    @Override
+    public List<Measurement> run(BenchContext context) throws Exception {
+        return List.of(
+                measure(context, KeyType.ED25519, "ed25519").atLeast(4000),
+                measure(context, KeyType.BLS12_381, "bls").atLeast(600));
+    }
+
+    private static Measurement measure(BenchContext context, KeyType type, String label) throws Exception {
+        try (ChildJvm child = ChildJvm.start("node", label)) {
+            PeerAddress address = PeerAddress.parse(child.readLine());
+            Endpoint to = new Endpoint(address.host(), address.port());
+            ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+            try {
+                long start = System.nanoTime();
+                List<Future<Long>> counts = new ArrayList<>();
+                for (int i = 0; i < WORKERS; i++) {
+                    int worker = i;
+                    counts.add(workers.submit(() -> work(worker, type, to, start, context.nanos())));
+                }
+                long total = 0;
+                for (Future<Long> count : counts) {
+                    total += count.get();
+                }
+                return Measurement.of("handshakes/" + label, total / context.seconds(), "1/s");
+            } finally {
+                workers.shutdown();
+            }
+        }
+    }
+
+    /** Handshakes of one worker that ended in the second half of the time. */
+    private static long work(int worker, KeyType type, Endpoint to, long start, long nanos) throws IOException {
+        ShardBuffers buffers = new ShardBuffers();
+        LocalIdentity identity = LightPeer.identity(type, seed(worker, -1));
+        long counted = 0;
+        for (long round = 0; ; round++) {
+            try (LightPeer peer = LightPeer.connect(to, identity, seed(worker, round), buffers)) {
+                peer.awaitFirstPacket();
+            }
+            long elapsed = System.nanoTime() - start;
+            if (elapsed > 2 * nanos) {
+                return counted;
+            }
+            if (elapsed > nanos) {
+                counted++;
+            }
+        }
+    }
+
+    private static byte[] seed(int worker, long round) {
+        return ByteBuffer.allocate(32).putLong(worker).putLong(round).array();
+    }
+}

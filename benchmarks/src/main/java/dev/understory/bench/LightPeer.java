@@ -1,0 +1,135 @@
+package dev.understory.bench;
+
+import dev.understory.connection.CloseReason;
+import dev.understory.connection.Session;
+import dev.understory.connection.SessionConfig;
+import dev.understory.connection.SessionListener;
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.crypto.SignatureService;
+import dev.understory.crypto.SignatureService.Work;
+import dev.understory.frame.ShardBuffers;
+import dev.understory.handshake.Authenticated;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.KeyType;
+import dev.understory.limits.MemoryBudget;
+import dev.understory.mux.Topic;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A peer on a blocking socket: the connection machine without actors, to have many of them on the near side. */
+final class LightPeer implements SessionListener, AutoCloseable {
+    private static final CryptoSuite SUITE = CryptoSuites.real();
+
+    private final Socket socket;
+    private final Session session;
+    private final byte[] buffer = new byte[8192];
+    private boolean proven;
+    private @Nullable CloseReason failure;
+
+    private LightPeer(Socket socket, LocalIdentity identity, byte[] ephemeralSeed, ShardBuffers buffers) {
+        this.socket = socket;
+        this.session = new Session(
+                SessionConfig.defaults(),
+                identity,
+                null,
+                SUITE,
+                ephemeralSeed,
+                MemoryBudget.of(1L << 30),
+                buffers,
+                this);
+    }
+
+    static LocalIdentity identity(KeyType type, byte[] seed) {
+        return LocalIdentity.create(SUITE, SUITE.nodeKey(type, seed), 1, 1);
+    }
+
+    /** Connects and goes through the whole handshake. */
+    static LightPeer connect(Endpoint to, LocalIdentity identity, byte[] ephemeralSeed, ShardBuffers buffers)
+            throws IOException {
+        Socket socket = new Socket(to.host(), to.port());
+        socket.setTcpNoDelay(true);
+        LightPeer peer = new LightPeer(socket, identity, ephemeralSeed, buffers);
+        peer.session.start(System.nanoTime());
+        peer.write();
+        while (!peer.proven) {
+            peer.readOnce();
+        }
+        peer.session.admitted(System.nanoTime());
+        return peer;
+    }
+
+    /** Reads what is there, answers pings, sends what is due. */
+    void tick() throws IOException {
+        while (socket.getInputStream().available() > 0) {
+            readOnce();
+        }
+        session.tick(System.nanoTime());
+        write();
+    }
+
+    /** Waits for bytes: the first after the handshake says that the far side has admitted us. */
+    void awaitFirstPacket() throws IOException {
+        readOnce();
+    }
+
+    private void readOnce() throws IOException {
+        int read = socket.getInputStream().read(buffer);
+        if (read < 0) {
+            throw new IOException("the node closed the connection");
+        }
+        session.received(Bytes.wrap(Arrays.copyOf(buffer, read)), System.nanoTime());
+        write();
+        if (failure != null) {
+            throw new IOException("the handshake failed: " + failure);
+        }
+    }
+
+    private void write() throws IOException {
+        for (Bytes bytes = session.produce(1 << 16, System.nanoTime());
+                bytes != null;
+                bytes = session.produce(1 << 16, System.nanoTime())) {
+            socket.getOutputStream().write(bytes.array(), bytes.offset(), bytes.size());
+        }
+    }
+
+    @Override
+    public void sign(Work.Sign work) {
+        session.signed(SUITE.sign(work.key(), work.message()));
+    }
+
+    @Override
+    public void verify(Work.VerifyPeer work) {
+        session.verified(SignatureService.perform(SUITE, work));
+    }
+
+    @Override
+    public void authenticated(Authenticated peer) {
+        proven = true;
+    }
+
+    @Override
+    public void messages(Topic topic, List<Bytes> messages) {}
+
+    @Override
+    public void roundTrip(long nanos) {}
+
+    @Override
+    public void pending() {}
+
+    @Override
+    public void failed(CloseReason reason, String detail) {
+        failure = reason;
+    }
+
+    @Override
+    public void close() throws IOException {
+        session.close();
+        socket.close();
+    }
+}

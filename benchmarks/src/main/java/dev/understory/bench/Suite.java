@@ -1,0 +1,15 @@
+package dev.understory.bench;
+
+import java.util.List;
+
+/** One subject that {@code understory bench} measures. */
+interface Suite {
+    /** The word that selects it on the command line. */
+    String name();
+
+    /** One line for the help. */
+    String summary();
+
+    /** Measures; raw limits measured before are in {@code context}. */
+    List<Measurement> run(BenchContext context) throws Exception;
+}

@@ -1,0 +1,90 @@
+package dev.understory.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.crypto.SignatureService.Refusal;
+import dev.understory.crypto.SignatureService.Result;
+import dev.understory.crypto.SignatureService.Work;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class CryptoPoolTest {
+    private static final CryptoSuite SUITE = CryptoSuites.real();
+    private static final NodeKey KEY = SUITE.nodeKey(KeyType.ED25519, new byte[32]);
+    private static final byte[] MESSAGE = {1};
+    private static final byte[] META = {2};
+
+    private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+
+    @Test
+    void signsAndVerifies() throws InterruptedException {
+        try (CryptoPool pool = CryptoPool.create(SUITE)) {
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), results::add)).isTrue();
+            byte[] signature = ((Result.Signed) results.take()).signature();
+            assertThat(signature).isEqualTo(SUITE.sign(KEY, MESSAGE));
+            pool.submit(verify(signature, SUITE.sign(KEY, META)), results::add);
+            assertThat(results.take()).isEqualTo(new Result.Verified(KEY.publicKey()));
+            pool.submit(verify(signature, signature), results::add);
+            assertThat(results.take()).isEqualTo(new Result.Refused(Refusal.BAD_SIGNATURE));
+            pool.submit(new Work.VerifyPeer(new byte[32], MESSAGE, signature, META, signature), results::add);
+            assertThat(results.take()).isEqualTo(new Result.Refused(Refusal.BAD_KEY));
+        }
+    }
+
+    @Test
+    void refusesWhenItsQueueIsFullAndAnswersWhatWaitsWhenItCloses() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        CryptoPool pool = new CryptoPool(SUITE, 1, 2);
+        pool.submit(new Work.Sign(KEY, MESSAGE), result -> {
+            busy.countDown();
+            awaitQuietly(release);
+            results.add(result);
+        });
+        busy.await();
+        List<Result> waiting = new ArrayList<>();
+        assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), waiting::add)).isTrue();
+        assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), waiting::add)).isTrue();
+        assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), waiting::add)).isFalse();
+        pool.close();
+        Result unavailable = new Result.Refused(Refusal.UNAVAILABLE);
+        assertThat(waiting).containsExactly(unavailable, unavailable);
+        assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), waiting::add)).isFalse();
+        release.countDown();
+        assertThat(results.take()).isInstanceOf(Result.Signed.class);
+    }
+
+    @Test
+    void aDefectIsAnAnswerToo() throws InterruptedException {
+        NodeKey broken = new NodeKey(new byte[32], PublicKey.of(KeyType.SECP256K1, new byte[33]));
+        try (CryptoPool pool = new CryptoPool(SUITE, 1, 1)) {
+            pool.submit(new Work.Sign(broken, MESSAGE), results::add);
+            assertThat(results.take()).isEqualTo(new Result.Refused(Refusal.UNAVAILABLE));
+        }
+    }
+
+    private static Work verify(byte[] signature, byte[] metaSignature) {
+        return new Work.VerifyPeer(KEY.publicKey().bytes(), MESSAGE, signature, META, metaSignature);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                latch.await();
+                done = true;
+            } catch (InterruptedException closing) {
+                done = latch.getCount() == 0;
+            }
+        }
+    }
+}

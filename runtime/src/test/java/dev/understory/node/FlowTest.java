@@ -1,0 +1,232 @@
+package dev.understory.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.application.ApplicationEvent;
+import dev.understory.connection.CloseReason;
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvent.DropReason;
+import dev.understory.connection.ConnectionEvent.StreamChanged;
+import dev.understory.connection.Delivery;
+import dev.understory.connection.SendOutcome;
+import dev.understory.connection.StreamFlow;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FlowTest {
+    private final World world = new World();
+    private final TestNode alice = new TestNode(world, "10.0.0.1", 1).start();
+    private final TestNode bob = new TestNode(world, "10.0.1.1", 2).start();
+
+    @BeforeEach
+    void connect() {
+        alice.dial(bob);
+        world.run(Duration.ofSeconds(1));
+        assertThat(alice.isConnectedTo(bob)).isTrue();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private World.Probe<Delivery> consumer(TestNode node, Topic... topics) {
+        World.Probe<Delivery> probe = world.probe();
+        node.actor.tell(new NodeActor.Subscribe(List.of(topics), probe.ref()));
+        world.run(Duration.ZERO);
+        return probe;
+    }
+
+    private static List<Delivery.Batch> batches(World.Probe<Delivery> probe) {
+        return probe.heard().stream()
+                .filter(Delivery.Batch.class::isInstance)
+                .map(Delivery.Batch.class::cast)
+                .toList();
+    }
+
+    private static long messages(List<Delivery.Batch> batches) {
+        return batches.stream().mapToLong(batch -> batch.messages().size()).sum();
+    }
+
+    /** Attack M16 and requirement U5: five minutes, and everything but the one topic goes on. */
+    @Test
+    void aFrozenConsumerCostsOnlyItsTopicEvenForFiveMinutes() {
+        World.Probe<Delivery> frozen = consumer(bob, Topic.TX);
+        byte[] block = new byte[64 * 1024];
+        for (int second = 0; second < 300; second++) {
+            for (int i = 0; i < 4; i++) {
+                alice.node.send(bob.id(), Topic.TX, Bytes.wrap(block));
+            }
+            alice.send(bob, Topic.CONSENSUS, "vote " + second);
+            world.run(Duration.ofSeconds(1));
+        }
+        world.run(Duration.ofSeconds(1));
+        assertThat(bob.texts(Topic.CONSENSUS)).hasSize(300);
+        assertThat(alice.isConnectedTo(bob)).isTrue();
+        assertThat(alice.heard(ApplicationEvent.PeerLost.class)).isEmpty();
+        assertThat(bob.counters.closed(CloseReason.LIVENESS_TIMEOUT)).isZero();
+        assertThat(alice.events(ConnectionEvent.RoundTrip.class).size()).isGreaterThan(250);
+
+        long delivered = messages(batches(frozen));
+        long dropped = bob.counters.dropped(DropReason.CONSUMER_STALLED);
+        assertThat(delivered).as("a window of messages").isBetween(16L, 32L);
+        assertThat(dropped).as("everything is delivered, queued or counted").isBetween(1200 - delivered - 48, 1200L);
+        assertThat(bob.events(StreamChanged.class))
+                .containsExactly(new StreamChanged(alice.id(), Topic.TX, StreamFlow.OVERFLOWING));
+
+        // It thaws: what was queued comes, and then everything.
+        int seen = 0;
+        while (seen < batches(frozen).size()) {
+            batches(frozen).get(seen++).release();
+            world.run(Duration.ofMillis(1));
+        }
+        long before = messages(batches(frozen));
+        assertThat(before).isGreaterThan(delivered);
+        alice.send(bob, Topic.TX, "after the thaw");
+        world.run(Duration.ofSeconds(1));
+        assertThat(messages(batches(frozen))).isEqualTo(before + 1);
+        assertThat(bob.counters.dropped(DropReason.CONSUMER_STALLED)).isEqualTo(dropped);
+    }
+
+    /** A consumer that is slow but alive gets everything: the peer's writes back up instead. */
+    @Test
+    void aSlowConsumerSlowsThePeerAndLosesNothing() {
+        World.Probe<Delivery> slow = consumer(bob, Topic.BLOCK);
+        int sent = 0;
+        int released = 0;
+        List<Long> outcomes = new ArrayList<>();
+        for (int step = 0; step < 2_000; step++) {
+            if (sent < 400) {
+                Bytes payload = Bytes.wrap(new byte[64 * 1024]);
+                alice.node.send(bob.id(), Topic.BLOCK, payload, sent++);
+            }
+            List<Delivery.Batch> batches = batches(slow);
+            if (released < batches.size()) {
+                batches.get(released++).release();
+            }
+            world.run(Duration.ofMillis(20));
+        }
+        for (ApplicationEvent.SendCompleted done : alice.heard(ApplicationEvent.SendCompleted.class)) {
+            if (done.outcome() == SendOutcome.ACCEPTED) {
+                outcomes.add(done.token());
+            }
+        }
+        assertThat(outcomes.size()).isGreaterThan(300);
+        assertThat(messages(batches(slow))).isEqualTo(outcomes.size());
+        assertThat(bob.counters.dropped(DropReason.CONSUMER_STALLED)).isZero();
+        assertThat(alice.isConnectedTo(bob)).isTrue();
+    }
+
+    @Test
+    void everySendWithATokenIsAnsweredExactlyOnce() {
+        alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[100]), 1);
+        alice.node.send(bob.id(), Topic.PEERS_REQUEST, Bytes.wrap(new byte[5 << 20]), 2);
+        alice.node.send(new TestNode(world, "10.0.9.1", 9).id(), Topic.TX, Bytes.wrap(new byte[100]), 3);
+        world.run(Duration.ofSeconds(1));
+        assertThat(alice.heard(ApplicationEvent.SendCompleted.class))
+                .extracting(ApplicationEvent.SendCompleted::token, ApplicationEvent.SendCompleted::outcome)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(1L, SendOutcome.ACCEPTED),
+                        org.assertj.core.groups.Tuple.tuple(2L, SendOutcome.TOO_LARGE),
+                        org.assertj.core.groups.Tuple.tuple(3L, SendOutcome.NO_SUCH_PEER));
+    }
+
+    /** Attack L1: a peer that stops reading costs bounded memory, then its connection. */
+    @Test
+    void aPeerThatStopsReadingFillsBoundedQueuesAndIsClosed() {
+        TestNode other = new TestNode(world, "10.0.2.1", 3).start();
+        alice.dial(other);
+        world.run(Duration.ofSeconds(1));
+        List<MemoryLink> ends = new ArrayList<>(world.network.links);
+        ends.stream().filter(link -> link.local().host().equals(bob.host)).forEach(MemoryLink::freeze);
+        world.network.swallows = (from, to) -> from.equals(bob.host);
+        int token = 0;
+        for (int i = 0; i < 100; i++) {
+            for (int k = 0; k < 60; k++) {
+                alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[64 * 1024]), token++);
+            }
+            alice.send(other, Topic.TX, "tick " + i);
+            world.run(Duration.ofMillis(200));
+        }
+        assertThat(alice.heard(ApplicationEvent.SendCompleted.class)).hasSize(token);
+        assertThat(alice.heard(ApplicationEvent.SendCompleted.class))
+                .extracting(ApplicationEvent.SendCompleted::outcome)
+                .contains(SendOutcome.ACCEPTED, SendOutcome.QUEUE_FULL);
+        assertThat(alice.isConnectedTo(bob)).isFalse();
+        assertThat(alice.heard(ApplicationEvent.PeerLost.class).get(0).reason())
+                .isEqualTo(CloseReason.LIVENESS_TIMEOUT);
+        assertThat(other.texts(Topic.TX)).hasSize(100);
+    }
+
+    /** Attack L9 and requirement U30: reading never waits for writing. */
+    @Test
+    void bothSidesCanSaturateTheLinkAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            alice.node.send(bob.id(), Topic.BLOCK, Bytes.wrap(new byte[64 * 1024]), i);
+            bob.node.send(alice.id(), Topic.BLOCK, Bytes.wrap(new byte[64 * 1024]), i);
+        }
+        world.run(Duration.ofSeconds(10));
+        for (TestNode one : List.of(alice, bob)) {
+            assertThat(one.heard(ApplicationEvent.Delivered.class)).hasSize(100);
+            assertThat(one.heard(ApplicationEvent.SendCompleted.class))
+                    .allMatch(done -> done.outcome() == SendOutcome.ACCEPTED);
+        }
+    }
+
+    @Test
+    void sendsThatNoConnectionTookUpEndAsClosed() {
+        MemoryLink link = world.network.links.stream()
+                .filter(end -> end.local().host().equals(alice.host))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[10]), i);
+        }
+        link.defectOnWrite = new InjectedDefect();
+        world.run(Duration.ofSeconds(1));
+        for (int i = 5; i < 10; i++) {
+            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[10]), i);
+        }
+        world.run(Duration.ofSeconds(1));
+        assertThat(alice.heard(ApplicationEvent.SendCompleted.class)
+                        .stream().map(ApplicationEvent.SendCompleted::token).toList())
+                .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(alice.heard(ApplicationEvent.PeerLost.class).get(0).reason()).isEqualTo(CloseReason.INTERNAL);
+    }
+
+    @Test
+    void messagesOfATopicThatNobodyConsumesAreCounted() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.TX);
+        assertThat(consumer.heard()).singleElement().isInstanceOf(Delivery.Admitted.class);
+        bob.actor.tell(new NodeActor.Subscribe(List.of(), consumer.ref()));
+        alice.send(bob, Topic.TX, "to the newcomer");
+        world.run(Duration.ofSeconds(1));
+        assertThat(messages(batches(consumer))).isEqualTo(1);
+        world.stop(consumer.ref());
+        world.run(Duration.ofSeconds(1));
+        alice.send(bob, Topic.TX, "to nobody");
+        world.run(Duration.ofSeconds(1));
+        assertThat(bob.counters.dropped(DropReason.NO_CONSUMER)).isEqualTo(1);
+        assertThat(alice.isConnectedTo(bob)).isTrue();
+    }
+
+    @Test
+    void streamActorsExistOnlyForTopicsInUse() {
+        long idle = world.actors();
+        alice.send(bob, Topic.TX, "one");
+        alice.send(bob, Topic.BLOCK, "two");
+        world.run(Duration.ofSeconds(1));
+        assertThat(world.actors()).isEqualTo(idle + 2);
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.actors()).isEqualTo(idle);
+        alice.send(bob, Topic.TX, "three");
+        world.run(Duration.ofSeconds(1));
+        assertThat(bob.texts(Topic.TX)).containsExactly("one", "three");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.understory.check;
+
+import dev.understory.check.CheckResult.Status;
+import dev.understory.measure.Spans;
+import dev.understory.scenario.Checks.Invariant;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that must hold at every look, or must hold at none. */
+final class InvariantWatch implements Watch {
+    private final Invariant invariant;
+    private final boolean mustHold;
+    private final BitSet among;
+    private final StandardRules standard;
+    private @Nullable Judgement firstBreach;
+    private @Nullable Judgement last;
+    private long breachAt = -1;
+
+    InvariantWatch(Invariant invariant, boolean mustHold, BitSet among, List<Subject> subjects) {
+        this.invariant = invariant;
+        this.mustHold = mustHold;
+        this.among = among;
+        this.standard = new StandardRules(subjects);
+    }
+
+    @Override
+    public void look(long now, World world) {
+        Spans spans = world.measurements().spans();
+        if (firstBreach != null
+                || !invariant.during().isEmpty() && !invariant.during().contains(spans.phase(spans.at(now)))) {
+            return;
+        }
+        Judgement judgement =
+                new RuleJudge(world, among, standard).judge(invariant.rule().rule());
+        if (judgement.outcome() == Judgement.Outcome.OPEN) {
+            return;
+        }
+        last = judgement;
+        if (judgement.holds() != mustHold) {
+            firstBreach = judgement;
+            breachAt = now;
+        }
+    }
+
+    @Override
+    public CheckResult result(World world) {
+        Judgement shown = firstBreach != null ? firstBreach : last;
+        String kind = mustHold ? "always" : "never";
+        String rule = invariant.rule().text();
+        if (shown == null) {
+            return new CheckResult(invariant.name(), kind, rule, Status.OPEN, "-", rule, "nothing to judge by", -1);
+        }
+        String target = shown.target().isEmpty() ? rule : (mustHold ? "" : "never ") + shown.target();
+        return firstBreach == null
+                ? new CheckResult(invariant.name(), kind, rule, Status.HELD, shown.measured(), target, "", -1)
+                : new CheckResult(
+                        invariant.name(),
+                        kind,
+                        rule,
+                        Status.BROKEN,
+                        shown.measured(),
+                        target,
+                        "first broken at " + Quantities.moment(breachAt),
+                        breachAt);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.understory.check;
+
+/**
+ * What a rule is at one moment.
+ *
+ * @param outcome whether it holds
+ * @param measured the value that decided it, for people
+ * @param target what it was compared with, for people; empty for a rule without a number
+ */
+record Judgement(Outcome outcome, String measured, String target) {
+    /** Nothing to judge by. */
+    static final Judgement OPEN = new Judgement(Outcome.OPEN, "-", "");
+
+    /** Whether a rule holds. */
+    enum Outcome {
+        HOLDS,
+        BROKEN,
+        /** There was nothing to judge by: no node ran, or nothing measures what it asks for. */
+        OPEN;
+
+        static Outcome of(boolean holds) {
+            return holds ? HOLDS : BROKEN;
+        }
+    }
+
+    boolean holds() {
+        return outcome == Outcome.HOLDS;
+    }
+
+    boolean isBroken() {
+        return outcome == Outcome.BROKEN;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.understory.check;
+
+import dev.understory.check.CheckResult.Status;
+import dev.understory.measure.Distribution;
+import dev.understory.measure.Measurements;
+import dev.understory.scenario.Checks.ServiceLevel;
+import dev.understory.scenario.rule.Metric;
+import dev.understory.scenario.rule.Statistic;
+import dev.understory.scenario.shape.Dimension;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** A number with a target: judged over all samples at the end; states are sampled at every look. */
+final class LevelWatch implements Watch {
+    private final ServiceLevel level;
+    private final BitSet nodes;
+    private final List<Subject> subjects;
+    private final Distribution states = new Distribution();
+
+    LevelWatch(ServiceLevel level, BitSet nodes, List<Subject> subjects) {
+        this.level = level;
+        this.nodes = nodes;
+        this.subjects = subjects;
+    }
+
+    @Override
+    public void look(long now, World world) {
+        if (level.metric().kind() != Metric.Kind.STATE) {
+            return;
+        }
+        Measurements measured = world.measurements();
+        if (measured.spans().during(level.during())[measured.spans().at(now)]) {
+            nodes.stream().filter(node -> measured.node(node).isUp()).forEach(node -> {
+                OptionalDouble state = world.state(level.metric(), node);
+                state.ifPresent(value -> states.add((long) value));
+            });
+        }
+    }
+
+    @Override
+    public CheckResult result(World world) {
+        Measurements measured = world.measurements();
+        SampleFinder.Samples samples = level.metric().kind() == Metric.Kind.STATE
+                ? new SampleFinder.Samples(states, 1)
+                : new SampleFinder(measured, subjects)
+                        .find(level.metric(), level.where(), nodes, measured.spans().during(level.during()));
+        long count = samples.values().count();
+        Dimension dimension = level.stat() == Statistic.COUNT
+                ? Dimension.NUMBER
+                : level.metric().dimension();
+        String target = target(dimension);
+        if (count == 0 && level.stat() != Statistic.COUNT) {
+            return result(Status.OPEN, "-", target, "no samples");
+        }
+        double value = statistic(samples.values()) * (level.stat() == Statistic.COUNT ? 1 : samples.factor());
+        boolean held = value >= level.min().orElse(Double.NEGATIVE_INFINITY)
+                && value <= level.max().orElse(Double.POSITIVE_INFINITY);
+        String note = level.stat().word() + " of " + count;
+        return result(held ? Status.HELD : Status.BROKEN, Quantities.text(dimension, value), target, note);
+    }
+
+    private CheckResult result(Status status, String measured, String target, String note) {
+        String rule = level.stat().word() + " " + level.metric().word()
+                + (level.where().isEmpty() ? "" : " " + level.where())
+                + (level.during().isEmpty() ? "" : " during " + String.join(", ", level.during()));
+        return new CheckResult(level.name(), "slo", rule, status, measured, target, note, -1);
+    }
+
+    private double statistic(Distribution values) {
+        return switch (level.stat()) {
+            case MEAN -> values.mean();
+            case MIN -> values.min();
+            case MAX -> values.max();
+            case SUM -> values.sum();
+            case COUNT -> values.count();
+            case P50, P90, P95, P99, P999 -> values.quantile(level.stat().quantile().orElseThrow());
+        };
+    }
+
+    private String target(Dimension dimension) {
+        String min = level.min().isPresent() ? ">= " + Quantities.text(dimension, level.min().getAsDouble()) : "";
+        String max = level.max().isPresent() ? "<= " + Quantities.text(dimension, level.max().getAsDouble()) : "";
+        return min.isEmpty() || max.isEmpty() ? min + max : min + ", " + max;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.understory.check;
+
+import java.util.BitSet;
+
+/**
+ * A workload as checks see it.
+ *
+ * @param index its index in the run
+ * @param topic the topic of a broadcast, else empty
+ * @param among who takes part: the audience of a broadcast, the committee
+ * @param isBroadcast whether it spreads messages
+ * @param isConsensus whether it commits blocks
+ */
+public record Subject(
+        int index, String name, String topic, BitSet among, boolean isBroadcast, boolean isConsensus) {}

@@ -1,0 +1,33 @@
+package dev.understory.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event happens to: an end of a link, a timer, a service of a node. One target serves many events; what tells
+ * them apart travels beside it as a number and a reference, so that an event costs no object of its own.
+ */
+public interface EventTarget {
+    /**
+     * The event happens, at {@link SimNode#trueTime()}, on the shard of {@code node} with the node as the current one.
+     *
+     * @param node the node to which the event was posted
+     * @param data the number posted with the event
+     * @param argument the reference posted with the event
+     */
+    void fire(SimNode node, long data, @Nullable Object argument);
+
+    /** True once the event will have no effect; the store may then drop it before its time. */
+    default boolean isCancelled() {
+        return false;
+    }
+
+    /**
+     * Reads what {@link #fire} will need, and does nothing. The shard calls it for several targets before it fires any,
+     * so that the processor fetches their memory at the same time instead of one after the other.
+     *
+     * @return anything that depends on what was read
+     */
+    default long touch() {
+        return 0;
+    }
+}

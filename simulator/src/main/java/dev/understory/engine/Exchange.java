@@ -1,0 +1,50 @@
+package dev.understory.engine;
+
+/**
+ * What shards have for each other: one {@link Outbox} per pair and per side. While a window runs, senders write to one
+ * side and receivers empty the other, so that neither waits; the sides change places before every window, and the side
+ * to be written is then empty.
+ */
+final class Exchange {
+    private final Outbox[][][] sides;
+    private final int shards;
+    private int writing;
+
+    Exchange(int shards) {
+        this.shards = shards;
+        this.sides = new Outbox[2][shards][shards];
+        for (Outbox[][] side : sides) {
+            for (Outbox[] row : side) {
+                for (int to = 0; to < shards; to++) {
+                    row[to] = new Outbox();
+                }
+            }
+        }
+    }
+
+    /** Where {@code from} writes what is for {@code to}. */
+    Outbox outbox(int from, int to) {
+        return sides[writing][from][to];
+    }
+
+    /** The earliest event that waits for the shard. Between windows. */
+    long minimumFor(int to) {
+        long minimum = Long.MAX_VALUE;
+        for (int from = 0; from < shards; from++) {
+            minimum = Math.min(minimum, sides[writing][from][to].minimum());
+        }
+        return minimum;
+    }
+
+    /** Before a window: what was written is now to be read. */
+    void flip() {
+        writing ^= 1;
+    }
+
+    /** Moves what waits for the shard into its store; after the flip, once per shard and window. */
+    void deliver(int to, EventStore store, ChunkPool pool) {
+        for (int from = 0; from < shards; from++) {
+            sides[writing ^ 1][from][to].moveTo(store, pool);
+        }
+    }
+}

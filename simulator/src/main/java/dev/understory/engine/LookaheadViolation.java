@@ -1,0 +1,10 @@
+package dev.understory.engine;
+
+/** A node tried to reach another sooner than the lookahead promises; the order of events would depend on the shards. */
+public final class LookaheadViolation extends SimulationException {
+    private static final long serialVersionUID = 1L;
+
+    LookaheadViolation(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,357 @@
+package dev.understory.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the simulated machines: their pending events, their actor system, and the one thread that may touch either.
+ * In a window that is the shard's thread; between windows it is the thread of the {@link Simulation}.
+ *
+ * <p>A window is run node by node. Nodes cannot reach each other inside a window, so that the order of the nodes does not
+ * matter; the events of one node run by (time, source, sequence), those it posts to itself included.
+ */
+final class Shard {
+    private static final ThreadLocal<@Nullable Shard> RUNNING = new ThreadLocal<>();
+
+    /** A node to which this much happens at one instant is in an endless loop of timers without delay. */
+    private static final long EVENTS_PER_INSTANT = 20_000_000L;
+
+    /** How many nodes have their memory fetched at the same time. */
+    private static final int TOUCHED_TOGETHER = 16;
+
+    private final int index;
+    private final Failures failures;
+    private final ShardExecutor executor;
+    private final ChunkPool pool = new ChunkPool();
+    private final EventStore store = new EventStore(pool, 1_000_000);
+    private final EventWindow window = new EventWindow();
+    private final NodeAgenda agenda = new NodeAgenda();
+    private final NodeFailures nodeFailures = new NodeFailures();
+    private final Exchange exchange;
+    private final @Nullable ActorSystem<Guardian.Command> system;
+
+    private long now;
+    private long windowEnd;
+    private boolean inWindow;
+    private boolean closing;
+    private long executed;
+    private long budget = Long.MAX_VALUE;
+    @SuppressWarnings("UnusedVariable") // kept so that the reads are not dropped as useless
+    private long touched;
+    private @Nullable SimNode current;
+    private @Nullable SimNode[] nodes = new @Nullable SimNode[64];
+
+    Shard(int index, Exchange exchange, Failures failures) {
+        this.exchange = exchange;
+        this.index = index;
+        this.failures = failures;
+        this.executor = new ShardExecutor(failures);
+        executor.confineTo(Thread.currentThread());
+        Shard before = enter();
+        closing = true; // Pekko sets timers of its own while it boots
+        try {
+            system = ShardSystem.create(Guardian.create(), executor);
+            executor.drain();
+        } finally {
+            leave(before);
+        }
+        closing = false;
+    }
+
+    /** The shard whose code the calling thread is running; null outside. */
+    static @Nullable Shard running() {
+        return RUNNING.get();
+    }
+
+    int index() {
+        return index;
+    }
+
+    long now() {
+        return now;
+    }
+
+    @Nullable SimNode current() {
+        return current;
+    }
+
+    boolean isRunningNodes() {
+        return !closing;
+    }
+
+    long executed() {
+        return executed;
+    }
+
+    long pending() {
+        return store.size();
+    }
+
+    NodeFailures nodeFailures() {
+        return nodeFailures;
+    }
+
+    void confineTo(Thread thread) {
+        executor.confineTo(thread);
+    }
+
+    void adopt(SimNode node) {
+        if (node.index() >= nodes.length) {
+            nodes = Arrays.copyOf(nodes, Math.max(node.index() + 1, nodes.length * 2));
+        }
+        nodes[node.index()] = node;
+    }
+
+    /** When the next event is due, of those in the store. */
+    long nextTime() {
+        return store.nextTime();
+    }
+
+    /** Takes over what other shards have for this one; once before each window. */
+    void acceptMail() {
+        exchange.deliver(index, store, pool);
+    }
+
+    void widthOfBuckets(long width) {
+        if (store.width() != width) {
+            store.rebuild(width);
+        }
+    }
+
+    /** Control work is being done at {@code time}. */
+    void advanceTo(long time) {
+        now = time;
+        windowEnd = time;
+    }
+
+    void noteCancelled() {
+        store.noteCancelled();
+    }
+
+    /**
+     * The event that is happening was cancelled before. It does not count: whether the store has dropped it before its
+     * time depends on the shards.
+     */
+    void discount(SimNode node) {
+        executed--;
+        node.discountEvent();
+        store.noteCancelledTaken();
+    }
+
+    /** Takes the mail, then runs all events with start <= time < end, or until {@code events} have run. */
+    void runWindow(long start, long end, long events) {
+        Shard before = enter();
+        inWindow = true;
+        windowEnd = end;
+        budget = events >= Long.MAX_VALUE - executed ? Long.MAX_VALUE : executed + events;
+        try {
+            acceptMail();
+            store.take(start, end, window);
+            for (int i = 0; i < window.nodeCount() && executed < budget; i++) {
+                if (i % TOUCHED_TOGETHER == 0) {
+                    touchNodes(i, Math.min(i + TOUCHED_TOGETHER, window.nodeCount()));
+                }
+                runNode(window.node(i));
+            }
+        } catch (Throwable broken) {
+            failures.fail(broken);
+            agenda.clear();
+        } finally {
+            window.release(pool);
+            current = null;
+            inWindow = false;
+            leave(before);
+        }
+    }
+
+    void post(long time, SimNode source, SimNode to, EventTarget target, long data, @Nullable Object argument) {
+        post(time, source, to.index(), to.shardIndex(), target, data, argument);
+    }
+
+    void post(
+            long time,
+            SimNode source,
+            int toIndex,
+            int toShard,
+            EventTarget target,
+            long data,
+            @Nullable Object argument) {
+        long sequence = source.nextSequence();
+        if (time < windowEnd) {
+            if (!inWindow || toIndex != source.index()) {
+                throw new LookaheadViolation("node " + source + " reaches node number " + toIndex + " at " + time
+                        + " ns, before the window ends at " + windowEnd + " ns: sooner than the lookahead allows");
+            }
+            if (time < now) {
+                throw new SimulationException("node " + source + " posts to its own past: " + time + " < " + now);
+            }
+            agenda.add(time, toIndex, sequence, data, target, argument);
+            return;
+        }
+        insert(time, EventKey.pack(toIndex, source.index()), sequence, toShard, target, data, argument);
+    }
+
+    /** Posts in the name of control work. */
+    void postFromControl(
+            long time, long sequence, SimNode to, EventTarget target, long data, @Nullable Object argument) {
+        if (time < windowEnd) {
+            throw new SimulationException("control work posts to the past: " + time + " < " + windowEnd);
+        }
+        insert(time, EventKey.pack(to.index(), EventKey.CONTROL), sequence, index, target, data, argument);
+    }
+
+    /** One event happens to the current node, and its actors come to rest. */
+    void dispatch(SimNode node, EventTarget target, long data, @Nullable Object argument) {
+        executed++;
+        node.countEvent();
+        target.fire(node, data, argument);
+        if (!executor.isIdle()) {
+            executor.drain();
+        }
+    }
+
+    /** Runs control work as if it were done by the node. */
+    void runAs(SimNode node, Runnable work) {
+        if (!executor.isConfinedTo(Thread.currentThread())) {
+            throw new ForeignThreadException("node " + node + " is used by thread '"
+                    + Thread.currentThread().getName() + "', which is not the simulation's");
+        }
+        if (inWindow) {
+            throw new SimulationException("node " + node + " is used by control work inside a window");
+        }
+        SimNode outer = current;
+        Shard before = enter();
+        current = node;
+        try {
+            work.run();
+            executor.drain();
+        } finally {
+            current = outer;
+            leave(before);
+        }
+    }
+
+    <M> ActorRef<M> spawn(SimNode node, Behavior<M> behavior, String name) {
+        Started<M> started = new Started<>();
+        runAs(node, () -> system().tell(new Guardian.Spawn<>(behavior, name, started::set)));
+        return started.get();
+    }
+
+    void stop(SimNode node, ActorRef<?> actor) {
+        runAs(node, () -> system().tell(new Guardian.Stop(actor)));
+    }
+
+    /** Whether the calling thread may send to an actor of this shard; if not, the run has failed. */
+    boolean admits(Object receiver) {
+        return executor.admits(receiver);
+    }
+
+    /** An error that node code logged or threw; what actors say while everything ends does not count. */
+    void captureFailure(String source, String format, Object @Nullable [] parameters, @Nullable Throwable cause) {
+        if (!closing) {
+            nodeFailures.add(now, current, source, ErrorCapture.format(format, parameters, cause), cause);
+        }
+    }
+
+    List<NodeFailure> failuresOfNodes() {
+        return nodeFailures.kept();
+    }
+
+    /** Stops the actor system; nothing of it is left behind. */
+    void close() {
+        closing = true;
+        Shard before = enter();
+        try {
+            executor.drainForClose();
+            system().terminate();
+            executor.drainForClose();
+        } finally {
+            leave(before);
+        }
+        if (!system().whenTerminated().isCompleted()) {
+            throw new SimulationException("the actor system of shard " + index + " does not end");
+        }
+    }
+
+    /** See {@link EventTarget#touch}. The sum is kept so that the reads are not dropped as useless. */
+    private void touchNodes(int from, int to) {
+        long read = 0;
+        for (int i = from; i < to; i++) {
+            int node = window.node(i);
+            read += Objects.requireNonNull(nodes[node]).traceHash();
+            read += window.touch(node);
+        }
+        touched = read;
+    }
+
+    private void runNode(int nodeIndex) {
+        window.moveTo(agenda, nodeIndex);
+        SimNode node = Objects.requireNonNull(nodes[nodeIndex]);
+        current = node;
+        long atOneInstant = 0;
+        while (!agenda.isEmpty() && executed < budget) {
+            agenda.take();
+            if (agenda.time() != now) {
+                atOneInstant = 0;
+            } else if (++atOneInstant > EVENTS_PER_INSTANT) {
+                throw new SimulationException("node " + node + " never lets time pass: " + EVENTS_PER_INSTANT
+                        + " events at " + now + " ns");
+            }
+            now = agenda.time();
+            EventTarget target = agenda.target();
+            if (node.busyUntil > now && target != node.busyness()) {
+                node.busyness().enqueue(target, agenda.data(), agenda.argument());
+            } else {
+                dispatch(node, target, agenda.data(), agenda.argument());
+            }
+        }
+        agenda.clear();
+    }
+
+    private void insert(
+            long time,
+            long nodeAndSource,
+            long sequence,
+            int toShard,
+            EventTarget target,
+            long data,
+            @Nullable Object argument) {
+        if (toShard == index) {
+            store.add(time, nodeAndSource, sequence, data, target, argument);
+        } else {
+            exchange.outbox(index, toShard).add(time, nodeAndSource, sequence, data, target, argument, pool);
+        }
+    }
+
+    private ActorSystem<Guardian.Command> system() {
+        return Objects.requireNonNull(system);
+    }
+
+    private @Nullable Shard enter() {
+        Shard before = RUNNING.get();
+        RUNNING.set(this);
+        return before;
+    }
+
+    private void leave(@Nullable Shard before) {
+        RUNNING.set(before);
+    }
+
+    /** Where the guardian leaves what it started. */
+    private static final class Started<M> {
+        private @Nullable ActorRef<M> actor;
+
+        void set(ActorRef<M> started) {
+            actor = started;
+        }
+
+        ActorRef<M> get() {
+            return Objects.requireNonNull(actor, "the guardian started nothing");
+        }
+    }
+}

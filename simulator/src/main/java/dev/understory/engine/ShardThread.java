@@ -1,0 +1,92 @@
+package dev.understory.engine;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread of one shard: waits for a window, runs it, says so. Both sides spin for a moment before they park, because
+ * a window is often shorter than waking a thread; where there are fewer processors than shards they park at once.
+ */
+final class ShardThread {
+    private static final int SPINS = 20_000;
+
+    private final Shard shard;
+    private final Thread thread;
+    private final Thread coordinator;
+    private final int spins;
+
+    private long start;
+    private long end;
+    private long events;
+    private long windowsAsked;
+    private volatile long asked;
+    private volatile long done;
+    private volatile boolean coordinatorParked;
+    private volatile boolean stopped;
+
+    ShardThread(Shard shard, Thread coordinator, boolean spin) {
+        this.shard = shard;
+        this.coordinator = coordinator;
+        this.spins = spin ? SPINS : 0;
+        this.thread = new Thread(this::work, "shard-" + shard.index());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The shard of this thread. */
+    Shard shard() {
+        return shard;
+    }
+
+    /** Lets the shard run a window; {@link #await} must follow. */
+    void begin(long windowStart, long windowEnd, long eventBudget) {
+        start = windowStart;
+        end = windowEnd;
+        events = eventBudget;
+        shard.confineTo(thread);
+        asked = ++windowsAsked;
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits until the window is done; the shard then belongs to the coordinator again. */
+    void await() {
+        long goal = asked;
+        for (int i = 0; i < spins && done != goal; i++) {
+            Thread.onSpinWait();
+        }
+        if (done != goal) {
+            coordinatorParked = true;
+            while (done != goal) {
+                LockSupport.park(this);
+            }
+            coordinatorParked = false;
+        }
+        shard.confineTo(coordinator);
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+
+    private void work() {
+        long seen = 0;
+        while (true) {
+            for (int i = 0; i < spins && asked == seen && !stopped; i++) {
+                Thread.onSpinWait();
+            }
+            while (asked == seen && !stopped) {
+                LockSupport.park(this);
+            }
+            if (stopped) {
+                return;
+            }
+            seen = asked;
+            shard.runWindow(start, end, events);
+            done = seen;
+            if (coordinatorParked) {
+                LockSupport.unpark(coordinator);
+            }
+        }
+    }
+}

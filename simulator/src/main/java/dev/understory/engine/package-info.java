@@ -1,0 +1,16 @@
+/**
+ * The simulation engine: virtual time, shards, the total order of events and the hash that proves it.
+ *
+ * <p>{@link dev.understory.engine.Simulation} is the entry. It owns one or more shards; a shard is one thread, one Pekko
+ * actor system on that thread and one event store. A {@link dev.understory.engine.SimNode} is one simulated machine:
+ * its clock, its random streams, its trace hash and its actors, all on one shard for life.
+ *
+ * <p>Invariants: events are ordered by (time, node, source node, sequence of the source), and nothing that a node can
+ * observe depends on threads, shards or the wall clock. Nodes share nothing; whatever one does to another takes at least
+ * the lookahead and is posted as an event. Work that looks at several nodes at once (faults, checks, snapshots) is
+ * control work and runs alone between windows. The engine knows nothing of networks, scenarios or protocols.
+ */
+@NullMarked
+package dev.understory.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,228 @@
+package dev.understory.network;
+
+import dev.understory.engine.CounterStream;
+import dev.understory.engine.SimNode;
+import dev.understory.engine.Simulation;
+import dev.understory.transport.Endpoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of a simulation: which machines are joined to it, under which host names, and what is wrong with it. All
+ * public methods are control work, called between windows; what they change is then the same for all shards.
+ *
+ * <p>Bytes that are on their way when a way is blocked still arrive; what is written afterwards waits at its sender.
+ */
+public final class Network {
+    private final Simulation simulation;
+    private final NetworkModel model;
+    private final Faults faults = new Faults();
+    private final Map<String, Host> byName = new HashMap<>();
+    private final List<@Nullable Host> hosts = new ArrayList<>();
+    private final long[] leastAccess;
+    private final CounterStream[] dice;
+
+    /** An empty network; its machines are those of the simulation. */
+    public Network(Simulation simulation, NetworkModel model) {
+        this.simulation = simulation;
+        this.model = model;
+        this.leastAccess = new long[model.regions().count()];
+        Arrays.fill(leastAccess, Long.MAX_VALUE);
+        this.dice = new CounterStream[simulation.shards()];
+        Arrays.setAll(dice, i -> simulation.stream("links"));
+    }
+
+    public NetworkModel model() {
+        return model;
+    }
+
+    /**
+     * Joins a machine to the network and answers its transport.
+     *
+     * @param node a machine that has not joined yet and is down
+     * @param host its host name or address, as others dial it
+     * @param region a region's number in the model's table
+     * @param access its last mile; the delay is drawn here
+     */
+    public SimTransport join(SimNode node, String host, int region, AccessClass access) {
+        if (node.isUp() || hostOrNull(node) != null) {
+            throw new IllegalArgumentException("machine " + node + " is up, or has joined already");
+        }
+        double drawn =
+                access.delay().sample(CounterStream.of(simulation.seed(), node.index(), "access-delay"));
+        long accessNanos = Math.max(0, (long) StrictMath.rint(drawn));
+        Host joined = new Host(this, node, host, region, access, accessNanos);
+        claim(host, joined);
+        while (hosts.size() <= node.index()) {
+            hosts.add(null);
+        }
+        hosts.set(node.index(), joined);
+        node.onLifecycle(joined);
+        if (accessNanos < leastAccess[region]) {
+            leastAccess[region] = accessNanos;
+            simulation.lookahead(lookahead());
+        }
+        return joined.transport();
+    }
+
+    /** Gives a machine another host name; the old one is nobody's. Open links stay. */
+    public void rename(SimNode node, String host) {
+        Host known = host(node);
+        claim(host, known);
+        byName.remove(known.name());
+        known.rename(host);
+    }
+
+    /** What went through a machine's access link, and what became of its dials. */
+    public HostCounters counters(SimNode node) {
+        return host(node).counters();
+    }
+
+    /** The one-way delay from one machine to another without jitter, queues and faults. */
+    public long baseDelayNanos(SimNode from, SimNode to) {
+        return baseDelay(host(from), host(to));
+    }
+
+    /**
+     * Cuts machines off from each other: whoever is on one side does not reach those on another. Machines on no side
+     * reach everybody.
+     *
+     * @param oneWay only the way from an earlier side to a later one is cut
+     */
+    public Fault partition(List<? extends Collection<SimNode>> sides, boolean oneWay) {
+        String text = "partition of " + sides.size() + " sides" + (oneWay ? ", one way" : "");
+        return begin(Fault.between(Fault.Effect.PARTITION, text, sides, oneWay));
+    }
+
+    /** Holds back all that one group sends to the other until {@link #heal}; then it goes on at once. */
+    public Fault hold(Collection<SimNode> from, Collection<SimNode> to, boolean oneWay) {
+        return begin(Fault.onTheWay(Fault.Effect.HOLD, "hold", from, to, oneWay, 0, 0));
+    }
+
+    /** Makes the way from one group to the other longer. */
+    public Fault slow(Collection<SimNode> from, Collection<SimNode> to, boolean oneWay, long extraNanos) {
+        if (extraNanos < 0) {
+            throw new IllegalArgumentException("a slow way is not shorter than usual");
+        }
+        return begin(Fault.onTheWay(
+                Fault.Effect.SLOW, "slow by " + extraNanos + " ns", from, to, oneWay, extraNanos, 0));
+    }
+
+    /** Makes the way from one group to the other lose more. */
+    public Fault lossy(Collection<SimNode> from, Collection<SimNode> to, boolean oneWay, double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("a loss rate lies in [0, 1), not " + rate);
+        }
+        return begin(Fault.onTheWay(Fault.Effect.LOSSY, "loss of " + rate, from, to, oneWay, 0, rate));
+    }
+
+    /** Resets every open link between the one group and the other. */
+    public void reset(Collection<SimNode> from, Collection<SimNode> to) {
+        Fault between = Fault.onTheWay(Fault.Effect.PARTITION, "reset", from, to, false, 0, 0);
+        for (Host host : hosts) {
+            if (host != null && host.node().isUp()) {
+                host.node().run(() -> host.resetLinks(between));
+            }
+        }
+    }
+
+    /** Ends a fault; false if it was not in force. */
+    public boolean heal(Fault fault) {
+        boolean known = faults.remove(fault);
+        if (known && fault.effect() == Fault.Effect.HOLD) {
+            release();
+        }
+        return known;
+    }
+
+    /** Ends all faults. */
+    public void healAll() {
+        faults.all().forEach(this::heal);
+    }
+
+    /** The faults in force, in the order in which they began. */
+    public List<Fault> faults() {
+        return faults.all();
+    }
+
+    /** Whether bytes from the one would reach the other now: faults only, not whether anybody is up. */
+    public boolean isReachable(SimNode from, SimNode to) {
+        return from == to || !faults.blocks(from.index(), to.index());
+    }
+
+    /** The shortest way between two machines of those that have joined: how far shards may run ahead. */
+    long lookahead() {
+        long least = Long.MAX_VALUE;
+        for (int from = 0; from < leastAccess.length; from++) {
+            for (int to = 0; to < leastAccess.length; to++) {
+                if (leastAccess[from] != Long.MAX_VALUE && leastAccess[to] != Long.MAX_VALUE) {
+                    least = Math.min(
+                            least, model.regions().oneWayNanos(from, to) + leastAccess[from] + leastAccess[to]);
+                }
+            }
+        }
+        double jitter = Math.max(-least, model.jitter().minimum());
+        return Math.max(model.floorNanos(), least + (long) StrictMath.floor(jitter));
+    }
+
+    /** One draw of how long the way between two machines takes now, queues apart. */
+    long delayNanos(long baseNanos, CounterStream chance, int from, int to) {
+        long delay = baseNanos + (long) model.jitter().sample(chance);
+        return Math.max(model.floorNanos(), delay) + faults.extraNanos(from, to);
+    }
+
+    /** The one object of a shard that stands for the random streams of all its links, one after the other. */
+    CounterStream dice(int shard) {
+        return dice[shard];
+    }
+
+    Faults faultsInForce() {
+        return faults;
+    }
+
+    @Nullable Host find(Endpoint remote) {
+        return byName.get(remote.host());
+    }
+
+    long baseDelay(Host from, Host to) {
+        return from == to
+                ? model.loopbackNanos()
+                : model.regions().oneWayNanos(from.region(), to.region()) + from.accessNanos() + to.accessNanos();
+    }
+
+    Host host(SimNode node) {
+        Host host = hostOrNull(node);
+        if (host == null) {
+            throw new IllegalArgumentException("machine " + node + " has not joined the network");
+        }
+        return host;
+    }
+
+    private @Nullable Host hostOrNull(SimNode node) {
+        return node.index() < hosts.size() ? hosts.get(node.index()) : null;
+    }
+
+    private void claim(String name, Host host) {
+        if (byName.putIfAbsent(name, host) != null) {
+            throw new IllegalArgumentException("the host name '" + name + "' is taken");
+        }
+    }
+
+    private Fault begin(Fault fault) {
+        faults.add(fault);
+        return fault;
+    }
+
+    private void release() {
+        for (Host host : hosts) {
+            if (host != null && host.node().isUp()) {
+                host.node().run(host::releaseLinks);
+            }
+        }
+    }
+}

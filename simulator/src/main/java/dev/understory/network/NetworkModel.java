@@ -1,0 +1,41 @@
+package dev.understory.network;
+
+import dev.understory.engine.Distribution;
+
+/**
+ * What the network is like before anything goes wrong.
+ *
+ * @param regions one-way delays between regions
+ * @param jitter nanoseconds added to each write's way; zero makes everybody in a region hear at the same instant
+ * @param floorNanos no way is shorter
+ * @param loopbackNanos the way of a machine to itself
+ * @param stream how streams behave
+ */
+public record NetworkModel(
+        Regions regions, Distribution jitter, long floorNanos, long loopbackNanos, StreamModel stream) {
+    /** The jitter of {@link #of}: gamma with shape 2 and 1.5 ms. */
+    public static final Distribution DEFAULT_JITTER = new Distribution.Gamma(2, 1_500_000);
+
+    public NetworkModel {
+        if (floorNanos < 1 || loopbackNanos < 1) {
+            throw new IllegalArgumentException("every way takes at least a nanosecond");
+        }
+    }
+
+    /** These regions with default jitter, a floor of 0.5 ms and default streams. */
+    public static NetworkModel of(Regions regions) {
+        return new NetworkModel(regions, DEFAULT_JITTER, 500_000, 20_000, StreamModel.DEFAULT);
+    }
+
+    public NetworkModel withJitter(Distribution newJitter) {
+        return new NetworkModel(regions, newJitter, floorNanos, loopbackNanos, stream);
+    }
+
+    public NetworkModel withFloor(long nanos) {
+        return new NetworkModel(regions, jitter, nanos, loopbackNanos, stream);
+    }
+
+    public NetworkModel withStream(StreamModel newStream) {
+        return new NetworkModel(regions, jitter, floorNanos, loopbackNanos, newStream);
+    }
+}

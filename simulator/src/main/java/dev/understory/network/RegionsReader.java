@@ -1,0 +1,232 @@
+package dev.understory.network;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads a table of delays: {@code # key: value} lines, then {@code from,to,median_ms}, then one line per pair.
+ *
+ * <p>{@code # unit:} is {@code ms}, {@code us} or {@code s}. {@code # meaning:} begins with {@code one-way} or with
+ * {@code rtt}, which is halved here. A meaning that mentions the {@code upper triangle} makes every line hold for both
+ * directions; {@code within a region N ms} fills the diagonal (a round trip if the rest is). {@code # weights:} is {@code
+ * region=number, ...}. Every pair must be there in the end; all problems are reported with file and line.
+ */
+public final class RegionsReader {
+    private static final String BUILTIN = "builtin/";
+
+    private final String file;
+    private final Map<String, String> header = new LinkedHashMap<>();
+    private final Map<String, Integer> headerLines = new LinkedHashMap<>();
+    private final List<String> regions = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+
+    private RegionsReader(String file) {
+        this.file = file;
+    }
+
+    /** A shipped table ({@code builtin/regions-8}, {@code builtin/bitcoin-6-2019}, {@code builtin/aws-11-2019}). */
+    public static Regions builtin(String name) {
+        String plain = name.startsWith(BUILTIN) ? name.substring(BUILTIN.length()) : name;
+        String resource = "/data/" + plain + ".csv";
+        try (InputStream in = RegionsReader.class.getResourceAsStream(resource)) {
+            if (in == null || !plain.matches("[a-z0-9-]+")) {
+                throw new IllegalArgumentException("there is no shipped table of delays '" + name
+                        + "'; there are builtin/regions-8, builtin/bitcoin-6-2019 and builtin/aws-11-2019");
+            }
+            return parse(plain + ".csv", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A table of one's own. */
+    public static Regions file(Path path) throws IOException {
+        return parse(path.toString(), Files.readString(path));
+    }
+
+    /** Parses the text of a table; {@code file} is for messages. */
+    public static Regions parse(String file, String text) {
+        return new RegionsReader(file).read(text);
+    }
+
+    private Regions read(String text) {
+        int number = 0;
+        boolean titled = false;
+        for (String raw : text.split("\n", -1)) {
+            number++;
+            String line = raw.strip();
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (line.startsWith("#")) {
+                readHeader(line.substring(1).strip(), number);
+            } else if (!titled) {
+                if (!line.equals("from,to,median_ms") && !line.equals("from,to,median")) {
+                    throw problem(number, "expected 'from,to,median_ms', found '" + line + "'");
+                }
+                titled = true;
+            } else {
+                readEntry(line, number);
+            }
+        }
+        if (entries.isEmpty()) {
+            throw problem(number, "there is no line 'from,to,delay'");
+        }
+        return build(number);
+    }
+
+    private void readHeader(String line, int number) {
+        int colon = line.indexOf(':');
+        if (colon > 0) {
+            String key = line.substring(0, colon).strip();
+            header.put(key, line.substring(colon + 1).strip());
+            headerLines.put(key, number);
+        }
+    }
+
+    private void readEntry(String line, int number) {
+        String[] cells = line.split(",", -1);
+        if (cells.length != 3) {
+            throw problem(number, "expected 3 cells 'from,to,delay', found " + cells.length + " in '" + line + "'");
+        }
+        double value = number(cells[2].strip(), number, "a delay");
+        entries.add(new Entry(region(cells[0].strip(), number), region(cells[1].strip(), number), value, number));
+    }
+
+    private int region(String name, int line) {
+        if (name.isEmpty()) {
+            throw problem(line, "a region has no name");
+        }
+        int index = regions.indexOf(name);
+        if (index < 0) {
+            index = regions.size();
+            regions.add(name);
+        }
+        return index;
+    }
+
+    private Regions build(int lastLine) {
+        String meaning = header.getOrDefault("meaning", "").toLowerCase(Locale.ROOT);
+        boolean roundTrip = meaning.startsWith("rtt");
+        if (!roundTrip && !meaning.startsWith("one-way")) {
+            throw problem(
+                    headerLines.getOrDefault("meaning", 1),
+                    "the header must say '# meaning: one-way' or '# meaning: rtt', found '" + meaning + "'");
+        }
+        double nanosPerUnit = nanosPerUnit() * (roundTrip ? 0.5 : 1);
+        int n = regions.size();
+        long[][] delays = new long[n][n];
+        int[][] lines = new int[n][n];
+        for (Entry entry : entries) {
+            place(delays, lines, entry, nanosPerUnit, meaning.contains("upper triangle"));
+        }
+        fillDiagonal(delays, lines, meaning, nanosPerUnit);
+        for (int from = 0; from < n; from++) {
+            for (int to = 0; to < n; to++) {
+                if (lines[from][to] == 0) {
+                    throw problem(
+                            lastLine, "there is no delay from " + regions.get(from) + " to " + regions.get(to));
+                }
+            }
+        }
+        return new Regions(header.getOrDefault("name", file), regions, delays, weights(), header);
+    }
+
+    private void place(long[][] delays, int[][] lines, Entry entry, double nanosPerUnit, boolean mirrored) {
+        long nanos = Math.round(entry.value * nanosPerUnit);
+        if (nanos <= 0) {
+            throw problem(entry.line, "a delay must be positive");
+        }
+        if (lines[entry.from][entry.to] != 0) {
+            throw problem(
+                    entry.line,
+                    "the delay from " + regions.get(entry.from) + " to " + regions.get(entry.to)
+                            + " is already given in line " + lines[entry.from][entry.to]);
+        }
+        delays[entry.from][entry.to] = nanos;
+        lines[entry.from][entry.to] = entry.line;
+        if (mirrored && entry.from != entry.to) {
+            if (lines[entry.to][entry.from] != 0) {
+                throw problem(
+                        entry.line, "the reverse is already given in line " + lines[entry.to][entry.from]);
+            }
+            delays[entry.to][entry.from] = nanos;
+            lines[entry.to][entry.from] = entry.line;
+        }
+    }
+
+    private void fillDiagonal(long[][] delays, int[][] lines, String meaning, double nanosPerUnit) {
+        String marker = "within a region ";
+        int at = meaning.indexOf(marker);
+        if (at < 0) {
+            return;
+        }
+        int line = headerLines.getOrDefault("meaning", 1);
+        String amount = meaning.substring(at + marker.length()).strip().split("[ ;,]", 2)[0];
+        long nanos = Math.round(number(amount, line, "the delay within a region") * nanosPerUnit);
+        for (int i = 0; i < delays.length; i++) {
+            if (lines[i][i] == 0) {
+                delays[i][i] = nanos;
+                lines[i][i] = line;
+            }
+        }
+    }
+
+    private double nanosPerUnit() {
+        String unit = header.getOrDefault("unit", "ms");
+        return switch (unit) {
+            case "ms" -> 1e6;
+            case "us" -> 1e3;
+            case "s" -> 1e9;
+            default -> throw problem(headerLines.getOrDefault("unit", 1), "the unit is ms, us or s, not '" + unit + "'");
+        };
+    }
+
+    private double[] weights() {
+        double[] weights = new double[regions.size()];
+        String given = header.get("weights");
+        if (given == null) {
+            Arrays.fill(weights, 1);
+            return weights;
+        }
+        int line = headerLines.getOrDefault("weights", 1);
+        for (String part : given.split(",")) {
+            String[] pair = part.strip().split("=", 2);
+            int index = regions.indexOf(pair[0].strip());
+            if (pair.length != 2 || index < 0) {
+                throw problem(line, "a weight is 'region=number', found '" + part.strip() + "'");
+            }
+            weights[index] = number(pair[1].strip(), line, "a weight");
+        }
+        return weights;
+    }
+
+    private double number(String text, int line, String what) {
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw problem(line, what + " must be a number, found '" + text + "'");
+        }
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw problem(line, what + " must not be negative, found '" + text + "'");
+        }
+        return value;
+    }
+
+    private IllegalArgumentException problem(int line, String message) {
+        return new IllegalArgumentException(file + ":" + line + ": " + message);
+    }
+
+    private record Entry(int from, int to, double value, int line) {}
+}

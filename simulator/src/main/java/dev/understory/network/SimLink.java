@@ -1,0 +1,369 @@
+package dev.understory.network;
+
+import dev.understory.engine.SimNode;
+import dev.understory.engine.TraceKind;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.Link;
+import dev.understory.transport.LinkEvent;
+import dev.understory.wire.Bytes;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a simulated stream: {@link SendingEnd} sends, {@link ReceivingEnd} reads, and this class knows whether the
+ * link is open. It sends to the other end by events and is told by events; it reads nothing of it.
+ *
+ * <p>A write arrives whole (in pieces of {@value #PIECE} bytes), and what follows on the same link never overtakes it,
+ * whatever the jitter. {@link Phase} says what can happen when.
+ */
+final class SimLink extends ReceivingEnd implements Link {
+    static final int DATA = 0;
+    static final int LATE_DATA = 1;
+    static final int WINDOW = 2;
+    static final int PROBE = 3;
+    static final int CONNECTED = 4;
+    static final int END = 5;
+    static final int RESET = 6;
+    private static final int KIND_BITS = 3;
+    private static final int PIECE = 64 << 10;
+
+    private final int life;
+    private final long id;
+    private final Endpoint local;
+    private final Endpoint remote;
+    private final long since;
+    private @Nullable SimListener listener;
+    private Phase phase;
+
+    // Kept by the host and its uplink.
+    int slot;
+    boolean inLine;
+
+    SimLink(Host host, Host remoteHost, long id, Endpoint local, Endpoint remote, @Nullable SimListener listener) {
+        super(host, remoteHost, id);
+        this.life = node.life();
+        this.id = id;
+        this.local = local;
+        this.remote = remote;
+        this.listener = listener;
+        this.phase = listener == null ? Phase.OPEN : Phase.CONNECTING;
+        this.since = node.trueTime();
+        host.opened(this);
+    }
+
+    /** Where a link is in its life: connecting, open, closing, closed; or dead at any time. */
+    private enum Phase {
+        /** Accepted, but the dialler's third packet is not here: what is written waits. */
+        CONNECTING,
+        /** Bytes go both ways. */
+        OPEN,
+        /** The owner has closed it; what waits is still being sent, and nothing is read. */
+        CLOSING,
+        /** Over; the owner has been told, or was never there. */
+        CLOSED,
+        /** The machine's life ended while the link was open: nothing is sent or told. */
+        DEAD
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Host remoteHost() {
+        return remoteHost;
+    }
+
+    /** When this end came to be. */
+    long since() {
+        return since;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Endpoint remote() {
+        return remote;
+    }
+
+    @Override
+    public Endpoint local() {
+        return local;
+    }
+
+    @Override
+    public DispatcherSelector dispatcher() {
+        return DispatcherSelector.defaultDispatcher();
+    }
+
+    @Override
+    public <M> void attach(ActorRef<M> owner, Function<LinkEvent, M> wrap) {
+        leaveBacklog();
+        own(owner, wrap);
+    }
+
+    @Override
+    public void write(Bytes bytes) {
+        int size = bytes.size();
+        for (int from = 0; from < size && isOpen(); from += PIECE) {
+            send(size <= PIECE ? bytes : bytes.slice(from, Math.min(PIECE, size - from)));
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return isOpen() && hasRoom();
+    }
+
+    @Override
+    public void consumed(int size) {
+        takeBack(size);
+        if (isOpen()) {
+            returnCredit(dueCredit());
+        }
+    }
+
+    @Override
+    public void suspendReading() {
+        suspend();
+    }
+
+    @Override
+    public void resumeReading() {
+        resume();
+    }
+
+    @Override
+    public void close() {
+        if (isOpen()) {
+            phase = Phase.CLOSING;
+            discard();
+            if (isFlushed()) {
+                onFlushed();
+            }
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (isOpen() || phase == Phase.CLOSING) {
+            sendReset();
+            end(LinkEvent.Cause.LOCAL, "aborted");
+        }
+    }
+
+    /** The dialling end: knows the other end from the start, and tells it of itself. */
+    void open(SimLink acceptingEnd) {
+        connect(acceptingEnd);
+        sendControl(CONNECTED, this);
+    }
+
+    /** Called by the dialling machine, which does not want this end: its dial is over. */
+    void rejectFrom(Host dialer) {
+        SimNode from = dialer.node();
+        from.post(from.trueTime() + dialer.controlNanos(host), node, this, RESET, null);
+    }
+
+    /** An accepted end whose dialler was not heard of again. */
+    boolean expire() {
+        if (phase != Phase.CONNECTING) {
+            return false;
+        }
+        end(LinkEvent.Cause.RESET, "the dialler is gone");
+        return true;
+    }
+
+    @Override
+    public void fire(SimNode owner, long data, @Nullable Object argument) {
+        int kind = (int) data & ((1 << KIND_BITS) - 1);
+        if (life != owner.life() || phase == Phase.DEAD || phase == Phase.CLOSED) {
+            afterTheEnd(kind, argument);
+            return;
+        }
+        switch (kind) {
+            case DATA -> onData((Bytes) Objects.requireNonNull(argument));
+            case LATE_DATA -> arrived((Bytes) Objects.requireNonNull(argument));
+            case WINDOW -> creditReturned((int) (data >>> KIND_BITS));
+            case PROBE -> onProbe();
+            case CONNECTED -> onConnected((SimLink) Objects.requireNonNull(argument));
+            case END -> onEnd();
+            case RESET -> end(LinkEvent.Cause.RESET, "reset by " + remote);
+            default -> throw new IllegalStateException("a link has no event " + kind);
+        }
+    }
+
+    /** The way may be free again. */
+    void retryNow() {
+        if (isProbing() && phase != Phase.CLOSED && phase != Phase.DEAD) {
+            onProbe();
+        }
+    }
+
+    @Override
+    void onWritable() {
+        if (isOpen()) {
+            tellWritable();
+        }
+    }
+
+    @Override
+    void onFlushed() {
+        if (phase == Phase.CLOSING && isConnected() && !isBlocked()) {
+            sendControl(END, null);
+            end(LinkEvent.Cause.LOCAL, "closed");
+        }
+    }
+
+    /** The link is reset from somewhere on the way; both ends hear of it. */
+    @Override
+    void breakOff(String detail) {
+        if (phase != Phase.DEAD && phase != Phase.CLOSED) {
+            sendReset();
+            end(LinkEvent.Cause.RESET, detail);
+        }
+    }
+
+    /** The machine's life ends. */
+    void die(SimNode.StopKind kind) {
+        switch (kind) {
+            case EXIT -> {
+                if (isConnected() && !isCutOff()) {
+                    sendControl(END, null);
+                }
+            }
+            case PROCESS_CRASH -> sendReset();
+            case POWER_LOSS -> {}
+        }
+        phase = Phase.DEAD;
+        discard();
+        forgetWaiting();
+    }
+
+    /** The machine is up again and knows nothing of this link. */
+    void resetByHost() {
+        sendReset();
+        phase = Phase.CLOSED;
+    }
+
+    private void onData(Bytes bytes) {
+        long now = node.trueTime();
+        long due = remoteHost == host ? now : passDownlink(now, bytes.size());
+        if (due > now) {
+            node.postLocal(due, this, LATE_DATA, bytes);
+        } else {
+            arrived(bytes);
+        }
+    }
+
+    private void arrived(Bytes bytes) {
+        host.deliveries++;
+        node.trace(TraceKind.DELIVERED, id, bytes.size());
+        read(bytes);
+    }
+
+    private void onConnected(SimLink dialingEnd) {
+        connect(dialingEnd);
+        if (phase == Phase.CONNECTING) {
+            phase = Phase.OPEN;
+        }
+        SimListener accepting = listener;
+        if (accepting != null && accepting.acceptsWithThirdPacket() && !accepting.accept(this)) {
+            breakOff("nobody listens any more");
+            return;
+        }
+        pump();
+    }
+
+    private void onProbe() {
+        if (!isProbing()) {
+            return;
+        }
+        switch (probe()) {
+            case FREE -> {
+                returnCredit(dueCredit());
+                pump();
+            }
+            case GIVEN_UP -> end(LinkEvent.Cause.RESET, "no answer from " + remote + " for too long");
+            case BLOCKED -> {}
+        }
+    }
+
+    private void onEnd() {
+        long due = lateUntil();
+        if (due > node.trueTime()) {
+            node.postLocal(due, this, END, null);
+        } else if (phase == Phase.CLOSING) {
+            end(LinkEvent.Cause.LOCAL, "closed");
+        } else {
+            node.trace(TraceKind.CLOSED, id, LinkEvent.Cause.END_OF_STREAM.ordinal());
+            leave();
+            endAfterAllIsRead();
+        }
+    }
+
+    /** The machine knows this link no more: what still comes for it is answered with a reset, if anybody is there. */
+    private void afterTheEnd(int kind, @Nullable Object argument) {
+        if (kind == CONNECTED && argument instanceof SimLink dialingEnd) {
+            connect(dialingEnd);
+        }
+        if (kind == CONNECTED || (kind == DATA && phase == Phase.DEAD)) {
+            if (host.isPowered()) {
+                resetByHost();
+            } else {
+                host.haunt(this);
+            }
+        }
+    }
+
+    private void returnCredit(int credit) {
+        if (credit == 0) {
+            return;
+        }
+        if (!isConnected() || isBlocked()) {
+            giveBack(credit);
+        } else {
+            sendControl(WINDOW | (long) credit << KIND_BITS, null);
+        }
+    }
+
+    private void sendReset() {
+        if (isConnected() && !isCutOff()) {
+            sendControl(RESET, null);
+        }
+    }
+
+    private void end(LinkEvent.Cause cause, String detail) {
+        node.trace(TraceKind.CLOSED, id, cause.ordinal());
+        leave();
+        endNow(cause, detail);
+    }
+
+    private void leave() {
+        phase = Phase.CLOSED;
+        forgetWaiting();
+        leaveBacklog();
+        host.closed(this);
+    }
+
+    private void leaveBacklog() {
+        SimListener accepting = listener;
+        if (accepting != null) {
+            listener = null;
+            accepting.attachedOrGone(this);
+        }
+    }
+
+    @Override
+    SimLink self() {
+        return this;
+    }
+
+    private boolean isOpen() {
+        return (phase == Phase.OPEN || phase == Phase.CONNECTING) && life == node.life();
+    }
+}

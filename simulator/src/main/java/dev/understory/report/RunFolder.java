@@ -1,0 +1,76 @@
+package dev.understory.report;
+
+import dev.understory.run.RunResult;
+import dev.understory.scenario.ScenarioWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes the files of a run. A new folder appears with all its files or not at all; in a folder that is there already each
+ * file is replaced at once.
+ */
+public final class RunFolder {
+    /** The file with everything that a seed decides. */
+    public static final String REPORT = "report.json";
+
+    /** The file for people. */
+    public static final String PAGE = "report.html";
+
+    /** The file that says how the run was made. */
+    public static final String RUN = "run.json";
+
+    /** The scenario as it was run: variables replaced, defaults filled in. */
+    public static final String SCENARIO = "scenario.resolved.yaml";
+
+    private RunFolder() {}
+
+    /**
+     * Writes everything.
+     *
+     * @param made how the run was made: command, versions, wall time; goes to {@value #RUN}
+     */
+    public static void write(Path folder, RunResult result, Map<String, Object> made) throws IOException {
+        ReportData data = new ReportData(result);
+        String scenario = ScenarioWriter.write(result.plan().scenario());
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(REPORT, report(result));
+        files.put(PAGE, new HtmlReport(result, data, scenario).html());
+        files.put(RUN, JsonText.of(new TreeMap<>(made)));
+        files.put(SCENARIO, scenario);
+        files.put("junit.xml", JUnitReport.xml(result));
+        write(folder.toAbsolutePath(), files);
+    }
+
+    /** The text of {@value #REPORT}. */
+    public static String report(RunResult result) {
+        return JsonText.of(new ReportData(result).all());
+    }
+
+    private static void write(Path folder, Map<String, String> files) throws IOException {
+        if (Files.isDirectory(folder)) {
+            Path staging = Files.createTempDirectory(folder, ".writing-");
+            fill(staging, files);
+            for (String name : files.keySet()) {
+                Files.move(staging.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.delete(staging);
+            return;
+        }
+        Path parent = folder.getParent();
+        Files.createDirectories(parent);
+        Path staging = Files.createTempDirectory(parent, ".writing-");
+        fill(staging, files);
+        Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void fill(Path staging, Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(staging.resolve(file.getKey()), file.getValue());
+        }
+    }
+}

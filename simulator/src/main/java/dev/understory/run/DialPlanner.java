@@ -1,0 +1,62 @@
+package dev.understory.run;
+
+import dev.understory.crypto.RandomStream;
+import dev.understory.scenario.OverlayLayer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+
+/** Turns the overlay of a scenario into dials. */
+final class DialPlanner {
+    private final Roster roster;
+    private final SeededStreams streams;
+    private final DialPlan plan;
+
+    DialPlanner(Roster roster, SeededStreams streams) {
+        this.roster = roster;
+        this.streams = streams;
+        this.plan = new DialPlan(roster.size());
+    }
+
+    DialPlan plan(List<OverlayLayer> layers) {
+        for (int i = 0; i < layers.size(); i++) {
+            RandomStream random = streams.of("overlay", i);
+            switch (layers.get(i)) {
+                case OverlayLayer.FullMesh mesh -> connectAll(Roster.numbers(roster.choose(mesh.among())), mesh);
+                case OverlayLayer.RandomGraph graph -> connectAtRandom(graph, random);
+                case OverlayLayer.Dial dial -> dial(dial, random);
+            }
+        }
+        return plan;
+    }
+
+    private void connectAll(int[] nodes, OverlayLayer.FullMesh mesh) {
+        for (int later = 1; later < nodes.length; later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                plan.connect(nodes[later], nodes[earlier], mesh.mustConnect());
+            }
+        }
+    }
+
+    private void connectAtRandom(OverlayLayer.RandomGraph graph, RandomStream random) {
+        int[] nodes = Roster.numbers(roster.choose(graph.among()));
+        for (RegularGraph.Edge edge : RegularGraph.draw(nodes.length, graph.degree(), random)) {
+            plan.connect(nodes[edge.from()], nodes[edge.to()], graph.mustConnect());
+        }
+    }
+
+    private void dial(OverlayLayer.Dial dial, RandomStream random) {
+        BitSet to = roster.choose(dial.to());
+        for (int from : Roster.numbers(roster.choose(dial.from()))) {
+            List<Integer> candidates = new ArrayList<>();
+            to.stream().filter(candidate -> candidate != from).forEach(candidates::add);
+            int wanted = Math.min(dial.each(), candidates.size());
+            for (int i = 0; i < wanted; i++) {
+                int chosen = i + random.nextInt(candidates.size() - i);
+                Collections.swap(candidates, i, chosen);
+                plan.connect(from, candidates.get(i), dial.mustConnect());
+            }
+        }
+    }
+}

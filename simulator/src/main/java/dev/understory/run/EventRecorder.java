@@ -1,0 +1,96 @@
+package dev.understory.run;
+
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.measure.Meter;
+import dev.understory.measure.Recorder;
+import dev.understory.mux.Topic;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.transport.NodeClock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Records what one node reports of itself. The first defects are kept in words, the others counted. */
+final class EventRecorder implements NodeEventSink {
+    private static final int KEPT_DEFECTS = 3;
+
+    private final Recorder recorder;
+    private final EventMeters meters;
+    private final NodeClock clock;
+    private final List<String> defects = Collections.synchronizedList(new ArrayList<>(0));
+
+    EventRecorder(Recorder recorder, EventMeters meters, NodeClock clock) {
+        this.recorder = recorder;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public void emit(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.Connection connection -> connection(connection.event());
+            case NodeEvent.ApplicationEnded ended -> defect("the application ended: " + ended.detail());
+            case NodeEvent.Started started -> {}
+            case NodeEvent.Stopping stopping -> {}
+            case NodeEvent.Stopped stopped -> {}
+        }
+    }
+
+    @Override
+    public void delivered(Topic topic, int count, long bytes) {
+        long now = clock.nowNanos();
+        recorder.count(meters.messagesDelivered[topic.ordinal()], now, count);
+        recorder.count(meters.bytesDelivered[topic.ordinal()], now, bytes);
+    }
+
+    @Override
+    public void sent(Topic topic, int bytes) {
+        long now = clock.nowNanos();
+        recorder.count(meters.messagesSent[topic.ordinal()], now, 1);
+        recorder.count(meters.bytesSent[topic.ordinal()], now, bytes);
+    }
+
+    /** The first defects, in words. */
+    List<String> defects() {
+        synchronized (defects) {
+            return List.copyOf(defects);
+        }
+    }
+
+    private void connection(ConnectionEvent event) {
+        switch (event) {
+            case ConnectionEvent.Opened opened -> count(meters.opened);
+            case ConnectionEvent.LinkRefused link -> count(meters.refused[link.reason().ordinal()]);
+            case ConnectionEvent.PeerRefused peer -> count(meters.refused[peer.reason().ordinal()]);
+            case ConnectionEvent.HandshakeFailed failed -> count(meters.failedHandshakes[failed.reason().ordinal()]);
+            case ConnectionEvent.PeerAdmitted admitted -> {
+                count(meters.handshakes);
+                recorder.sample(meters.handshakeTime, clock.nowNanos(), admitted.handshakeNanos());
+            }
+            case ConnectionEvent.PeerClosed gone -> count(meters.closed[gone.reason().ordinal()]);
+            case ConnectionEvent.DialFailed failed -> count(meters.failedDials);
+            case ConnectionEvent.MessagesDropped dropped ->
+                recorder.count(meters.dropped[dropped.reason().ordinal()], clock.nowNanos(), dropped.count());
+            case ConnectionEvent.SendRefused refused -> count(meters.refusedSends);
+            case ConnectionEvent.Defect defect -> defect(defect.where() + ": " + defect.detail());
+            case ConnectionEvent.ListenFailed failed -> defect("cannot listen: " + failed.detail());
+            case ConnectionEvent.Listening listening -> {}
+            case ConnectionEvent.StreamChanged changed -> {}
+            case ConnectionEvent.RoundTrip trip -> {}
+        }
+    }
+
+    private void count(Meter meter) {
+        recorder.count(meter, clock.nowNanos(), 1);
+    }
+
+    private void defect(String text) {
+        count(meters.defects);
+        synchronized (defects) {
+            if (defects.size() < KEPT_DEFECTS) {
+                defects.add(text);
+            }
+        }
+    }
+}

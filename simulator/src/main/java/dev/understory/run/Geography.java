@@ -1,0 +1,78 @@
+package dev.understory.run;
+
+import dev.understory.network.AccessClass;
+import dev.understory.network.Nat;
+import dev.understory.network.NetworkModel;
+import dev.understory.network.Regions;
+import dev.understory.network.RegionsReader;
+import dev.understory.network.StreamModel;
+import dev.understory.scenario.Dataset;
+import dev.understory.scenario.NetworkSettings;
+import dev.understory.scenario.TransportSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The network of a scenario as the simulated network models it; delays over TCP come from the same.
+ *
+ * @param access classes of last miles by name
+ */
+public record Geography(NetworkModel model, Map<String, AccessClass> access) {
+    /** Loads what a scenario names; {@code folder} is where its files are. */
+    public static Geography load(NetworkSettings settings, Path folder) {
+        Map<String, AccessClass> access = new LinkedHashMap<>();
+        settings.access()
+                .forEach((name, each) -> access.put(
+                        name,
+                        new AccessClass(
+                                name,
+                                each.upBitsPerSecond(),
+                                each.downBitsPerSecond(),
+                                Laws.of(each.delay()),
+                                each.queueBytes(),
+                                Nat.NONE)));
+        NetworkModel model = NetworkModel.of(regions(settings.regions().dataset(), folder))
+                .withJitter(Laws.of(settings.latency().jitter()))
+                .withFloor(settings.latency().floor().toNanos())
+                .withStream(stream(settings.transport()));
+        return new Geography(model, access);
+    }
+
+    private static Regions regions(Dataset dataset, Path folder) {
+        return switch (dataset) {
+            case Dataset.Builtin builtin -> RegionsReader.builtin(builtin.name());
+            case Dataset.FromFile file -> read(folder.resolve(file.path()), file);
+        };
+    }
+
+    private static Regions read(Path path, Dataset.FromFile file) {
+        String meaning =
+                switch (file.meaning()) {
+                    case RTT -> "rtt";
+                    case ONE_WAY -> "one-way";
+                };
+        String header = "# unit: " + file.unit().name().toLowerCase(Locale.ROOT) + "\n# meaning: " + meaning + "\n";
+        try {
+            return RegionsReader.parse(path.toString(), header + Files.readString(path));
+        } catch (IOException | IllegalArgumentException problem) {
+            throw new UnrunnableException(path + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    private static StreamModel stream(TransportSettings transport) {
+        TransportSettings.Loss loss = transport.loss();
+        StreamModel.LossEffect effect =
+                switch (loss.effect()) {
+                    case RETRANSMIT -> StreamModel.LossEffect.RETRANSMIT;
+                    case RESET -> StreamModel.LossEffect.RESET;
+                };
+        StreamModel usual = StreamModel.DEFAULT;
+        return usual.withConnect(transport.connect().roundTrips(), transport.connect().backlog())
+                .withLoss(loss.rate(), 1, effect)
+                .withRetransmission(loss.rto().toNanos(), usual.retransmitMaxNanos(), usual.giveUpNanos());
+    }
+}

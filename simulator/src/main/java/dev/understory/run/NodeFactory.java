@@ -1,0 +1,115 @@
+package dev.understory.run;
+
+import dev.understory.connection.DialSettings;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.PeerAddress;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.node.NodeActor;
+import dev.understory.node.NodeConfig;
+import dev.understory.node.NodeEnvironment;
+import dev.understory.node.NodeSettings;
+import dev.understory.scenario.NodeGroup;
+import dev.understory.scenario.Scenario;
+import dev.understory.transport.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.apache.pekko.actor.typed.Behavior;
+
+/** Makes the behaviour of a production node for a member of a run: identity, settings of its group, peers to keep. */
+public final class NodeFactory {
+    private static final long NETWORK_ID = 1;
+    private static final long CHAIN_ID = 1;
+
+    private final RunPlan plan;
+    private final IntFunction<Endpoint> endpoints;
+    private final boolean sharesAddress;
+    private final Map<String, NodeConfig> configs = new HashMap<>();
+    private final List<LocalIdentity> identities = new ArrayList<>();
+
+    /**
+     * A factory for the nodes of a plan.
+     *
+     * @param endpoints where a node listens
+     * @param sharesAddress whether all nodes have the same address, so that limits per address make no sense
+     */
+    public NodeFactory(RunPlan plan, IntFunction<Endpoint> endpoints, boolean sharesAddress) {
+        this.plan = plan;
+        this.endpoints = endpoints;
+        this.sharesAddress = sharesAddress;
+        for (NodeGroup group : plan.scenario().nodes()) {
+            configs.put(group.name(), GroupConfig.read(group));
+        }
+        for (Member member : plan.roster().members()) {
+            identities.add(LocalIdentity.create(plan.suite(), member.key(), NETWORK_ID, CHAIN_ID));
+        }
+    }
+
+    /** Reads the settings of all groups as their nodes would; throws {@link UnrunnableException} if they would not. */
+    public static void checkSettings(Scenario scenario) {
+        scenario.nodes().forEach(GroupConfig::read);
+    }
+
+    /** The behaviour of a node. */
+    public Behavior<NodeActor.Command> create(int node, NodeEnvironment environment) {
+        return NodeActor.create(environment, settings(node), plan.fleet().host(node));
+    }
+
+    private NodeSettings settings(int node) {
+        NodeConfig.Limits limits =
+                Objects.requireNonNull(configs.get(plan.roster().member(node).group().name())).limits();
+        return new NodeSettings(
+                identities.get(node),
+                endpoints.apply(node),
+                limits.session(),
+                limits.connection(),
+                dial(limits.dial()),
+                admission(limits.admission()),
+                addresses(plan.dials().peers(node)),
+                addresses(plan.dials().mustConnect(node)),
+                List.of(),
+                List.of());
+    }
+
+    /** A dial takes no longer than the network's own time-out. */
+    private DialSettings dial(DialSettings configured) {
+        Duration longest = plan.scenario().network().transport().connect().timeout();
+        return configured.timeout().compareTo(longest) <= 0
+                ? configured
+                : new DialSettings(
+                        longest,
+                        configured.concurrent(),
+                        configured.queued(),
+                        configured.firstDelay(),
+                        configured.maxDelay(),
+                        configured.factor(),
+                        configured.jitter(),
+                        configured.yield());
+    }
+
+    private AdmissionPolicy admission(AdmissionPolicy configured) {
+        int everybody = plan.roster().size() * 4 + 16;
+        return sharesAddress
+                ? new AdmissionPolicy(
+                        configured.maxInbound(),
+                        configured.maxOutbound(),
+                        Math.max(configured.maxHandshakes(), everybody),
+                        configured.reservedHandshakes(),
+                        everybody,
+                        everybody)
+                : configured;
+    }
+
+    private List<PeerAddress> addresses(List<Integer> nodes) {
+        return nodes.stream()
+                .map(node -> {
+                    Endpoint endpoint = endpoints.apply(node);
+                    return new PeerAddress(plan.roster().member(node).id(), endpoint.host(), endpoint.port());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,244 @@
+package dev.understory.run;
+
+import dev.understory.check.CheckResult;
+import dev.understory.check.Checklist;
+import dev.understory.check.World;
+import dev.understory.churn.ChurnTimeline;
+import dev.understory.crypto.RandomStream;
+import dev.understory.fault.FaultTimeline;
+import dev.understory.measure.Measurements;
+import dev.understory.measure.Recorder;
+import dev.understory.run.RunResult.Verdict;
+import dev.understory.run.Testbed.Ending;
+import dev.understory.run.Testbed.Reason;
+import dev.understory.scenario.Churn;
+import dev.understory.scenario.Scenario;
+import dev.understory.scenario.Selector;
+import dev.understory.timeline.Agenda;
+import dev.understory.timeline.NodeLives;
+import dev.understory.workload.Workload;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * Runs a plan on a testbed: starts the nodes, carries out churn and events, looks at the checks every
+ * {@value #LOOK_MILLIS} ms of the run's time and after everything that happens to the network, lifts all faults when the
+ * duration is over, drains, and judges.
+ */
+public final class ScenarioRun {
+    /** How often checks look at the nodes; long runs look at most {@value #LOOKS} times. */
+    public static final long LOOK_MILLIS = 100;
+
+    private static final long LOOKS = 5_000;
+
+    private final RunPlan plan;
+    private final Scenario scenario;
+    private final Testbed testbed;
+    private final LongConsumer progress;
+    private final Agenda agenda = new Agenda();
+    private final Lives lives = new Lives();
+    private final FaultTimeline faults;
+    private final Measurements measurements;
+    private final Checklist checklist;
+    private final Gauges gauges;
+    private final RandomStream anyChoices;
+    private final List<EventRecorder> eventRecorders = new ArrayList<>();
+    private final Map<String, OptionalDouble> settings = new LinkedHashMap<>();
+    private final long endNanos;
+    private boolean somethingHappened;
+
+    /** {@code progress} hears the time that was reached, now and then. */
+    public ScenarioRun(RunPlan plan, Testbed testbed, LongConsumer progress) {
+        this.plan = plan;
+        this.scenario = plan.scenario();
+        this.testbed = testbed;
+        this.progress = progress;
+        this.endNanos = scenario.run().duration().toNanos();
+        this.anyChoices = new SeededStreams(plan.seed()).of("events.any");
+        this.faults = new FaultTimeline(agenda, testbed, lives, this::chooseNow);
+        Fleet fleet = plan.fleet();
+        this.measurements = new Measurements(
+                fleet.meters(), fleet.spans(), fleet.recorders(), plan.length().toNanos());
+        World world = new World(measurements, groups(), this::setting);
+        this.checklist = new Checklist(
+                scenario.checks(), plan.subjects(), world, plan.roster()::choose, this::labelled);
+        this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
+        for (Member member : plan.roster().members()) {
+            int node = member.index();
+            eventRecorders.add(
+                    new EventRecorder(fleet.recorder(node), fleet.eventMeters(), testbed.clock(node)));
+        }
+        testbed.observe(eventRecorders);
+    }
+
+    /** Runs to the end, or until something ends it. */
+    public RunResult run() {
+        return run(OptionalLong.empty());
+    }
+
+    /** Runs up to a time, if one is given and it is before the end. */
+    public RunResult run(OptionalLong until) {
+        scheduleStarts();
+        faults.schedule(scenario.events(), endNanos);
+        agenda.at(endNanos, faults::liftAll);
+        long whole = plan.length().toNanos();
+        long length = Math.min(whole, until.orElse(whole));
+        long step = Math.max(LOOK_MILLIS * 1_000_000, whole / LOOKS);
+        Ending ending = Ending.REACHED;
+        long now = 0;
+        long nextLook = 0;
+        while (true) {
+            somethingHappened = false;
+            agenda.runUntil(now);
+            if (somethingHappened || now >= nextLook || now == length) {
+                checklist.look(now);
+                gauges.sample(now);
+                nextLook = now - now % step + step;
+            }
+            if (now == length || ending.reason() != Reason.REACHED) {
+                break;
+            }
+            long next = Math.min(length, Math.min(agenda.next(), nextLook));
+            ending = testbed.runUntil(next, progress);
+            now = ending.reason() == Reason.REACHED ? next : now;
+        }
+        boolean isCut = ending.reason() == Reason.REACHED && length < whole;
+        return result(isCut ? new Ending(Reason.CUT, "stopped before the end, as asked") : ending, now);
+    }
+
+    private RunResult result(Ending ending, long now) {
+        List<CheckResult> checks = checklist.results();
+        List<String> failures = new ArrayList<>(testbed.failures());
+        for (int node = 0; node < eventRecorders.size(); node++) {
+            for (String defect : eventRecorders.get(node).defects()) {
+                failures.add(plan.roster().member(node).name() + ": " + defect);
+            }
+        }
+        return new RunResult(
+                plan,
+                testbed.name(),
+                verdict(checks, ending),
+                ending,
+                now,
+                testbed.traceHash(),
+                testbed.events(),
+                checks,
+                faults.incidents(),
+                measurements,
+                gauges.series(),
+                List.copyOf(failures));
+    }
+
+    private static Verdict verdict(List<CheckResult> checks, Ending ending) {
+        if (checks.stream().anyMatch(check -> check.kind().equals("always") || check.kind().equals("never")
+                ? check.status() == CheckResult.Status.BROKEN
+                : check.status() == CheckResult.Status.BROKEN && ending.reason() == Reason.REACHED)) {
+            return Verdict.FAIL;
+        }
+        boolean judged = checks.stream().anyMatch(check -> check.status() == CheckResult.Status.HELD);
+        return judged && ending.reason() == Reason.REACHED ? Verdict.PASS : Verdict.INCONCLUSIVE;
+    }
+
+    private void scheduleStarts() {
+        BitSet churning = new BitSet();
+        for (Churn churn : scenario.churn()) {
+            ChurnTimeline timeline =
+                    new ChurnTimeline(churn, scenario.spans(churn.during()), endNanos, agenda, lives);
+            BitSet taken = plan.roster().choose(churn.who());
+            taken.andNot(churning);
+            churning.or(taken);
+            taken.stream().forEach(node -> timeline.take(
+                    node,
+                    plan.roster().member(node).startNanos(),
+                    new SeededStreams(plan.seed()).of("churn." + churn.name(), node)));
+        }
+        for (Member member : plan.roster().members()) {
+            if (!churning.get(member.index())) {
+                agenda.at(member.startNanos(), () -> lives.start(member.index()));
+            }
+        }
+    }
+
+    /** The nodes that a selector means just now: {@code any} is drawn anew. */
+    private BitSet chooseNow(Selector selector) {
+        somethingHappened = true;
+        BitSet chosen = plan.roster().choose(selector);
+        if (selector.pick() instanceof Selector.Pick.Any && !chosen.isEmpty()) {
+            int[] candidates = Roster.numbers(chosen);
+            chosen.clear();
+            chosen.set(candidates[anyChoices.nextInt(candidates.length)]);
+        }
+        return chosen;
+    }
+
+    private Map<String, BitSet> groups() {
+        Map<String, BitSet> groups = new LinkedHashMap<>();
+        scenario.nodes().forEach(group -> groups.put(group.name(), plan.roster().group(group.name())));
+        return groups;
+    }
+
+    private BitSet labelled(Map<String, String> where) {
+        BitSet nodes = new BitSet();
+        for (Member member : plan.roster().members()) {
+            String group = where.getOrDefault("group", member.group().name());
+            String region = where.getOrDefault("region", member.region());
+            if (group.equals(member.group().name()) && region.equals(member.region())) {
+                nodes.set(member.index());
+            }
+        }
+        return nodes;
+    }
+
+    private OptionalDouble setting(String key, int node) {
+        return settings.computeIfAbsent(
+                plan.roster().member(node).group().name() + ' ' + key,
+                any -> GroupConfig.number(plan.roster().member(node).group(), key));
+    }
+
+    /** Starts and stops nodes on the testbed, and keeps the record of it. */
+    private final class Lives implements NodeLives {
+        @Override
+        public boolean isUp(int node) {
+            return recorder(node).isUp();
+        }
+
+        @Override
+        public void start(int node) {
+            if (isUp(node)) {
+                return;
+            }
+            somethingHappened = true;
+            Recorder recorder = recorder(node);
+            if (recorder.wasUp()) {
+                recorder.shift(plan.fleet().eventMeters().restarts, 1);
+            }
+            recorder.up(agenda.now());
+            testbed.start(node);
+        }
+
+        @Override
+        public void stop(int node, boolean graceful) {
+            if (isUp(node)) {
+                somethingHappened = true;
+                testbed.stop(node, graceful);
+                recorder(node).down(agenda.now());
+                plan.fleet().nodeMeters().reset(recorder(node));
+            }
+        }
+
+        @Override
+        public void loseDisk(int node) {
+            plan.workloads().shipped().forEach((Workload workload) -> workload.wipe(node));
+        }
+
+        private Recorder recorder(int node) {
+            return plan.fleet().recorder(node);
+        }
+    }
+}

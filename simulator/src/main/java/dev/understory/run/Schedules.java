@@ -1,0 +1,94 @@
+package dev.understory.run;
+
+import dev.understory.crypto.RandomStream;
+import dev.understory.scenario.Pace;
+import dev.understory.scenario.Selector;
+import dev.understory.scenario.law.Distribution;
+import dev.understory.scenario.law.Law;
+import dev.understory.workload.Schedule;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Fixes before the run who acts when in a workload: at the moments that its pace draws, the nodes that its selector
+ * chooses. The first moment comes one interval after the start of a span.
+ */
+final class Schedules {
+    /** A workload that would act more often than this is refused: its schedule would not fit into memory. */
+    static final int MAX_ACTS = 50_000_000;
+
+    private final Roster roster;
+    private final RandomStream moments;
+    private final RandomStream choices;
+    private final RandomStream sizes;
+    private final List<List<Long>> times = new ArrayList<>();
+    private final List<List<Integer>> bytes = new ArrayList<>();
+    private long acts;
+
+    Schedules(Roster roster, SeededStreams streams, String workload) {
+        this.roster = roster;
+        this.moments = streams.of("workload." + workload + ".moments");
+        this.choices = streams.of("workload." + workload + ".choices");
+        this.sizes = streams.of("workload." + workload + ".sizes");
+        for (int node = 0; node < roster.size(); node++) {
+            times.add(new ArrayList<>(0));
+            bytes.add(new ArrayList<>(0));
+        }
+    }
+
+    /** A schedule for each node; {@code spans} are start and end in turn. */
+    List<Schedule> draw(Pace pace, Selector from, Distribution size, long limit, List<Long> spans) {
+        Distribution interval = interval(pace);
+        BitSet chosen = roster.choose(from);
+        int[] candidates = Roster.numbers(chosen);
+        for (int span = 0; span < spans.size() && candidates.length > 0; span += 2) {
+            long time = spans.get(span);
+            while (acts < limit) {
+                time += Math.max(1, interval.drawLong(moments));
+                if (time >= spans.get(span + 1)) {
+                    break;
+                }
+                act(time, from, candidates, size, limit);
+            }
+        }
+        List<Schedule> schedules = new ArrayList<>();
+        for (int node = 0; node < roster.size(); node++) {
+            schedules.add(schedule(times.get(node), bytes.get(node)));
+        }
+        return schedules;
+    }
+
+    private void act(long time, Selector from, int[] candidates, Distribution size, long limit) {
+        if (from.pick() instanceof Selector.Pick.Any) {
+            add(time, candidates[choices.nextInt(candidates.length)], size);
+            return;
+        }
+        for (int i = 0; i < candidates.length && acts < limit; i++) {
+            add(time, candidates[i], size);
+        }
+    }
+
+    private void add(long time, int node, Distribution size) {
+        if (++acts > MAX_ACTS) {
+            throw new UnrunnableException("a workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
+        }
+        times.get(node).add(time);
+        bytes.get(node).add((int) Math.min(Integer.MAX_VALUE, size.drawLong(sizes)));
+    }
+
+    private static Distribution interval(Pace pace) {
+        return switch (pace) {
+            case Pace.Every every -> every.interval();
+            case Pace.Poisson poisson -> Distribution.of(new Law.Exponential(1e9 / poisson.perSecond()));
+        };
+    }
+
+    private static Schedule schedule(List<Long> times, List<Integer> sizes) {
+        return times.isEmpty()
+                ? Schedule.NEVER
+                : new Schedule(
+                        times.stream().mapToLong(Long::longValue).toArray(),
+                        sizes.stream().mapToInt(Integer::intValue).toArray());
+    }
+}

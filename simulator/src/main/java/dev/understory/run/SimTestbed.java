@@ -1,0 +1,162 @@
+package dev.understory.run;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.engine.NodeFailure;
+import dev.understory.engine.RunOutcome;
+import dev.understory.engine.SimNode;
+import dev.understory.engine.Simulation;
+import dev.understory.engine.SimulationConfig;
+import dev.understory.network.Fault;
+import dev.understory.network.Network;
+import dev.understory.network.SimTransport;
+import dev.understory.node.NodeEnvironment;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.scenario.RunSettings.Limits;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.NodeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/** Nodes in virtual time on the simulated network. */
+public final class SimTestbed implements Testbed {
+    private static final int PORT = 9001;
+    private static final int SHOWN_FAILURES = 10;
+
+    private final Simulation simulation;
+    private final Network network;
+    private final NodeFactory nodes;
+    private final CryptoSuite suite;
+    private final List<SimTransport> transports = new ArrayList<>();
+    private final List<ModelledSignatures> signatures = new ArrayList<>();
+    private List<? extends NodeEventSink> sinks = List.of();
+    private LongConsumer progress = ignored -> {};
+
+    /** Builds all machines of a plan; none is up. */
+    public SimTestbed(RunPlan plan, Geography geography, int shards) {
+        SimulationConfig config = SimulationConfig.of(plan.seed(), shards)
+                .withLimits(limits(plan.scenario().run().limits()))
+                .withProgress(Duration.ofMillis(250), each -> progress.accept(each.virtualNanos()));
+        this.simulation = new Simulation(config);
+        this.network = new Network(simulation, geography.model());
+        this.suite = plan.suite();
+        this.nodes = new NodeFactory(plan, SimTestbed::endpoint, false);
+        for (Member member : plan.roster().members()) {
+            SimNode node = simulation.addNode(member.name());
+            transports.add(network.join(
+                    node,
+                    endpoint(member.index()).host(),
+                    geography.model().regions().indexOf(member.region()),
+                    Objects.requireNonNull(geography.access().get(member.access()))));
+            signatures.add(new ModelledSignatures(node, suite, member.group().cpu()));
+        }
+    }
+
+    /** Each node has an address in a subnet of its own: 10.x.y.1 and, past 65,536 nodes, 11.x.y.1 and on. */
+    static Endpoint endpoint(int node) {
+        return new Endpoint(10 + (node >> 16) + "." + (node >> 8 & 255) + "." + (node & 255) + ".1", PORT);
+    }
+
+    @Override
+    public String name() {
+        return "sim";
+    }
+
+    @Override
+    public NodeClock clock(int node) {
+        return simulation.nodes().get(node)::trueTime;
+    }
+
+    @Override
+    public void observe(List<? extends NodeEventSink> sinksOfNodes) {
+        sinks = sinksOfNodes;
+    }
+
+    @Override
+    public void start(int node) {
+        SimNode machine = simulation.nodes().get(node);
+        machine.start();
+        NodeEnvironment environment = new NodeEnvironment(
+                transports.get(node),
+                machine.clock(),
+                machine.entropy(),
+                suite,
+                signatures.get(node),
+                sinks.get(node));
+        machine.spawn(nodes.create(node, environment), "node");
+    }
+
+    @Override
+    public void stop(int node, boolean graceful) {
+        simulation
+                .nodes()
+                .get(node)
+                .stop(graceful ? SimNode.StopKind.EXIT : SimNode.StopKind.PROCESS_CRASH);
+    }
+
+    @Override
+    public Runnable partition(List<BitSet> sides, boolean oneWay) {
+        List<List<SimNode>> machines = sides.stream()
+                .map(side -> side.stream()
+                        .mapToObj(node -> simulation.nodes().get(node))
+                        .toList())
+                .toList();
+        Fault fault = network.partition(machines, oneWay);
+        return () -> network.heal(fault);
+    }
+
+    @Override
+    public Ending runUntil(long nanos, LongConsumer listener) {
+        progress = listener;
+        RunOutcome outcome = simulation.runUntil(nanos);
+        return switch (outcome.reason()) {
+            case REACHED, STOPPED -> Ending.REACHED;
+            case INTERRUPTED -> new Ending(Reason.INTERRUPTED, "interrupted");
+            case WALL_LIMIT -> new Ending(Reason.LIMIT, "the limit of wall time was hit");
+            case EVENT_LIMIT -> new Ending(Reason.LIMIT, "the limit of events was hit");
+            case HEAP_LIMIT -> new Ending(Reason.LIMIT, "the limit of memory was hit");
+            case FAILED -> new Ending(Reason.FAILED, String.valueOf(outcome.failure()));
+        };
+    }
+
+    @Override
+    public long events() {
+        return simulation.events();
+    }
+
+    @Override
+    public OptionalLong traceHash() {
+        return OptionalLong.of(simulation.traceHash());
+    }
+
+    @Override
+    public List<String> failures() {
+        return simulation.nodeFailures().stream()
+                .limit(SHOWN_FAILURES)
+                .map(SimTestbed::describe)
+                .toList();
+    }
+
+    @Override
+    public void interrupt() {
+        simulation.interrupt();
+    }
+
+    @Override
+    public void close() {
+        simulation.close();
+    }
+
+    private static String describe(NodeFailure failure) {
+        return failure.name() + " at " + failure.time() / 1_000_000 + " ms: " + failure.message();
+    }
+
+    private static SimulationConfig.Limits limits(Limits limits) {
+        return new SimulationConfig.Limits(
+                limits.wall(), limits.events().orElse(Long.MAX_VALUE), limits.heapBytes().orElse(Long.MAX_VALUE));
+    }
+}

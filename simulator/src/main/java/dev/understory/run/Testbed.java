@@ -1,0 +1,71 @@
+package dev.understory.run;
+
+import dev.understory.fault.FaultPort;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.transport.NodeClock;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * Where the nodes of a run live. All methods but {@link #interrupt} belong to the thread that made it; between two calls
+ * of {@link #runUntil} a simulated network stands still. Times are nanoseconds since the run's start.
+ */
+public interface Testbed extends FaultPort, AutoCloseable {
+    /** What a report calls it: {@code sim} or {@code tcp}. */
+    String name();
+
+    /** The clock of a node. */
+    NodeClock clock(int node);
+
+    /** Gives every node what it reports to; once, before the first start. */
+    void observe(List<? extends NodeEventSink> sinks);
+
+    /** Starts a node that is down. */
+    void start(int node);
+
+    /** Stops a node that is up; {@code graceful} lets it close its connections, else it is gone without a word. */
+    void stop(int node, boolean graceful);
+
+    /** Lets time pass. {@code progress} hears now and then how far it is. */
+    Ending runUntil(long nanos, LongConsumer progress);
+
+    /** What happened so far; zero where nobody counts. */
+    long events();
+
+    /** The fingerprint of what happened; none where runs do not repeat themselves. */
+    OptionalLong traceHash();
+
+    /** Defects of nodes, in words: the first few, in an order that does not depend on threads. */
+    List<String> failures();
+
+    /** Ends {@link #runUntil} soon; from any thread. */
+    void interrupt();
+
+    @Override
+    void close();
+
+    /**
+     * Why time stopped.
+     *
+     * @param detail one line for people; empty if the time asked for was reached
+     */
+    record Ending(Reason reason, String detail) {
+        /** The time asked for was reached. */
+        public static final Ending REACHED = new Ending(Reason.REACHED, "");
+    }
+
+    /** Kinds of ending. */
+    enum Reason {
+        /** The time asked for was reached. */
+        REACHED,
+        /** The run was to stop before its end. */
+        CUT,
+        /** Somebody asked for it. */
+        INTERRUPTED,
+        /** A limit of wall time, events or memory was hit. */
+        LIMIT,
+        /** The testbed itself broke. */
+        FAILED
+    }
+}

@@ -1,0 +1,170 @@
+package dev.understory.run;
+
+import dev.understory.measure.MeterSet;
+import dev.understory.mux.Topic;
+import dev.understory.scenario.Phase;
+import dev.understory.scenario.Scenario;
+import dev.understory.scenario.Workload.Broadcast;
+import dev.understory.scenario.Workload.NestBft;
+import dev.understory.scenario.Workload.Relay;
+import dev.understory.scenario.Workload.Request;
+import dev.understory.scenario.Workload.Timeouts;
+import dev.understory.scenario.Workload.UserApplication;
+import dev.understory.workload.BroadcastWorkload;
+import dev.understory.workload.Committee;
+import dev.understory.workload.NestBftPhase;
+import dev.understory.workload.NestBftWorkload;
+import dev.understory.workload.NodeMeters;
+import dev.understory.workload.RequestWorkload;
+import dev.understory.workload.Schedule;
+import dev.understory.workload.Workload;
+import dev.understory.workload.WorkloadHost;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workloads of a scenario, ready to run: those we ship by index, and the user's own application if there is one.
+ *
+ * @param shipped by index, which is the first byte of their messages
+ * @param user the user's application, or null
+ */
+public record Workloads(List<Workload> shipped, @Nullable UserApplication user) {
+    /** Plans the workloads of a scenario. */
+    static Workloads plan(Scenario scenario, Roster roster, SeededStreams streams, NodeMeters node, MeterSet meters) {
+        return new Planner(scenario, roster, streams, node, meters).plan();
+    }
+
+    /** The nodes on which the user's application runs; none if there is no such application. */
+    public BitSet userNodes(Roster roster) {
+        return user == null ? new BitSet() : roster.choose(user.on());
+    }
+
+    /** What is needed to plan them. */
+    private record Planner(
+            Scenario scenario, Roster roster, SeededStreams streams, NodeMeters node, MeterSet meters) {
+        Workloads plan() {
+            List<Workload> shipped = new ArrayList<>();
+            UserApplication user = null;
+            for (dev.understory.scenario.Workload each : scenario.workloads()) {
+                switch (each) {
+                    case Broadcast broadcast -> shipped.add(broadcast(broadcast));
+                    case Request request -> shipped.add(request(request));
+                    case NestBft bft -> shipped.add(nestBft(bft));
+                    case UserApplication application -> {
+                        if (user != null) {
+                            throw new UnrunnableException("workloads '" + user.name() + "' and '" + application.name()
+                                    + "' are both of kind application: a run has one at most");
+                        }
+                        user = application;
+                    }
+                }
+            }
+            if (shipped.size() > WorkloadHost.MAX_WORKLOADS) {
+                throw new UnrunnableException("a run has " + WorkloadHost.MAX_WORKLOADS + " workloads at most");
+            }
+            return new Workloads(List.copyOf(shipped), user);
+        }
+
+        private Workload broadcast(Broadcast broadcast) {
+            List<Schedule> schedules = new Schedules(roster, streams, broadcast.name())
+                    .draw(
+                            broadcast.pace(),
+                            broadcast.from(),
+                            broadcast.size(),
+                            broadcast.count().orElse(Long.MAX_VALUE),
+                            spans(broadcast.during()));
+            BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings(
+                    broadcast.name(),
+                    broadcast.topic(),
+                    roster.choose(broadcast.among()),
+                    broadcast.relay() == Relay.GOSSIP);
+            return new BroadcastWorkload(settings, schedules, meters);
+        }
+
+        private Workload request(Request request) {
+            List<Schedule> schedules = new Schedules(roster, streams, request.name())
+                    .draw(
+                            request.pace(),
+                            request.from(),
+                            request.requestSize(),
+                            request.count().orElse(Long.MAX_VALUE),
+                            spans(request.during()));
+            RequestWorkload.Settings settings = new RequestWorkload.Settings(
+                    request.name(),
+                    Topic.BLOCK_REQUEST,
+                    Topic.BLOCK,
+                    roster.choose(request.to()),
+                    request.responseSize(),
+                    request.timeout().toNanos());
+            return new RequestWorkload(settings, schedules, meters);
+        }
+
+        private Workload nestBft(NestBft bft) {
+            int[] members = Roster.numbers(roster.choose(bft.among()));
+            if (members.length == 0) {
+                throw new UnrunnableException("workload '" + bft.name() + "' has no committee: nobody fits 'among'");
+            }
+            long[] powers = new long[members.length];
+            Arrays.fill(powers, 1);
+            Committee committee = new Committee(
+                    members, powers, streams.of("workload." + bft.name() + ".lots").nextLong());
+            NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
+                    bft.name(),
+                    committee,
+                    bft.blockSize(),
+                    bft.execution().toNanos(),
+                    waits(bft.timeouts()),
+                    bft.heights().orElse(Long.MAX_VALUE),
+                    consensusSpans(bft, members));
+            return new NestBftWorkload(settings, roster.size(), node, meters);
+        }
+
+        private static List<Long> waits(Timeouts timeouts) {
+            List<Long> waits = new ArrayList<>();
+            for (NestBftPhase phase : NestBftPhase.values()) {
+                waits.add(wait(phase, timeouts).toNanos());
+            }
+            return waits;
+        }
+
+        private static Duration wait(NestBftPhase phase, Timeouts timeouts) {
+            return switch (phase) {
+                case NEW_HEIGHT -> timeouts.newHeight();
+                case ELECTION -> timeouts.election();
+                case ELECTION_VOTE -> timeouts.electionVote();
+                case PROPOSE -> timeouts.propose();
+                case PROPOSE_VOTE -> timeouts.proposeVote();
+                case PRECOMMIT -> timeouts.precommit();
+                case PRECOMMIT_VOTE -> timeouts.precommitVote();
+                case COMMIT -> timeouts.commit();
+                case COMMIT_PROCESS, ROUND_INTERRUPT, PACEMAKER, JOINING -> Duration.ZERO;
+            };
+        }
+
+        /** Consensus begins once all of the committee have started, and goes on in the drain unless it says when. */
+        private List<Long> consensusSpans(NestBft bft, int[] members) {
+            long allStarted = Arrays.stream(members)
+                    .mapToLong(member -> roster.member(member).startNanos())
+                    .max()
+                    .orElse(0);
+            List<Long> spans = bft.during().isEmpty()
+                    ? new ArrayList<>(List.of(0L, Long.MAX_VALUE))
+                    : new ArrayList<>(spans(bft.during()));
+            spans.set(0, Math.max(spans.get(0), allStarted));
+            return spans;
+        }
+
+        private List<Long> spans(List<String> during) {
+            List<Long> spans = new ArrayList<>();
+            for (Phase phase : scenario.spans(during)) {
+                spans.add(phase.start().toNanos());
+                spans.add(phase.end().toNanos());
+            }
+            return spans;
+        }
+    }
+}

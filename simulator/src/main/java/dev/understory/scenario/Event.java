@@ -1,0 +1,72 @@
+package dev.understory.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that happens to the nodes or to the network at a given time. */
+public sealed interface Event {
+    Schedule schedule();
+
+    /**
+     * When an event happens.
+     *
+     * @param at the first time, from the start of the run
+     * @param every time between repetitions; zero for an event that happens once
+     * @param times how often it happens, at least once
+     */
+    record Schedule(Duration at, Duration every, int times) {
+        /** The moment of repetition {@code index}, from 0. */
+        public Duration moment(int index) {
+            return at.plus(every.multipliedBy(index));
+        }
+    }
+
+    /**
+     * Nodes on different sides cannot reach each other; nodes on no side reach everybody. Links stay open and carry
+     * nothing, as they do when a cable is cut.
+     *
+     * @param name what a {@link Heal} calls it
+     * @param sides at least two; a node belongs to the first side that chooses it
+     * @param duration after which it heals by itself
+     */
+    record Partition(Schedule schedule, String name, List<Selector> sides, Way way, Optional<Duration> duration)
+            implements Event {
+        public Partition {
+            sides = List.copyOf(sides);
+        }
+    }
+
+    /** In which directions a partition cuts. */
+    enum Way {
+        /** Nothing passes between the sides. */
+        BOTH,
+        /** Nothing passes from an earlier side to a later one; the other direction works. */
+        A_TO_B
+    }
+
+    /** Ends one partition. */
+    record Heal(Schedule schedule, String partition) implements Event {}
+
+    /** Ends every partition. */
+    record HealAll(Schedule schedule) implements Event {}
+
+    /**
+     * Nodes stop at once and without a goodbye.
+     *
+     * @param disk what becomes of what they had stored
+     * @param restartAfter after which they start again by themselves
+     */
+    record Crash(Schedule schedule, Selector who, Disk disk, Optional<Duration> restartAfter) implements Event {}
+
+    /** What is left of a node's storage. */
+    enum Disk {
+        /** Everything. */
+        KEEP,
+        /** Nothing but the node's key. */
+        LOSE
+    }
+
+    /** Those of the chosen nodes that are down start again. */
+    record Restart(Schedule schedule, Selector who) implements Event {}
+}

@@ -1,0 +1,53 @@
+package dev.understory.scenario;
+
+import dev.understory.identity.KeyType;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Nodes that are alike. Their ids are the group's name and an index: {@code validator-7}.
+ *
+ * @param config settings of the production node ({@code p2p.max-inbound}) that differ from its defaults
+ */
+public record NodeGroup(
+        String name,
+        int count,
+        Role role,
+        Place place,
+        Start start,
+        KeyType keyType,
+        Cpu cpu,
+        Map<String, String> config) {
+    public NodeGroup {
+        config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
+    }
+
+    /** What a node is there for; a word that selectors can use. */
+    public enum Role {
+        /** Known to others from the start. */
+        SEED,
+        /** Takes part in consensus. */
+        VALIDATOR,
+        /** Everybody else. */
+        FULL
+    }
+
+    /**
+     * When the nodes start.
+     *
+     * @param at when the first one does
+     * @param ramp the starts are spread evenly over this time
+     */
+    public record Start(Duration at, Duration ramp) {}
+
+    /**
+     * Modelled cost of signatures in virtual time.
+     *
+     * @param cores how many signatures are worked on at once
+     * @param sign one signature
+     * @param verify both signatures of one handshake
+     */
+    public record Cpu(int cores, Duration sign, Duration verify) {}
+}

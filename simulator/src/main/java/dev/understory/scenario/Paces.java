@@ -1,0 +1,70 @@
+package dev.understory.scenario;
+
+import dev.understory.scenario.law.Distribution;
+import dev.understory.scenario.shape.Dimension;
+import dev.understory.scenario.shape.Entries;
+import dev.understory.scenario.shape.Key;
+import dev.understory.scenario.shape.MapShape;
+import dev.understory.scenario.shape.Quantities;
+import dev.understory.scenario.shape.Shape;
+import dev.understory.scenario.shape.Shapes;
+import dev.understory.scenario.shape.UnionShape;
+import dev.understory.scenario.shape.UnionShape.Variant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The two keys of a workload that say how often it acts, of which exactly one has to be there. */
+final class Paces<W> {
+    private static final Shape<Double> MEAN = Quantities.inBaseUnits(Dimension.RATE, 1e-6, 1e6);
+    private static final Key<Double, Double> MEAN_KEY =
+            Key.required("mean", MEAN, rate -> rate, "how often on average, all nodes of 'from' together");
+    private static final Shape<Double> RATE_SHAPE = Shapes.shortOrLong(
+            MEAN,
+            new UnionShape<>(
+                    "a rate",
+                    "kind",
+                    List.of(new Variant<>(
+                            "poisson",
+                            Double.class,
+                            new MapShape<>("a rate of kind poisson", List.of(MEAN_KEY), e -> e.get(MEAN_KEY))))),
+            any -> true);
+
+    private final Key<W, Distribution> every;
+    private final Key<W, Double> rate;
+
+    Paces(Function<W, Pace> getter) {
+        this.every = Key.optional(
+                "every",
+                Distributions.of(Dimension.DURATION),
+                workload -> getter.apply(workload) instanceof Pace.Every pace ? pace.interval() : null,
+                "time from one to the next");
+        this.rate = Key.optional(
+                "rate",
+                RATE_SHAPE,
+                workload -> getter.apply(workload) instanceof Pace.Poisson pace ? pace.perSecond() : null,
+                "so often by chance");
+    }
+
+    Key<W, Distribution> every() {
+        return every;
+    }
+
+    Key<W, Double> rate() {
+        return rate;
+    }
+
+    Pace build(Entries entries) {
+        @Nullable Distribution interval = entries.find(every);
+        @Nullable Double perSecond = entries.find(rate);
+        if ((interval == null) == (perSecond == null)) {
+            entries.problem(rate, "a workload needs either 'every' or 'rate'");
+        }
+        if (interval != null && !(interval.mean() >= 1)) {
+            entries.problem(every, "the time from one to the next has to be more than zero");
+        }
+        return perSecond != null
+                ? new Pace.Poisson(perSecond)
+                : new Pace.Every(interval == null ? Distribution.constant(1e9) : interval);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.understory.scenario;
+
+import dev.understory.scenario.Checks.ServiceLevel;
+import dev.understory.scenario.rule.Label;
+import dev.understory.scenario.rule.Metric;
+import dev.understory.scenario.rule.Statistic;
+import dev.understory.scenario.shape.Dimension;
+import dev.understory.scenario.shape.Entries;
+import dev.understory.scenario.shape.Key;
+import dev.understory.scenario.shape.MapShape;
+import dev.understory.scenario.shape.Quantities;
+import dev.understory.scenario.shape.Quantity;
+import dev.understory.scenario.shape.Shape;
+import dev.understory.scenario.shape.Shapes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** A check of the list {@code slo}. */
+final class ServiceLevelShape {
+    private static final List<Key<? super Map<String, String>, ?>> LABELS = labels();
+
+    private static final Key<ServiceLevel, String> NAME =
+            Key.required("name", Shapes.declaredName(Names.CHECK), ServiceLevel::name, "unique among all checks");
+    private static final Key<ServiceLevel, Metric> METRIC = Key.required(
+            "metric",
+            Shapes.word("metric", List.of(Metric.values()), Metric::word),
+            ServiceLevel::metric,
+            "what is measured");
+    private static final Key<ServiceLevel, Map<String, String>> WHERE = Key.withDefault(
+            "where",
+            new MapShape<>("where", LABELS, ServiceLevelShape::where),
+            Collections.emptyMap(),
+            ServiceLevel::where,
+            "only samples with these labels");
+    private static final Key<ServiceLevel, Statistic> STAT = Key.required(
+            "stat",
+            Shapes.word("statistic", List.of(Statistic.values()), Statistic::word),
+            ServiceLevel::stat,
+            "what is computed over all samples");
+    private static final Key<ServiceLevel, String> MIN = Key.optional(
+            "min",
+            Quantities.ofAnyDimension(),
+            s -> text(s, s.min()),
+            "the smallest good value, in the unit of the metric");
+    private static final Key<ServiceLevel, String> MAX = Key.optional(
+            "max",
+            Quantities.ofAnyDimension(),
+            s -> text(s, s.max()),
+            "the largest good value, in the unit of the metric");
+    private static final Key<ServiceLevel, List<String>> DURING = Key.withDefault(
+            "during",
+            WorkloadSection.phases(),
+            List.of(),
+            ServiceLevel::during,
+            "phases whose samples count; everything after the warm-up by default");
+
+    static final Shape<List<ServiceLevel>> SHAPE = Shapes.list(
+            new MapShape<>(
+                    "a service level",
+                    List.of(NAME, METRIC, WHERE, STAT, MIN, MAX, DURING),
+                    ServiceLevelShape::serviceLevel),
+            0);
+
+    private ServiceLevelShape() {}
+
+    private static ServiceLevel serviceLevel(Entries e) {
+        Metric metric = e.get(METRIC);
+        checkLabels(e, metric);
+        checkSource(e, metric);
+        Dimension dimension = dimension(metric, e.get(STAT));
+        OptionalDouble min = bound(e, MIN, dimension);
+        OptionalDouble max = bound(e, MAX, dimension);
+        if (e.find(MIN) == null && e.find(MAX) == null) {
+            e.problem(MIN, "a service level needs 'min', 'max' or both");
+        } else if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
+            e.problem(MAX, "max is smaller than min");
+        }
+        return new ServiceLevel(e.get(NAME), metric, e.get(WHERE), e.get(STAT), min, max, e.get(DURING));
+    }
+
+    /** What a statistic of a metric is measured in: counting samples gives a plain number. */
+    static Dimension dimension(Metric metric, Statistic stat) {
+        return stat == Statistic.COUNT ? Dimension.NUMBER : metric.dimension();
+    }
+
+    private static OptionalDouble bound(Entries e, Key<ServiceLevel, String> key, Dimension dimension) {
+        @Nullable String text = e.find(key);
+        if (text == null) {
+            return OptionalDouble.empty();
+        }
+        return switch (Quantity.parse(text, dimension)) {
+            case Quantity.Accepted accepted ->
+                OptionalDouble.of(accepted.quantity().amount().doubleValue());
+            case Quantity.Refused refused -> {
+                e.problem(key, refused.message());
+                yield OptionalDouble.empty();
+            }
+        };
+    }
+
+    private static void checkLabels(Entries e, Metric metric) {
+        for (String label : e.get(WHERE).keySet()) {
+            boolean known = metric.labels().stream()
+                    .anyMatch(candidate -> candidate.word().equals(label));
+            if (!known) {
+                e.problem(
+                        WHERE,
+                        metric.word() + " has no label '" + label + "', only "
+                                + String.join(
+                                        ", ",
+                                        metric.labels().stream()
+                                                .map(Label::word)
+                                                .toList()));
+            }
+        }
+    }
+
+    private static void checkSource(Entries e, Metric metric) {
+        List<Workload> workloads = e.reading().shared(ScenarioShape.WORKLOADS);
+        if (workloads == null) {
+            return;
+        }
+        boolean sampled = switch (metric) {
+            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_DUPLICATES ->
+                workloads.stream().anyMatch(Workload.Broadcast.class::isInstance);
+            case REQUEST_LATENCY, REQUEST_COMPLETED -> workloads.stream().anyMatch(Workload.Request.class::isInstance);
+            case HEIGHT, ROUND, BFT_COMMIT_LATENCY, BFT_BLOCK_INTERVAL, BFT_QUORUM_TIME, BFT_ROUNDS, BFT_MESSAGES ->
+                workloads.stream().anyMatch(Workload.NestBft.class::isInstance);
+            case PEERS,
+                    CONNECTIONS_INBOUND,
+                    CONNECTIONS_OUTBOUND,
+                    QUEUE_BYTES,
+                    MESSAGES_SENT,
+                    MESSAGES_REFUSED,
+                    MESSAGES_DELIVERED,
+                    RESTARTS,
+                    HANDSHAKE_TIME,
+                    RECONNECT_TIME -> true;
+        };
+        if (!sampled) {
+            e.problem(METRIC, "no workload of this scenario samples " + metric.word());
+        }
+    }
+
+    private static @Nullable String text(ServiceLevel level, OptionalDouble bound) {
+        return bound.isPresent() ? Quantities.text(dimension(level.metric(), level.stat()), bound.getAsDouble()) : null;
+    }
+
+    private static Map<String, String> where(Entries entries) {
+        Map<String, String> where = new LinkedHashMap<>();
+        for (Key<? super Map<String, String>, ?> key : LABELS) {
+            Object value = entries.find(key);
+            if (value != null) {
+                where.put(key.name(), (String) value);
+            }
+        }
+        return Collections.unmodifiableMap(where);
+    }
+
+    private static List<Key<? super Map<String, String>, ?>> labels() {
+        List<Key<? super Map<String, String>, ?>> keys = new ArrayList<>();
+        Arrays.stream(Label.values()).forEach(label -> keys.add(key(label)));
+        return List.copyOf(keys);
+    }
+
+    private static Key<Map<String, String>, String> key(Label label) {
+        Shape<String> value = switch (label) {
+            case TOPIC -> Shapes.word("topic", WorkloadSection.topics(), topic -> topic);
+            case WORKLOAD -> Shapes.reference(Names.WORKLOAD);
+            case GROUP -> Shapes.reference(Names.GROUP);
+            case REGION -> Shapes.reference(Names.REGION);
+        };
+        return Key.optional(
+                label.word(), value, where -> where.get(label.word()), "the " + label.word() + " of the sample");
+    }
+}

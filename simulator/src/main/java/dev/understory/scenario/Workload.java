@@ -1,0 +1,128 @@
+package dev.understory.scenario;
+
+import dev.understory.mux.Topic;
+import dev.understory.scenario.law.Distribution;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What the network carries. */
+public sealed interface Workload {
+    /** Unique in the scenario. */
+    String name();
+
+    /** The phases in which new work is started; always when empty. */
+    List<String> during();
+
+    /**
+     * Messages for everybody.
+     *
+     * @param from who publishes
+     * @param among who takes part: receives, relays and is counted
+     * @param size of each message; bytes
+     * @param relay how messages get to those who are no peers of the publisher
+     * @param count how many messages are published at most
+     */
+    record Broadcast(
+            String name,
+            Topic topic,
+            Selector from,
+            Selector among,
+            Pace pace,
+            Distribution size,
+            Relay relay,
+            OptionalLong count,
+            List<String> during)
+            implements Workload {
+        public Broadcast {
+            during = List.copyOf(during);
+        }
+    }
+
+    /** Dissemination of a broadcast. */
+    enum Relay {
+        /** A node passes on what it sees for the first time to all peers but the one it came from. */
+        GOSSIP,
+        /** Only the publisher sends, to its own peers. */
+        DIRECT
+    }
+
+    /**
+     * Questions and answers between two nodes that are connected.
+     *
+     * @param from who asks
+     * @param to who is asked: a random peer of the asking node among these
+     * @param requestSize bytes; sent on {@link Topic#BLOCK_REQUEST}
+     * @param responseSize bytes; sent on {@link Topic#BLOCK}
+     * @param timeout after which a request counts as failed
+     * @param count how many requests are sent at most
+     */
+    record Request(
+            String name,
+            Selector from,
+            Selector to,
+            Pace pace,
+            Distribution requestSize,
+            Distribution responseSize,
+            Duration timeout,
+            OptionalLong count,
+            List<String> during)
+            implements Workload {
+        public Request {
+            during = List.copyOf(during);
+        }
+    }
+
+    /**
+     * Canopy's consensus: eight phases started by timers, point to point to and from the leader (wire specification,
+     * section 8).
+     *
+     * @param among the committee
+     * @param blockSize bytes
+     * @param execution time a replica takes to check a proposed block before it votes
+     * @param heights after how many committed heights a validator stops; never when empty
+     */
+    record NestBft(
+            String name,
+            Selector among,
+            Distribution blockSize,
+            Duration execution,
+            Timeouts timeouts,
+            OptionalLong heights,
+            List<String> during)
+            implements Workload {
+        public NestBft {
+            during = List.copyOf(during);
+        }
+    }
+
+    /** How long each phase of consensus lasts in round 0; in round r it is (2r + 1) times as long. */
+    record Timeouts(
+            Duration newHeight,
+            Duration election,
+            Duration electionVote,
+            Duration propose,
+            Duration proposeVote,
+            Duration precommit,
+            Duration precommitVote,
+            Duration commit) {}
+
+    /**
+     * A protocol of the user's own.
+     *
+     * @param on the nodes it runs on
+     * @param className a class that implements {@link dev.understory.application.Application}
+     * @param settings what its constructor gets, if it takes any
+     */
+    record UserApplication(
+            String name, Selector on, String className, Map<String, String> settings, List<String> during)
+            implements Workload {
+        public UserApplication {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+            during = List.copyOf(during);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.understory.timeline;
+
+/** Starts and stops nodes. Asking for what already is does nothing. */
+public interface NodeLives {
+    /** Whether a node runs. */
+    boolean isUp(int node);
+
+    /** Starts a node. */
+    void start(int node);
+
+    /** Stops a node; {@code graceful} closes its connections, else it is gone without a word. */
+    void stop(int node, boolean graceful);
+
+    /** What a stopped node had stored is lost. */
+    void loseDisk(int node);
+}

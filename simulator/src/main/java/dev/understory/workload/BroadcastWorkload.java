@@ -1,0 +1,178 @@
+package dev.understory.workload;
+
+import dev.understory.application.Peer;
+import dev.understory.identity.PublicKey;
+import dev.understory.measure.Meter;
+import dev.understory.measure.MeterSet;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Messages for everybody. With relaying, a node passes on the first copy of a message to all its peers but the one it came
+ * from; without, only the publisher sends. Measures the latency from publication to the first copy at each node, and the
+ * copies after the first.
+ */
+public final class BroadcastWorkload implements Workload {
+    /** Name of the latency from publication to the first copy at a node. */
+    public static final String LATENCY = "broadcast.latency";
+
+    /** Name of the counter of messages published. */
+    public static final String PUBLISHED = "broadcast.published";
+
+    /** Name of the counter of messages that did not arrive as they were published. */
+    public static final String ALTERED = "broadcast.altered";
+
+    /** Bytes before the padding: workload, origin, sequence number, time of publication, check sum of the padding. */
+    public static final int HEADER = 1 + 2 * Integer.BYTES + 2 * Long.BYTES;
+
+    private static final int ORIGIN = 1;
+    private static final int SEQUENCE = ORIGIN + Integer.BYTES;
+    private static final int PUBLISHED_AT = SEQUENCE + Integer.BYTES;
+    private static final int CHECK_SUM = PUBLISHED_AT + Long.BYTES;
+    private static final int SEQUENCE_BITS = 28;
+
+    private final Settings settings;
+    private final List<Schedule> schedules;
+    private final Meter latency;
+    private final Meter published;
+    private final Meter altered;
+
+    /**
+     * What a broadcast workload is.
+     *
+     * @param among the nodes that receive and relay
+     * @param relays whether a node passes on what is new to it
+     */
+    public record Settings(String name, Topic topic, BitSet among, boolean relays) {}
+
+    /**
+     * A broadcast workload.
+     *
+     * @param schedules what each node publishes, by the number of the node; sizes below {@link #HEADER} count as that
+     */
+    public BroadcastWorkload(Settings settings, List<Schedule> schedules, MeterSet meters) {
+        String label = settings.topic().name().toLowerCase(Locale.ROOT);
+        this.settings = settings;
+        this.schedules = schedules;
+        this.latency = meters.durations(LATENCY, settings.name(), label);
+        this.published = meters.counter(PUBLISHED, settings.name(), label);
+        this.altered = meters.counter(ALTERED, settings.name(), label);
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Participant join(Seat seat) {
+        return new Spreading(seat, schedules.get(seat.index()));
+    }
+
+    /** The number of a message: its origin, then its number there; 56 bits. */
+    private static long id(Bytes message) {
+        return (long) Fields.getInt(message, ORIGIN) << SEQUENCE_BITS | Fields.getInt(message, SEQUENCE);
+    }
+
+    private static long checkSum(byte[] array, int from, int to) {
+        long sum = (long) to - from;
+        for (int i = from; i < to; i++) {
+            sum = sum * 31 + array[i];
+        }
+        return sum;
+    }
+
+    private static boolean isIntact(Bytes message) {
+        int end = message.offset() + message.size();
+        return Fields.getLong(message, CHECK_SUM) == checkSum(message.array(), message.offset() + HEADER, end);
+    }
+
+    /** One node's part: publishes by its schedule, passes on what is new. */
+    private final class Spreading implements Participant {
+        private final Seat seat;
+        private final Schedule schedule;
+        private final boolean takesPart;
+        private final boolean everybody;
+        private final SeenMessages seen = new SeenMessages();
+        private int next;
+
+        Spreading(Seat seat, Schedule schedule) {
+            this.seat = seat;
+            this.schedule = schedule;
+            this.takesPart = settings.among().get(seat.index());
+            this.everybody = settings.among().cardinality() == seat.directory().size();
+        }
+
+        @Override
+        public void start() {
+            next = schedule.firstFrom(seat.now());
+            scheduleNext();
+        }
+
+        @Override
+        public void timer(long what) {
+            publish(next);
+            next++;
+            scheduleNext();
+        }
+
+        @Override
+        public void delivered(PublicKey sender, Topic topic, Bytes message) {
+            if (message.size() < HEADER || !takesPart) {
+                return;
+            }
+            long id = id(message);
+            if (!seen.add(id)) {
+                seat.recorder().discarded(seat.workload(), id);
+                return;
+            }
+            long publishedAt = Fields.getLong(message, PUBLISHED_AT);
+            seat.recorder().sample(latency, publishedAt, seat.now() - publishedAt);
+            seat.recorder().given(seat.workload(), id);
+            if (!isIntact(message)) {
+                seat.recorder().count(altered, seat.now(), 1);
+            }
+            if (settings.relays()) {
+                spread(message, peer -> !peer.id().equals(sender));
+            }
+        }
+
+        private void publish(int sequence) {
+            long now = seat.now();
+            byte[] message = new byte[Math.max(HEADER, schedule.size(sequence))];
+            message[0] = (byte) seat.workload();
+            Fields.putInt(message, ORIGIN, seat.index());
+            Fields.putInt(message, SEQUENCE, sequence);
+            Fields.putLong(message, PUBLISHED_AT, now);
+            for (int i = HEADER; i < message.length; i++) {
+                message[i] = (byte) (i + sequence);
+            }
+            Fields.putLong(message, CHECK_SUM, checkSum(message, HEADER, message.length));
+            Bytes bytes = Bytes.wrap(message);
+            long id = id(bytes);
+            seen.add(id);
+            seat.recorder().count(published, now, 1);
+            seat.recorder().published(seat.workload(), id, now);
+            spread(bytes, peer -> true);
+        }
+
+        private void spread(Bytes message, Predicate<Peer> to) {
+            seat.broadcast(settings.topic(), message, everybody ? to : peer -> to.test(peer) && isAmong(peer));
+        }
+
+        private boolean isAmong(Peer peer) {
+            int index = seat.directory().indexOf(peer.id());
+            return index >= 0 && settings.among().get(index);
+        }
+
+        private void scheduleNext() {
+            if (next < schedule.count()) {
+                seat.schedule(0, schedule.atNanos(next) - seat.now());
+            }
+        }
+    }
+}

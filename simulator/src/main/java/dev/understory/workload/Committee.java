@@ -1,0 +1,138 @@
+package dev.understory.workload;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The validators of a BFT workload with their voting power, and the seeded sortition that stands for their verifiable
+ * random functions: everybody computes the same lots. Members are numbered by their place in the committee.
+ */
+public final class Committee {
+    private final int[] nodes;
+    private final int[] memberOf;
+    private final long[] powers;
+    private final long totalPower;
+    private final long seed;
+
+    /**
+     * A committee.
+     *
+     * @param nodes the numbers of its nodes, rising
+     * @param powers the voting power of each, positive
+     * @param seed what the lots are drawn from
+     */
+    public Committee(int[] nodes, long[] powers, long seed) {
+        if (nodes.length == 0 || nodes.length != powers.length) {
+            throw new IllegalArgumentException("a committee has members, each with its power");
+        }
+        this.nodes = nodes.clone();
+        this.powers = powers.clone();
+        this.totalPower = Arrays.stream(powers).sum();
+        this.seed = seed;
+        this.memberOf = new int[nodes[nodes.length - 1] + 1];
+        Arrays.fill(memberOf, -1);
+        for (int member = 0; member < nodes.length; member++) {
+            memberOf[nodes[member]] = member;
+        }
+    }
+
+    /** How many members there are. */
+    public int size() {
+        return nodes.length;
+    }
+
+    /** The node of a member. */
+    public int node(int member) {
+        return nodes[member];
+    }
+
+    /** The member that a node is; -1 for a node outside the committee. */
+    public int member(int node) {
+        return node >= 0 && node < memberOf.length ? memberOf[node] : -1;
+    }
+
+    /** The power of some members. */
+    public long power(BitSet members) {
+        long sum = 0;
+        for (int member = members.nextSetBit(0); member >= 0; member = members.nextSetBit(member + 1)) {
+            sum += powers[member];
+        }
+        return sum;
+    }
+
+    /** The least power that is more than two thirds of all. */
+    public long quorum() {
+        return 2 * totalPower / 3 + 1;
+    }
+
+    /** The least power that is more than a third of all. */
+    public long third() {
+        return totalPower / 3 + 1;
+    }
+
+    /** How many candidates an election has: a tenth of the committee, at least one, at most ten (spec 8.1). */
+    public int candidates() {
+        return Math.clamp(size() / 10, 1, 10);
+    }
+
+    /** The lot of a member in an election: the lowest of the candidates' lots wins. */
+    long lot(long height, int round, int member) {
+        long mixed = mix(seed ^ mix(height * 0x9E37_79B9_7F4A_7C15L + round));
+        return mix(mixed + member * 0xD1B5_4A32_D192_ED03L) >>> 1;
+    }
+
+    /** Whether a member is one of the candidates: power makes it more likely. */
+    boolean isCandidate(long height, int round, int member) {
+        double own = weighted(height, round, member);
+        int better = 0;
+        for (int other = 0; other < size(); other++) {
+            if (other != member && weighted(height, round, other) < own) {
+                better++;
+            }
+        }
+        return better < candidates();
+    }
+
+    /** Who leads if no candidate was heard of: a member by chance, in proportion to its power. */
+    int fallbackLeader(long height, int round) {
+        long point = Long.remainderUnsigned(mix(seed + mix(height) + 31L * round), totalPower);
+        int member = 0;
+        while (point >= powers[member]) {
+            point -= powers[member];
+            member++;
+        }
+        return member;
+    }
+
+    /** The highest round that members with more than a third of the power claim; -1 if there is none. */
+    int highestClaimed(int[] claims) {
+        NavigableMap<Integer, Long> powerByRound = new TreeMap<>();
+        for (int member = 0; member < size(); member++) {
+            powerByRound.merge(claims[member], powers[member], Long::sum);
+        }
+        long power = 0;
+        for (Map.Entry<Integer, Long> claim : powerByRound.descendingMap().entrySet()) {
+            power += claim.getValue();
+            if (power >= third()) {
+                return claim.getKey();
+            }
+        }
+        return -1;
+    }
+
+    private double weighted(long height, int round, int member) {
+        double uniform = (lot(height, round, member) + 1) * 0x1.0p-63;
+        return -StrictMath.log(uniform) / powers[member];
+    }
+
+    /** A bijection that scatters its input (the finisher of SplitMix64). */
+    static long mix(long value) {
+        long z = value + 0x9E37_79B9_7F4A_7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
+        return z ^ (z >>> 31);
+    }
+}

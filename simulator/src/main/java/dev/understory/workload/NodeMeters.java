@@ -1,0 +1,43 @@
+package dev.understory.workload;
+
+import dev.understory.connection.Direction;
+import dev.understory.measure.Meter;
+import dev.understory.measure.MeterSet;
+import dev.understory.measure.Recorder;
+
+/**
+ * What every node is measured by, whatever it runs. Names are those of the scenario language.
+ *
+ * @param peers admitted peers
+ * @param inbound connections that others dialled
+ * @param outbound connections this node dialled
+ * @param height blocks committed
+ * @param round round of consensus
+ * @param reconnect from the loss of a must-connect peer to its next admission
+ */
+public record NodeMeters(Meter peers, Meter inbound, Meter outbound, Meter height, Meter round, Meter reconnect) {
+    /** Declares them. */
+    public static NodeMeters declare(MeterSet meters) {
+        return new NodeMeters(
+                meters.gauge("peers"),
+                meters.gauge("conns.inbound"),
+                meters.gauge("conns.outbound"),
+                meters.gauge("height"),
+                meters.gauge("round"),
+                meters.durations("reconnect.time", "", ""));
+    }
+
+    /** A node went down: it has no peers any more. */
+    public void reset(Recorder recorder) {
+        recorder.gauge(peers, 0);
+        recorder.gauge(inbound, 0);
+        recorder.gauge(outbound, 0);
+    }
+
+    Meter connections(Direction direction) {
+        return switch (direction) {
+            case INBOUND -> inbound;
+            case OUTBOUND -> outbound;
+        };
+    }
+}

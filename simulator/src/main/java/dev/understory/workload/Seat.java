@@ -1,0 +1,101 @@
+package dev.understory.workload;
+
+import dev.understory.application.Node;
+import dev.understory.application.Peer;
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.PublicKey;
+import dev.understory.measure.Recorder;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Where one participant sits: its node, its recorder, its timers. Times are nanoseconds since the run's start. */
+public final class Seat {
+    /** Timers of all participants of a node. */
+    interface Alarms {
+        void set(int workload, long what, long delayNanos);
+
+        void cancel(int workload, long what);
+    }
+
+    private final WorkloadHost host;
+    private final Node node;
+    private final Alarms alarms;
+    private final Set<PublicKey> peers;
+    private final int workload;
+
+    Seat(
+            WorkloadHost host,
+            Node node,
+            Alarms alarms,
+            Set<PublicKey> peers,
+            int workload) {
+        this.host = host;
+        this.node = node;
+        this.alarms = alarms;
+        this.peers = peers;
+        this.workload = workload;
+    }
+
+    /** The number of this node in the run. */
+    public int index() {
+        return host.index();
+    }
+
+    /** The index of this workload in the run: the first byte of its messages. */
+    public int workload() {
+        return workload;
+    }
+
+    /** All nodes of the run. */
+    public Directory directory() {
+        return host.directory();
+    }
+
+    /** Where this node's measurements go. */
+    public Recorder recorder() {
+        return host.recorder();
+    }
+
+    /** The peers admitted now, oldest first. */
+    public Collection<Peer> peers() {
+        return node.peers();
+    }
+
+    /** Whether that node is an admitted peer now. */
+    public boolean isPeer(PublicKey key) {
+        return peers.contains(key);
+    }
+
+    /** Nanoseconds since the run's start. */
+    public long now() {
+        return node.nowNanos();
+    }
+
+    /** This node's random stream for a purpose of this workload. */
+    public RandomStream random(String purpose) {
+        return node.random("workload." + workload + "." + purpose);
+    }
+
+    /** Calls {@link Participant#timer} with {@code what} after a delay; setting the same again moves it. */
+    public void schedule(long what, long delayNanos) {
+        alarms.set(workload, what, Math.max(0, delayNanos));
+    }
+
+    /** Cancels a timer; nothing happens if it is not set. */
+    public void cancel(long what) {
+        alarms.cancel(workload, what);
+    }
+
+    /** Sends a message to a peer. */
+    public void send(PublicKey peer, Topic topic, Bytes message) {
+        node.send(peer, topic, message);
+    }
+
+    /** Sends a message to all admitted peers that are accepted; returns how many. */
+    public int broadcast(Topic topic, Bytes message, Predicate<Peer> to) {
+        return node.broadcast(topic, message, to);
+    }
+}

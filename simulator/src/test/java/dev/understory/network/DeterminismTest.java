@@ -1,0 +1,92 @@
+package dev.understory.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.engine.Distribution;
+import dev.understory.engine.RunOutcome;
+import dev.understory.engine.SimNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeterminismTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final AccessClass HOME = new AccessClass(
+            "home", 20_000_000, 50_000_000, new Distribution.LogNormal(3_000_000, 0.5), 64 << 10, Nat.NONE);
+
+    private record Trace(long hash, long events, List<Long> perNode) {}
+
+    /** A flood with churn, partitions, loss, slow lines and slow machines. */
+    private static Trace run(long seed, int shards) {
+        NetworkModel model = NetworkModel.of(RegionsReader.builtin("regions-8"))
+                .withStream(StreamModel.DEFAULT.withLoss(0.001, 3, StreamModel.LossEffect.RETRANSMIT));
+        try (FloodNetwork flood = new FloodNetwork(seed, shards, 60, 8, 4_000, SECOND, model, HOME)) {
+            var simulation = flood.simulation;
+            List<SimNode> nodes = simulation.nodes();
+            for (int i = 0; i < 12; i++) {
+                SimNode node = nodes.get(i * 5);
+                SimNode.StopKind kind = SimNode.StopKind.values()[i % 3];
+                simulation.at((2 + i) * SECOND / 2, () -> node.stop(kind));
+                simulation.at((5 + i) * SECOND / 2, () -> flood.start(node));
+            }
+            simulation.at(3 * SECOND, () -> {
+                Fault fault = flood.network.partition(List.of(nodes.subList(0, 20), nodes.subList(20, 60)), false);
+                simulation.at(5 * SECOND, () -> flood.network.heal(fault));
+                nodes.get(7).busyness().pauseUntil(4 * SECOND);
+                nodes.get(8).clock().drift(50_000);
+            });
+            simulation.at(6 * SECOND, () -> flood.network.reset(nodes.subList(0, 3), nodes));
+            RunOutcome outcome = simulation.runUntil(8 * SECOND);
+            assertThat(outcome.failure()).isNull();
+            assertThat(simulation.nodeFailures()).isEmpty();
+            List<Long> perNode = new ArrayList<>();
+            nodes.forEach(node -> perNode.add(node.traceHash()));
+            return new Trace(simulation.traceHash(), simulation.events(), perNode);
+        }
+    }
+
+    @Test
+    void theTraceIsTheSameForAnyNumberOfShardsAndAnotherForAnotherSeed() {
+        Trace one = run(1, 1);
+        assertThat(one.events).isGreaterThan(20_000);
+        assertThat(run(1, 1)).isEqualTo(one);
+        assertThat(run(1, 2)).isEqualTo(one);
+        assertThat(run(1, 4)).isEqualTo(one);
+        assertThat(run(2, 2).hash).isNotEqualTo(one.hash);
+    }
+
+    @Test
+    void theTraceIsTheSameWhenThreadsReallyWorkTogether() {
+        List<Long> hashes = new ArrayList<>();
+        for (int shards : new int[] {1, 2, 4}) {
+            NetworkModel model = NetworkModel.of(Regions.single(20_000_000));
+            try (FloodNetwork flood =
+                    new FloodNetwork(9, shards, 200, 8, 100, 5 * SECOND, model, AccessClass.UNLIMITED)) {
+                flood.simulation.runUntil(2 * SECOND);
+                assertThat(flood.simulation.windowsTogether()).matches(count -> shards == 1 ? count == 0 : count > 30);
+                hashes.add(flood.simulation.traceHash());
+            }
+        }
+        assertThat(hashes).containsOnly(hashes.getFirst());
+    }
+
+    @Test
+    void theTraceDoesNotDependOnHowFarShardsRunAhead() {
+        long[] hashes = new long[3];
+        long[] lookaheads = {0, 700_000, 50_000};
+        for (int i = 0; i < hashes.length; i++) {
+            NetworkModel model = NetworkModel.of(Regions.single(5_000_000));
+            try (FloodNetwork flood =
+                    new FloodNetwork(3, 2, 30, 6, 100, SECOND / 2, model, AccessClass.UNLIMITED)) {
+                assertThat(flood.simulation.lookahead()).isEqualTo(5_000_000);
+                if (lookaheads[i] > 0) {
+                    flood.simulation.lookahead(lookaheads[i]);
+                }
+                flood.simulation.runUntil(3 * SECOND);
+                hashes[i] = flood.simulation.traceHash();
+            }
+        }
+        assertThat(hashes[1]).isEqualTo(hashes[0]);
+        assertThat(hashes[2]).isEqualTo(hashes[0]);
+    }
+}

@@ -1,0 +1,325 @@
+package dev.understory.scenario;
+
+import dev.understory.identity.KeyType;
+import dev.understory.mux.Topic;
+import dev.understory.scenario.Checks.Eventually;
+import dev.understory.scenario.Checks.Invariant;
+import dev.understory.scenario.Checks.ServiceLevel;
+import dev.understory.scenario.Event.Schedule;
+import dev.understory.scenario.Selector.Pick;
+import dev.understory.scenario.law.Distribution;
+import dev.understory.scenario.law.Law;
+import dev.understory.scenario.rule.Metric;
+import dev.understory.scenario.rule.RuleParser;
+import dev.understory.scenario.rule.RuleText;
+import dev.understory.scenario.rule.Statistic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Valid scenarios that use every part of the language, from a seed. */
+final class RandomScenarios {
+    private static final List<String> GROUPS = List.of("seed", "validator", "home-users");
+    private static final List<String> PHASES = List.of("boot", "steady", "heal");
+    private static final Duration DURATION = Duration.ofMinutes(30);
+
+    private final Random random;
+    private int names;
+
+    RandomScenarios(long seed) {
+        this.random = new Random(seed);
+    }
+
+    Scenario next() {
+        names = 0;
+        RunSettings run = new RunSettings(
+                random.nextLong() >>> 6,
+                DURATION,
+                duration(600),
+                duration(600),
+                new RunSettings.Limits(duration(600), optionalLong(), optionalLong()),
+                constant(RunSettings.CryptoMode.values()));
+        return new Scenario(
+                "random-" + random.nextInt(100),
+                "all: of \"it\" costs $5, #1 'quoted' | > & * ü",
+                several(i -> "label " + i),
+                run,
+                network(),
+                GROUPS.stream().map(this::group).toList(),
+                List.of(
+                        new OverlayLayer.FullMesh(fixed(), random.nextBoolean()),
+                        new OverlayLayer.RandomGraph(fixed(), 2 + random.nextInt(20), random.nextBoolean()),
+                        new OverlayLayer.Dial(fixed(), fixed(), 1 + random.nextInt(9), random.nextBoolean())),
+                several(i -> new Churn(
+                        name(), fixed(), time(), time(), random.nextBoolean(), random.nextInt(5) / 4.0, during())),
+                phases(),
+                List.of(broadcast(), request(), nestBft(), application()),
+                events(),
+                new Checks(several(i -> invariant()), several(i -> invariant()), several(i -> eventually()), levels()));
+    }
+
+    private NetworkSettings network() {
+        Map<String, AccessClass> access = new LinkedHashMap<>(NetworkSection.builtinAccess());
+        access.put("dsl", new AccessClass(1000 + random.nextInt(1 << 30), 1000 + random.nextInt(), time(), 4000));
+        access.replaceAll(
+                (name, c) -> new AccessClass(5_000_000, c.downBitsPerSecond() & 0xffff_ffffL, c.delay(), 1500));
+        return new NetworkSettings(
+                new NetworkSettings.Regions(
+                        random.nextBoolean()
+                                ? new Dataset.Builtin("regions-8")
+                                : new Dataset.FromFile(
+                                        "four.csv",
+                                        constant(Dataset.Unit.values()),
+                                        constant(Dataset.Meaning.values())),
+                        shares("europe", "na_east", "australia")),
+                new NetworkSettings.Latency(time(), Duration.ofNanos(1000 + random.nextInt(1 << 30))),
+                access,
+                new TransportSettings(
+                        new TransportSettings.Connect(
+                                0.5 + random.nextInt(4) / 2.0, duration(9), 1 + random.nextInt(99)),
+                        new TransportSettings.Loss(
+                                random.nextDouble(), constant(TransportSettings.LossEffect.values()), duration(9))));
+    }
+
+    private NodeGroup group(String name) {
+        Map<String, String> config = new LinkedHashMap<>();
+        if (random.nextBoolean()) {
+            config.put("p2p.max-inbound", "21");
+            config.put("p2p.stall", "500ms");
+        }
+        return new NodeGroup(
+                name,
+                1 + random.nextInt(1000),
+                constant(NodeGroup.Role.values()),
+                new Place(shares("europe", "na_east", "australia"), shares("home", "mobile", "dsl")),
+                new NodeGroup.Start(duration(100), duration(100)),
+                constant(KeyType.values()),
+                new NodeGroup.Cpu(1 + random.nextInt(8), duration(1), duration(1)),
+                config);
+    }
+
+    private List<Phase> phases() {
+        List<Phase> phases = new ArrayList<>();
+        Duration start = Duration.ZERO;
+        for (int i = 0; i < PHASES.size(); i++) {
+            Duration end = DURATION.multipliedBy(i + 1).dividedBy(PHASES.size());
+            phases.add(new Phase(PHASES.get(i), start, end));
+            start = end;
+        }
+        return phases;
+    }
+
+    private Workload broadcast() {
+        return new Workload.Broadcast(
+                "blocks",
+                constant(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS}),
+                selector(true),
+                fixed(),
+                pace(),
+                time(),
+                constant(Workload.Relay.values()),
+                optionalLong(),
+                during());
+    }
+
+    private Workload request() {
+        return new Workload.Request(
+                name(), selector(true), fixed(), pace(), time(), time(), duration(10), optionalLong(), during());
+    }
+
+    private Workload nestBft() {
+        Supplier<Duration> wait = () -> duration(9);
+        return new Workload.NestBft(
+                name(),
+                fixed(),
+                time(),
+                wait.get(),
+                new Workload.Timeouts(
+                        wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get()),
+                optionalLong(),
+                during());
+    }
+
+    private Workload application() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("number", "3");
+        settings.put("$odd key", "yes: $no");
+        settings.put("empty", "");
+        settings.put("nothing", "null");
+        return new Workload.UserApplication(name(), fixed(), "org.example.Own$Inner", settings, during());
+    }
+
+    private List<Event> events() {
+        Selector who = selector(true);
+        return List.of(
+                new Event.Partition(
+                        schedule(),
+                        "cut",
+                        List.of(fixed(), fixed(), fixed()),
+                        constant(Event.Way.values()),
+                        random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
+                new Event.Heal(schedule(), "cut"),
+                new Event.HealAll(schedule()),
+                new Event.Crash(
+                        schedule(),
+                        who,
+                        constant(Event.Disk.values()),
+                        random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
+                new Event.Restart(schedule(), who));
+    }
+
+    private Schedule schedule() {
+        return random.nextBoolean()
+                ? new Schedule(duration(1000), Duration.ZERO, 1)
+                : new Schedule(duration(500), duration(5), 2 + random.nextInt(9));
+    }
+
+    private Invariant invariant() {
+        return new Invariant(name(), rule(), fixed(), during());
+    }
+
+    private Eventually eventually() {
+        return new Eventually(name(), rule(), fixed(), duration(900), duration(900));
+    }
+
+    private List<ServiceLevel> levels() {
+        List<ServiceLevel> levels = new ArrayList<>();
+        for (Metric metric : Metric.values()) {
+            double bound = metric.dimension() == dev.understory.scenario.shape.Dimension.NUMBER
+                    ? random.nextInt(1000) / 8.0
+                    : random.nextInt(1 << 30);
+            Map<String, String> where = new LinkedHashMap<>();
+            metric.labels().forEach(label -> {
+                if (random.nextBoolean()) {
+                    where.put(
+                            label.word(),
+                            switch (label) {
+                                case TOPIC -> "TX";
+                                case WORKLOAD -> "blocks";
+                                case GROUP -> "seed";
+                                case REGION -> "europe";
+                            });
+                }
+            });
+            levels.add(new ServiceLevel(
+                    name(),
+                    metric,
+                    where,
+                    constant(new Statistic[] {Statistic.MEAN, Statistic.P99, Statistic.P999}),
+                    random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(bound / 2),
+                    OptionalDouble.of(bound),
+                    during()));
+        }
+        levels.replaceAll(level -> level.metric().dimension() == dev.understory.scenario.shape.Dimension.NUMBER
+                ? level
+                : new ServiceLevel(
+                        level.name(),
+                        level.metric(),
+                        level.where(),
+                        level.stat(),
+                        OptionalDouble.empty(),
+                        level.max(),
+                        level.during()));
+        return levels;
+    }
+
+    private RuleText rule() {
+        String text = List.of(
+                        "bft.agreement",
+                        "all(validator.height) >= 5 and not graph.components(seed) > 1",
+                        "max(node.queue.bytes) <= 64MiB or all(node.conns.inbound) <= config(p2p.max-inbound)")
+                .get(random.nextInt(3));
+        RuleParser.Parsed parsed = RuleParser.parse(text, new RuleParser.Names() {
+            @Override
+            public void group(String name, int offset) {}
+
+            @Override
+            public void configKey(String key, int offset) {}
+        });
+        return ((RuleParser.Accepted) parsed).rule();
+    }
+
+    private Selector fixed() {
+        return selector(false);
+    }
+
+    private Selector selector(boolean anyAllowed) {
+        Pick pick = switch (random.nextInt(anyAllowed ? 4 : 3)) {
+            case 0 -> new Pick.All();
+            case 1 -> new Pick.Some(1 + random.nextInt(3));
+            case 2 -> new Pick.Fraction(random.nextDouble());
+            default -> new Pick.Any();
+        };
+        return new Selector(
+                GROUPS.subList(0, random.nextInt(3)),
+                List.of(NodeGroup.Role.values()).subList(0, random.nextInt(3)),
+                List.of("europe", "na_east").subList(0, random.nextInt(3)),
+                List.of("home", "dsl").subList(0, random.nextInt(3)),
+                random.nextBoolean(),
+                pick);
+    }
+
+    private Pace pace() {
+        return random.nextBoolean() ? new Pace.Every(time()) : new Pace.Poisson(1e-3 + random.nextDouble() * 1000);
+    }
+
+    /** Of durations or sizes: whole base units. */
+    private Distribution time() {
+        double a = 1 + random.nextInt(1 << 30);
+        double shape = 0.2 + random.nextInt(40) / 10.0;
+        Law law = switch (random.nextInt(9)) {
+            case 0 -> new Law.Constant(a);
+            case 1 -> new Law.Uniform(a, 2 * a);
+            case 2 -> new Law.Exponential(a);
+            case 3 -> new Law.Normal(a, a / 2 - a / 2 % 1);
+            case 4 -> new Law.LogNormal(a, shape);
+            case 5 -> new Law.Weibull(shape, a);
+            case 6 -> new Law.Pareto(shape, a);
+            case 7 -> new Law.Gamma(shape, a);
+            default -> new Law.GeneralizedPareto(shape, -a, a);
+        };
+        boolean bounded = !(law instanceof Law.Constant || law instanceof Law.Uniform) && random.nextBoolean();
+        return new Distribution(law, bounded ? 4 * a : Double.POSITIVE_INFINITY);
+    }
+
+    private Duration duration(int maxSeconds) {
+        long units = 1L + random.nextInt(1000 * maxSeconds);
+        return random.nextBoolean() ? Duration.ofMillis(units) : Duration.ofNanos(units);
+    }
+
+    private Map<String, Double> shares(String... names) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        int count = 1 + random.nextInt(names.length);
+        IntStream.range(0, count).forEach(i -> shares.put(names[i], 1.0 / count));
+        return shares;
+    }
+
+    private List<String> during() {
+        return PHASES.subList(0, random.nextInt(3));
+    }
+
+    private OptionalLong optionalLong() {
+        return random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(1 << 29));
+    }
+
+    private String name() {
+        return "name-" + names++;
+    }
+
+    private <T> List<T> several(IntFunction<T> element) {
+        return IntStream.range(0, random.nextInt(4)).mapToObj(element).toList();
+    }
+
+    private <T> T constant(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,221 @@
+package dev.understory.workload;
+
+import dev.understory.application.Node;
+import dev.understory.application.Peer;
+import dev.understory.connection.Direction;
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
+import dev.understory.measure.Measurements;
+import dev.understory.measure.MeterSet;
+import dev.understory.measure.Recorder;
+import dev.understory.measure.Spans;
+import dev.understory.mux.Topic;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/** Participants of one workload on a network in the head: every message takes 10 ms, time is moved by hand. */
+final class LoopNetwork {
+    static final long DELAY_NANOS = 10_000_000;
+
+    private final List<Recorder> recorders = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::sequence));
+    private final Directory directory;
+    private final MeterSet meters = new MeterSet();
+    private final NodeMeters nodeMeters = NodeMeters.declare(meters);
+    private final Spans spans = Spans.of(List.of(), 0, Long.MAX_VALUE);
+    private final Map<Topic, Integer> sent = new EnumMap<>(Topic.class);
+    private BiPredicate<Integer, Integer> passes = (from, to) -> true;
+    private long now;
+    private long sequence;
+
+    private record Event(long at, long sequence, Runnable what) {}
+
+    LoopNetwork(int nodes) {
+        List<PublicKey> keys = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            byte[] key = new byte[32];
+            key[0] = (byte) node;
+            key[1] = (byte) (node >> 8);
+            key[31] = 1;
+            keys.add(PublicKey.of(KeyType.ED25519, key));
+        }
+        directory = new Directory(keys);
+    }
+
+    MeterSet meters() {
+        return meters;
+    }
+
+    NodeMeters nodeMeters() {
+        return nodeMeters;
+    }
+
+    /** Starts the workload on all nodes, connected with each other as the predicate says. */
+    void start(Workload workload, BiPredicate<Integer, Integer> connected) {
+        for (int node = 0; node < directory.size(); node++) {
+            recorders.add(new Recorder(meters, spans, 1_000_000_000));
+            recorders.get(node).up(0);
+            members.add(new Member(node, workload));
+        }
+        members.forEach(member -> member.participant.start());
+        for (Member member : members) {
+            for (int other = 0; other < directory.size(); other++) {
+                if (other != member.node && connected.test(Math.min(member.node, other), Math.max(member.node, other))) {
+                    member.admit(other);
+                }
+            }
+        }
+    }
+
+    /** Which messages pass from now on. */
+    void passes(BiPredicate<Integer, Integer> rule) {
+        passes = rule;
+    }
+
+    /** Connects a node anew, as after a lost connection. */
+    void reconnect(int node) {
+        for (int other = 0; other < directory.size(); other++) {
+            if (other != node) {
+                members.get(node).admit(other);
+            }
+        }
+    }
+
+    /** Starts a node again: it forgets all but its disk. */
+    void restart(int node, Workload workload) {
+        Member old = members.get(node);
+        old.alive = false;
+        Member fresh = new Member(node, workload);
+        members.set(node, fresh);
+        fresh.participant.start();
+        old.peers.keySet().forEach(key -> fresh.admit(directory.indexOf(key)));
+    }
+
+    void runUntil(long nanos) {
+        while (!events.isEmpty() && events.element().at() <= nanos) {
+            Event event = events.remove();
+            now = event.at();
+            event.what().run();
+        }
+        now = nanos;
+    }
+
+    /** Messages sent so far on a topic. */
+    int sent(Topic topic) {
+        return sent.getOrDefault(topic, 0);
+    }
+
+    Recorder recorder(int node) {
+        return recorders.get(node);
+    }
+
+    Measurements measurements() {
+        return new Measurements(meters, spans, recorders, now);
+    }
+
+    private void after(long delay, Runnable what) {
+        events.add(new Event(now + delay, sequence++, what));
+    }
+
+    private final class Member implements Node, Seat.Alarms {
+        private final int node;
+        private final Participant participant;
+        private final Map<PublicKey, Peer> peers = new LinkedHashMap<>();
+        private final Map<Long, Long> timers = new HashMap<>();
+        private boolean alive = true;
+        private long timerNumber;
+
+        Member(int node, Workload workload) {
+            this.node = node;
+            WorkloadHost host =
+                    new WorkloadHost(node, recorders.get(node), directory, nodeMeters, List.of(workload), null);
+            this.participant = workload.join(new Seat(host, this, this, peers.keySet(), 0));
+        }
+
+        void admit(int other) {
+            Peer peer = new Peer(directory.key(other), Direction.OUTBOUND, new Endpoint("n" + other, 1), true, false);
+            peers.put(peer.id(), peer);
+            participant.admitted(peer);
+        }
+
+        @Override
+        public void set(int workload, long what, long delayNanos) {
+            long number = ++timerNumber;
+            timers.put(what, number);
+            after(delayNanos, () -> {
+                if (alive && timers.getOrDefault(what, 0L) == number) {
+                    timers.remove(what);
+                    participant.timer(what);
+                }
+            });
+        }
+
+        @Override
+        public void cancel(int workload, long what) {
+            timers.remove(what);
+        }
+
+        @Override
+        public PublicKey self() {
+            return directory.key(node);
+        }
+
+        @Override
+        public Collection<Peer> peers() {
+            return peers.values();
+        }
+
+        @Override
+        public long nowNanos() {
+            return now;
+        }
+
+        @Override
+        public RandomStream random(String name) {
+            return new MixedStream(node * 31L + name.hashCode());
+        }
+
+        @Override
+        public void send(PublicKey peer, Topic topic, Bytes payload) {
+            if (!peers.containsKey(peer)) {
+                return;
+            }
+            sent.merge(topic, 1, Integer::sum);
+            int to = directory.indexOf(peer);
+            if (passes.test(node, to)) {
+                after(DELAY_NANOS, () -> members.get(to).participant.delivered(self(), topic, payload));
+            }
+        }
+
+        @Override
+        public void send(PublicKey peer, Topic topic, Bytes payload, long token) {
+            send(peer, topic, payload);
+        }
+
+        @Override
+        public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
+            int copies = 0;
+            for (Peer peer : List.copyOf(peers.values())) {
+                if (to.test(peer)) {
+                    send(peer.id(), topic, payload);
+                    copies++;
+                }
+            }
+            return copies;
+        }
+    }
+}
