@@ -75,7 +75,6 @@ public final class ConnectionActor {
 
     /** A connection over {@code birth}'s link, from the handshake on. */
     static Behavior<Command> create(ConnectionEnvironment environment, ConnectionBirth birth) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> Handshaking.begin(new ConnectionCore(context, timers, environment, birth))));
+        return Behaviors.setup(context -> Handshaking.begin(new ConnectionCore(context, environment, birth)));
     }
 }

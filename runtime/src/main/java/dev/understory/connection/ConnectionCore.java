@@ -10,9 +10,9 @@ import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +34,11 @@ final class ConnectionCore implements SessionListener {
     final Link link;
     final Session session;
     final ConnectionStreams streams;
-    private final TimerScheduler<ConnectionActor.Command> timers;
     private final WaitingBatches waiting;
     private boolean flushTold;
     private boolean suspended;
     private long timerAt = NOT_SET;
+    private @Nullable Cancellable timer;
     private @Nullable Authenticated authenticated;
     private @Nullable PeerInfo peer;
     private @Nullable CloseReason failure;
@@ -47,11 +47,9 @@ final class ConnectionCore implements SessionListener {
 
     ConnectionCore(
             ActorContext<ConnectionActor.Command> context,
-            TimerScheduler<ConnectionActor.Command> timers,
             ConnectionEnvironment environment,
             ConnectionBirth birth) {
         this.context = context;
-        this.timers = timers;
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
@@ -168,16 +166,21 @@ final class ConnectionCore implements SessionListener {
     /** The timer has fired. */
     void tick() {
         timerAt = NOT_SET;
+        timer = null;
         session.tick(now());
     }
 
-    /** Sets the timer to the next deadline if that comes before the one it is set to. */
+    /**
+     * Sets the timer to the next deadline if that comes before the one it is set to. One timer that may fire for nothing
+     * costs a fraction of the bookkeeping that named timers do each time they are set.
+     */
     void schedule(long ownDeadline) {
         long next = Math.min(session.nextDeadlineNanos(), ownDeadline);
         if (next < timerAt) {
             timerAt = next;
             long wait = Math.max(0, next - now());
-            timers.startSingleTimer(ConnectionActor.Signal.TICK, Duration.ofNanos(wait));
+            cancelTimer();
+            timer = context.scheduleOnce(Duration.ofNanos(wait), self(), ConnectionActor.Signal.TICK);
         }
     }
 
@@ -275,12 +278,20 @@ final class ConnectionCore implements SessionListener {
         return failureDetail;
     }
 
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
     /** The actor is ending, perhaps by an exception: whatever it was, no link stays behind. */
     void release() {
         if (!linkClosed) {
             linkClosed = true;
             link.abort();
         }
+        cancelTimer();
         session.close();
     }
 }

@@ -13,8 +13,7 @@ import supranational.blst.P1;
 import supranational.blst.P1_Affine;
 import supranational.blst.P2;
 import supranational.blst.P2_Affine;
-import supranational.blst.PT;
-import supranational.blst.Scalar;
+import supranational.blst.Pairing;
 
 /**
  * BLS12-381 with keys in G1 and signatures in G2, the basic scheme of the IETF draft, by blst. Points at infinity, in a
@@ -26,7 +25,8 @@ final class BlsScheme implements SignatureScheme {
 
     private static final BigInteger ORDER =
             new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
-    private static final int WEIGHT_LENGTH = 16;
+    private static final int WEIGHT_LENGTH = 8;
+    private static final P1_Affine MINUS_GENERATOR = P1.generator().neg().to_affine();
 
     @Override
     public NodeKey generate(byte[] seed32) {
@@ -72,12 +72,15 @@ final class BlsScheme implements SignatureScheme {
     public boolean verify(PublicKey key, byte[] message, byte[] signature) {
         P1_Affine point = point(key.bytes());
         P2_Affine claimed = signature(signature);
-        return point != null && claimed != null && holds(new P2().hash_to(message, DST), point, claimed.to_jacobian());
+        return point != null && claimed != null && holds(new P2().hash_to(message, DST), point, claimed);
     }
 
     /**
-     * One pairing equation for both: e(key, H1 + w H2) = e(g, S1 + w S2). The weight w is 128 bits of a hash of all inputs,
-     * so whoever wants two bad signatures to cancel out has to find them after w is fixed by them: 2^128 tries.
+     * One pairing equation for both: e(key, H1 + w H2) = e(g, S1 + w S2), with both Miller loops at once.
+     *
+     * <p>Nobody without the secret can meet it, whatever w is. The weight stops the owner of the key from sending two bad
+     * signatures whose errors cancel out, which would make our verdict differ from a node's that checks one by one; it is
+     * 64 bits of a hash of all inputs, so they are fixed before it is.
      */
     @Override
     public boolean verifyBoth(PublicKey key, byte[] message1, byte[] signature1, byte[] message2, byte[] signature2) {
@@ -87,19 +90,22 @@ final class BlsScheme implements SignatureScheme {
         if (point == null || claimed1 == null || claimed2 == null) {
             return false;
         }
-        Scalar weight = new Scalar().from_lendian(weight(key.bytes(), message1, signature1, message2, signature2));
+        BigInteger weight = weight(key.bytes(), message1, signature1, message2, signature2);
         P2 hashes = new P2().hash_to(message2, DST).mult(weight).add(new P2().hash_to(message1, DST));
         P2 signatures = claimed2.to_jacobian().mult(weight).add(claimed1);
-        return holds(hashes, point, signatures);
+        return holds(hashes, point, signatures.to_affine());
     }
 
-    private static boolean holds(P2 hash, P1_Affine key, P2 signature) {
-        return PT.finalverify(
-                new PT(hash.to_affine(), key), new PT(signature.to_affine(), P1_Affine.generator()));
+    private static boolean holds(P2 hash, P1_Affine key, P2_Affine signature) {
+        Pairing product = new Pairing(true, DST);
+        product.raw_aggregate(hash.to_affine(), key);
+        product.raw_aggregate(signature, MINUS_GENERATOR);
+        product.commit();
+        return product.finalverify();
     }
 
-    /** The weight as a little-endian scalar. Every part is preceded by its length. */
-    private static byte[] weight(byte[]... parts) {
+    /** A number of 64 bits that depends on all parts, each preceded by its length; never 0. */
+    private static BigInteger weight(byte[]... parts) {
         SHA256Digest digest = new SHA256Digest();
         for (byte[] part : parts) {
             digest.update((byte) (part.length >>> 24));
@@ -110,8 +116,7 @@ final class BlsScheme implements SignatureScheme {
         }
         byte[] hash = new byte[digest.getDigestSize()];
         digest.doFinal(hash, 0);
-        Arrays.fill(hash, WEIGHT_LENGTH, hash.length, (byte) 0);
-        return hash;
+        return new BigInteger(1, Arrays.copyOf(hash, WEIGHT_LENGTH)).setBit(8 * WEIGHT_LENGTH - 1);
     }
 
     /** A point of G1 in canonical form other than infinity, not checked for its subgroup; null for anything else. */

@@ -19,6 +19,8 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
 
     private final CryptoSuite suite;
     private final ThreadPoolExecutor threads;
+    /** Each thread remembers what it found good itself. */
+    private final ThreadLocal<VerifiedMetas> metas = ThreadLocal.withInitial(VerifiedMetas::new);
 
     /**
      * A pool.
@@ -31,12 +33,11 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         int pool = POOLS.incrementAndGet();
         AtomicInteger count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
-                threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
+                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
                     Thread thread = new Thread(task, "crypto-" + pool + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
-        this.threads.allowCoreThreadTimeOut(true);
     }
 
     /** A pool with half of the processors, at least one, and the default queue. */
@@ -47,7 +48,7 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
     @Override
     public boolean submit(Work work, Consumer<Result> done) {
         try {
-            threads.execute(new Task(suite, work, done));
+            threads.execute(new Task(this, work, done));
             return true;
         } catch (RejectedExecutionException fullOrClosed) {
             return false;
@@ -62,12 +63,19 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         }
     }
 
-    private record Task(CryptoSuite suite, Work work, Consumer<Result> done) implements Runnable {
+    private Result perform(Work work) {
+        return switch (work) {
+            case Work.Sign sign -> SignatureService.perform(suite, sign);
+            case Work.VerifyPeer claim -> metas.get().verify(suite, claim);
+        };
+    }
+
+    private record Task(CryptoPool pool, Work work, Consumer<Result> done) implements Runnable {
         @Override
         public void run() {
             Result result;
             try {
-                result = SignatureService.perform(suite, work);
+                result = pool.perform(work);
             } catch (RuntimeException defect) {
                 result = new Result.Refused(Refusal.UNAVAILABLE);
             }

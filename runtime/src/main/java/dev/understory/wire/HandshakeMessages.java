@@ -21,7 +21,6 @@ public final class HandshakeMessages {
     /** Longest second or third message: 148 bytes, and room for what a later version adds. */
     public static final int MAX_RECORD = 4096;
 
-    private static final int NESTING_LIMIT = 8;
     private static final int FIELD_1_BYTES = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_2_BYTES = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_3_BYTES = 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -130,9 +129,7 @@ public final class HandshakeMessages {
     }
 
     private static CodedInputStream input(Bytes record) {
-        CodedInputStream in = CodedInputStream.newInstance(record.array(), record.offset(), record.size());
-        in.setRecursionLimit(NESTING_LIMIT);
-        return in;
+        return CodedInputStream.newInstance(record.array(), record.offset(), record.size());
     }
 
     /** Skips a field that means nothing to us; the end of a group that never began is malformed. */

@@ -122,12 +122,10 @@ final class SessionEnd implements SessionListener {
         return messages.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Does what waits, with {@code worksAtOnce} off. */
-    void doWork() {
-        List<Work> due = new ArrayList<>(work);
-        work.clear();
-        for (Work next : due) {
-            perform(next);
+    /** Does so much of the work that waits, with {@code worksAtOnce} off. */
+    void doWork(int count) {
+        for (int i = 0; i < count; i++) {
+            perform(work.removeFirst());
         }
     }
 

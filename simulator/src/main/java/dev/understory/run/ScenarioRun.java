@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -78,11 +79,17 @@ public final class ScenarioRun {
 
     /** Runs to the end, or until something ends it. */
     public RunResult run() {
+        return run(OptionalLong.empty());
+    }
+
+    /** Runs up to a time, if one is given and it is before the end. */
+    public RunResult run(OptionalLong until) {
         scheduleStarts();
         faults.schedule(scenario.events(), endNanos);
         agenda.at(endNanos, faults::liftAll);
-        long length = plan.length().toNanos();
-        long step = Math.max(LOOK_MILLIS * 1_000_000, length / LOOKS);
+        long whole = plan.length().toNanos();
+        long length = Math.min(whole, until.orElse(whole));
+        long step = Math.max(LOOK_MILLIS * 1_000_000, whole / LOOKS);
         Ending ending = Ending.REACHED;
         long now = 0;
         long nextLook = 0;
@@ -101,7 +108,8 @@ public final class ScenarioRun {
             ending = testbed.runUntil(next, progress);
             now = ending.reason() == Reason.REACHED ? next : now;
         }
-        return result(ending, now);
+        boolean isCut = ending.reason() == Reason.REACHED && length < whole;
+        return result(isCut ? new Ending(Reason.CUT, "stopped before the end, as asked") : ending, now);
     }
 
     private RunResult result(Ending ending, long now) {

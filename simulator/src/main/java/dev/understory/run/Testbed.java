@@ -59,6 +59,8 @@ public interface Testbed extends FaultPort, AutoCloseable {
     enum Reason {
         /** The time asked for was reached. */
         REACHED,
+        /** The run was to stop before its end. */
+        CUT,
         /** Somebody asked for it. */
         INTERRUPTED,
         /** A limit of wall time, events or memory was hit. */

@@ -1,0 +1,110 @@
+package dev.understory.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two sessions, random traffic both ways, bytes cut and delayed at random: all messages intact and in order. */
+final class SessionPropertyTest {
+    private static final long MILLI = 1_000_000L;
+
+    /** One direction: bytes that are under way. */
+    private static final class Wire {
+        private final ArrayDeque<Bytes> pieces = new ArrayDeque<>();
+        private int waiting;
+
+        void put(Bytes bytes, Random random) {
+            int at = 0;
+            while (at < bytes.size()) {
+                int size = Math.min(bytes.size() - at, 1 + random.nextInt(random.nextBoolean() ? 2_000 : 100_000));
+                pieces.add(bytes.slice(at, size));
+                at += size;
+            }
+            waiting += bytes.size();
+        }
+
+        Bytes take() {
+            Bytes next = pieces.removeFirst();
+            waiting -= next.size();
+            return next;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void randomTrafficOverTheRealSuiteArrivesIntactAndInOrder(int seed) {
+        exchange(CryptoSuites.real(), seed, 1_500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {11, 12, 13, 14, 15, 16, 17, 18})
+    void randomTrafficOverTheModelledSuiteArrivesIntactAndInOrder(int seed) {
+        exchange(CryptoSuites.modelled(), seed, 4_000);
+    }
+
+    private static void exchange(CryptoSuite suite, int seed, int steps) {
+        Random random = new Random(seed);
+        SessionEnd[] ends = {new SessionEnd(suite, 10 + seed), new SessionEnd(suite, 100 + seed)};
+        Wire[] wires = {new Wire(), new Wire()};
+        List<Map<Topic, List<Bytes>>> accepted = List.of(new EnumMap<>(Topic.class), new EnumMap<>(Topic.class));
+        ends[0].session.start(0);
+        ends[1].session.start(0);
+        long now = 0;
+        for (int step = 0; step < steps || busy(ends, wires); step++) {
+            now += random.nextInt(5) * MILLI;
+            int i = random.nextInt(2);
+            SessionEnd end = ends[i];
+            if (step < steps && random.nextInt(3) == 0) {
+                offer(end, random, accepted.get(i));
+            }
+            if (wires[i].waiting < 200_000 && random.nextBoolean()) {
+                Bytes next = end.session.produce(1 + random.nextInt(100_000), now);
+                if (next != null) {
+                    wires[i].put(next, random);
+                }
+            }
+            while (!wires[i].pieces.isEmpty() && random.nextInt(3) > 0) {
+                ends[1 - i].receive(wires[i].take(), now);
+            }
+            if (now >= end.session.nextDeadlineNanos()) {
+                end.tick(now);
+            }
+        }
+        assertThat(ends[0].closed).isNull();
+        assertThat(ends[1].closed).isNull();
+        assertThat(ends[1].messages).as("seed %s", seed).isEqualTo(accepted.get(0));
+        assertThat(ends[0].messages).as("seed %s", seed).isEqualTo(accepted.get(1));
+        assertThat(ends[0].receivedCount()).isGreaterThan(steps / 20);
+        assertThat(ends[0].node.used()).as("a small carry may stay").isLessThanOrEqualTo(4_096);
+        assertThat(ends[1].node.used()).isLessThanOrEqualTo(4_096);
+    }
+
+    private static boolean busy(SessionEnd[] ends, Wire[] wires) {
+        return ends[0].session.hasUnsent()
+                || ends[1].session.hasUnsent()
+                || !wires[0].pieces.isEmpty()
+                || !wires[1].pieces.isEmpty();
+    }
+
+    private static void offer(SessionEnd end, Random random, Map<Topic, List<Bytes>> accepted) {
+        Topic topic = Topic.values()[random.nextInt(6)];
+        int bound = List.of(1, 100, 2_000, 40_000, 600_000).get(random.nextInt(5));
+        byte[] payload = new byte[random.nextInt(bound)];
+        random.nextBytes(payload);
+        Bytes message = Bytes.wrap(payload);
+        if (end.session.offer(topic, message) == SendOutcome.ACCEPTED) {
+            accepted.computeIfAbsent(topic, t -> new ArrayList<>()).add(message);
+        }
+    }
+}

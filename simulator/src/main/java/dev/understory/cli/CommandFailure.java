@@ -1,0 +1,30 @@
+package dev.understory.cli;
+
+import java.util.List;
+
+/** Ends a command with an exit code and a line for each problem. */
+final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+    private final transient List<String> lines;
+
+    CommandFailure(int exitCode, List<String> lines) {
+        super(String.join("; ", lines), null, false, false);
+        this.exitCode = exitCode;
+        this.lines = List.copyOf(lines);
+    }
+
+    CommandFailure(int exitCode, String line) {
+        this(exitCode, List.of(line));
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    /** Complete lines, as they are printed. */
+    List<String> lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.understory.cli;
+
+import dev.understory.run.ApplicationLoader;
+import dev.understory.run.Geography;
+import dev.understory.run.RunPlan;
+import dev.understory.run.RunResult;
+import dev.understory.run.ScenarioRun;
+import dev.understory.run.SimTestbed;
+import dev.understory.run.Testbed;
+import dev.understory.run.tcp.TcpTestbed;
+import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Runs a scenario once, with progress on standard error and an ear for signals.
+ *
+ * @param shards threads of a simulation; 0 for as many as are of use
+ * @param untilNanos where to stop before the end
+ */
+record Execution(
+        Console console,
+        Scenario scenario,
+        Path folder,
+        String network,
+        long seed,
+        CryptoMode crypto,
+        int shards,
+        ApplicationLoader applications,
+        OptionalLong untilNanos) {
+    /** Simulations with fewer nodes than this gain nothing from a second thread. */
+    private static final int SMALL = 50;
+
+    /**
+     * What came of it.
+     *
+     * @param wallSeconds real time that it took, planning included
+     */
+    record Outcome(RunResult result, double wallSeconds, int shards) {}
+
+    Outcome run() {
+        long started = System.nanoTime();
+        RunPlan plan = RunPlan.of(scenario, seed, crypto, applications);
+        Geography geography = Geography.load(scenario.network(), folder);
+        int threads = threads(plan);
+        Progress progress = new Progress(console, scenario.name(), plan.length());
+        try (Testbed testbed = testbed(plan, geography, threads);
+                Console.Interruption interruption = console.onInterrupt(testbed::interrupt)) {
+            RunResult result = new ScenarioRun(plan, testbed, progress).run(untilNanos);
+            return new Outcome(result, (System.nanoTime() - started) / 1e9, threads);
+        } finally {
+            progress.done();
+        }
+    }
+
+    private Testbed testbed(RunPlan plan, Geography geography, int threads) {
+        return network.equals("tcp") ? new TcpTestbed(plan, geography) : new SimTestbed(plan, geography, threads);
+    }
+
+    private int threads(RunPlan plan) {
+        if (shards > 0) {
+            return shards;
+        }
+        return plan.roster().size() < SMALL ? 1 : Math.min(8, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The mode that an option asks for, or else the scenario's own. */
+    static CryptoMode crypto(Scenario scenario, String option) {
+        return option.isEmpty()
+                ? scenario.run().crypto()
+                : CryptoMode.valueOf(option.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.understory.cli;
+
+/** What the exit codes of {@code understory} mean. */
+final class ExitCode {
+    /** All checks held. */
+    static final int HELD = 0;
+
+    /** A check did not hold. */
+    static final int BROKEN = 1;
+
+    /** Wrong use, or a scenario that is invalid or cannot be run. */
+    static final int USAGE = 2;
+
+    /** Nothing was judged, or a limit of wall time, memory or events was hit. */
+    static final int INCONCLUSIVE = 3;
+
+    /** Two runs of the same seed differ. */
+    static final int NONDETERMINISM = 4;
+
+    /** A defect of ours. */
+    static final int INTERNAL = 70;
+
+    /** Interrupted; a partial report was written. */
+    static final int INTERRUPTED = 130;
+
+    /** The list for the help. */
+    static final String[] HELP = {
+        " 0:all checks held",
+        " 1:a check did not hold",
+        " 2:wrong use, or an invalid scenario",
+        " 3:inconclusive: nothing was judged, or a limit was hit",
+        " 4:nondeterminism: two runs of a seed differ",
+        "70:an internal error",
+        "130:interrupted, a partial report was written"
+    };
+
+    private ExitCode() {}
+}

@@ -1,0 +1,184 @@
+package dev.understory.cli;
+
+import dev.understory.engine.TraceHash;
+import dev.understory.report.RunFolder;
+import dev.understory.run.ApplicationLoader;
+import dev.understory.run.RunResult;
+import dev.understory.run.Testbed;
+import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.ScenarioResult.Valid;
+import dev.understory.scenario.shape.Dimension;
+import dev.understory.scenario.shape.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code understory replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a simulation again and compares.",
+            "Given the folder of an earlier run, the run is repeated from what that folder holds, and its trace hash is"
+                    + " compared with the recorded one. Given a scenario, it is run twice, with one thread and with two,"
+                    + " and the hashes are compared. A difference is nondeterminism: exit code 4. Otherwise the exit code"
+                    + " is that of the verdict."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN|FILE", description = "The folder of a run, its run.json, or a scenario.")
+    private Path file = Path.of("");
+
+    @Option(names = "--seed", paramLabel = "N", description = "The root seed, with a scenario; its own by default.")
+    private @Nullable Long seed;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Stop at this time of the run, such as 14.3s.")
+    private String until = "";
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "Another value for a variable, with a scenario.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--shards", paramLabel = "K", description = "Threads of the repetition.")
+    private int shards;
+
+    @Option(names = "--crypto", paramLabel = "real|modelled", description = "As for run, with a scenario.")
+    private String crypto = "";
+
+    @Option(names = "--classpath", paramLabel = "PATH", description = "As for run.")
+    private String classpath = "";
+
+    ReplayCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        require(
+                List.of("", "real", "modelled").contains(crypto),
+                "--crypto is real or modelled, not '" + crypto + "'");
+        require(shards >= 0 && shards <= 64, "--shards is from 1 to 64, not " + shards);
+        boolean isRun = Files.isDirectory(file) || RunFolder.RUN.equals(String.valueOf(file.getFileName()));
+        return isRun ? repeat(Files.isDirectory(file) ? file : ScenarioFiles.folder(file)) : runTwice();
+    }
+
+    /** The run of a folder again, against the hash that stands there. */
+    private int repeat(Path folder) {
+        require(seed == null && settings.isEmpty() && crypto.isEmpty(), "--seed, --set and --crypto go with a scenario");
+        JsonNode made = json(folder.resolve(RunFolder.RUN));
+        JsonNode report = json(folder.resolve(RunFolder.REPORT));
+        if (!made.path("network").asString("").equals("sim")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "understory replay: " + folder + " was not simulated; real time does not repeat itself");
+        }
+        Valid valid = ScenarioFiles.read(console, folder.resolve(RunFolder.SCENARIO), Collections.emptyMap());
+        String path = classpath.isEmpty() ? made.path("classpath").asString("") : classpath;
+        CryptoMode mode = CryptoMode.valueOf(made.path("crypto").asString("real").toUpperCase(Locale.ROOT));
+        Execution.Outcome again = execution(
+                        valid, Path.of(made.path("scenarioFolder").asString(".")), made.path("seed").asLong(), mode, path)
+                .apply(shards);
+        Verdicts.print(console.out(), again.result(), folder.toString(), again.wallSeconds());
+        if (!until.isEmpty()) {
+            return Verdicts.exitCode(again.result());
+        }
+        return compare("the recorded run", report.path("traceHash").asString(""), "this one", again.result());
+    }
+
+    /** A scenario twice, with different numbers of threads. */
+    private int runTwice() {
+        Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory replay", settings));
+        long chosen = seed != null ? seed : valid.scenario().run().seed();
+        CryptoMode mode = Execution.crypto(valid.scenario(), crypto);
+        Runs runs = execution(valid, ScenarioFiles.folder(file), chosen, mode, classpath);
+        Execution.Outcome first = runs.apply(1);
+        Execution.Outcome second = runs.apply(Math.max(2, shards));
+        Verdicts.print(console.out(), second.result(), file.toString(), second.wallSeconds());
+        return compare("one thread", hash(first.result()), second.shards() + " threads", second.result());
+    }
+
+    private int compare(String one, String oneHash, String other, RunResult result) {
+        if (result.ending().reason() == Testbed.Reason.INTERRUPTED) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (!oneHash.equals(hash(result))) {
+            console.out()
+                    .println("  NONDETERMINISM: " + one + " has the trace hash " + oneHash + ", " + other + " has "
+                            + hash(result));
+            return ExitCode.NONDETERMINISM;
+        }
+        console.out().println("  same trace hash: " + one + " and " + other);
+        return Verdicts.exitCode(result);
+    }
+
+    /** Runs with a number of threads. */
+    @FunctionalInterface
+    private interface Runs {
+        Execution.Outcome apply(int threads);
+    }
+
+    private Runs execution(Valid valid, Path folder, long chosenSeed, CryptoMode mode, String path) {
+        OptionalLong end = until();
+        return threads -> new Execution(
+                        console,
+                        valid.scenario(),
+                        folder,
+                        "sim",
+                        chosenSeed,
+                        mode,
+                        threads,
+                        ApplicationLoader.of(path),
+                        end)
+                .run();
+    }
+
+    private OptionalLong until() {
+        if (until.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return switch (Quantity.parse(until, Dimension.DURATION)) {
+            case Quantity.Accepted accepted -> OptionalLong.of(accepted.quantity().baseUnits());
+            case Quantity.Refused refused -> throw new CommandFailure(
+                    ExitCode.USAGE, "understory replay: --until: " + refused.message());
+        };
+    }
+
+    private static String hash(RunResult result) {
+        return result.traceHash().isPresent()
+                ? TraceHash.text(result.traceHash().getAsLong())
+                : "none";
+    }
+
+    private static JsonNode json(Path path) {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(path));
+        } catch (IOException | JacksonException unreadable) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "understory replay: " + path + " is not there or is not the file of a run");
+        }
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds && spec != null) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

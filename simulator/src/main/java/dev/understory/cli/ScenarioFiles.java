@@ -1,0 +1,53 @@
+package dev.understory.cli;
+
+import dev.understory.scenario.ScenarioReader;
+import dev.understory.scenario.ScenarioResult;
+import dev.understory.scenario.ScenarioResult.Valid;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the scenarios that commands are given. */
+final class ScenarioFiles {
+    private ScenarioFiles() {}
+
+    /** The scenario of a file; otherwise ends the command with a line for each problem. Warnings are shown. */
+    static Valid read(Console console, Path file, Map<String, String> variables) {
+        return switch (new ScenarioReader().read(file, variables)) {
+            case Valid valid -> {
+                valid.warnings().forEach(warning -> console.err().println("warning: " + warning));
+                yield valid;
+            }
+            case ScenarioResult.Invalid invalid ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        invalid.problems().stream().map(Object::toString).toList());
+        };
+    }
+
+    /** The variables of {@code --set}: texts of the form {@code name=value}. */
+    static Map<String, String> variables(String command, List<String> settings) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                problems.add(command + ": --set takes name=value, not '" + setting + "'");
+            } else {
+                variables.put(setting.substring(0, equals), setting.substring(equals + 1));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, problems);
+        }
+        return variables;
+    }
+
+    /** The folder that the files a scenario names are in. */
+    static Path folder(Path scenario) {
+        Path parent = scenario.toAbsolutePath().getParent();
+        return parent == null ? scenario.toAbsolutePath() : parent;
+    }
+}

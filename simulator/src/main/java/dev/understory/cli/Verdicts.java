@@ -1,0 +1,109 @@
+package dev.understory.cli;
+
+import dev.understory.check.CheckResult;
+import dev.understory.check.Quantities;
+import dev.understory.engine.TraceHash;
+import dev.understory.run.RunResult;
+import dev.understory.run.Testbed;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Prints what came of a run. */
+final class Verdicts {
+    private static final long SECOND = 1_000_000_000L;
+
+    private Verdicts() {}
+
+    /** The verdict, a line per check, and what went wrong. */
+    static void print(PrintStream out, RunResult result, String file, double wallSeconds) {
+        String how = result.testbed().equals("sim") ? "simulated" : "run over " + result.testbed();
+        String trace = result.traceHash().isPresent()
+                ? "   trace " + TraceHash.text(result.traceHash().getAsLong())
+                : "";
+        out.printf(
+                Locale.ROOT,
+                "%s  %s   seed %d   %s %s in %.1f s%s%n",
+                word(result),
+                file,
+                result.plan().seed(),
+                seconds(result.reachedNanos()),
+                how,
+                wallSeconds,
+                trace);
+        List<CheckResult> checks = result.checks();
+        int names = width(checks, CheckResult::name);
+        int measured = width(checks, CheckResult::measured);
+        int targets = width(checks, CheckResult::target);
+        for (CheckResult check : checks) {
+            String line = String.format(
+                    "  %s  %-" + names + "s   %-" + measured + "s   %-" + targets + "s   %s",
+                    mark(check.status()),
+                    check.name(),
+                    check.measured(),
+                    check.target(),
+                    check.note());
+            out.println(line.stripTrailing());
+        }
+        if (!result.ending().detail().isEmpty()) {
+            out.println("  ended early: " + result.ending().detail());
+        }
+        result.failures().forEach(failure -> out.println("  defect: " + failure));
+    }
+
+    /** How to see the first violation again. */
+    static void printReproduction(PrintStream out, RunResult result, String file, String options) {
+        result.checks().stream()
+                .filter(check -> check.status() == CheckResult.Status.BROKEN && result.traceHash().isPresent())
+                .findFirst()
+                .ifPresent(check -> {
+                    long broken = check.brokenAtNanos();
+                    String until = broken < 0 || broken >= result.reachedNanos()
+                            ? ""
+                            : " --until " + Quantities.moment(broken / 100_000_000 * 100_000_000 + 100_000_000)
+                                    .replace("00 s", "s");
+                    out.println("  reproduce: understory replay --seed " + result.plan().seed() + options + " " + file
+                            + until);
+                });
+    }
+
+    /** The exit code that a result stands for. */
+    static int exitCode(RunResult result) {
+        if (result.ending().reason() == Testbed.Reason.INTERRUPTED) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (result.ending().reason() == Testbed.Reason.FAILED) {
+            return ExitCode.INTERNAL;
+        }
+        return switch (result.verdict()) {
+            case PASS -> ExitCode.HELD;
+            case FAIL -> ExitCode.BROKEN;
+            case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+        };
+    }
+
+    private static String word(RunResult result) {
+        return switch (result.verdict()) {
+            case PASS -> "PASS";
+            case FAIL -> "FAIL";
+            case INCONCLUSIVE -> "INCONCLUSIVE";
+        };
+    }
+
+    private static String mark(CheckResult.Status status) {
+        return switch (status) {
+            case HELD -> "ok";
+            case BROKEN -> "NO";
+            case OPEN -> "--";
+        };
+    }
+
+    private static String seconds(long nanos) {
+        return nanos % SECOND == 0 ? nanos / SECOND + " s" : Quantities.moment(nanos);
+    }
+
+    private static int width(List<CheckResult> checks, Function<CheckResult, String> column) {
+        return Math.max(1, checks.stream().mapToInt(check -> column.apply(check).length()).max().orElse(1));
+    }
+}

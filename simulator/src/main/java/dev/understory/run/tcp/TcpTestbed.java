@@ -1,0 +1,258 @@
+package dev.understory.run.tcp;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.understory.crypto.CryptoPool;
+import dev.understory.engine.SeededEntropy;
+import dev.understory.node.NodeActor;
+import dev.understory.node.NodeEnvironment;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.run.Geography;
+import dev.understory.run.NodeFactory;
+import dev.understory.run.RunPlan;
+import dev.understory.run.Testbed;
+import dev.understory.run.UnrunnableException;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.NodeClock;
+import dev.understory.transport.tcp.EventLoops;
+import dev.understory.transport.tcp.TcpSettings;
+import dev.understory.transport.tcp.TcpTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** All nodes of a run in this process, in real time, connected over loopback TCP with the delays of the scenario's map. */
+public final class TcpTestbed implements Testbed {
+    /** More nodes than this are not started: they would only measure this machine. */
+    public static final int MOST_NODES = 1_000;
+
+    private static final String HOST = "127.0.0.1";
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final long PROGRESS_NANOS = 250_000_000L;
+    private static final String SYSTEM = """
+            pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+            pekko.jvm-shutdown-hooks = off
+            pekko.log-dead-letters = off
+            pekko.log-dead-letters-during-shutdown = off
+            pekko.scheduler.tick-duration = 1ms
+            """;
+
+    private final RunPlan plan;
+    private final Ways ways;
+    private final NodeFactory factory;
+    private final EventLoops loops;
+    private final TcpTransport transport;
+    private final CryptoPool signatures;
+    private final ActorSystem<Order> system;
+    private final List<Endpoint> endpoints;
+    private final Map<Endpoint, Integer> nodesByEndpoint = new LinkedHashMap<>();
+    private final Map<Integer, Life> running = new LinkedHashMap<>();
+    private final int[] lives;
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final long wallLimitNanos;
+    private List<? extends NodeEventSink> sinks = List.of();
+    private long originNanos = System.nanoTime();
+
+    /** What the guardian is told. */
+    private sealed interface Order {}
+
+    private record Spawn(
+            Behavior<NodeActor.Command> behavior, String name, CompletableFuture<ActorRef<NodeActor.Command>> slot)
+            implements Order {}
+
+    private record Kill(ActorRef<NodeActor.Command> node) implements Order {}
+
+    private record Life(ActorRef<NodeActor.Command> node, DelayedTransport transport) {}
+
+    /** Takes ports and starts threads; no node is up. */
+    public TcpTestbed(RunPlan plan, Geography geography) {
+        int nodes = plan.roster().size();
+        if (nodes > MOST_NODES) {
+            throw new UnrunnableException("--network tcp runs " + MOST_NODES + " nodes at most, not " + nodes
+                    + ": lower the counts, for example by --set");
+        }
+        this.plan = plan;
+        this.ways = new Ways(plan, geography);
+        this.endpoints = freeEndpoints(nodes);
+        this.lives = new int[nodes];
+        for (int node = 0; node < nodes; node++) {
+            nodesByEndpoint.put(endpoints.get(node), node);
+        }
+        this.factory = new NodeFactory(plan, endpoints::get, true);
+        this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.signatures = new CryptoPool(plan.suite(), processors, nodes * nodes + CryptoPool.DEFAULT_QUEUE);
+        this.loops = EventLoops.start(processors, "tcp-testbed");
+        this.transport = new TcpTransport(loops, TcpSettings.defaults());
+        Config settings = ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load());
+        this.system = ActorSystem.create(guardian(), "tcp-testbed", loops.setup(settings));
+    }
+
+    @Override
+    public String name() {
+        return "tcp";
+    }
+
+    @Override
+    public NodeClock clock(int node) {
+        return this::now;
+    }
+
+    @Override
+    public void observe(List<? extends NodeEventSink> sinksOfNodes) {
+        sinks = sinksOfNodes;
+        originNanos = System.nanoTime();
+    }
+
+    @Override
+    public void start(int node) {
+        DelayedTransport own = new DelayedTransport(transport, system, ways, node, nodesByEndpoint);
+        lives[node]++;
+        NodeEnvironment environment = new NodeEnvironment(
+                System.getenv("RAW") != null ? transport : own,
+                this::now,
+                new SeededEntropy(plan.seed(), node, lives[node]),
+                plan.suite(),
+                signatures,
+                sinks.get(node));
+        CompletableFuture<ActorRef<NodeActor.Command>> slot = new CompletableFuture<>();
+        String name = plan.roster().member(node).name() + "." + lives[node];
+        system.tell(new Spawn(factory.create(node, environment), name, slot));
+        running.put(node, new Life(slot.join(), own));
+    }
+
+    @Override
+    public void stop(int node, boolean graceful) {
+        Life life = running.remove(node);
+        if (life == null) {
+            return;
+        }
+        if (graceful) {
+            life.node().tell(new NodeActor.Stop(GOODBYE, null));
+        } else {
+            life.transport().crash();
+            system.tell(new Kill(life.node()));
+        }
+    }
+
+    @Override
+    public Runnable partition(List<BitSet> sides, boolean oneWay) {
+        return ways.cut(sides, oneWay);
+    }
+
+    @Override
+    public Ending runUntil(long nanos, LongConsumer progress) {
+        try {
+            while (now() < nanos) {
+                if (now() > wallLimitNanos) {
+                    return new Ending(Reason.LIMIT, "the limit of wall time was hit");
+                }
+                progress.accept(now());
+                if (interrupted.await(Math.min(PROGRESS_NANOS, nanos - now()), TimeUnit.NANOSECONDS)) {
+                    return new Ending(Reason.INTERRUPTED, "interrupted");
+                }
+            }
+            return Ending.REACHED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Ending(Reason.INTERRUPTED, "interrupted");
+        }
+    }
+
+    @Override
+    public long events() {
+        return 0;
+    }
+
+    @Override
+    public OptionalLong traceHash() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public List<String> failures() {
+        return List.of();
+    }
+
+    @Override
+    public void interrupt() {
+        interrupted.countDown();
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(life -> life.transport().crash());
+        transport.close();
+        signatures.close();
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            loops.shutdown().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException stuck) {
+            throw new IllegalStateException("the testbed does not end", stuck);
+        }
+    }
+
+    private long now() {
+        return System.nanoTime() - originNanos;
+    }
+
+    private static Behavior<Order> guardian() {
+        return Behaviors.setup(context -> Behaviors.receiveMessage(order -> {
+            switch (order) {
+                case Spawn spawn -> spawn.slot().complete(context.spawn(spawn.behavior(), spawn.name()));
+                case Kill kill -> context.stop(kill.node());
+            }
+            return Behaviors.same();
+        }));
+    }
+
+    /** Ports that were free a moment ago: all are held at once, so that no two are the same. */
+    private static List<Endpoint> freeEndpoints(int count) {
+        List<ServerSocket> held = new ArrayList<>();
+        List<Endpoint> endpoints = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket();
+                held.add(socket);
+                socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), 0));
+                endpoints.add(new Endpoint(HOST, socket.getLocalPort()));
+            }
+            return List.copyOf(endpoints);
+        } catch (IOException none) {
+            throw new UnrunnableException("no " + count + " free ports on " + HOST + ": " + none.getMessage(), none);
+        } finally {
+            for (ServerSocket socket : held) {
+                release(socket);
+            }
+        }
+    }
+
+    private static void release(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UnrunnableException("a port cannot be given back: " + e.getMessage(), e);
+        }
+    }
+}
