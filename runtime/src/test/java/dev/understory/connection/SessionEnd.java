@@ -36,8 +36,13 @@ final class SessionEnd implements SessionListener {
     long now;
     int batches;
     int pendings;
-    @Nullable Authenticated peer;
-    @Nullable CloseReason closed;
+
+    @Nullable
+    Authenticated peer;
+
+    @Nullable
+    CloseReason closed;
+
     String detail = "";
     Runnable onMessages = () -> {};
     final List<Work> work = new ArrayList<>();
@@ -109,7 +114,8 @@ final class SessionEnd implements SessionListener {
         return any;
     }
 
-    @Nullable Bytes produce(long time) {
+    @Nullable
+    Bytes produce(long time) {
         now = time;
         return session.produce(ShardBuffers.FRAMES * Frames.SIZE, time);
     }

@@ -113,7 +113,9 @@ final class SessionMemoryTest {
             flood.packet(i % 2, false, new byte[100_000]);
         }
         good.packet(0, true, new byte[400_000]);
-        assertThat(good.victim.received(Topic.CONSENSUS)).extracting(Bytes::size).containsExactly(800_000);
+        assertThat(good.victim.received(Topic.CONSENSUS))
+                .extracting(Bytes::size)
+                .containsExactly(800_000);
     }
 
     @Test

@@ -363,7 +363,9 @@ final class SessionTest {
         now += 50 * MILLI;
         assertThat(outbound.ponged(now)).isTrue();
 
-        assertThat(outbound.window().isOpen()).as("little was acknowledged, a quarter taken away").isFalse();
+        assertThat(outbound.window().isOpen())
+                .as("little was acknowledged, a quarter taken away")
+                .isFalse();
         assertThat(outbound.isReady()).isTrue();
         assertThat(outbound.produce(64 * Frames.SIZE, now)).isNotNull();
         assertThat(outbound.ponged(now + MILLI)).isTrue();
@@ -383,10 +385,7 @@ final class SessionTest {
     @Test
     void f6TheEndOfTheCountersEndsTheSession() {
         SessionOutbound outbound = new SessionOutbound(
-                SessionConfig.defaults(),
-                new FrameSealer(MODELLED.aead(new byte[32]), -3L),
-                new ShardBuffers(),
-                0);
+                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32]), -3L), new ShardBuffers(), 0);
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[900]));
         assertThat(outbound.produce(Frames.SIZE, 0)).isNotNull();
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[2_000]));
@@ -433,7 +432,8 @@ final class SessionTest {
         KeyWatch watch = new KeyWatch(MODELLED, keys);
         for (int i = 0; i < 100; i++) {
             SessionEnd one = new SessionEnd(watch, a.self, SessionEnd.seedBytes(2 * i), SessionConfig.defaults());
-            SessionEnd two = new SessionEnd(MODELLED, b.self, SessionEnd.seedBytes(2 * i + 1), SessionConfig.defaults());
+            SessionEnd two =
+                    new SessionEnd(MODELLED, b.self, SessionEnd.seedBytes(2 * i + 1), SessionConfig.defaults());
             SessionEnd.connect(one, two, 0);
         }
         assertThat(watch.repeated).isZero();
