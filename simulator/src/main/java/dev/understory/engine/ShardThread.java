@@ -14,10 +14,10 @@ final class ShardThread {
     private final Thread coordinator;
     private final int spins;
 
+    private long begun;
     private long start;
     private long end;
     private long events;
-    private long windowsAsked;
     private volatile long asked;
     private volatile long done;
     private volatile boolean coordinatorParked;
@@ -43,7 +43,8 @@ final class ShardThread {
         end = windowEnd;
         events = eventBudget;
         shard.confineTo(thread);
-        asked = ++windowsAsked;
+        begun++;
+        asked = begun;
         LockSupport.unpark(thread);
     }
 
