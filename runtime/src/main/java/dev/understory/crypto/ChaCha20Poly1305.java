@@ -31,7 +31,7 @@ final class ChaCha20Poly1305 implements Aead {
     private static final int USUAL_LENGTH = 1028;
 
     /** What a thread needs while it works on one frame; shared by all connections of the thread. */
-    private static final class Workspace {
+    static final class Workspace {
         final Cipher cipher;
         final byte[] nonce = new byte[NONCE_LENGTH];
         byte[] zeros = new byte[DATA + USUAL_LENGTH];
@@ -89,8 +89,7 @@ final class ChaCha20Poly1305 implements Aead {
         Workspace work = WORKSPACE.get();
         work.generate(key, counter, length);
         process(work, in, inOffset, length, out, outOffset, true);
-        LONG.set(out, outOffset + length, tag0);
-        LONG.set(out, outOffset + length + 8, tag1);
+        writeTag(out, outOffset + length);
     }
 
     @Override
@@ -108,9 +107,9 @@ final class ChaCha20Poly1305 implements Aead {
 
     /**
      * Applies the key stream and computes the tag over the cipher text, which is what goes out if {@code sealing} and what
-     * comes in if not.
+     * comes in if not. The first 32 bytes of the stream are the tag's key.
      */
-    private void process(Workspace work, byte[] in, int inAt, int length, byte[] out, int outAt, boolean sealing) {
+    void process(Workspace work, byte[] in, int inAt, int length, byte[] out, int outAt, boolean sealing) {
         byte[] stream = work.stream;
         r0 = (long) LONG.get(stream, 0) & CLAMP_0;
         r1 = (long) LONG.get(stream, 8) & CLAMP_1;
@@ -133,6 +132,12 @@ final class ChaCha20Poly1305 implements Aead {
         int from = whole == length ? BLOCK : 0;
         blocks(last, from, work.zeros, 0, last, from, 2 * BLOCK - from, false);
         finish((long) LONG.get(stream, 16), (long) LONG.get(stream, 24));
+    }
+
+    /** Writes the tag that {@link #process} left. */
+    void writeTag(byte[] out, int at) {
+        LONG.set(out, at, tag0);
+        LONG.set(out, at + 8, tag1);
     }
 
     /**

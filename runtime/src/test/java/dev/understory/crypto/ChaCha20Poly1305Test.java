@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.CanopyVectors;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Random;
@@ -48,6 +49,27 @@ final class ChaCha20Poly1305Test {
                 plain[i] = (byte) ~stream[i];
             }
             assertThat(sealed(key, counter, plain)).isEqualTo(jdk(key, counter, plain));
+        }
+    }
+
+    /** With r = 1 the tag is the sum of the blocks, here brought to every value around the prime 2^130 - 5. */
+    @Test
+    void reducesSumsAroundThePrime() {
+        BigInteger prime = BigInteger.ONE.shiftLeft(130).subtract(BigInteger.valueOf(5));
+        int length = 32;
+        for (int above = -3; above < 10; above++) {
+            BigInteger others = BigInteger.valueOf(3).shiftLeft(128).add(BigInteger.valueOf(length).shiftLeft(64));
+            BigInteger block = prime.add(BigInteger.valueOf(above)).subtract(others);
+            ChaCha20Poly1305.Workspace work = new ChaCha20Poly1305.Workspace();
+            work.stream[0] = 1;
+            byte[] data = Arrays.copyOf(EdwardsOracle.littleEndian(block), 16);
+            byte[] out = new byte[length + 16];
+            ChaCha20Poly1305 aead = new ChaCha20Poly1305(new byte[32]);
+            aead.process(work, Arrays.copyOf(data, length), 0, length, out, 0, true);
+            aead.writeTag(out, length);
+            BigInteger expected = prime.add(BigInteger.valueOf(above)).mod(prime);
+            assertThat(Arrays.copyOfRange(out, length, length + 16))
+                    .isEqualTo(Arrays.copyOf(EdwardsOracle.littleEndian(expected), 16));
         }
     }
 

@@ -134,6 +134,19 @@ final class SignatureRulesTest {
         assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
     }
 
+    /** A good signature plus a point whose order divides the cofactor: as good to a pairing that does not look. */
+    @Test
+    void refusesBlsSignaturesWithAPartOutsideTheSubgroup() {
+        NodeKey key = key(KeyType.BLS12_381, 7);
+        BigInteger order = new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
+        byte[] good = SUITE.sign(key, META);
+        byte[] bad = new supranational.blst.P2(SUITE.sign(key, CHALLENGE))
+                .add(new supranational.blst.P2(outsideTheSubgroup()).mult(order))
+                .compress();
+        assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
+        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, good)).isFalse();
+    }
+
     private static byte[] outsideTheSubgroup() {
         for (int x = 1; ; x++) {
             byte[] encoding = new byte[96];

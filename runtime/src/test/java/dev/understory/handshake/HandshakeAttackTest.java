@@ -111,6 +111,7 @@ final class HandshakeAttackTest {
             }
         }
         assertThat(echoed.failure()).isEqualTo(HandshakeFailure.SELF);
+        assertThat(echoed.effects).as("no signature was checked").noneMatch(HandshakeEffect.Verify.class::isInstance);
     }
 
     @Test
