@@ -11,11 +11,11 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** Messages of one size to one peer, each offered on its own, as fast as the node takes them. */
-final class Load implements AutoCloseable {
-    private final UniqueKillSwitch stop;
+final class Load {
+    private final UniqueKillSwitch valve;
 
-    private Load(UniqueKillSwitch stop) {
-        this.stop = stop;
+    private Load(UniqueKillSwitch valve) {
+        this.valve = valve;
     }
 
     static Load start(P2pNode node, PublicKey to, Topic topic, int size) {
@@ -26,8 +26,7 @@ final class Load implements AutoCloseable {
                 .run(node.system()));
     }
 
-    @Override
-    public void close() {
-        stop.shutdown();
+    void stop() {
+        valve.shutdown();
     }
 }

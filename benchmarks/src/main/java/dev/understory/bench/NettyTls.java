@@ -90,6 +90,11 @@ final class NettyTls implements Suite {
         }
 
         @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+
+        @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             if (nanos > 0) {
                 fill(context.channel());

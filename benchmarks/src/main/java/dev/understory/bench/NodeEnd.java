@@ -41,11 +41,10 @@ final class NodeEnd implements AutoCloseable {
                 understory.p2p {
                   listen-address = "127.0.0.1:0"
                   max-inbound = 5000, max-outbound = 5000
-                  bulk-window.enabled = %s
                   max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
                 }
                 """
-                        .formatted(folder, keyType, System.getProperty("w","true")));
+                        .formatted(folder, keyType));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
             case StartOutcome.Started started -> new NodeEnd(started.node(), folder);
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);
@@ -62,8 +61,8 @@ final class NodeEnd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        node.stop(Duration.ofSeconds(1)).toCompletableFuture().get();
+    public void close() throws IOException {
+        node.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

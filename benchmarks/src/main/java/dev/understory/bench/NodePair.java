@@ -3,13 +3,16 @@ package dev.understory.bench;
 import dev.understory.application.Application;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A node here connected to one in a second JVM. */
 final class NodePair implements AutoCloseable {
     private final ChildJvm child;
     private final NodeEnd near;
     private final PublicKey far;
+    private @Nullable Load load;
 
     private NodePair(ChildJvm child, NodeEnd near, PublicKey far) {
         this.child = child;
@@ -26,28 +29,32 @@ final class NodePair implements AutoCloseable {
         return new NodePair(child, near, java.util.Objects.requireNonNull(address.key()));
     }
 
-    NodeEnd near() {
-        return near;
-    }
-
-    PublicKey far() {
-        return far;
-    }
-
     /** What has arrived there by now, with the time of asking. */
     Counted counted() throws IOException {
         String[] answer = child.ask("counts").split(" ");
-        return new Counted(System.nanoTime(), Long.parseLong(answer[0]), Long.parseLong(answer[1]));
+        return new Counted(
+                System.nanoTime(),
+                Long.parseLong(answer[0]),
+                Long.parseLong(answer[1]),
+                Long.parseLong(answer[2]));
+    }
+
+    /** Sends messages of that size there until this pair is closed, as fast as they are taken. */
+    void saturate(Topic topic, int size) {
+        load = Load.start(near.node(), far, topic, size);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
+        if (load != null) {
+            load.stop();
+        }
         near.close();
         child.close();
     }
 
-    /** What the far node had received at some moment. */
-    record Counted(long nanos, long messages, long bytes) {
+    /** What the far node had received at some moment, and how many peers it had. */
+    record Counted(long nanos, long messages, long bytes, long peers) {
         double messagesPerSecondSince(Counted before) {
             return (messages - before.messages) * 1e9 / (nanos - before.nanos);
         }

@@ -7,8 +7,10 @@ import dev.understory.application.Node;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -32,13 +34,13 @@ final class RoundTrips implements Suite {
         double bulk;
         Pinger pinger = new Pinger(context.nanos());
         try (NodePair pair = NodePair.connect(pinger)) {
-            idle = pinger.measured();
+            idle = pinger.measuredOver(pair);
         }
         Pinger busy = new Pinger(context.nanos());
-        try (NodePair pair = NodePair.connect(busy);
-                Load load = Load.start(pair.near().node(), pair.far(), Topic.BLOCK, 64_000)) {
+        try (NodePair pair = NodePair.connect(busy)) {
+            pair.saturate(Topic.BLOCK, 64_000);
             NodePair.Counted begin = pair.counted();
-            loaded = busy.measured();
+            loaded = busy.measuredOver(pair);
             bulk = pair.counted().gigabytesPerSecondSince(begin);
         }
         return List.of(
@@ -69,8 +71,13 @@ final class RoundTrips implements Suite {
             this.nanos = nanos;
         }
 
-        Histogram measured() throws InterruptedException {
-            done.await();
+        /** Waits for the measurement over a pair that stays connected meanwhile. */
+        Histogram measuredOver(NodePair pair) throws InterruptedException, IOException {
+            while (!done.await(1, TimeUnit.SECONDS)) {
+                if (pair.counted().peers() == 0) {
+                    throw new IOException("the nodes lost each other");
+                }
+            }
             return histogram;
         }
 

@@ -34,8 +34,8 @@ final class Throughput implements Suite {
     }
 
     private static List<Measurement> bulk(BenchContext context, String label, int size) throws Exception {
-        try (NodePair pair = NodePair.connect(node -> Behaviors.<ApplicationEvent>ignore());
-                Load load = Load.start(pair.near().node(), pair.far(), Topic.BLOCK, size)) {
+        try (NodePair pair = NodePair.connect(node -> Behaviors.<ApplicationEvent>ignore())) {
+            pair.saturate(Topic.BLOCK, size);
             Flow flow = measure(pair, context);
             Measurement bulk =
                     Measurement.of("bulk/" + label, flow.end.gigabytesPerSecondSince(flow.begin), "GB/s");
@@ -48,8 +48,8 @@ final class Throughput implements Suite {
     }
 
     private static List<Measurement> small(BenchContext context) throws Exception {
-        try (NodePair pair = NodePair.connect(node -> Behaviors.<ApplicationEvent>ignore());
-                Load load = Load.start(pair.near().node(), pair.far(), Topic.TX, 100)) {
+        try (NodePair pair = NodePair.connect(node -> Behaviors.<ApplicationEvent>ignore())) {
+            pair.saturate(Topic.TX, 100);
             Flow flow = measure(pair, context);
             List<Measurement> found = new ArrayList<>();
             found.add(Measurement.of("messages/100B", flow.end.messagesPerSecondSince(flow.begin), "1/s")

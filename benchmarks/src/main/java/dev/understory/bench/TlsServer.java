@@ -43,6 +43,12 @@ final class TlsServer {
     private static final class Counter extends SimpleChannelInboundHandler<ByteBuf> {
         private long left = NettyTls.ROUND;
 
+        /** The far end leaves in the middle of a round when it has what it wanted. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
             left -= bytes.readableBytes();

@@ -22,16 +22,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * actors, which is why its message type is Object inside and {@link Delivery} to everybody else.
  */
 public final class ApplicationHost extends ExtensibleBehavior<Object> {
-    private final HostedNode node;
-    private final ActorContext<ApplicationEvent> context;
-    private Behavior<ApplicationEvent> behavior;
-
-    private ApplicationHost(
-            HostedNode node, ActorContext<ApplicationEvent> context, Behavior<ApplicationEvent> behavior) {
-        this.node = node;
-        this.context = context;
-        this.behavior = behavior;
-    }
 
     /** Runs {@code application}. It stops when the application's behaviour stops or fails. */
     public static Behavior<Delivery> create(HostSettings settings, Application application) {
@@ -45,6 +35,17 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                     return new ApplicationHost(node, context, initial);
                 })
                 .narrow();
+    }
+
+    private final HostedNode node;
+    private final ActorContext<ApplicationEvent> context;
+    private Behavior<ApplicationEvent> behavior;
+
+    private ApplicationHost(
+            HostedNode node, ActorContext<ApplicationEvent> context, Behavior<ApplicationEvent> behavior) {
+        this.node = node;
+        this.context = context;
+        this.behavior = behavior;
     }
 
     /** The context as the application sees it. Its messages do arrive here: a message type is not there at run time. */

@@ -24,7 +24,7 @@ public record ConnectionSettings(
         Duration drain) {
     /** What a node uses unless told otherwise. */
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
-            8L << 20,
+            32L << 20,
             Limits.NODE_BYTES,
             1L << 20,
             1L << 20,

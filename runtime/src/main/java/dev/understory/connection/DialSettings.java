@@ -29,7 +29,7 @@ public record DialSettings(
             Duration.ofSeconds(2),
             64,
             1024,
-            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
             Duration.ofSeconds(60),
             1.5,
             0.5,

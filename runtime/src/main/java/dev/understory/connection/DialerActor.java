@@ -29,6 +29,16 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     /** An attempt has ended, with a link or without. */
     private record AttemptEnded() implements Command {}
 
+    /** A dialer for {@code peers}. */
+    static Behavior<Command> create(
+            Transport transport,
+            DialSettings settings,
+            ConnectionEvents events,
+            ActorRef<PeerSetActor.Command> peers) {
+        Behavior<Command> dialing = Behaviors.setup(context -> new DialerActor(context, transport, settings, peers));
+        return Containment.resume("dialer", events, Command.class, dialing);
+    }
+
     private final Transport transport;
     private final DialSettings settings;
     private final ActorRef<PeerSetActor.Command> peers;
@@ -45,16 +55,6 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         this.transport = transport;
         this.settings = settings;
         this.peers = peers;
-    }
-
-    /** A dialer for {@code peers}. */
-    static Behavior<Command> create(
-            Transport transport,
-            DialSettings settings,
-            ConnectionEvents events,
-            ActorRef<PeerSetActor.Command> peers) {
-        Behavior<Command> dialing = Behaviors.setup(context -> new DialerActor(context, transport, settings, peers));
-        return Containment.resume("dialer", events, Command.class, dialing);
     }
 
     @Override

@@ -18,21 +18,6 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     /** How long the link may take to close in good order. */
     private static final long CLOSE_NANOS = 1_000_000_000L;
 
-    private final ConnectionCore core;
-    private final CloseReason reason;
-    private final String detail;
-    private final long writeUntil;
-    private boolean closing;
-    private long closeUntil;
-
-    private Draining(ConnectionCore core, CloseReason reason, String detail, long writeUntil) {
-        super(core.context);
-        this.core = core;
-        this.reason = reason;
-        this.detail = detail;
-        this.writeUntil = writeUntil;
-    }
-
     /** Closes from this side. A session that has failed is cut off; otherwise what waits is written for {@code grace}. */
     static Behavior<Command> close(ConnectionCore core, CloseReason reason, Duration grace) {
         CloseReason failure = core.failure();
@@ -63,6 +48,21 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         core.streams.finishAll();
         core.closeWaiting();
         return new Draining(core, reason, closed.detail(), core.now()).next();
+    }
+
+    private final ConnectionCore core;
+    private final CloseReason reason;
+    private final String detail;
+    private final long writeUntil;
+    private boolean closing;
+    private long closeUntil;
+
+    private Draining(ConnectionCore core, CloseReason reason, String detail, long writeUntil) {
+        super(core.context);
+        this.core = core;
+        this.reason = reason;
+        this.detail = detail;
+        this.writeUntil = writeUntil;
     }
 
     @Override

@@ -14,14 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
  * link or session end or somebody closes the connection.
  */
 final class Established extends AbstractMatchingBehavior<Command> {
-    private final ConnectionCore core;
-    private final PeerInfo peer;
-
-    private Established(ConnectionCore core, PeerInfo peer) {
-        super(core.context);
-        this.core = core;
-        this.peer = peer;
-    }
 
     /** @param early what was to be sent before we heard of the admission */
     static Behavior<Command> begin(ConnectionCore core, ConnectionActor.Admit admit, List<Command> early) {
@@ -30,6 +22,15 @@ final class Established extends AbstractMatchingBehavior<Command> {
         core.suspendReading(false);
         early.forEach(phase::onMessage);
         return phase.next();
+    }
+
+    private final ConnectionCore core;
+    private final PeerInfo peer;
+
+    private Established(ConnectionCore core, PeerInfo peer) {
+        super(core.context);
+        this.core = core;
+        this.peer = peer;
     }
 
     @Override

@@ -16,6 +16,14 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
  * comes {@link Established} if the peer is admitted, {@link Draining} otherwise.
  */
 final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command> {
+
+    static Behavior<ConnectionActor.Command> begin(ConnectionCore core) {
+        Handshaking phase = new Handshaking(core);
+        core.link.attach(core.self(), ConnectionActor.FromLink::new);
+        core.session.start(core.now());
+        return phase.next();
+    }
+
     private final ConnectionCore core;
     private boolean told;
     private final List<ConnectionActor.Command> early = new ArrayList<>(0);
@@ -23,13 +31,6 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     private Handshaking(ConnectionCore core) {
         super(core.context);
         this.core = core;
-    }
-
-    static Behavior<ConnectionActor.Command> begin(ConnectionCore core) {
-        Handshaking phase = new Handshaking(core);
-        core.link.attach(core.self(), ConnectionActor.FromLink::new);
-        core.session.start(core.now());
-        return phase.next();
     }
 
     @Override

@@ -42,6 +42,14 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
 
     private record Retry() implements Command {}
 
+    /** A listener at {@code local} that starts at once. After a defect it starts again. */
+    public static Behavior<Command> create(
+            Transport transport, Endpoint local, ConnectionEvents events, ActorRef<PeerSetActor.Command> peers) {
+        Behavior<Command> listening = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new ListenerActor(context, timers, transport, local, events, peers)));
+        return Containment.restart("listener", events, Command.class, listening);
+    }
+
     private final Transport transport;
     private final Endpoint local;
     private final ConnectionEvents events;
@@ -68,14 +76,6 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
         this.peers = peers;
         this.fromTransport = context.messageAdapter(ListenEvent.class, FromTransport::new);
         timers.startSingleTimer(new Retry(), Duration.ZERO);
-    }
-
-    /** A listener at {@code local} that starts at once. After a defect it starts again. */
-    public static Behavior<Command> create(
-            Transport transport, Endpoint local, ConnectionEvents events, ActorRef<PeerSetActor.Command> peers) {
-        Behavior<Command> listening = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ListenerActor(context, timers, transport, local, events, peers)));
-        return Containment.restart("listener", events, Command.class, listening);
     }
 
     @Override

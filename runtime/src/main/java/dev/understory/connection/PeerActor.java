@@ -57,6 +57,18 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
             ConnectionEvents events,
             ActorRef<PeerSetActor.Command> peers) {}
 
+    /**
+     * A peer.
+     *
+     * @param entryId how the peer set knows it
+     * @param handle the connection of a predecessor that failed; its consumers have heard of it already
+     */
+    static Behavior<Command> create(
+            Shared shared, long entryId, @Nullable PublicKey key, @Nullable PeerHandle handle, Consumers consumers) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new PeerActor(context, timers, shared, entryId, key, handle, consumers)));
+    }
+
     private final Shared shared;
     private final long entryId;
     private final @Nullable PublicKey key;
@@ -83,18 +95,6 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
         this.key = key;
         this.handle = handle;
         this.consumers = consumers;
-    }
-
-    /**
-     * A peer.
-     *
-     * @param entryId how the peer set knows it
-     * @param handle the connection of a predecessor that failed; its consumers have heard of it already
-     */
-    static Behavior<Command> create(
-            Shared shared, long entryId, @Nullable PublicKey key, @Nullable PeerHandle handle, Consumers consumers) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new PeerActor(context, timers, shared, entryId, key, handle, consumers)));
     }
 
     @Override

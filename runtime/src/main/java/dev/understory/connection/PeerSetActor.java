@@ -90,16 +90,6 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     private record StopTimeOver() implements Command {}
 
-    private final PeerSet set;
-    private final TimerScheduler<Command> timers;
-    private boolean stopping;
-
-    private PeerSetActor(ActorContext<Command> context, TimerScheduler<Command> timers, PeerSet set) {
-        super(context);
-        this.timers = timers;
-        this.set = set;
-    }
-
     /** The peer set of a node. It begins to dial at once. */
     public static Behavior<Command> create(PeerPorts ports, PeerSettings settings) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
@@ -108,6 +98,16 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             return new PeerSetActor(context, timers, set);
         }));
         return Containment.resume("peer set", ports.events(), Command.class, running);
+    }
+
+    private final PeerSet set;
+    private final TimerScheduler<Command> timers;
+    private boolean stopping;
+
+    private PeerSetActor(ActorContext<Command> context, TimerScheduler<Command> timers, PeerSet set) {
+        super(context);
+        this.timers = timers;
+        this.set = set;
     }
 
     @Override

@@ -250,7 +250,9 @@ public final class Session {
 
     /** Whether messages that were accepted, or bytes of the handshake, still wait to be written. */
     public boolean hasUnsent() {
-        return !ready.isEmpty() || phase instanceof Phase.Established established && established.out().hasMessages();
+        return !ready.isEmpty()
+                || phase instanceof Phase.Established established
+                        && established.out().hasMessages();
     }
 
     /** Payload bytes of that topic that wait to be written. */
@@ -323,7 +325,9 @@ public final class Session {
     }
 
     private boolean isReady() {
-        return !ready.isEmpty() || phase instanceof Phase.Established established && established.out().isReady();
+        return !ready.isEmpty()
+                || phase instanceof Phase.Established established
+                        && established.out().isReady();
     }
 
     private void fail(SessionFailure failure) {

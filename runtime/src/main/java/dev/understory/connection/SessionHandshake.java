@@ -75,7 +75,8 @@ final class SessionHandshake {
     }
 
     /** The peer, once it is proven. */
-    @Nullable Authenticated peer() {
+    @Nullable
+    Authenticated peer() {
         return peer;
     }
 
@@ -87,7 +88,8 @@ final class SessionHandshake {
         return new Channel(sealer, opener, records);
     }
 
-    @Nullable SessionFailure failure() {
+    @Nullable
+    SessionFailure failure() {
         return failure;
     }
 
@@ -109,8 +111,7 @@ final class SessionHandshake {
         int at = bytes.offset() + from;
         int end = Math.min(at + frames.missing(), bytes.offset() + bytes.size());
         byte[] plain = new byte[Frames.PLAIN];
-        SessionFailure problem =
-                SessionInbound.problem(frames.open(bytes.array(), at, end, plain, Frames.HEADER));
+        SessionFailure problem = SessionInbound.problem(frames.open(bytes.array(), at, end, plain, Frames.HEADER));
         if (problem != null) {
             failure = problem;
         } else if (frames.produced() > 0) {

@@ -70,12 +70,14 @@ final class SessionInbound {
     }
 
     /** Handles what the handshake's last frame held beyond its record. */
-    @Nullable SessionFailure leftOver(long now) {
+    @Nullable
+    SessionFailure leftOver(long now) {
         return plaintext(now);
     }
 
     /** Handles bytes from the link. Messages that were whole before a failure are delivered. */
-    @Nullable SessionFailure received(Bytes bytes, long now) {
+    @Nullable
+    SessionFailure received(Bytes bytes, long now) {
         byte[] in = bytes.array();
         byte[] plain = buffers.incoming();
         int at = bytes.offset();

@@ -70,7 +70,8 @@ final class SessionOutbound {
     }
 
     /** Seals what waits, up to {@code maxBytes} but a frame at least; null if nothing waits or no counter is left. */
-    @Nullable Bytes produce(int maxBytes, long now) {
+    @Nullable
+    Bytes produce(int maxBytes, long now) {
         byte[] plain = buffers.outgoing();
         int frames = Math.clamp(maxBytes / Frames.SIZE, 1, ShardBuffers.FRAMES);
         int length = fill(plain, ShardBuffers.START + frames * Frames.DATA, now) - ShardBuffers.START;
@@ -131,12 +132,14 @@ final class SessionOutbound {
     }
 
     /** Why sending had to end, if it had to. */
-    @Nullable SessionFailure exhaustion() {
+    @Nullable
+    SessionFailure exhaustion() {
         return exhausted ? new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the frame counter is used up") : null;
     }
 
     /** Whether the peer takes what we send, as of the last tick. */
-    @Nullable SessionFailure stall(long now) {
+    @Nullable
+    SessionFailure stall(long now) {
         if (now - stalledSince >= stallTimeoutNanos) {
             return new SessionFailure(CloseReason.WRITE_STALLED, "nothing was taken of what waits");
         }

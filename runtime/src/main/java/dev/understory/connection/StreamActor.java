@@ -46,6 +46,25 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
     /** The drain time is over. */
     record DrainTimeOver() implements Command {}
 
+    static Behavior<Command> create(
+            ConnectionEnvironment environment,
+            PublicKey peer,
+            Topic topic,
+            ActorRef<Delivery> consumer,
+            ActorRef<ConnectionActor.Command> connection) {
+        return Behaviors.setup(
+                context -> new StreamActor(context, environment, peer, topic, consumer, connection));
+    }
+
+    /** What messages count for in the window: their payloads and a constant each for the object around it. */
+    public static long cost(List<Bytes> messages) {
+        long cost = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            cost += messages.get(i).size() + OVERHEAD;
+        }
+        return cost;
+    }
+
     private final ConnectionEnvironment environment;
     private final PublicKey peer;
     private final Topic topic;
@@ -73,25 +92,6 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
         this.consumer = consumer;
         this.connection = connection;
         this.credit = environment.settings().window();
-    }
-
-    static Behavior<Command> create(
-            ConnectionEnvironment environment,
-            PublicKey peer,
-            Topic topic,
-            ActorRef<Delivery> consumer,
-            ActorRef<ConnectionActor.Command> connection) {
-        return Behaviors.setup(
-                context -> new StreamActor(context, environment, peer, topic, consumer, connection));
-    }
-
-    /** What messages count for in the window: their payloads and a constant each for the object around it. */
-    public static long cost(List<Bytes> messages) {
-        long cost = 0;
-        for (int i = 0; i < messages.size(); i++) {
-            cost += messages.get(i).size() + OVERHEAD;
-        }
-        return cost;
     }
 
     @Override

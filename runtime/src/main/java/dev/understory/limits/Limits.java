@@ -89,12 +89,11 @@ public final class Limits {
     public static Map<Topic, TopicLimits> topics() {
         Map<Topic, TopicLimits> topics = new EnumMap<>(Topic.class);
         for (Topic topic : Topic.values()) {
-            int largest =
-                    switch (topic) {
-                        case CONSENSUS, BLOCK, TX -> MESSAGE_BYTES;
-                        case BLOCK_REQUEST, PEERS_RESPONSE, PEERS_REQUEST -> CONTROL_MESSAGE_BYTES;
-                        case HEARTBEAT -> HEARTBEAT_BYTES;
-                    };
+            int largest = switch (topic) {
+                case CONSENSUS, BLOCK, TX -> MESSAGE_BYTES;
+                case BLOCK_REQUEST, PEERS_RESPONSE, PEERS_REQUEST -> CONTROL_MESSAGE_BYTES;
+                case HEARTBEAT -> HEARTBEAT_BYTES;
+            };
             topics.put(topic, new TopicLimits(largest, QUEUED_BYTES, QUEUED_MESSAGES));
         }
         return topics;

@@ -3,7 +3,6 @@ package dev.understory.mux;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.PacketCodec;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection sends next: bounded queues of messages, one per topic, cut into packets of at most 16 KiB of payload
@@ -220,8 +219,7 @@ public final class PacketScheduler {
             }
         }
         boolean last = size == rest;
-        int next = PacketCodec.encode(
-                out, at, id, last, message.array(), message.offset() + queue.headSent(), size);
+        int next = PacketCodec.encode(out, at, id, last, message.array(), message.offset() + queue.headSent(), size);
         queue.took(size, last);
         if (queue.isEmpty()) {
             waiting &= ~(1 << priority);

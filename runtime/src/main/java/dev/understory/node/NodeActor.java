@@ -96,6 +96,12 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
 
     private record ApplicationStopped() implements Command {}
 
+    /** A node, with the application that lives on it if there is one. It stops itself after {@link Stop}. */
+    public static Behavior<Command> create(
+            NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
+        return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
+    }
+
     private final ActorRef<PeerSetActor.Command> peers;
     private final @Nullable ActorRef<ListenerActor.Command> listener;
     private final NodeEventSink events;
@@ -130,12 +136,6 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                         "listener",
                         environment.nodeDispatcher());
         events.emit(new NodeEvent.Started(settings.identity().key().publicKey()));
-    }
-
-    /** A node, with the application that lives on it if there is one. It stops itself after {@link Stop}. */
-    public static Behavior<Command> create(
-            NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
-        return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
     }
 
     private void host(

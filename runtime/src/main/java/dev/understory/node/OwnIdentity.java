@@ -37,6 +37,9 @@ final class OwnIdentity {
         return ConfigFactory.empty()
                 .withValue("understory.node.network-id", ConfigValueFactory.fromAnyRef(network, "--network"))
                 .withValue("understory.node.chain-id", ConfigValueFactory.fromAnyRef(chain, "--chain"))
+                // The peer keeps its own deadlines; a young process on a busy machine may need more than a second.
+                .withValue("understory.p2p.handshake.step-timeout", ConfigValueFactory.fromAnyRef("5 s"))
+                .withValue("understory.p2p.handshake.timeout", ConfigValueFactory.fromAnyRef("10 s"))
                 .withValue("understory.node.event-loops", ConfigValueFactory.fromAnyRef(1))
                 .withValue("understory.p2p.listen-address", ConfigValueFactory.fromAnyRef(""));
     }

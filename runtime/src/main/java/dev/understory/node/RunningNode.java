@@ -70,6 +70,7 @@ record RunningNode(
             NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
         CryptoSuite suite = CryptoSuites.real();
         NodeConfig.Machine machine = config.machine();
+        WarmUp.run(suite, key);
         Config settings = ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load());
         PeerDirectory directory = new PeerDirectory();
         EventHub events = new EventHub(directory);

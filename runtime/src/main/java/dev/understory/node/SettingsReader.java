@@ -174,7 +174,9 @@ final class SettingsReader {
     private void problem(String path, ConfigValue value, String message) {
         String name = name(path);
         String key = names.containsKey(path) ? name : lastOf(path);
-        problems.add(new ConfigProblem(source.where(value.origin(), key), name + ": " + message));
+        String where = source.where(value.origin(), key);
+        // An option is its own name.
+        problems.add(new ConfigProblem(where, where.startsWith("--") ? message : name + ": " + message));
     }
 
     private String name(String path) {

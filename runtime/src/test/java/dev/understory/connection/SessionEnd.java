@@ -26,7 +26,7 @@ final class SessionEnd implements SessionListener {
     private static final ThreadLocal<ShardBuffers> BUFFERS = ThreadLocal.withInitial(ShardBuffers::new);
 
     final CryptoSuite suite;
-    final MemoryBudget node = MemoryBudget.of(Limits.NODE_BYTES);
+    final MemoryBudget node;
     final Session session;
     final LocalIdentity self;
     final Map<Topic, List<Bytes>> messages = new EnumMap<>(Topic.class);
@@ -36,8 +36,13 @@ final class SessionEnd implements SessionListener {
     long now;
     int batches;
     int pendings;
-    @Nullable Authenticated peer;
-    @Nullable CloseReason closed;
+
+    @Nullable
+    Authenticated peer;
+
+    @Nullable
+    CloseReason closed;
+
     String detail = "";
     Runnable onMessages = () -> {};
     final List<Work> work = new ArrayList<>();
@@ -47,11 +52,21 @@ final class SessionEnd implements SessionListener {
     }
 
     SessionEnd(CryptoSuite suite, int seed, SessionConfig config) {
-        this(suite, identity(suite, seed), seedBytes(seed), config);
+        this(suite, seed, config, MemoryBudget.of(Limits.NODE_BYTES));
+    }
+
+    SessionEnd(CryptoSuite suite, int seed, SessionConfig config, MemoryBudget node) {
+        this(suite, identity(suite, seed), seedBytes(seed), config, node);
     }
 
     SessionEnd(CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config) {
+        this(suite, self, ephemeralSeed, config, MemoryBudget.of(Limits.NODE_BYTES));
+    }
+
+    private SessionEnd(
+            CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config, MemoryBudget node) {
         this.suite = suite;
+        this.node = node;
         this.self = self;
         this.session = new Session(config, self, null, suite, ephemeralSeed, node, BUFFERS.get(), this);
     }
@@ -99,7 +114,8 @@ final class SessionEnd implements SessionListener {
         return any;
     }
 
-    @Nullable Bytes produce(long time) {
+    @Nullable
+    Bytes produce(long time) {
         now = time;
         return session.produce(ShardBuffers.FRAMES * Frames.SIZE, time);
     }

@@ -28,7 +28,9 @@ final class SessionFuzzTest {
             byte[] input = new byte[random.nextInt(3_000)];
             random.nextBytes(input);
             if (input.length > 40 && random.nextBoolean()) {
-                byte[] good = CryptoSuites.real().ephemeralKey(SessionEnd.seedBytes(seed)).publicKey();
+                byte[] good = CryptoSuites.real()
+                        .ephemeralKey(SessionEnd.seedBytes(seed))
+                        .publicKey();
                 System.arraycopy(new byte[] {0, 0, 0, 34, 0x0a, 32}, 0, input, 0, 6);
                 System.arraycopy(good, 0, input, 6, 32);
             }

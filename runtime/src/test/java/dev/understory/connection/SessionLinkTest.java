@@ -92,6 +92,37 @@ final class SessionLinkTest {
     }
 
     @Test
+    void m13AMillionTinyTransactionsDoNotHoldUpConsensus() {
+        Bytes tiny = Bytes.wrap(new byte[100]);
+        Pipe up = new Pipe(30 * MICRO, 90_000_000, 4 << 20);
+        Pipe down = new Pipe(30 * MICRO, 90_000_000, 4 << 20);
+        connect(a, b, up, down);
+        int refused = 0;
+        int delivered = 0;
+        long worst = 0;
+        long sentAt = 0;
+        while (delivered < 1_000_000) {
+            while (a.session.offer(Topic.TX, tiny) == SendOutcome.ACCEPTED) {
+                continue;
+            }
+            refused++;
+            if (sentAt == 0) {
+                assertThat(a.session.offer(Topic.CONSENSUS, tiny)).isEqualTo(SendOutcome.ACCEPTED);
+                sentAt = now;
+            }
+            step(up, down, 50 * MICRO);
+            if (!b.received(Topic.CONSENSUS).isEmpty()) {
+                worst = Math.max(worst, now > SECOND / 5 ? now - sentAt : 0);
+                sentAt = 0;
+            }
+            delivered += b.received(Topic.TX).size();
+            b.messages.clear();
+        }
+        assertThat(refused).isPositive();
+        assertThat(worst).isLessThan(2 * MILLI);
+    }
+
+    @Test
     void bulkFillsALongFastPath() {
         Pipe up = new Pipe(50 * MILLI, 100_000_000, 4 << 20);
         Pipe down = new Pipe(50 * MILLI, 100_000_000, 4 << 20);

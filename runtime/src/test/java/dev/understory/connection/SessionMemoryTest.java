@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryBudget;
 import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
 import dev.understory.wire.Bytes;
@@ -73,6 +74,27 @@ final class SessionMemoryTest {
     }
 
     @Test
+    void allPeersTogetherStayWithinTheNodesBudget() {
+        MemoryBudget node = MemoryBudget.of(5_000_000);
+        HostilePeer[] peers = new HostilePeer[4];
+        for (int i = 0; i < peers.length; i++) {
+            peers[i] = HostilePeer.admitted(new SessionEnd(SUITE, 10 + i, small(3_000_000), node));
+        }
+        int closed = 0;
+        for (int i = 0; i < 100 && closed == 0; i++) {
+            HostilePeer peer = peers[i % 4];
+            peer.packet(i / 4 % 3, false, new byte[200_000]);
+            assertThat(node.used()).isLessThanOrEqualTo(5_000_000);
+            closed += peer.victim.closed == CloseReason.MEMORY_BUDGET ? 1 : 0;
+        }
+        assertThat(closed).isEqualTo(1);
+        for (HostilePeer peer : peers) {
+            peer.victim.session.close();
+        }
+        assertThat(node.used()).isZero();
+    }
+
+    @Test
     void aPartialRecordCountsAsThePeersMemory() {
         HostilePeer peer = HostilePeer.admitted(new SessionEnd(SUITE, 1, small(200_000)));
         peer.stream(new byte[] {0, 0x0f, 0x42, 0x40});
@@ -91,7 +113,9 @@ final class SessionMemoryTest {
             flood.packet(i % 2, false, new byte[100_000]);
         }
         good.packet(0, true, new byte[400_000]);
-        assertThat(good.victim.received(Topic.CONSENSUS)).extracting(Bytes::size).containsExactly(800_000);
+        assertThat(good.victim.received(Topic.CONSENSUS))
+                .extracting(Bytes::size)
+                .containsExactly(800_000);
     }
 
     @Test

@@ -37,8 +37,7 @@ final class SessionProbe {
             this.suite = suite;
             byte[] secret = new byte[32];
             secret[0] = (byte) seed;
-            LocalIdentity self =
-                    LocalIdentity.create(suite, suite.nodeKey(KeyType.ED25519, secret), 1, 1);
+            LocalIdentity self = LocalIdentity.create(suite, suite.nodeKey(KeyType.ED25519, secret), 1, 1);
             session = new Session(
                     SessionConfig.defaults(),
                     self,

@@ -79,7 +79,9 @@ final class SessionReplayTest {
         end.session.admitted(0);
         assertThat(end.closed).as(end.detail).isNull();
         assertThat(end.messages).isEqualTo(expected(recorded));
-        assertThat(end.session.counters().pings()).isEqualTo(expectedPings(recorded)).isPositive();
+        assertThat(end.session.counters().pings())
+                .isEqualTo(expectedPings(recorded))
+                .isPositive();
         assertThat(end.session.isEstablished()).isTrue();
     }
 
@@ -90,12 +92,12 @@ final class SessionReplayTest {
         Map<Topic, List<Bytes>> expected = expected(recorded);
         boolean ed25519 = recorded.json().get("remoteIdentity").asString().length() == 64
                 && recorded.json().get("localIdentityType").asString().equals("ed25519");
-        // Every offset of the handshake and the frame behind it where keys are cheap; the other frames are like that one.
+        // Every offset of the handshake and the frame behind it where keys are cheap; the other frames are like that
+        // one.
         int every = ed25519 ? HANDSHAKE + Frames.SIZE : 0;
         LocalIdentity self = identity(recorded);
         for (int split = 0; split <= received.length; split += split < every ? 1 : 61) {
-            SessionEnd end =
-                    new SessionEnd(SUITE, self, recorded.hex("localEphemeralSeed"), SessionConfig.defaults());
+            SessionEnd end = new SessionEnd(SUITE, self, recorded.hex("localEphemeralSeed"), SessionConfig.defaults());
             end.session.start(0);
             end.receive(Bytes.wrap(Arrays.copyOf(received, split)), 0);
             end.receive(Bytes.wrap(Arrays.copyOfRange(received, split, received.length)), 0);
@@ -126,8 +128,7 @@ final class SessionReplayTest {
     }
 
     private static SessionEnd end(Recorded recorded) {
-        return new SessionEnd(
-                SUITE, identity(recorded), recorded.hex("localEphemeralSeed"), SessionConfig.defaults());
+        return new SessionEnd(SUITE, identity(recorded), recorded.hex("localEphemeralSeed"), SessionConfig.defaults());
     }
 
     private static LocalIdentity identity(Recorded recorded) {

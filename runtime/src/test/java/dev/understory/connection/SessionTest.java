@@ -342,12 +342,50 @@ final class SessionTest {
     }
 
     @Test
+    void aPongThatShrinksTheWindowShutAsksForTheNextPing() {
+        SessionOutbound outbound = new SessionOutbound(
+                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32])), new ShardBuffers(), 0);
+        outbound.tick(0);
+        long now = 0;
+        for (int i = 0; i < 4; i++) {
+            fillWindow(outbound, now);
+            now += MILLI;
+            assertThat(outbound.ponged(now)).isTrue();
+        }
+        while (outbound.hasMessages()) {
+            outbound.produce(64 * Frames.SIZE, now);
+            now += MILLI;
+            outbound.ponged(now);
+        }
+        now = outbound.nextDeadlineNanos();
+        outbound.tick(now);
+        fillWindow(outbound, now);
+        now += 50 * MILLI;
+        assertThat(outbound.ponged(now)).isTrue();
+
+        assertThat(outbound.window().isOpen())
+                .as("little was acknowledged, a quarter taken away")
+                .isFalse();
+        assertThat(outbound.isReady()).isTrue();
+        assertThat(outbound.produce(64 * Frames.SIZE, now)).isNotNull();
+        assertThat(outbound.ponged(now + MILLI)).isTrue();
+        assertThat(outbound.window().isOpen()).isTrue();
+    }
+
+    private static void fillWindow(SessionOutbound outbound, long now) {
+        while (outbound.window().isOpen()) {
+            outbound.offer(Topic.BLOCK, Bytes.wrap(new byte[1 << 20]));
+            assertThat(outbound.produce(64 * Frames.SIZE, now)).isNotNull();
+        }
+        while (outbound.produce(64 * Frames.SIZE, now) != null) {
+            continue;
+        }
+    }
+
+    @Test
     void f6TheEndOfTheCountersEndsTheSession() {
         SessionOutbound outbound = new SessionOutbound(
-                SessionConfig.defaults(),
-                new FrameSealer(MODELLED.aead(new byte[32]), -3L),
-                new ShardBuffers(),
-                0);
+                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32]), -3L), new ShardBuffers(), 0);
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[900]));
         assertThat(outbound.produce(Frames.SIZE, 0)).isNotNull();
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[2_000]));
@@ -394,7 +432,8 @@ final class SessionTest {
         KeyWatch watch = new KeyWatch(MODELLED, keys);
         for (int i = 0; i < 100; i++) {
             SessionEnd one = new SessionEnd(watch, a.self, SessionEnd.seedBytes(2 * i), SessionConfig.defaults());
-            SessionEnd two = new SessionEnd(MODELLED, b.self, SessionEnd.seedBytes(2 * i + 1), SessionConfig.defaults());
+            SessionEnd two =
+                    new SessionEnd(MODELLED, b.self, SessionEnd.seedBytes(2 * i + 1), SessionConfig.defaults());
             SessionEnd.connect(one, two, 0);
         }
         assertThat(watch.repeated).isZero();

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class FrameTest {
     private static final HexFormat HEX = HexFormat.of();
-    private static final byte[] KEY =
-            HEX.parseHex("64d5cc6d22155a8b5f90a6657be9c0b95d5e373c361754057a67f6a3f63c742d");
+    private static final byte[] KEY = HEX.parseHex("64d5cc6d22155a8b5f90a6657be9c0b95d5e373c361754057a67f6a3f63c742d");
     private static final byte[] PING = HEX.parseHex("000000300a2e0a20747970652e676f6f676c65617069732e636f6d2f"
             + "74797065732e5061636b6574120a080610011a0470696e67");
 
@@ -61,7 +60,8 @@ final class FrameTest {
         new FrameSealer(new OracleAead(KEY)).seal(plain, 4, 1030, sealed, 0);
 
         byte[] opened = new byte[Frames.PLAIN];
-        assertThat(new OracleAead(KEY).open(1, sealed, Frames.SIZE, Frames.SIZE, opened, 0)).isTrue();
+        assertThat(new OracleAead(KEY).open(1, sealed, Frames.SIZE, Frames.SIZE, opened, 0))
+                .isTrue();
         assertThat(Arrays.copyOf(opened, 10)).isEqualTo(new byte[] {6, 0, 0, 0, 0x77, 0x77, 0x77, 0x77, 0x77, 0x77});
         assertThat(Arrays.copyOfRange(opened, 10, Frames.PLAIN)).containsOnly(0);
     }
@@ -105,7 +105,8 @@ final class FrameTest {
 
     @Test
     void framesOfAnyFillIncludingNoneMakeOneStream() {
-        byte[] stream = join(frame(0, 5, 'a'), frame(1, 0, 'b'), frame(2, 1024, 'c'), frame(3, 1, 'd'), frame(4, 0, 'e'));
+        byte[] stream =
+                join(frame(0, 5, 'a'), frame(1, 0, 'b'), frame(2, 1024, 'c'), frame(3, 1, 'd'), frame(4, 0, 'e'));
         byte[] expected = join(filled(5, 'a'), filled(1024, 'c'), filled(1, 'd'));
         assertThat(open(new FrameOpener(new OracleAead(KEY)), stream)).isEqualTo(expected);
     }
@@ -168,7 +169,8 @@ final class FrameTest {
         assertThat(sealer.canSeal(1)).isFalse();
         assertThat(sealer.canSeal(0)).isTrue();
         assertThatThrownBy(() -> seal(sealer, PING)).isInstanceOf(IllegalStateException.class);
-        assertThat(new FrameSealer(new OracleAead(KEY)).canSeal(Integer.MAX_VALUE)).isTrue();
+        assertThat(new FrameSealer(new OracleAead(KEY)).canSeal(Integer.MAX_VALUE))
+                .isTrue();
     }
 
     @Test

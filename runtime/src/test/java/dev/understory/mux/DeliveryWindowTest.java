@@ -11,8 +11,7 @@ final class DeliveryWindowTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int FLOOR = 128 * 1024;
     private static final int CAP = 64 << 20;
-    private static final DeliveryWindow.Settings SETTINGS =
-            new DeliveryWindow.Settings(true, FLOOR, CAP, 300 * MICRO);
+    private static final DeliveryWindow.Settings SETTINGS = new DeliveryWindow.Settings(true, FLOOR, CAP, 300 * MICRO);
 
     private final DeliveryWindow window = new DeliveryWindow(SETTINGS);
 

@@ -35,7 +35,8 @@ final class PacketSchedulerTest {
 
         List<Written> sent = drain();
 
-        assertThat(sent).extracting(Written::topic)
+        assertThat(sent)
+                .extracting(Written::topic)
                 .containsExactly(
                         Topic.HEARTBEAT,
                         Topic.HEARTBEAT,
@@ -98,7 +99,8 @@ final class PacketSchedulerTest {
                 consensusSinceTx = 0;
             } else {
                 consensusSinceTx += packet.payload().length;
-                assertThat(consensusSinceTx).isLessThanOrEqualTo(PacketScheduler.TURN_BYTES + PacketScheduler.MAX_PAYLOAD);
+                assertThat(consensusSinceTx)
+                        .isLessThanOrEqualTo(PacketScheduler.TURN_BYTES + PacketScheduler.MAX_PAYLOAD);
             }
         }
     }
@@ -133,16 +135,22 @@ final class PacketSchedulerTest {
         assertThat(small.offer(Topic.TX, Bytes.wrap(new byte[201]))).isEqualTo(Offer.FULL);
         assertThat(small.queuedBytes(Topic.TX)).isEqualTo(1_800);
         assertThat(small.queuedMessages(Topic.TX)).isEqualTo(2);
-        assertThat(small.offer(Topic.BLOCK, Bytes.wrap(new byte[900]))).as("other topics have room").isEqualTo(Offer.TAKEN);
+        assertThat(small.offer(Topic.BLOCK, Bytes.wrap(new byte[900])))
+                .as("other topics have room")
+                .isEqualTo(Offer.TAKEN);
         assertThat(small.offer(Topic.TX, Bytes.wrap(new byte[200]))).isEqualTo(Offer.TAKEN);
-        assertThat(small.offer(Topic.TX, Bytes.EMPTY)).as("the count is bounded too").isEqualTo(Offer.FULL);
+        assertThat(small.offer(Topic.TX, Bytes.EMPTY))
+                .as("the count is bounded too")
+                .isEqualTo(Offer.FULL);
     }
 
     @Test
     void aMessageAboveTheTopicsLimitIsTooLarge() {
         PacketScheduler small = new PacketScheduler(limits(1_000, 500, 3));
         assertThat(small.offer(Topic.TX, Bytes.wrap(new byte[1_001]))).isEqualTo(Offer.TOO_LARGE);
-        assertThat(small.offer(Topic.TX, Bytes.wrap(new byte[1_000]))).as("an empty queue takes it").isEqualTo(Offer.TAKEN);
+        assertThat(small.offer(Topic.TX, Bytes.wrap(new byte[1_000])))
+                .as("an empty queue takes it")
+                .isEqualTo(Offer.TAKEN);
         assertThat(small.offer(Topic.TX, Bytes.wrap(new byte[1]))).isEqualTo(Offer.FULL);
     }
 
@@ -155,7 +163,8 @@ final class PacketSchedulerTest {
         }
         assertThat(drain()).hasSize(2);
         assertThat(scheduler.wantPong()).isTrue();
-        assertThatThrownBy(() -> scheduler.offer(Topic.HEARTBEAT, Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scheduler.offer(Topic.HEARTBEAT, Bytes.EMPTY))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

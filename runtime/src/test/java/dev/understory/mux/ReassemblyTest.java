@@ -92,10 +92,12 @@ final class ReassemblyTest {
 
     @Test
     void aMessageOfExactlyTheLimitIsNotTooLong() {
-        assertThat(reassembly.add(Topic.BLOCK, false, new byte[999_999], 0, 999_999)).isEqualTo(Outcome.PARTIAL);
+        assertThat(reassembly.add(Topic.BLOCK, false, new byte[999_999], 0, 999_999))
+                .isEqualTo(Outcome.PARTIAL);
         assertThat(reassembly.add(Topic.BLOCK, true, new byte[1], 0, 1)).isEqualTo(Outcome.COMPLETE);
         assertThat(reassembly.message().size()).isEqualTo(1_000_000);
-        assertThat(reassembly.add(Topic.BLOCK, true, new byte[1_000_001], 0, 1_000_001)).isEqualTo(Outcome.TOO_LONG);
+        assertThat(reassembly.add(Topic.BLOCK, true, new byte[1_000_001], 0, 1_000_001))
+                .isEqualTo(Outcome.TOO_LONG);
     }
 
     @Test

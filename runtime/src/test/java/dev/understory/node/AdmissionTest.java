@@ -160,6 +160,24 @@ class AdmissionTest {
         assertThat(world.runUntil(() -> server.isConnectedTo(honest), Duration.ofSeconds(1))).isTrue();
     }
 
+    /** Attack C5. */
+    @Test
+    void manyKeysFromOneAddressGetNoMoreThanItsShare() {
+        TestNode server = node("10.0.0.1", 1);
+        for (int i = 0; i < 60; i++) {
+            new TestNode(world, "10.66.0.1", 1000 + i)
+                    .with(settings -> NodeSettings.of(settings.identity(), null))
+                    .start()
+                    .dial(server);
+        }
+        world.run(Duration.ofSeconds(2));
+        assertThat(server.peers()).hasSize(8);
+        TestNode honest = node("10.7.0.1", 4);
+        honest.dial(server);
+        world.run(Duration.ofSeconds(1));
+        assertThat(server.isConnectedTo(honest)).isTrue();
+    }
+
     /** Users' requirement U15. */
     @Test
     void handshakesAreReservedForTheAddressesOfMustConnectPeers() {

@@ -164,6 +164,21 @@ class FlowTest {
         assertThat(other.texts(Topic.TX)).hasSize(100);
     }
 
+    /** Attack L9 and requirement U30: reading never waits for writing. */
+    @Test
+    void bothSidesCanSaturateTheLinkAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            alice.node.send(bob.id(), Topic.BLOCK, Bytes.wrap(new byte[64 * 1024]), i);
+            bob.node.send(alice.id(), Topic.BLOCK, Bytes.wrap(new byte[64 * 1024]), i);
+        }
+        world.run(Duration.ofSeconds(10));
+        for (TestNode one : List.of(alice, bob)) {
+            assertThat(one.heard(ApplicationEvent.Delivered.class)).hasSize(100);
+            assertThat(one.heard(ApplicationEvent.SendCompleted.class))
+                    .allMatch(done -> done.outcome() == SendOutcome.ACCEPTED);
+        }
+    }
+
     @Test
     void sendsThatNoConnectionTookUpEndAsClosed() {
         MemoryLink link = world.network.links.stream()

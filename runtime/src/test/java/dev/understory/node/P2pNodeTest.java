@@ -98,6 +98,24 @@ final class P2pNodeTest {
     }
 
     @Test
+    void aSinkKeepsTheOrderThroughQueuesThatAreAlwaysFull() {
+        TestNode one = nodes.start(
+                1,
+                "understory.p2p.topics.TX.queue-messages = 4",
+                "understory.p2p.connection.mailbox-size = 16 KiB");
+        TestNode two = nodes.start(2);
+        int count = 5_000;
+        CompletionStage<List<Inbound>> received = first(count, two, Topic.TX);
+        connect(one, two);
+        List<Bytes> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            messages.add(Bytes.wrap(new byte[] {(byte) i, (byte) (i >>> 8)}));
+        }
+        send(one, two, Topic.TX, messages);
+        assertThat(payloads(received)).isEqualTo(messages);
+    }
+
+    @Test
     void aSinkSaysWhatItCouldNotSend() {
         TestNode one = nodes.start(1);
         TestNode two = nodes.start(2);

@@ -55,7 +55,7 @@ class RedialTest {
         TestNode node = keeping(away);
         world.run(Duration.ofHours(6));
         List<ConnectionEvent.DialFailed> failures = node.events(ConnectionEvent.DialFailed.class);
-        assertThat(failures.get(0).retryNanos()).isBetween(500_000_000L, 1_500_000_000L);
+        assertThat(failures.get(0).retryNanos()).isBetween(250_000_000L, 750_000_000L);
         assertThat(failures).hasSizeBetween(6 * 40, 6 * 90);
         assertThat(failures.stream().mapToLong(ConnectionEvent.DialFailed::retryNanos))
                 .allMatch(wait -> wait <= 90_000_000_000L);
@@ -104,6 +104,28 @@ class RedialTest {
         assertThat(node.counters.closed(CloseReason.LIVENESS_TIMEOUT)).isEqualTo(1);
         world.network.swallows = (from, to) -> false;
         assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(8))).isTrue();
+    }
+
+    /** Attack L7, with the second one of the two to notice doing the dialling. */
+    @Test
+    void anOutageOfTenSecondsIsOverThreeSecondsAfterItsEnd() {
+        for (int seed = 0; seed < 20; seed++) {
+            TestNode peer = new TestNode(world, "10.1." + seed + ".1", 200 + seed).start();
+            TestNode node = new TestNode(world, "10.0." + seed + ".1", 100 + seed)
+                    .with(settings -> settings.withPeers(List.of(peer.address())))
+                    .start();
+            world.run(Duration.ofSeconds(2));
+            assertThat(node.isConnectedTo(peer)).isTrue();
+            world.network.swallows = (from, to) -> from.equals(peer.host) || to.equals(peer.host);
+            world.run(Duration.ofSeconds(10));
+            assertThat(node.isConnectedTo(peer)).isFalse();
+            world.network.swallows = (from, to) -> false;
+            assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(4)))
+                    .as("seed " + seed)
+                    .isTrue();
+            node.stop(Duration.ofSeconds(1));
+            peer.stop(Duration.ofSeconds(1));
+        }
     }
 
     @Test

@@ -23,17 +23,21 @@ final class PacketCodecTest {
     @Test
     void writesTheRecordsOfTheSpecification() {
         assertThat(encode(6, true, bytes("ping")))
-                .isEqualTo(HEX.parseHex("000000300a2e0a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
-                        + "120a080610011a0470696e67"));
+                .isEqualTo(
+                        HEX.parseHex("000000300a2e0a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
+                                + "120a080610011a0470696e67"));
         assertThat(encode(6, true, bytes("pong")))
-                .isEqualTo(HEX.parseHex("000000300a2e0a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
-                        + "120a080610011a04706f6e67"));
+                .isEqualTo(
+                        HEX.parseHex("000000300a2e0a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
+                                + "120a080610011a04706f6e67"));
         assertThat(encode(5, true, new byte[0]))
-                .isEqualTo(HEX.parseHex("0000002a0a280a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
-                        + "120408051001"));
+                .isEqualTo(
+                        HEX.parseHex("0000002a0a280a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
+                                + "120408051001"));
         assertThat(encode(0, true, bytes("abc")))
-                .isEqualTo(HEX.parseHex("0000002d0a2b0a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
-                        + "120710011a03616263"));
+                .isEqualTo(
+                        HEX.parseHex("0000002d0a2b0a20747970652e676f6f676c65617069732e636f6d2f74797065732e5061636b6574"
+                                + "120710011a03616263"));
     }
 
     @Test
@@ -58,7 +62,9 @@ final class PacketCodecTest {
     @Test
     void writesWhatTheGeneratedClassesWrite() throws IOException {
         Random random = new Random(1);
-        int[] lengths = {0, 1, 2, 76, 77, 78, 79, 80, 88, 89, 90, 127, 128, 129, 16_383, 16_384, 16_385, 999_949, 999_950};
+        int[] lengths = {
+            0, 1, 2, 76, 77, 78, 79, 80, 88, 89, 90, 127, 128, 129, 16_383, 16_384, 16_385, 999_949, 999_950
+        };
         for (int length : lengths) {
             for (int topic : new int[] {0, 1, 5, 6, 98, 127}) {
                 for (boolean eof : new boolean[] {true, false}) {
@@ -99,8 +105,7 @@ final class PacketCodecTest {
     }
 
     static byte[] payload(PacketDecoder decoder, byte[] record) {
-        return Arrays.copyOfRange(
-                record, decoder.payloadOffset(), decoder.payloadOffset() + decoder.payloadLength());
+        return Arrays.copyOfRange(record, decoder.payloadOffset(), decoder.payloadOffset() + decoder.payloadLength());
     }
 
     static byte[] generated(int topic, boolean eof, byte[] payload) {

@@ -59,7 +59,8 @@ final class PacketDecoderTest {
         byte[] unknown = join(
                 varint(17, -1), fixed(18, 1, 8), field(19, bytes("future")), fixed(20, 5, 4), varint(536_870_911, 1));
         byte[] packet = join(unknown, varint(1, 3), field(3, bytes("abc")), unknown);
-        byte[] record = join(unknown, field(1, join(unknown, field(1, bytes(URL)), field(2, packet), unknown)), unknown);
+        byte[] record =
+                join(unknown, field(1, join(unknown, field(1, bytes(URL)), field(2, packet), unknown)), unknown);
 
         assertThat(decode(record)).isNull();
         assertThat(decoder.topicId()).isEqualTo(3);
@@ -130,7 +131,9 @@ final class PacketDecoderTest {
 
         assertThat(decode(join(field(1, typed), bad))).as("in the envelope").isEqualTo(Rejection.MALFORMED);
         assertThat(decode(field(1, join(typed, renumbered)))).as("in the any").isEqualTo(Rejection.MALFORMED);
-        assertThat(decode(field(1, join(typed, field(2, bad))))).as("in the packet").isEqualTo(Rejection.MALFORMED);
+        assertThat(decode(field(1, join(typed, field(2, bad)))))
+                .as("in the packet")
+                .isEqualTo(Rejection.MALFORMED);
     }
 
     @Test
@@ -189,7 +192,8 @@ final class PacketDecoderTest {
         Random random = new Random(3);
         int accepted = 0;
         for (int i = 0; i < 200_000; i++) {
-            byte[] record = PacketCodecTest.generated(random.nextInt(8), random.nextBoolean(), new byte[random.nextInt(9)]);
+            byte[] record =
+                    PacketCodecTest.generated(random.nextInt(8), random.nextBoolean(), new byte[random.nextInt(9)]);
             for (int flips = random.nextInt(4); flips >= 0; flips--) {
                 record[random.nextInt(record.length)] ^= (byte) (1 << random.nextInt(8));
             }

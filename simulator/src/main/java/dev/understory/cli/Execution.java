@@ -40,6 +40,7 @@ record Execution(
      */
     record Outcome(RunResult result, double wallSeconds, int shards) {}
 
+    @SuppressWarnings("try")
     Outcome run() {
         long started = System.nanoTime();
         RunPlan plan = RunPlan.of(scenario, seed, crypto, applications);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Path folder(String name, long chosenSeed) {
-        Path folder = out != null ? out : Path.of("runs", name, STAMP.format(LocalDateTime.now()) + "-seed" + chosenSeed);
+        Path folder = out != null ? out : Path.of("runs", name, STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-seed" + chosenSeed);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(ExitCode.USAGE, "understory run: --out " + folder + " is a file, not a folder");
         }

@@ -14,6 +14,7 @@ final class ShardThread {
     private final Thread coordinator;
     private final int spins;
 
+    private long begun;
     private long start;
     private long end;
     private long events;
@@ -42,7 +43,8 @@ final class ShardThread {
         end = windowEnd;
         events = eventBudget;
         shard.confineTo(thread);
-        asked = asked + 1;
+        begun++;
+        asked = begun;
         LockSupport.unpark(thread);
     }
 

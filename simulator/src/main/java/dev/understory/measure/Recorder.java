@@ -18,7 +18,7 @@ public final class Recorder {
     private final long bucketNanos;
     private final long[] @Nullable [] totals;
     private final @Nullable TimeSeries[] series;
-    private final Histogram @Nullable [] @Nullable [] samples;
+    private final @Nullable Histogram[] @Nullable [] samples;
     private final long[] latest;
     private final long[] highest;
     private final long[] lowest;

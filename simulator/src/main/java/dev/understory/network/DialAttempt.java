@@ -92,7 +92,7 @@ final class DialAttempt implements EventTarget {
             return;
         }
         if (data == ANSWERED && argument instanceof SimLink remoteEnd) {
-            onAnswered(node, remoteEnd);
+            onAnswered(remoteEnd);
         } else if (!over && data == REFUSED) {
             fail(DialEvent.Reason.REFUSED, "nobody listens at " + remote);
         } else if (!over && data == AGAIN) {
@@ -111,7 +111,7 @@ final class DialAttempt implements EventTarget {
         replyTo.tell(new DialEvent.DialFailed(remote, reason, detail));
     }
 
-    private void onAnswered(SimNode node, SimLink remoteEnd) {
+    private void onAnswered(SimLink remoteEnd) {
         if (over) {
             if (remoteEnd != openedTo) {
                 remoteEnd.rejectFrom(dialer);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.Behavior;
 
@@ -60,7 +61,7 @@ public final class NodeFactory {
 
     private NodeSettings settings(int node) {
         NodeConfig.Limits limits =
-                configs.get(plan.roster().member(node).group().name()).limits();
+                Objects.requireNonNull(configs.get(plan.roster().member(node).group().name())).limits();
         return new NodeSettings(
                 identities.get(node),
                 endpoints.apply(node),

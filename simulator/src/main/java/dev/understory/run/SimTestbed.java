@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -50,7 +51,7 @@ public final class SimTestbed implements Testbed {
                     node,
                     endpoint(member.index()).host(),
                     geography.model().regions().indexOf(member.region()),
-                    geography.access().get(member.access())));
+                    Objects.requireNonNull(geography.access().get(member.access()))));
             signatures.add(new ModelledSignatures(node, suite, member.group().cpu()));
         }
     }

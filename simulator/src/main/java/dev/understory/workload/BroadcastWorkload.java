@@ -79,7 +79,7 @@ public final class BroadcastWorkload implements Workload {
     }
 
     private static long checkSum(byte[] array, int from, int to) {
-        long sum = to - from;
+        long sum = (long) to - from;
         for (int i = from; i < to; i++) {
             sum = sum * 31 + array[i];
         }

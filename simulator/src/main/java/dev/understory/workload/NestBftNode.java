@@ -68,8 +68,9 @@ final class NestBftNode implements Participant {
         if (self < 0) {
             return;
         }
-        if (seat.now() <= begin) {
-            startHeight(begin + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0));
+        long election = begin + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0);
+        if (seat.now() <= election) {
+            startHeight(election);
         } else {
             dueNanos = seat.now() + settings.blockNanos();
             schedule();

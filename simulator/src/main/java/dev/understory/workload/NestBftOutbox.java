@@ -40,7 +40,7 @@ final class NestBftOutbox {
 
     /** A block to all peers but one. */
     void gossip(NestBftMessage block, @Nullable PublicKey except) {
-        seat.broadcast(Topic.BLOCK, encode(block), peer -> !peer.id().equals(except));
+        seat.broadcast(Topic.BLOCK, encode(block), peer -> except == null || !peer.id().equals(except));
     }
 
     private boolean isMember(Peer peer) {

@@ -46,6 +46,7 @@ public final class TcpTestbed implements Testbed {
 
     private static final String HOST = "127.0.0.1";
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final long NOT_BEGUN = Long.MIN_VALUE;
     private static final long PROGRESS_NANOS = 250_000_000L;
     private static final String SYSTEM = """
             pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
@@ -69,7 +70,8 @@ public final class TcpTestbed implements Testbed {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final long wallLimitNanos;
     private List<? extends NodeEventSink> sinks = List.of();
-    private long originNanos = System.nanoTime();
+    /** When the run began: once everybody who starts at time zero was started; until then it is time zero. */
+    private volatile long originNanos = NOT_BEGUN;
 
     /** What the guardian is told. */
     private sealed interface Order {}
@@ -119,7 +121,6 @@ public final class TcpTestbed implements Testbed {
     @Override
     public void observe(List<? extends NodeEventSink> sinksOfNodes) {
         sinks = sinksOfNodes;
-        originNanos = System.nanoTime();
     }
 
     @Override
@@ -127,7 +128,7 @@ public final class TcpTestbed implements Testbed {
         DelayedTransport own = new DelayedTransport(transport, system, ways, node, nodesByEndpoint);
         lives[node]++;
         NodeEnvironment environment = new NodeEnvironment(
-                System.getenv("RAW") != null ? transport : own,
+                own,
                 this::now,
                 new SeededEntropy(plan.seed(), node, lives[node]),
                 plan.suite(),
@@ -160,6 +161,9 @@ public final class TcpTestbed implements Testbed {
 
     @Override
     public Ending runUntil(long nanos, LongConsumer progress) {
+        if (originNanos == NOT_BEGUN) {
+            originNanos = System.nanoTime();
+        }
         try {
             while (now() < nanos) {
                 if (now() > wallLimitNanos) {
@@ -214,7 +218,8 @@ public final class TcpTestbed implements Testbed {
     }
 
     private long now() {
-        return System.nanoTime() - originNanos;
+        long origin = originNanos;
+        return origin == NOT_BEGUN ? 0 : System.nanoTime() - origin;
     }
 
     private static Behavior<Order> guardian() {
@@ -235,7 +240,7 @@ public final class TcpTestbed implements Testbed {
             for (int i = 0; i < count; i++) {
                 ServerSocket socket = new ServerSocket();
                 held.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), 0));
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 endpoints.add(new Endpoint(HOST, socket.getLocalPort()));
             }
             return List.copyOf(endpoints);
