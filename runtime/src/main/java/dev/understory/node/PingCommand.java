@@ -30,10 +30,12 @@ final class PingCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(paramLabel = "ADDRESS", description = "[KEY@]HOST:PORT; a key is insisted on.")
-    @Nullable String address;
+    @Nullable
+    String address;
 
     @Option(
             names = "--count",
