@@ -25,8 +25,8 @@ final class ConnectionCore implements SessionListener {
 
     private static final long NOT_SET = Long.MAX_VALUE;
 
-    /** One thread owns all connections of a shard, and nothing in the buffers outlives a call. */
-    private static final ThreadLocal<ShardBuffers> BUFFERS = ThreadLocal.withInitial(ShardBuffers::new);
+    /** Shared by all connections that a thread runs; nothing in them outlives a call. */
+    private static final ShardBuffers BUFFERS = new ShardBuffers();
 
     final ConnectionEnvironment environment;
     final ActorContext<ConnectionActor.Command> context;
@@ -62,7 +62,7 @@ final class ConnectionCore implements SessionListener {
                 environment.suite(),
                 birth.ephemeralSeed().toArray(),
                 environment.memory(),
-                BUFFERS.get(),
+                BUFFERS,
                 this);
     }
 

@@ -4,6 +4,9 @@ package dev.understory.frame;
  * Scratch memory that all connections of one thread share: one array to write plaintext for sealing, one to open frames
  * into. Nothing in them outlives a call. Both have room before the data for a frame's length and after it for padding, as
  * {@link FrameSealer} and {@link FrameOpener} ask.
+ *
+ * <p>Which arrays they are is decided at each call by the thread that runs: a connection's shard may be run by one thread
+ * now and by another later, as a simulation does when little is to be done.
  */
 public final class ShardBuffers {
     /** Frames that are sealed or opened at a time. 64 KiB of plaintext stays in a core's second-level cache. */
@@ -15,16 +18,16 @@ public final class ShardBuffers {
     /** Where the data of {@link #FRAMES} full frames ends. */
     public static final int END = START + FRAMES * Frames.DATA;
 
-    private final byte[] outgoing = new byte[END];
-    private final byte[] incoming = new byte[END];
+    private final ThreadLocal<byte[]> outgoing = ThreadLocal.withInitial(() -> new byte[END]);
+    private final ThreadLocal<byte[]> incoming = ThreadLocal.withInitial(() -> new byte[END]);
 
     /** Plaintext to be sealed. */
     public byte[] outgoing() {
-        return outgoing;
+        return outgoing.get();
     }
 
     /** Plaintext that was opened. */
     public byte[] incoming() {
-        return incoming;
+        return incoming.get();
     }
 }

@@ -19,7 +19,7 @@ final class Shard {
     private static final ThreadLocal<@Nullable Shard> RUNNING = new ThreadLocal<>();
 
     /** A node to which this much happens at one instant is in an endless loop of timers without delay. */
-    private static final long EVENTS_PER_INSTANT = 20_000_000L;
+    private static final long EVENTS_PER_INSTANT = 5_000_000L;
 
     /** How many nodes have their memory fetched at the same time. */
     private static final int TOUCHED_TOGETHER = 16;

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * a window is often shorter than waking a thread; where there are fewer processors than shards they park at once.
  */
 final class ShardThread {
-    private static final int SPINS = 20_000;
+    private static final int SPINS = 4_000;
 
     private final Shard shard;
     private final Thread thread;

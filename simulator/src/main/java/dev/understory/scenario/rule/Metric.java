@@ -101,7 +101,8 @@ public enum Metric {
             "bft.quorum.time",
             Kind.SAMPLE,
             Dimension.DURATION,
-            "from the leader's message to the vote that completes two thirds; one sample per phase with votes",
+            "from the moment replicas vote to the vote that completes two thirds at the leader;"
+                    + " one sample per phase with votes",
             WORKLOAD),
     BFT_ROUNDS(
             "bft.rounds", Kind.SAMPLE, Dimension.NUMBER, "rounds a height took, at least 1; one per height", WORKLOAD),
