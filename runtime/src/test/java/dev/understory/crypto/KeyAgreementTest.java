@@ -30,10 +30,8 @@ final class KeyAgreementTest {
         assertThat(A.publicKey()).isEqualTo(hex("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"));
         assertThat(B.publicKey()).isEqualTo(hex("29acbae141bccaf0b22e1a94d34d0bc7361e526d0bfe12c89794bc9322966dd7"));
         assertThat(A.scalar()).isEqualTo(hex("3d94eea49c580aef816935762be049559d6d1440dede12e6a125f1841fff8e6f"));
-        assertThat(u(A.publicKey()))
-                .isEqualTo(hex("4701d08488451f545a409fb58ae3e58581ca40ac3f7f114698cd71deac73ca01"));
-        assertThat(u(B.publicKey()))
-                .isEqualTo(hex("5730800ab340fcb18ce5111eda9d705f91388b41e4544cbd103ba5942db2233e"));
+        assertThat(u(A.publicKey())).isEqualTo(hex("4701d08488451f545a409fb58ae3e58581ca40ac3f7f114698cd71deac73ca01"));
+        assertThat(u(B.publicKey())).isEqualTo(hex("5730800ab340fcb18ce5111eda9d705f91388b41e4544cbd103ba5942db2233e"));
     }
 
     @Test
