@@ -15,10 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "understory bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the node between two JVMs over loopback, each figure beside the raw limit in the same run.",
+        description =
+                "Measures the node between two JVMs over loopback, each figure beside the raw limit in the same run.",
         footer = {"", "Exit codes: 0 measured, 1 a suite failed, 2 bad usage."})
 public final class BenchMain implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "What to measure; see --list. All where none is named.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            description = "What to measure; see --list. All where none is named.")
     private List<String> names = List.of();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Also write the figures as JSON.")
@@ -80,7 +84,9 @@ public final class BenchMain implements Callable<Integer> {
                 throw new CommandLine.ParameterException(
                         java.util.Objects.requireNonNull(spec).commandLine(),
                         "nothing is called '" + name + "' (one of: "
-                                + String.join(", ", Suites.all().stream().map(Suite::name).toList()) + ")");
+                                + String.join(
+                                        ", ",
+                                        Suites.all().stream().map(Suite::name).toList()) + ")");
             }
         }
     }

@@ -43,7 +43,8 @@ final class BenchReport {
     String table() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%-34s %12s %-6s %-22s %7s  %-18s %s%n", "measure", "value", "unit", "raw limit", "ratio", "target", ""));
+                "%-34s %12s %-6s %-22s %7s  %-18s %s%n",
+                "measure", "value", "unit", "raw limit", "ratio", "target", ""));
         for (Measurement m : measurements) {
             Measurement.Limit limit = m.limit();
             text.append(String.format(
@@ -56,9 +57,11 @@ final class BenchReport {
                     m.target() == null ? "" : m.target(),
                     m.met() == null ? "" : Boolean.TRUE.equals(m.met()) ? "ok" : "MISSED"));
         }
-        failures.forEach((suite, why) -> text.append(suite).append(" failed: ").append(why).append('\n'));
+        failures.forEach((suite, why) ->
+                text.append(suite).append(" failed: ").append(why).append('\n'));
         text.append('\n');
-        circumstances.forEach((key, value) -> text.append(key).append(' ').append(value).append("  "));
+        circumstances.forEach(
+                (key, value) -> text.append(key).append(' ').append(value).append("  "));
         return text.append('\n').toString();
     }
 
@@ -68,6 +71,8 @@ final class BenchReport {
         json.put("circumstances", circumstances);
         json.put("measurements", measurements);
         json.put("failures", failures);
-        Files.writeString(file, JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(json));
+        Files.writeString(
+                file,
+                JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(json));
     }
 }

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param limit what it is compared with in the same run, or null for a raw limit itself
  * @param target what it should reach, or null where nothing is asked
  */
-public record Measurement(String name, double value, String unit, @Nullable Limit limit, @Nullable Target target) {
+public record Measurement(
+        String name,
+        double value,
+        String unit,
+        @Nullable Limit limit,
+        @Nullable Target target) {
 
     /** A figure that stands alone. */
     public static Measurement of(String name, double value, String unit) {

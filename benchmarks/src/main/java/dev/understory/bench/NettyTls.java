@@ -52,7 +52,8 @@ final class NettyTls implements Suite {
                             opened.pipeline().addLast(tls.newHandler(opened.alloc()), sender);
                         }
                     })
-                    .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(child.readLine())))
+                    .connect(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(child.readLine())))
                     .sync()
                     .channel();
             double gigabytes = sender.measure(channel, context.nanos());
@@ -65,7 +66,8 @@ final class NettyTls implements Suite {
 
     /** Writes blocks while the channel takes them; each answered round is 64 MiB. */
     private static final class Sender extends SimpleChannelInboundHandler<ByteBuf> {
-        private final ByteBuf block = Unpooled.unreleasableBuffer(Unpooled.directBuffer(65_536).writerIndex(65_536));
+        private final ByteBuf block =
+                Unpooled.unreleasableBuffer(Unpooled.directBuffer(65_536).writerIndex(65_536));
         private final CountDownLatch done = new CountDownLatch(1);
         private long nanos;
         private long warmEnd;

@@ -35,16 +35,14 @@ final class NodeEnd implements AutoCloseable {
     /** A node with an identity of its own, listening on loopback, without the limits a benchmark would run into. */
     static NodeEnd start(String keyType, Application application) throws Exception {
         Path folder = Files.createTempDirectory("understory-bench");
-        NodeConfig config = NodeConfig.parse(
-                """
+        NodeConfig config = NodeConfig.parse("""
                 understory.node { data-dir = "%s", key-type = %s }
                 understory.p2p {
                   listen-address = "127.0.0.1:0"
                   max-inbound = 5000, max-outbound = 5000
                   max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
                 }
-                """
-                        .formatted(folder, keyType));
+                """.formatted(folder, keyType));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
             case StartOutcome.Started started -> new NodeEnd(started.node(), folder);
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);
@@ -90,7 +88,9 @@ final class NodeEnd implements AutoCloseable {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();
-            used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            used = Math.min(
+                    used,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return used;
     }

@@ -33,10 +33,7 @@ final class NodePair implements AutoCloseable {
     Counted counted() throws IOException {
         String[] answer = child.ask("counts").split(" ");
         return new Counted(
-                System.nanoTime(),
-                Long.parseLong(answer[0]),
-                Long.parseLong(answer[1]),
-                Long.parseLong(answer[2]));
+                System.nanoTime(), Long.parseLong(answer[0]), Long.parseLong(answer[1]), Long.parseLong(answer[2]));
     }
 
     /** Sends messages of that size there until this pair is closed, as fast as they are taken. */

@@ -34,8 +34,8 @@ final class RawAead implements Suite {
             sender.send(context.nanos());
             double gigabytes = sender.send(context.nanos());
             context.limit("aead bulk", gigabytes);
-            return List.of(Measurement.of("aead/bulk", gigabytes, "GB/s")
-                    .beside("tcp bulk", context.limit("tcp bulk")));
+            return List.of(
+                    Measurement.of("aead/bulk", gigabytes, "GB/s").beside("tcp bulk", context.limit("tcp bulk")));
         }
     }
 

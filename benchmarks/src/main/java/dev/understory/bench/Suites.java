@@ -4,8 +4,7 @@ import java.util.List;
 
 /** All suites, raw limits first: the others compare themselves with them. */
 final class Suites {
-    private static final List<Suite> ALL =
-            List.of(
+    private static final List<Suite> ALL = List.of(
             new RawTcp(),
             new RawAead(),
             new NettyTls(),

@@ -37,8 +37,7 @@ final class Throughput implements Suite {
         try (NodePair pair = NodePair.connect(node -> Behaviors.<ApplicationEvent>ignore())) {
             pair.saturate(Topic.BLOCK, size);
             Flow flow = measure(pair, context);
-            Measurement bulk =
-                    Measurement.of("bulk/" + label, flow.end.gigabytesPerSecondSince(flow.begin), "GB/s");
+            Measurement bulk = Measurement.of("bulk/" + label, flow.end.gigabytesPerSecondSince(flow.begin), "GB/s");
             return List.of(
                     bulk.atLeast(0.9),
                     Measurement.of("bulk/" + label + "/of-aead", bulk.value(), "GB/s")
@@ -73,7 +72,9 @@ final class Throughput implements Suite {
 
     /** Bytes that crossed loopback, TCP and IP headers included; 0 where the system does not say. */
     private static long loopbackBytes() throws IOException {
-        return Files.isReadable(LOOPBACK_BYTES) ? Long.parseLong(Files.readString(LOOPBACK_BYTES).strip()) : 0;
+        return Files.isReadable(LOOPBACK_BYTES)
+                ? Long.parseLong(Files.readString(LOOPBACK_BYTES).strip())
+                : 0;
     }
 
     private record Flow(NodePair.Counted begin, NodePair.Counted end, long wireBytes) {}

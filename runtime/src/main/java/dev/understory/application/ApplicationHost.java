@@ -82,8 +82,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
             }
             case Delivery.SendCompleted completed -> {
                 if (node.completed(completed.peer(), completed.token())) {
-                    tell(new ApplicationEvent.SendCompleted(
-                            completed.token(), completed.peer(), completed.outcome()));
+                    tell(new ApplicationEvent.SendCompleted(completed.token(), completed.peer(), completed.outcome()));
                 }
             }
         }

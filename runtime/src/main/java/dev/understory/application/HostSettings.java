@@ -14,5 +14,4 @@ import dev.understory.transport.NodeClock;
  * @param events where refused sends are counted
  * @param window the credit per peer and topic, of which the host gives half back at a time
  */
-public record HostSettings(
-        PublicKey self, NodeClock clock, Entropy entropy, ConnectionEvents events, long window) {}
+public record HostSettings(PublicKey self, NodeClock clock, Entropy entropy, ConnectionEvents events, long window) {}

@@ -33,8 +33,12 @@ final class HostedNode implements Node {
     private static final class Admitted {
         final PeerHandle handle;
         final Peer peer;
-        @Nullable ArrayDeque<Long> openTokens;
-        @Nullable Owed @Nullable [] owed;
+
+        @Nullable
+        ArrayDeque<Long> openTokens;
+
+        @Nullable
+        Owed @Nullable [] owed;
 
         Admitted(PeerHandle handle, Peer peer) {
             this.handle = handle;

@@ -54,13 +54,15 @@ final class AdmissionTable {
      * @param awaited whether some must-connect or trusted peer is not connected now
      * @return null if it may go on, or why not
      */
-    @Nullable CloseReason accept(long id, NetworkAddress address, boolean expected, boolean awaited) {
+    @Nullable
+    CloseReason accept(long id, NetworkAddress address, boolean expected, boolean awaited) {
         int room = policy.maxHandshakes() - (expected ? 0 : policy.reservedHandshakes());
         if (inboundHandshakes >= room) {
             return CloseReason.NO_SLOT;
         }
         if (!expected
-                && (counts.ofAddress(address) >= policy.maxPerAddress() || counts.ofSubnet(address) >= policy.maxPerSubnet())) {
+                && (counts.ofAddress(address) >= policy.maxPerAddress()
+                        || counts.ofSubnet(address) >= policy.maxPerSubnet())) {
             return CloseReason.ADDRESS_LIMIT;
         }
         if (inboundSlots >= policy.maxInbound() && !awaited && victimFor(address) == null) {
@@ -130,7 +132,8 @@ final class AdmissionTable {
     }
 
     /** Whether the slot of the connection that {@code fresh} waits for will be its own; then it is promised to it. */
-    private static boolean inheritsSlot(ConnectionEntry fresh, @Nullable ConnectionEntry existing, @Nullable ConnectionEntry queued) {
+    private static boolean inheritsSlot(
+            ConnectionEntry fresh, @Nullable ConnectionEntry existing, @Nullable ConnectionEntry queued) {
         if (queued != null) {
             fresh.promised = queued.promised && queued.direction == fresh.direction;
             queued.promised = queued.promised && !fresh.promised;
@@ -231,11 +234,13 @@ final class AdmissionTable {
     }
 
     /** The admitted or closing connection of an identity. */
-    @Nullable ConnectionEntry currentOf(PublicKey key) {
+    @Nullable
+    ConnectionEntry currentOf(PublicKey key) {
         return current.get(key);
     }
 
-    @Nullable ConnectionEntry find(long id) {
+    @Nullable
+    ConnectionEntry find(long id) {
         return entries.get(id);
     }
 
@@ -299,9 +304,7 @@ final class AdmissionTable {
     private @Nullable ConnectionEntry victimFor(NetworkAddress address) {
         Map<NetworkAddress, List<ConnectionEntry>> bySubnet = new TreeMap<>();
         for (ConnectionEntry entry : entries.values()) {
-            if (entry.direction == Direction.INBOUND
-                    && entry.slot
-                    && entry.phase == Phase.ADMITTED) {
+            if (entry.direction == Direction.INBOUND && entry.slot && entry.phase == Phase.ADMITTED) {
                 bySubnet.computeIfAbsent(entry.address.subnet(), subnet -> new ArrayList<>())
                         .add(entry);
             }

@@ -28,8 +28,10 @@ public final class ConnectionActor {
 
     /** Send a message; if {@code replyTo} is there it hears the outcome with the token. May be shared by connections. */
     public record Send(
-            Topic topic, Bytes payload, long token, @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
-            implements Command {}
+            Topic topic,
+            Bytes payload,
+            long token,
+            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo) implements Command {}
 
     /**
      * Send messages, the first of them first, waiting for room in the queue of their topic where it is full; {@code

@@ -46,9 +46,7 @@ final class ConnectionCore implements SessionListener {
     private boolean linkClosed;
 
     ConnectionCore(
-            ActorContext<ConnectionActor.Command> context,
-            ConnectionEnvironment environment,
-            ConnectionBirth birth) {
+            ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment, ConnectionBirth birth) {
         this.context = context;
         this.environment = environment;
         this.birth = birth;
@@ -261,16 +259,19 @@ final class ConnectionCore implements SessionListener {
         return linkClosed;
     }
 
-    @Nullable Authenticated authenticated() {
+    @Nullable
+    Authenticated authenticated() {
         return authenticated;
     }
 
-    @Nullable PeerInfo peer() {
+    @Nullable
+    PeerInfo peer() {
         return peer;
     }
 
     /** Why the session has failed, or null while it has not. */
-    @Nullable CloseReason failure() {
+    @Nullable
+    CloseReason failure() {
         return failure;
     }
 

@@ -38,7 +38,9 @@ final class ConnectionEntry {
     /** Whether it is counted for its address. */
     boolean charged;
 
-    @Nullable PublicKey key;
+    @Nullable
+    PublicKey key;
+
     long waitsFor = NOBODY;
 
     ConnectionEntry(long id, Direction direction, NetworkAddress address, Phase phase) {

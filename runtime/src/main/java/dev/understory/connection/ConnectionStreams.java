@@ -85,8 +85,8 @@ final class ConnectionStreams {
             return null;
         }
         int generation = generations++;
-        ActorRef<StreamActor.Command> actor = context.spawnAnonymous(
-                StreamActor.create(environment, peer(), topic, consumer, context.getSelf()));
+        ActorRef<StreamActor.Command> actor =
+                context.spawnAnonymous(StreamActor.create(environment, peer(), topic, consumer, context.getSelf()));
         context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
         Slot slot = new Slot(actor, consumer, generation);
         if (slots == null) {
@@ -95,7 +95,8 @@ final class ConnectionStreams {
         slots[topic.id()] = slot;
         running++;
         if (nextCheck == Long.MAX_VALUE) {
-            nextCheck = environment.clock().nowNanos() + environment.settings().streamIdle().toNanos();
+            nextCheck = environment.clock().nowNanos()
+                    + environment.settings().streamIdle().toNanos();
         }
         return slot;
     }
@@ -129,7 +130,9 @@ final class ConnectionStreams {
         if (now < nextCheck) {
             return;
         }
-        nextCheck = running == 0 ? Long.MAX_VALUE : now + environment.settings().streamIdle().toNanos();
+        nextCheck = running == 0
+                ? Long.MAX_VALUE
+                : now + environment.settings().streamIdle().toNanos();
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
             if (slot != null) {

@@ -31,10 +31,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
 
     /** A dialer for {@code peers}. */
     static Behavior<Command> create(
-            Transport transport,
-            DialSettings settings,
-            ConnectionEvents events,
-            ActorRef<PeerSetActor.Command> peers) {
+            Transport transport, DialSettings settings, ConnectionEvents events, ActorRef<PeerSetActor.Command> peers) {
         Behavior<Command> dialing = Behaviors.setup(context -> new DialerActor(context, transport, settings, peers));
         return Containment.resume("dialer", events, Command.class, dialing);
     }

@@ -138,7 +138,8 @@ final class Dials {
         return expected == null || roster.isOrdinary(expected);
     }
 
-    @Nullable PendingDial find(long id) {
+    @Nullable
+    PendingDial find(long id) {
         return pending.get(id);
     }
 

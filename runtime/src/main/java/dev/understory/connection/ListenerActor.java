@@ -45,8 +45,8 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
     /** A listener at {@code local} that starts at once. After a defect it starts again. */
     public static Behavior<Command> create(
             Transport transport, Endpoint local, ConnectionEvents events, ActorRef<PeerSetActor.Command> peers) {
-        Behavior<Command> listening = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ListenerActor(context, timers, transport, local, events, peers)));
+        Behavior<Command> listening = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new ListenerActor(context, timers, transport, local, events, peers)));
         return Containment.restart("listener", events, Command.class, listening);
     }
 

@@ -15,9 +15,11 @@ final class LiveConnection {
     final long openedAt;
     final @Nullable PendingDial dial;
     /** Why it was refused after authentication, or null. */
-    @Nullable CloseReason refused;
+    @Nullable
+    CloseReason refused;
     /** What the consumers hold of it once it is admitted. */
-    @Nullable PeerHandle handle;
+    @Nullable
+    PeerHandle handle;
 
     long handshakeNanos;
     /** Whether it leads to ourselves, as its other end has told. */

@@ -25,12 +25,23 @@ final class PeerRoster {
     static final class Entry {
         final long id;
         final @Nullable PublicKey key;
-        @Nullable Endpoint configured;
+
+        @Nullable
+        Endpoint configured;
+
         boolean strict;
-        @Nullable Endpoint mustConnect;
-        @Nullable ActorRef<PeerActor.Command> actor;
+
+        @Nullable
+        Endpoint mustConnect;
+
+        @Nullable
+        ActorRef<PeerActor.Command> actor;
+
         boolean retiring;
-        @Nullable PeerHandle handle;
+
+        @Nullable
+        PeerHandle handle;
+
         boolean announced;
         long dial = -1;
 
@@ -40,7 +51,8 @@ final class PeerRoster {
         }
 
         /** Where it is dialled when there is no connection; null if it is not kept. */
-        @Nullable Endpoint kept() {
+        @Nullable
+        Endpoint kept() {
             return mustConnect != null ? mustConnect : configured;
         }
 
@@ -108,11 +120,13 @@ final class PeerRoster {
         return false;
     }
 
-    @Nullable Entry find(long id) {
+    @Nullable
+    Entry find(long id) {
         return byId.get(id);
     }
 
-    @Nullable Entry find(PublicKey key) {
+    @Nullable
+    Entry find(PublicKey key) {
         return byKey.get(key);
     }
 
@@ -162,7 +176,9 @@ final class PeerRoster {
             }
             if (!endpoint.equals(entry.mustConnect)) {
                 entry.mustConnect = endpoint;
-                refresh(entry, self.compareTo(key) < 0 ? Duration.ZERO : shared.dial().yield());
+                refresh(
+                        entry,
+                        self.compareTo(key) < 0 ? Duration.ZERO : shared.dial().yield());
             }
         });
         recount();
@@ -245,7 +261,8 @@ final class PeerRoster {
      * A peer's actor has stopped: because it was told to, and somebody may need the peer again by now, or by a defect.
      * Returns the connection that has to close for that, or null.
      */
-    @Nullable PeerHandle stopped(long id) {
+    @Nullable
+    PeerHandle stopped(long id) {
         Entry entry = byId.get(id);
         if (entry == null) {
             return null;

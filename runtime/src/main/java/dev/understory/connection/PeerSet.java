@@ -221,8 +221,7 @@ final class PeerSet {
         }
     }
 
-    private void endedBeforeAdmission(
-            LiveConnection gone, @Nullable PublicKey key, CloseReason reason, String detail) {
+    private void endedBeforeAdmission(LiveConnection gone, @Nullable PublicKey key, CloseReason reason, String detail) {
         if (gone.refused == null) {
             emit(new ConnectionEvent.HandshakeFailed(gone.id, gone.direction, gone.remote, reason, detail));
         }
@@ -247,7 +246,8 @@ final class PeerSet {
     void peerStopped(long id) {
         PeerHandle orphan = roster.stopped(id);
         if (orphan != null) {
-            emit(new ConnectionEvent.Defect("peer", "the actor of " + orphan.peer().id() + " failed"));
+            emit(new ConnectionEvent.Defect(
+                    "peer", "the actor of " + orphan.peer().id() + " failed"));
             close(orphan.connectionId(), CloseReason.INTERNAL);
         }
     }
@@ -310,14 +310,14 @@ final class PeerSet {
         PeerRoster.Entry entry = roster.find(send.peer());
         PeerHandle handle = entry == null ? null : entry.handle;
         boolean taken = handle != null
-                && handle.offer(
-                        new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo()));
+                && handle.offer(new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo()));
         if (!taken) {
             SendOutcome outcome = handle == null ? SendOutcome.NO_SUCH_PEER : SendOutcome.QUEUE_FULL;
             if (send.replyTo() != null) {
                 send.replyTo().tell(new Delivery.SendCompleted(send.token(), send.peer(), outcome));
             } else {
-                emit(new ConnectionEvent.SendRefused(send.peer(), send.topic(), outcome, send.payload().size()));
+                emit(new ConnectionEvent.SendRefused(
+                        send.peer(), send.topic(), outcome, send.payload().size()));
             }
         }
     }

@@ -28,8 +28,11 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     public sealed interface Command {}
 
     /** Dial an address; see the node's command of that name. */
-    public record Dial(PeerAddress address, boolean strict, boolean keep, @Nullable ActorRef<DialOutcome> replyTo)
-            implements Command {}
+    public record Dial(
+            PeerAddress address,
+            boolean strict,
+            boolean keep,
+            @Nullable ActorRef<DialOutcome> replyTo) implements Command {}
 
     /** Replaces the must-connect peers. */
     public record SetMustConnect(List<PeerAddress> peers) implements Command {}

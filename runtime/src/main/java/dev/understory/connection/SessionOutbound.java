@@ -100,7 +100,7 @@ final class SessionOutbound {
             return false;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
-        if (window.wantsPing()) {
+        if (!window.isOpen() && window.wantsPing()) {
             // With the window closed nothing else might be written, and so no ping that could open it.
             scheduler.wantPing();
         }

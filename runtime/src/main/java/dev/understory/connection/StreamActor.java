@@ -52,8 +52,7 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
             Topic topic,
             ActorRef<Delivery> consumer,
             ActorRef<ConnectionActor.Command> connection) {
-        return Behaviors.setup(
-                context -> new StreamActor(context, environment, peer, topic, consumer, connection));
+        return Behaviors.setup(context -> new StreamActor(context, environment, peer, topic, consumer, connection));
     }
 
     /** What messages count for in the window: their payloads and a constant each for the object around it. */
@@ -158,7 +157,8 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
     }
 
     private Behavior<Command> onAreYouIdle() {
-        boolean idle = flow == StreamFlow.FLOWING && credit >= environment.settings().window() / 2;
+        boolean idle =
+                flow == StreamFlow.FLOWING && credit >= environment.settings().window() / 2;
         connection.tell(new ConnectionActor.StreamAnswered(topic, idle));
         return this;
     }

@@ -19,8 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * written, which stalls. Measured in {@code runtime/docs/decisions/0001-aead.md}.
  */
 final class ChaCha20Poly1305 implements Aead {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BLOCK = 16;
     /** Block 0 of the key stream holds the tag's key; the data begins with block 1. */
     private static final int DATA = 64;

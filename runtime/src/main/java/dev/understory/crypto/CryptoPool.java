@@ -32,8 +32,8 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         this.suite = suite;
         int pool = POOLS.incrementAndGet();
         AtomicInteger count = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
+        this.threads =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
                     Thread thread = new Thread(task, "crypto-" + pool + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

@@ -7,7 +7,6 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.math.ec.rfc7748.X25519;
-import org.bouncycastle.math.ec.rfc7748.X25519Field;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
@@ -33,32 +32,20 @@ final class KeyAgreement {
 
     /** See {@link CryptoSuite#agree}. */
     static Agreement agree(EphemeralKey own, byte[] peer) {
-        Reason problem = problemOf(own, peer);
-        if (problem != null) {
-            return new Agreement.Rejected(problem);
+        Reason visible = visibleProblemOf(own, peer);
+        if (visible != null) {
+            return new Agreement.Rejected(visible);
+        }
+        int[] u = MontgomeryPoint.ofEdwards(peer);
+        if (!MontgomeryPoint.isInPrimeOrderGroup(u)) {
+            boolean onCurve = Ed25519.validatePublicKeyPartial(peer, 0);
+            return new Agreement.Rejected(onCurve ? Reason.MIXED_ORDER : Reason.NOT_ON_CURVE);
         }
         byte[] shared = new byte[LENGTH];
-        if (!X25519.calculateAgreement(own.scalar(), 0, montgomeryU(peer), 0, shared, 0)) {
+        if (!X25519.calculateAgreement(own.scalar(), 0, MontgomeryPoint.encode(u), 0, shared, 0)) {
             return new Agreement.Rejected(Reason.ZERO_SECRET);
         }
         return new Agreement.Agreed(derive(shared, own.sharedPublicKey(), peer));
-    }
-
-    /** The map from Edwards to Montgomery: u = (1 + y) / (1 - y). Undefined for y = 1, the neutral element. */
-    static byte[] montgomeryU(byte[] edwards) {
-        int[] y = X25519Field.create();
-        X25519Field.decode255(edwards, 0, y, 0);
-        int[] one = X25519Field.create();
-        X25519Field.one(one);
-        int[] numerator = X25519Field.create();
-        int[] denominator = X25519Field.create();
-        X25519Field.apm(one, y, numerator, denominator);
-        X25519Field.inv(denominator, denominator);
-        X25519Field.mul(numerator, denominator, numerator);
-        X25519Field.normalize(numerator);
-        byte[] u = new byte[LENGTH];
-        X25519Field.encode(numerator, u, 0);
-        return u;
     }
 
     /** Keys and challenge from the shared secret; the side with the smaller ephemeral key sends with the second key. */
@@ -74,17 +61,6 @@ final class KeyAgreement {
         return Arrays.compareUnsigned(own, peer) < 0
                 ? new SessionSecrets(second, first, challenge)
                 : new SessionSecrets(first, second, challenge);
-    }
-
-    private static @Nullable Reason problemOf(EphemeralKey own, byte[] peer) {
-        Reason visible = visibleProblemOf(own, peer);
-        if (visible != null) {
-            return visible;
-        }
-        if (Ed25519.validatePublicKeyFull(peer, 0)) {
-            return null;
-        }
-        return Ed25519.validatePublicKeyPartial(peer, 0) ? Reason.MIXED_ORDER : Reason.NOT_ON_CURVE;
     }
 
     /** What is wrong with a key that can be told without arithmetic. */

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is on its curve. Identities themselves are made by the real suite, so that a scenario has the same ids with both.
  */
 final class ModelledCrypto implements CryptoSuite {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LENGTH = 32;
 
     private final CryptoSuite real;
@@ -79,12 +78,11 @@ final class ModelledCrypto implements CryptoSuite {
         if (type == null) {
             return real.decodeIdentity(raw);
         }
-        IdentityDecoding.Reason problem =
-                switch (type) {
-                    case BLS12_381 -> problemOfBls(raw);
-                    case ED25519 -> problemOfEd25519(raw);
-                    case SECP256K1 -> raw[0] == 2 || raw[0] == 3 ? null : IdentityDecoding.Reason.NOT_CANONICAL;
-                };
+        IdentityDecoding.Reason problem = switch (type) {
+            case BLS12_381 -> problemOfBls(raw);
+            case ED25519 -> problemOfEd25519(raw);
+            case SECP256K1 -> raw[0] == 2 || raw[0] == 3 ? null : IdentityDecoding.Reason.NOT_CANONICAL;
+        };
         return problem == null
                 ? new IdentityDecoding.Decoded(PublicKey.of(type, raw))
                 : new IdentityDecoding.Rejected(problem);

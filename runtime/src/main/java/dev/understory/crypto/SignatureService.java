@@ -22,8 +22,7 @@ public interface SignatureService {
         record Sign(NodeKey key, byte[] message) implements Work {}
 
         /** Check what a peer claims: its key, and both of its signatures under that key. */
-        record VerifyPeer(
-                byte[] rawKey, byte[] challenge, byte[] signature, byte[] metaBytes, byte[] metaSignature)
+        record VerifyPeer(byte[] rawKey, byte[] challenge, byte[] signature, byte[] metaBytes, byte[] metaSignature)
                 implements Work {}
     }
 

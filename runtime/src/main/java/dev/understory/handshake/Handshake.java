@@ -255,7 +255,9 @@ public final class Handshake {
         if (signatureLength == 0) {
             fail(HandshakeFailure.BAD_IDENTITY_KEY, "a key of " + key.length + " bytes");
         } else if (claim.signature().size() != signatureLength) {
-            fail(HandshakeFailure.BAD_SIGNATURE, "a signature of " + claim.signature().size() + " bytes");
+            fail(
+                    HandshakeFailure.BAD_SIGNATURE,
+                    "a signature of " + claim.signature().size() + " bytes");
         } else if (self.key().publicKey().hasBytes(key)) {
             fail(HandshakeFailure.SELF, "our own identity");
         } else if (expected != null && key.length == expected.length() && !expected.hasBytes(key)) {
@@ -273,7 +275,9 @@ public final class Handshake {
         }
         PeerMeta meta = message.get();
         if (meta.signature().size() != step.claim().signature().size()) {
-            fail(HandshakeFailure.BAD_SIGNATURE, "a meta signature of " + meta.signature().size() + " bytes");
+            fail(
+                    HandshakeFailure.BAD_SIGNATURE,
+                    "a meta signature of " + meta.signature().size() + " bytes");
         } else if (meta.networkId() != self.networkId() || meta.chainId() != self.chainId()) {
             fail(
                     HandshakeFailure.INCOMPATIBLE,

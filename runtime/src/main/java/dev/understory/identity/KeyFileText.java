@@ -40,8 +40,8 @@ public final class KeyFileText {
         return switch (bytes.length) {
             case 32 -> new Parsed.Secret(SecretKey.of(KeyType.BLS12_381, bytes));
             case 64 ->
-                new Parsed.Secret(SecretKey.of(
-                        KeyType.ED25519, Arrays.copyOf(bytes, 32), Arrays.copyOfRange(bytes, 32, 64)));
+                new Parsed.Secret(
+                        SecretKey.of(KeyType.ED25519, Arrays.copyOf(bytes, 32), Arrays.copyOfRange(bytes, 32, 64)));
             default ->
                 new Parsed.Unusable("a key file holds 32 bytes (BLS) or 64 bytes (Ed25519), not " + bytes.length);
         };

@@ -68,9 +68,8 @@ final class CanopyKeys {
      */
     static PeerAddress peer(String text, long chainId) {
         int colon = text.lastIndexOf(':');
-        boolean hasPort = colon > text.lastIndexOf(']')
-                && !text.startsWith("//", colon + 1)
-                && colon > text.indexOf('@');
+        boolean hasPort =
+                colon > text.lastIndexOf(']') && !text.startsWith("//", colon + 1) && colon > text.indexOf('@');
         PeerAddress written = PeerAddress.parse(hasPort ? text : text + ":" + DEFAULT_BASE_PORT);
         if (written.port() < LEAST_BASE_PORT) {
             throw new IllegalArgumentException(

@@ -62,8 +62,7 @@ final class ConfigSource {
     static Parsed parse(String text, String name) {
         try {
             return new Parsed.Tree(ConfigFactory.parseString(
-                            text,
-                            ConfigParseOptions.defaults().setOriginDescription(name))
+                            text, ConfigParseOptions.defaults().setOriginDescription(name))
                     .resolveWith(ConfigFactory.defaultReference().withFallback(ConfigFactory.systemProperties())));
         } catch (ConfigException broken) {
             return failed(Path.of(name), firstSentence(broken));
@@ -105,8 +104,7 @@ final class ConfigSource {
 
     /** The library's message without the place in front and the advice behind. */
     private static String firstSentence(ConfigException broken) {
-        String message =
-                String.valueOf(broken.getMessage()).lines().findFirst().orElse("is not a configuration");
+        String message = String.valueOf(broken.getMessage()).lines().findFirst().orElse("is not a configuration");
         ConfigOrigin origin = broken.origin();
         if (origin != null && message.startsWith(origin.description() + ": ")) {
             message = message.substring(origin.description().length() + 2);

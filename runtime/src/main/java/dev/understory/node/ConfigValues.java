@@ -80,7 +80,8 @@ final class ConfigValues {
         if (slash >= 0) {
             boolean ipv6 = text.indexOf(':') >= 0;
             if (!address.literal() || !text.substring(slash).equals(ipv6 ? "/64" : "/24")) {
-                throw new IllegalArgumentException("'" + text + "' is not a subnet of the form ADDRESS/24 or ADDRESS/64");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not a subnet of the form ADDRESS/24 or ADDRESS/64");
             }
             return List.of(new BanSubject.Subnet(address));
         }

@@ -26,14 +26,13 @@ final class EventLog implements NodeEventSink {
 
     @Override
     public void emit(NodeEvent event) {
-        String line =
-                switch (event) {
-                    case NodeEvent.Connection connection -> describe(connection.event());
-                    case NodeEvent.Started started -> "started as " + started.self().hex();
-                    case NodeEvent.Stopping stopping -> "stopping";
-                    case NodeEvent.Stopped stopped -> "stopped";
-                    case NodeEvent.ApplicationEnded ended -> "application ended: " + ended.detail();
-                };
+        String line = switch (event) {
+            case NodeEvent.Connection connection -> describe(connection.event());
+            case NodeEvent.Started started -> "started as " + started.self().hex();
+            case NodeEvent.Stopping stopping -> "stopping";
+            case NodeEvent.Stopped stopped -> "stopped";
+            case NodeEvent.ApplicationEnded ended -> "application ended: " + ended.detail();
+        };
         if (!line.isEmpty()) {
             out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
         }
@@ -52,11 +51,12 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.PeerRefused refused ->
                 "peer " + refused.peer().shortHex() + " at " + refused.remote() + " refused: " + refused.reason();
             case ConnectionEvent.PeerAdmitted admitted ->
-                "peer " + admitted.peer().id().shortHex() + " " + name(admitted.peer().direction()) + " "
+                "peer " + admitted.peer().id().shortHex() + " "
+                        + name(admitted.peer().direction()) + " "
                         + admitted.peer().remote() + " admitted";
             case ConnectionEvent.PeerClosed closed ->
-                "peer " + closed.peer().id().shortHex() + " at " + closed.peer().remote() + " lost: "
-                        + closed.reason() + " " + closed.detail();
+                "peer " + closed.peer().id().shortHex() + " at " + closed.peer().remote() + " lost: " + closed.reason()
+                        + " " + closed.detail();
             case ConnectionEvent.DialFailed failed ->
                 "dial of " + failed.remote() + " failed: " + failed.detail()
                         + (failed.retryNanos() < 0 ? "" : ", again in " + failed.retryNanos() / 1_000_000 + " ms");

@@ -29,8 +29,7 @@ import scala.runtime.BoxedUnit;
  * credit of what was handed on goes back in small sums, or after a moment where the stream is slow, so that it slows its
  * peers, never seems frozen to them, and holds no more than their windows.
  */
-final class InboundStage
-        extends AbstractGraphStageWithMaterializedValue<SourceShape<Inbound>, CompletionStage<Done>> {
+final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceShape<Inbound>, CompletionStage<Done>> {
     /** Credit goes back once it has come to this much... */
     private static final long CREDIT_BYTES = 32 * 1024;
 
@@ -98,8 +97,8 @@ final class InboundStage
             subscribed.cancel(false);
             giveCredit();
             if (current != null) {
-                List<Bytes> rest = current.messages()
-                        .subList(next, current.messages().size());
+                List<Bytes> rest =
+                        current.messages().subList(next, current.messages().size());
                 current.stream().tell(new StreamActor.Credit(StreamActor.cost(rest)));
             }
             batches.forEach(Delivery.Batch::release);
@@ -129,7 +128,9 @@ final class InboundStage
             Bytes message = batch.messages().get(next++);
             owed += StreamActor.cost(List.of(message));
             long now = System.nanoTime();
-            if (owed >= CREDIT_BYTES || now - paidAt >= CREDIT_NANOS || next == batch.messages().size()) {
+            if (owed >= CREDIT_BYTES
+                    || now - paidAt >= CREDIT_NANOS
+                    || next == batch.messages().size()) {
                 paidAt = now;
                 giveCredit();
             }

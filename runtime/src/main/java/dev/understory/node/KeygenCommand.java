@@ -19,17 +19,20 @@ final class KeygenCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = "--key-type",
             paramLabel = "TYPE",
             description = "bls or ed25519 (default: ${DEFAULT-VALUE}).",
             defaultValue = "bls")
-    @Nullable String keyType;
+    @Nullable
+    String keyType;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The key file to make; one that exists is left alone.")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     KeygenCommand(Console console) {
         this.console = console;

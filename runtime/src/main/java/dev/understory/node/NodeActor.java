@@ -47,8 +47,11 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
      * @param keep whether to dial again for ever when it fails or the connection is lost
      * @param replyTo hears what came of the (first) try
      */
-    public record Dial(PeerAddress address, boolean strict, boolean keep, @Nullable ActorRef<DialOutcome> replyTo)
-            implements Command {}
+    public record Dial(
+            PeerAddress address,
+            boolean strict,
+            boolean keep,
+            @Nullable ActorRef<DialOutcome> replyTo) implements Command {}
 
     /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
     public record SetMustConnect(List<PeerAddress> peers) implements Command {}
@@ -123,8 +126,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                 environment.suite(),
                 environment.signatures(),
                 connectionEvents);
-        peers = context.spawn(
-                PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
+        peers = context.spawn(PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
         if (hosted != null) {
             host(environment, settings, connectionEvents, hosted);
         }
@@ -139,10 +141,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
     }
 
     private void host(
-            NodeEnvironment environment,
-            NodeSettings settings,
-            ConnectionEvents connectionEvents,
-            Application hosted) {
+            NodeEnvironment environment, NodeSettings settings, ConnectionEvents connectionEvents, Application hosted) {
         HostSettings hosting = new HostSettings(
                 settings.identity().key().publicKey(),
                 environment.clock(),
@@ -150,10 +149,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                 connectionEvents,
                 settings.connection().window());
         ActorRef<Delivery> host = getContext()
-                .spawn(
-                        ApplicationHost.create(hosting, hosted),
-                        "application",
-                        environment.applicationDispatcher());
+                .spawn(ApplicationHost.create(hosting, hosted), "application", environment.applicationDispatcher());
         getContext().watchWith(host, new ApplicationStopped());
         peers.tell(new PeerSetActor.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
     }
@@ -170,8 +166,8 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
             case Unban unban -> peers.tell(new PeerSetActor.Unban(unban.subject()));
             case GetPeers question -> peers.tell(new PeerSetActor.GetPeers(question.replyTo()));
             case Send send -> {
-                peers.tell(new PeerSetActor.Send(
-                        send.peer(), send.topic(), send.payload(), send.token(), send.replyTo()));
+                peers.tell(
+                        new PeerSetActor.Send(send.peer(), send.topic(), send.payload(), send.token(), send.replyTo()));
             }
             case Broadcast cast -> {
                 peers.tell(new PeerSetActor.Broadcast(cast.topic(), cast.payload(), cast.except()));

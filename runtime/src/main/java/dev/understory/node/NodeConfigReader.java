@@ -81,7 +81,8 @@ public final class NodeConfigReader {
 
     private NodeConfig config(List<PeerAddress> dial) {
         NodeConfig.Identity identity = identity();
-        return new NodeConfig(identity, network(identity.chainId(), dial), new LimitsReader(settings).limits(), machine());
+        return new NodeConfig(
+                identity, network(identity.chainId(), dial), new LimitsReader(settings).limits(), machine());
     }
 
     private NodeConfig.Identity identity() {
@@ -100,8 +101,7 @@ public final class NodeConfigReader {
     private NodeConfig.Network network(long chainId, List<PeerAddress> dial) {
         boolean basePorts = names.containsKey(CanopyKeys.DIAL_PEERS);
         List<PeerAddress> peers = new ArrayList<>(settings.list(
-                CanopyKeys.DIAL_PEERS,
-                text -> basePorts ? CanopyKeys.peer(text, chainId) : PeerAddress.parse(text)));
+                CanopyKeys.DIAL_PEERS, text -> basePorts ? CanopyKeys.peer(text, chainId) : PeerAddress.parse(text)));
         peers.addAll(dial);
         List<BanSubject> banned = new ArrayList<>();
         for (PublicKey key : settings.list("understory.p2p.banned-peers", PublicKey::ofHex)) {

@@ -83,7 +83,8 @@ public final class NodeMain {
             return "there is no " + (option ? "option" : command ? "command" : "place for the argument") + " '" + bare
                     + "'" + Spelling.hint(bare, names);
         }
-        String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
+        String message =
+                String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

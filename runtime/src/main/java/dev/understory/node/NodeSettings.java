@@ -61,8 +61,7 @@ public record NodeSettings(
 
     /** What of it concerns the peer set. */
     PeerSettings forPeers() {
-        return new PeerSettings(
-                identity, session, connection, dial, admission, peers, mustConnect, trusted, banned);
+        return new PeerSettings(identity, session, connection, dial, admission, peers, mustConnect, trusted, banned);
     }
 
     /** With other addresses to keep a connection to. */
@@ -73,7 +72,8 @@ public record NodeSettings(
 
     /** With other must-connect peers. */
     public NodeSettings withMustConnect(List<PeerAddress> changed) {
-        return new NodeSettings(identity, listen, session, connection, dial, admission, peers, changed, trusted, banned);
+        return new NodeSettings(
+                identity, listen, session, connection, dial, admission, peers, changed, trusted, banned);
     }
 
     /** With other trusted identities. */

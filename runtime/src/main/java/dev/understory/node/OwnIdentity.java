@@ -17,20 +17,23 @@ final class OwnIdentity {
             paramLabel = "N",
             description = "The peer's network (default: ${DEFAULT-VALUE}).",
             defaultValue = "1")
-    @Nullable String network;
+    @Nullable
+    String network;
 
     @Option(
             names = "--chain",
             paramLabel = "N",
             description = "The peer's chain (default: ${DEFAULT-VALUE}).",
             defaultValue = "1")
-    @Nullable String chain;
+    @Nullable
+    String chain;
 
     @Option(
             names = "--key",
             paramLabel = "FILE",
             description = "The key file to use; without it a new BLS key that is then forgotten.")
-    @Nullable Path keyFile;
+    @Nullable
+    Path keyFile;
 
     /** The settings that these options stand for. */
     Config settings() {

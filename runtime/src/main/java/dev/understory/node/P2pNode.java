@@ -77,8 +77,7 @@ public final class P2pNode {
         return switch (Identities.of(config.identity())) {
             case KeyFile.Outcome.Key key -> start(config, key.key(), application, observer);
             case KeyFile.Outcome.Unusable unusable ->
-                CompletableFuture.completedFuture(
-                        new StartOutcome.Failed(StartOutcome.Cause.KEY, unusable.problem()));
+                CompletableFuture.completedFuture(new StartOutcome.Failed(StartOutcome.Cause.KEY, unusable.problem()));
         };
     }
 

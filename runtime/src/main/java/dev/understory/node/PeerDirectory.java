@@ -161,10 +161,7 @@ final class PeerDirectory {
             case Delivery.Lost lost -> onLost(lost);
             case Delivery.Batch batch -> batch.release();
             case Delivery.SendCompleted completed ->
-                complete(
-                        completed.token(),
-                        completed.outcome() == SendOutcome.ACCEPTED ? 1 : 0,
-                        completed.outcome());
+                complete(completed.token(), completed.outcome() == SendOutcome.ACCEPTED ? 1 : 0, completed.outcome());
             case Delivery.BatchCompleted completed ->
                 complete(completed.token(), completed.accepted(), completed.rest());
         }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,10 +29,12 @@ final class PingCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(paramLabel = "ADDRESS", description = "[KEY@]HOST:PORT; a key is insisted on.")
-    @Nullable String address;
+    @Nullable
+    String address;
 
     @Option(
             names = "--count",
@@ -55,40 +56,75 @@ final class PingCommand implements Callable<Integer> {
         CommandInput.range(spec, "--count", count, 1, MOST);
         Config settings = self.settings()
                 .withValue("understory.p2p.connection.ping-interval", ConfigValueFactory.fromAnyRef("200 ms"));
-        long[] nanos = new long[count];
-        AtomicInteger measured = new AtomicInteger();
-        CompletableFuture<Boolean> enough = new CompletableFuture<>();
-        NodeEventSink roundTrips = event -> {
+        RoundTrips trips = new RoundTrips(console, count);
+        NodeEventSink listener = event -> {
             if (event instanceof NodeEvent.Connection(ConnectionEvent.RoundTrip trip)) {
-                int index = measured.getAndIncrement();
-                if (index < nanos.length) {
-                    nanos[index] = trip.nanos();
-                    console.out().println("round trip " + millis(trip.nanos()));
-                }
-                if (index == nanos.length - 1) {
-                    enough.complete(true);
-                }
+                trips.add(trip.nanos());
             }
         };
-        try (Visit visit = Visit.begin(console, settings, self.key(), target, roundTrips)) {
+        try (Visit visit = Visit.begin(console, settings, self.key(), target, listener)) {
             ConnectionEvent.PeerAdmitted admission = visit.admission();
-            console.out()
-                    .println(visit.peer().hex() + " (" + visit.peer().type() + ") at "
-                            + admission.peer().remote() + ", handshake " + millis(admission.handshakeNanos()));
-            visit.closed().thenAccept(closed -> enough.complete(false));
-            if (!console.await(enough)) {
+            trips.begin(visit.peer().hex() + " (" + visit.peer().type() + ") at "
+                    + admission.peer().remote() + ", handshake " + millis(admission.handshakeNanos()));
+            visit.closed().thenAccept(closed -> trips.enough.complete(false));
+            if (!console.await(trips.enough)) {
                 ConnectionEvent.PeerClosed closed = visit.closed().join();
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        "the connection ended after " + measured.get() + " of " + count + " round trips: "
+                        "the connection ended after " + trips.measured() + " of " + count + " round trips: "
                                 + closed.reason());
             }
         }
-        Arrays.sort(nanos);
-        console.out()
-                .println(count + " round trips: shortest " + millis(nanos[0]) + ", median " + millis(nanos[count / 2])
-                        + ", longest " + millis(nanos[count - 1]));
+        console.out().println(trips.summary());
         return ExitCode.OK;
+    }
+
+    /** What was measured so far; printed as it comes, but nothing before the line about the peer. */
+    private static final class RoundTrips {
+        private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
+        private final Console console;
+        private final long[] nanos;
+        private int measured;
+        private int printed;
+        private boolean begun;
+
+        RoundTrips(Console console, int count) {
+            this.console = console;
+            this.nanos = new long[count];
+        }
+
+        synchronized void begin(String peer) {
+            console.out().println(peer);
+            begun = true;
+            print();
+        }
+
+        synchronized void add(long trip) {
+            if (measured < nanos.length) {
+                nanos[measured++] = trip;
+                print();
+            }
+        }
+
+        synchronized int measured() {
+            return measured;
+        }
+
+        synchronized String summary() {
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return sorted.length + " round trips: shortest " + millis(sorted[0]) + ", median "
+                    + millis(sorted[sorted.length / 2]) + ", longest " + millis(sorted[sorted.length - 1]);
+        }
+
+        private void print() {
+            while (begun && printed < measured) {
+                console.out().println("round trip " + millis(nanos[printed++]));
+            }
+            if (printed == nanos.length) {
+                enough.complete(true);
+            }
+        }
     }
 
     private static String millis(long nanos) {

@@ -29,31 +29,39 @@ final class RunCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Settings: HOCON as in reference.conf, or a Canopy config.json.")
-    @Nullable Path configFile;
+    @Nullable
+    Path configFile;
 
     @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where to accept peers; port 0 takes any.")
-    @Nullable String listen;
+    @Nullable
+    String listen;
 
     @Option(names = "--network", paramLabel = "N", description = "The network's id.")
-    @Nullable String network;
+    @Nullable
+    String network;
 
     @Option(names = "--chain", paramLabel = "N", description = "The chain's id.")
-    @Nullable String chain;
+    @Nullable
+    String chain;
 
     @Option(names = "--key", paramLabel = "FILE", description = "The key file; without it one in the data folder.")
-    @Nullable String keyFile;
+    @Nullable
+    String keyFile;
 
     @Option(names = "--key-type", paramLabel = "TYPE", description = "bls or ed25519, for a key that is made.")
-    @Nullable String keyType;
+    @Nullable
+    String keyType;
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the node keeps its files.")
-    @Nullable String dataDir;
+    @Nullable
+    String dataDir;
 
     @Option(names = "--dial", paramLabel = "ADDRESS", description = "A peer to keep a connection to: [KEY@]HOST:PORT.")
     List<String> dial = new ArrayList<>();
@@ -71,20 +79,18 @@ final class RunCommand implements Callable<Integer> {
         for (String address : dial) {
             peers.add(CommandInput.address(spec, address));
         }
-        NodeConfig config =
-                switch (NodeConfigReader.read(configFile, options(), peers)) {
-                    case ConfigReading.Unreadable unreadable -> throw Visit.wrongUse(unreadable);
-                    case ConfigReading.Read read -> {
-                        read.warnings().forEach(line -> console.err().println("warning: " + line));
-                        yield read.config();
-                    }
-                };
+        NodeConfig config = switch (NodeConfigReader.read(configFile, options(), peers)) {
+            case ConfigReading.Unreadable unreadable -> throw Visit.wrongUse(unreadable);
+            case ConfigReading.Read read -> {
+                read.warnings().forEach(line -> console.err().println("warning: " + line));
+                yield read.config();
+            }
+        };
         EventLog log = new EventLog(console.err());
-        P2pNode node =
-                switch (console.await(P2pNode.start(config, null, log))) {
-                    case StartOutcome.Started started -> started.node();
-                    case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
-                };
+        P2pNode node = switch (console.await(P2pNode.start(config, null, log))) {
+            case StartOutcome.Started started -> started.node();
+            case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
+        };
         Path key = config.identity().keyFile();
         if (key != null && KeyFile.openToOthers(key)) {
             console.err().println("warning: " + key + " can be read by others");
@@ -121,9 +127,8 @@ final class RunCommand implements Callable<Integer> {
     /** As others would dial us, as far as we know. */
     private static String address(NodeConfig config, P2pNode node) {
         String external = config.network().externalAddress();
-        String where = external.isEmpty()
-                ? node.listening().map(Endpoint::toString).orElse("nowhere")
-                : external;
+        String where =
+                external.isEmpty() ? node.listening().map(Endpoint::toString).orElse("nowhere") : external;
         return node.id().hex() + "@" + where;
     }
 

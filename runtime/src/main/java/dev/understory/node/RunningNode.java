@@ -154,8 +154,7 @@ record RunningNode(
     private CompletionStage<StartOutcome> started(@Nullable ListenOutcome outcome, @Nullable Throwable failure) {
         return switch (outcome) {
             case null ->
-                failed(new StartOutcome.Failed(
-                        StartOutcome.Cause.INTERNAL, "the node did not start: " + failure));
+                failed(new StartOutcome.Failed(StartOutcome.Cause.INTERNAL, "the node did not start: " + failure));
             case ListenOutcome.Listening listening -> succeeded(new P2pNode(this, listening.local()));
             case ListenOutcome.NotListening nowhere -> succeeded(new P2pNode(this, null));
             case ListenOutcome.Failed failed ->

@@ -34,19 +34,27 @@ final class SendCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(paramLabel = "ADDRESS", description = "[KEY@]HOST:PORT; a key is insisted on.")
-    @Nullable String address;
+    @Nullable
+    String address;
 
     @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "The topic, such as TX or BLOCK.")
-    @Nullable String topicName;
+    @Nullable
+    String topicName;
 
     @Option(names = "--file", paramLabel = "FILE", description = "The message.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
-    @Option(names = "--size", paramLabel = "BYTES", description = "A message of that many zero bytes instead of a file.")
-    @Nullable Long size;
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            description = "A message of that many zero bytes instead of a file.")
+    @Nullable
+    Long size;
 
     @Option(
             names = "--count",

@@ -121,8 +121,11 @@ final class SettingsReader {
         } catch (ConfigException notADuration) {
             // Said below.
         }
-        problem(path, value, "must be a time with its unit (such as 500 ms, 3 s) from " + shown(least) + " to "
-                + shown(most) + ", not " + shown(value));
+        problem(
+                path,
+                value,
+                "must be a time with its unit (such as 500 ms, 3 s) from " + shown(least) + " to " + shown(most)
+                        + ", not " + shown(value));
         return least;
     }
 
@@ -136,8 +139,10 @@ final class SettingsReader {
         } catch (ConfigException notASize) {
             // Said below.
         }
-        problem(path, value, "must be a size (such as 64 KiB, 8 MiB) from " + least + " to " + most
-                + " bytes, not " + shown(value));
+        problem(
+                path,
+                value,
+                "must be a size (such as 64 KiB, 8 MiB) from " + least + " to " + most + " bytes, not " + shown(value));
         return least;
     }
 

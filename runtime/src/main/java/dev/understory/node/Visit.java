@@ -37,13 +37,11 @@ final class Visit implements AutoCloseable {
      *
      * @throws CommandFailure with one line if that does not work out
      */
-    static Visit begin(
-            Console console, Config settings, NodeKey key, PeerAddress address, NodeEventSink observer) {
-        NodeConfig config =
-                switch (NodeConfigReader.read(null, settings, List.of())) {
-                    case ConfigReading.Read read -> read.config();
-                    case ConfigReading.Unreadable unreadable -> throw wrongUse(unreadable);
-                };
+    static Visit begin(Console console, Config settings, NodeKey key, PeerAddress address, NodeEventSink observer) {
+        NodeConfig config = switch (NodeConfigReader.read(null, settings, List.of())) {
+            case ConfigReading.Read read -> read.config();
+            case ConfigReading.Unreadable unreadable -> throw wrongUse(unreadable);
+        };
         CompletableFuture<ConnectionEvent.PeerAdmitted> admitted = new CompletableFuture<>();
         CompletableFuture<ConnectionEvent.PeerClosed> closed = new CompletableFuture<>();
         NodeEventSink watching = event -> {
@@ -53,16 +51,14 @@ final class Visit implements AutoCloseable {
                 closed.complete(end);
             }
         };
-        P2pNode node =
-                switch (console.await(P2pNode.start(config, key, null, watching.and(observer)))) {
-                    case StartOutcome.Started started -> started.node();
-                    case StartOutcome.Failed failed -> throw new CommandFailure(ExitCode.FAILED, failed.detail());
-                };
+        P2pNode node = switch (console.await(P2pNode.start(config, key, null, watching.and(observer)))) {
+            case StartOutcome.Started started -> started.node();
+            case StartOutcome.Failed failed -> throw new CommandFailure(ExitCode.FAILED, failed.detail());
+        };
         try {
             return switch (console.await(node.dial(address, false))) {
                 case DialOutcome.Connected connected -> new Visit(node, console, console.await(admitted), closed);
-                case DialOutcome.Failed failed ->
-                    throw new CommandFailure(ExitCode.FAILED, reason(address, failed));
+                case DialOutcome.Failed failed -> throw new CommandFailure(ExitCode.FAILED, reason(address, failed));
             };
         } catch (RuntimeException unconnected) {
             node.stop(Duration.ZERO).toCompletableFuture().join();

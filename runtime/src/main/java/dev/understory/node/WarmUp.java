@@ -39,8 +39,8 @@ final class WarmUp {
             byte[] ephemeralSeed = new byte[32];
             ephemeralSeed[0] = seed;
             this.suite = suite;
-            this.session = new Session(
-                    SessionConfig.defaults(), self, null, suite, ephemeralSeed, budget, buffers, this);
+            this.session =
+                    new Session(SessionConfig.defaults(), self, null, suite, ephemeralSeed, budget, buffers, this);
         }
 
         @Override
@@ -111,7 +111,9 @@ final class WarmUp {
     private static void carry(End one, End two) {
         boolean moved = true;
         while (moved) {
-            moved = move(one, two) | move(two, one);
+            boolean there = move(one, two);
+            boolean back = move(two, one);
+            moved = there || back;
         }
     }
 

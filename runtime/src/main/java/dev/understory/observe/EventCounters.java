@@ -54,11 +54,9 @@ public final class EventCounters implements NodeEventSink {
             case ConnectionEvent.Defect defect -> single.add(Single.DEFECTS, 1);
             case ConnectionEvent.LinkRefused link -> refused.add(link.reason(), 1);
             case ConnectionEvent.PeerRefused peer -> refused.add(peer.reason(), 1);
-            case ConnectionEvent.HandshakeFailed failed ->
-                failedHandshakes.add(failed.reason(), 1);
+            case ConnectionEvent.HandshakeFailed failed -> failedHandshakes.add(failed.reason(), 1);
             case ConnectionEvent.PeerClosed gone -> closed.add(gone.reason(), 1);
-            case ConnectionEvent.MessagesDropped dropped ->
-                drops.add(dropped.reason(), dropped.count());
+            case ConnectionEvent.MessagesDropped dropped -> drops.add(dropped.reason(), dropped.count());
             case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}

@@ -143,8 +143,7 @@ class AdmissionTableTest {
         table.accept(1, address(1, 0), false, false);
         table.accept(2, address(2, 0), false, false);
         assertThat(table.authenticated(0, key(1), true)).isEqualTo(new Verdict.Admit());
-        assertThat(table.authenticated(1, key(1), true))
-                .isEqualTo(new Verdict.AfterEndOf(0, CloseReason.REPLACED));
+        assertThat(table.authenticated(1, key(1), true)).isEqualTo(new Verdict.AfterEndOf(0, CloseReason.REPLACED));
         assertThat(table.authenticated(2, key(1), true)).isEqualTo(new Verdict.InsteadOfWaiting(1));
         assertThat(table.ended(1)).isEmpty();
         assertThat(table.ended(0)).containsExactly(2L);

@@ -290,7 +290,7 @@ final class SessionTest {
         Bytes slow = b.produce(0);
         assertThat(slow).isNotNull();
         for (int i = 0; i < 30; i++) {
-            long now = (i + 1) * 2 * SECOND;
+            long now = (i + 1) * (2 * SECOND);
             a.tick(now);
             a.produce(now);
             a.receive(slow.slice(i, 1), now);

@@ -19,7 +19,8 @@ final class BlsOracleTest {
 
     @Test
     void bothUseTheTagOfTheSpecification() {
-        assertThat(new String(BLS12_381BasicScheme.DST, StandardCharsets.US_ASCII)).isEqualTo(BlsScheme.DST);
+        assertThat(new String(BLS12_381BasicScheme.DST, StandardCharsets.US_ASCII))
+                .isEqualTo(BlsScheme.DST);
     }
 
     @Test
@@ -43,12 +44,10 @@ final class BlsOracleTest {
         byte[] message = bytes(random, 32);
         byte[] signature = SUITE.sign(key, message);
         ECPoint oracleKey = BLS12_381Serialization.decompressG1(key.publicKey().bytes(), BLS12_381G1.createCurve());
-        assertThat(BLS12_381BasicScheme.verify(
-                        oracleKey, message, BLS12_381Serialization.decompressG2(signature)))
+        assertThat(BLS12_381BasicScheme.verify(oracleKey, message, BLS12_381Serialization.decompressG2(signature)))
                 .isTrue();
         message[0] ^= 1;
-        assertThat(BLS12_381BasicScheme.verify(
-                        oracleKey, message, BLS12_381Serialization.decompressG2(signature)))
+        assertThat(BLS12_381BasicScheme.verify(oracleKey, message, BLS12_381Serialization.decompressG2(signature)))
                 .isFalse();
         assertThat(SUITE.verify(key.publicKey(), message, signature)).isFalse();
     }

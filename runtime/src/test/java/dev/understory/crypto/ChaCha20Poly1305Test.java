@@ -39,7 +39,8 @@ final class ChaCha20Poly1305Test {
 
     @Test
     void equalsTheJdkWhereCarriesRunThroughAllLimbs() throws GeneralSecurityException {
-        // cipher text of all ones makes Poly1305 add the largest blocks; found by sealing the complement of the key stream
+        // cipher text of all ones makes Poly1305 add the largest blocks; found by sealing the complement of the key
+        // stream
         byte[] key = new byte[32];
         Arrays.fill(key, (byte) 0xff);
         for (int counter = 0; counter < 50; counter++) {
@@ -58,7 +59,9 @@ final class ChaCha20Poly1305Test {
         BigInteger prime = BigInteger.ONE.shiftLeft(130).subtract(BigInteger.valueOf(5));
         int length = 32;
         for (int above = -3; above < 10; above++) {
-            BigInteger others = BigInteger.valueOf(3).shiftLeft(128).add(BigInteger.valueOf(length).shiftLeft(64));
+            BigInteger others = BigInteger.valueOf(3)
+                    .shiftLeft(128)
+                    .add(BigInteger.valueOf(length).shiftLeft(64));
             BigInteger block = prime.add(BigInteger.valueOf(above)).subtract(others);
             ChaCha20Poly1305.Workspace work = new ChaCha20Poly1305.Workspace();
             work.stream[0] = 1;
@@ -108,7 +111,8 @@ final class ChaCha20Poly1305Test {
         byte[] frame = sealed(key, 5, bytes(random, 100));
         byte[] out = new byte[100];
         assertThat(new ChaCha20Poly1305(key).open(6, frame, 0, 116, out, 0)).isFalse();
-        assertThat(new ChaCha20Poly1305(bytes(random, 32)).open(5, frame, 0, 116, out, 0)).isFalse();
+        assertThat(new ChaCha20Poly1305(bytes(random, 32)).open(5, frame, 0, 116, out, 0))
+                .isFalse();
     }
 
     @Test

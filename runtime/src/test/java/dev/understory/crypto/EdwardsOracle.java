@@ -9,8 +9,9 @@ final class EdwardsOracle {
     static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
     static final BigInteger ORDER =
             BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
-    private static final BigInteger D =
-            BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
+    private static final BigInteger D = BigInteger.valueOf(-121665)
+            .multiply(BigInteger.valueOf(121666).modInverse(P))
+            .mod(P);
     private static final BigInteger ROOT_OF_MINUS_ONE =
             BigInteger.TWO.modPow(P.subtract(BigInteger.ONE).shiftRight(2), P);
 
@@ -19,12 +20,17 @@ final class EdwardsOracle {
         static final Point NEUTRAL = new Point(BigInteger.ZERO, BigInteger.ONE);
 
         Point plus(Point other) {
-            BigInteger product = D.multiply(x).multiply(other.x).multiply(y).multiply(other.y).mod(P);
+            BigInteger product = D.multiply(x)
+                    .multiply(other.x)
+                    .multiply(y)
+                    .multiply(other.y)
+                    .mod(P);
             BigInteger sumX = x.multiply(other.y).add(y.multiply(other.x));
             BigInteger sumY = y.multiply(other.y).add(x.multiply(other.x));
             return new Point(
                     sumX.multiply(BigInteger.ONE.add(product).modInverse(P)).mod(P),
-                    sumY.multiply(BigInteger.ONE.subtract(product).modInverse(P)).mod(P));
+                    sumY.multiply(BigInteger.ONE.subtract(product).modInverse(P))
+                            .mod(P));
         }
 
         Point times(BigInteger scalar) {

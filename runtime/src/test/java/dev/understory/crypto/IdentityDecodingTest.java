@@ -157,17 +157,19 @@ final class IdentityDecodingTest {
     @Test
     void aSecretAndThePublicKeyBesideItLoad() {
         NodeKey key = key(KeyType.ED25519, 5);
-        SecretKey secret = SecretKey.of(
-                KeyType.ED25519, key.secret(), key.publicKey().bytes());
-        assertThat(SUITE.load(secret)).isInstanceOfSatisfying(KeyLoading.Loaded.class, loaded -> assertThat(
-                        loaded.key().publicKey())
-                .isEqualTo(key.publicKey()));
+        SecretKey secret =
+                SecretKey.of(KeyType.ED25519, key.secret(), key.publicKey().bytes());
+        assertThat(SUITE.load(secret))
+                .isInstanceOfSatisfying(
+                        KeyLoading.Loaded.class,
+                        loaded -> assertThat(loaded.key().publicKey()).isEqualTo(key.publicKey()));
     }
 
     private static void unusable(KeyType type, byte[] secret, byte[] publicKey) {
         assertThat(SUITE.load(SecretKey.of(type, secret, publicKey)))
-                .isInstanceOfSatisfying(KeyLoading.Unusable.class, refused -> assertThat(refused.problem())
-                        .isNotEmpty());
+                .isInstanceOfSatisfying(
+                        KeyLoading.Unusable.class,
+                        refused -> assertThat(refused.problem()).isNotEmpty());
     }
 
     private static void refused(Reason reason, byte[] raw) {

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -29,10 +30,8 @@ final class KeyAgreementTest {
         assertThat(A.publicKey()).isEqualTo(hex("03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"));
         assertThat(B.publicKey()).isEqualTo(hex("29acbae141bccaf0b22e1a94d34d0bc7361e526d0bfe12c89794bc9322966dd7"));
         assertThat(A.scalar()).isEqualTo(hex("3d94eea49c580aef816935762be049559d6d1440dede12e6a125f1841fff8e6f"));
-        assertThat(KeyAgreement.montgomeryU(A.publicKey()))
-                .isEqualTo(hex("4701d08488451f545a409fb58ae3e58581ca40ac3f7f114698cd71deac73ca01"));
-        assertThat(KeyAgreement.montgomeryU(B.publicKey()))
-                .isEqualTo(hex("5730800ab340fcb18ce5111eda9d705f91388b41e4544cbd103ba5942db2233e"));
+        assertThat(u(A.publicKey())).isEqualTo(hex("4701d08488451f545a409fb58ae3e58581ca40ac3f7f114698cd71deac73ca01"));
+        assertThat(u(B.publicKey())).isEqualTo(hex("5730800ab340fcb18ce5111eda9d705f91388b41e4544cbd103ba5942db2233e"));
     }
 
     @Test
@@ -141,6 +140,26 @@ final class KeyAgreementTest {
         }
     }
 
+    /** The quick check of the order against multiplying by it, which BouncyCastle does. */
+    @Test
+    void tellsTheOrderOfRandomPointsAsMultiplyingByItDoes() {
+        Random random = new Random(14);
+        int onCurve = 0;
+        int primeOrder = 0;
+        for (int i = 0; i < 4000; i++) {
+            byte[] encoding = new byte[32];
+            random.nextBytes(encoding);
+            encoding[31] &= (byte) 0xbf;
+            boolean expected = Ed25519.validatePublicKeyFull(encoding, 0);
+            assertThat(MontgomeryPoint.isInPrimeOrderGroup(MontgomeryPoint.ofEdwards(encoding)))
+                    .isEqualTo(expected);
+            onCurve += Ed25519.validatePublicKeyPartial(encoding, 0) ? 1 : 0;
+            primeOrder += expected ? 1 : 0;
+        }
+        assertThat(onCurve).isBetween(1800, 2200);
+        assertThat(primeOrder).isBetween(150, 350);
+    }
+
     @Test
     void bothSidesAgreeWhateverTheSeeds() {
         Random random = new Random(12);
@@ -159,7 +178,7 @@ final class KeyAgreementTest {
                     .add(y)
                     .multiply(BigInteger.ONE.subtract(y).modInverse(EdwardsOracle.P))
                     .mod(EdwardsOracle.P);
-            assertThat(KeyAgreement.montgomeryU(key)).isEqualTo(EdwardsOracle.littleEndian(u));
+            assertThat(u(key)).isEqualTo(EdwardsOracle.littleEndian(u));
         }
     }
 
@@ -174,6 +193,10 @@ final class KeyAgreementTest {
 
     private static void refused(Reason reason, byte[] key) {
         assertThat(SUITE.agree(A, key)).isEqualTo(new Rejected(reason));
+    }
+
+    private static byte[] u(byte[] edwards) {
+        return MontgomeryPoint.encode(MontgomeryPoint.ofEdwards(edwards));
     }
 
     private static SessionSecrets agreed(EphemeralKey own, byte[] peer) {

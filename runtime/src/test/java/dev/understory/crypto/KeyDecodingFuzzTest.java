@@ -69,7 +69,8 @@ final class KeyDecodingFuzzTest {
         switch (SUITE.decodeIdentity(raw)) {
             case IdentityDecoding.Decoded decoded ->
                 assertThat(SUITE.decodeIdentity(decoded.key().bytes())).isEqualTo(decoded);
-            case IdentityDecoding.Rejected rejected -> assertThat(rejected.reason()).isNotNull();
+            case IdentityDecoding.Rejected rejected ->
+                assertThat(rejected.reason()).isNotNull();
         }
     }
 

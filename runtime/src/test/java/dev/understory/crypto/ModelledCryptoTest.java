@@ -21,7 +21,8 @@ final class ModelledCryptoTest {
     @EnumSource(KeyType.class)
     void identitiesAreThoseOfTheRealSuite(KeyType type) {
         NodeKey key = MODELLED.nodeKey(type, new byte[32]);
-        assertThat(key.publicKey()).isEqualTo(CryptoSuites.real().nodeKey(type, new byte[32]).publicKey());
+        assertThat(key.publicKey())
+                .isEqualTo(CryptoSuites.real().nodeKey(type, new byte[32]).publicKey());
         assertThat(MODELLED.decodeIdentity(key.publicKey().bytes()))
                 .isEqualTo(new IdentityDecoding.Decoded(key.publicKey()));
     }
@@ -33,8 +34,10 @@ final class ModelledCryptoTest {
         byte[] message = {1, 2, 3};
         byte[] signature = MODELLED.sign(key, message);
         assertThat(signature).hasSize(type.signatureLength());
-        assertThat(MODELLED.verifyBoth(key.publicKey(), message, signature, message, signature)).isTrue();
-        assertThat(MODELLED.verify(key.publicKey(), new byte[] {1, 2, 4}, signature)).isFalse();
+        assertThat(MODELLED.verifyBoth(key.publicKey(), message, signature, message, signature))
+                .isTrue();
+        assertThat(MODELLED.verify(key.publicKey(), new byte[] {1, 2, 4}, signature))
+                .isFalse();
         byte[] seed = new byte[32];
         seed[0] = 1;
         PublicKey other = MODELLED.nodeKey(type, seed).publicKey();

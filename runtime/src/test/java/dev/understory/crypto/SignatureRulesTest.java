@@ -28,7 +28,8 @@ final class SignatureRulesTest {
         assertThat(one).hasSize(type.signatureLength());
         assertThat(SUITE.verify(key.publicKey(), CHALLENGE, one)).isTrue();
         assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, two)).isTrue();
-        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, CHALLENGE, one)).isTrue();
+        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, CHALLENGE, one))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -42,10 +43,12 @@ final class SignatureRulesTest {
             byte[] bad = one.clone();
             bad[i] ^= (byte) (1 << random.nextInt(8));
             assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, two)).isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, two))
+                    .isFalse();
             byte[] badMeta = two.clone();
             badMeta[i] ^= (byte) (1 << random.nextInt(8));
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, badMeta)).isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, badMeta))
+                    .isFalse();
         }
     }
 
@@ -61,7 +64,8 @@ final class SignatureRulesTest {
         assertThat(SUITE.verifyBoth(other, CHALLENGE, one, META, two)).isFalse();
         assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, two, META, one)).isFalse();
         byte[] byOther = SUITE.sign(key(type, 4), META);
-        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, byOther)).isFalse();
+        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, byOther))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -72,15 +76,18 @@ final class SignatureRulesTest {
         for (int length : new int[] {0, 1, one.length - 1, one.length + 1, 4000}) {
             byte[] bad = Arrays.copyOf(one, length);
             assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, one)).isFalse();
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, bad)).isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, one))
+                    .isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, one, META, bad))
+                    .isFalse();
         }
         byte[] zeros = new byte[one.length];
         byte[] ones = new byte[one.length];
         Arrays.fill(ones, (byte) 0xff);
         for (byte[] bad : List.of(zeros, ones)) {
             assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, bad)).isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, bad))
+                    .isFalse();
         }
     }
 
@@ -89,7 +96,9 @@ final class SignatureRulesTest {
     void twoBadBlsSignaturesDoNotCancelOut() {
         NodeKey key = key(KeyType.BLS12_381, 6);
         supranational.blst.P2 offset = supranational.blst.P2.generator();
-        byte[] one = new supranational.blst.P2(SUITE.sign(key, CHALLENGE)).add(offset).compress();
+        byte[] one = new supranational.blst.P2(SUITE.sign(key, CHALLENGE))
+                .add(offset)
+                .compress();
         byte[] two = new supranational.blst.P2(SUITE.sign(key, META))
                 .add(supranational.blst.P2.generator().neg())
                 .compress();
@@ -104,8 +113,10 @@ final class SignatureRulesTest {
         infinity[0] = (byte) 0xc0;
         for (byte[] bad : List.of(infinity, outsideTheSubgroup())) {
             assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, good)).isFalse();
-            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, good, META, bad)).isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, good))
+                    .isFalse();
+            assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, good, META, bad))
+                    .isFalse();
         }
     }
 
@@ -118,7 +129,8 @@ final class SignatureRulesTest {
         byte[] bad = signature.clone();
         System.arraycopy(raised, 0, bad, 32, 32);
         assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
-        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, CHALLENGE, signature)).isFalse();
+        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, CHALLENGE, signature))
+                .isFalse();
     }
 
     @Test
@@ -144,7 +156,8 @@ final class SignatureRulesTest {
                 .add(new supranational.blst.P2(outsideTheSubgroup()).mult(order))
                 .compress();
         assertThat(SUITE.verify(key.publicKey(), CHALLENGE, bad)).isFalse();
-        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, good)).isFalse();
+        assertThat(SUITE.verifyBoth(key.publicKey(), CHALLENGE, bad, META, good))
+                .isFalse();
     }
 
     private static byte[] outsideTheSubgroup() {

@@ -23,8 +23,7 @@ final class SignatureVectorsTest {
     void signsAsALiveNodeDoes() {
         int checked = 0;
         for (JsonNode vector : CanopyVectors.section("signatures")) {
-            KeyType type =
-                    vector.get("type").asString().equals("ed25519") ? KeyType.ED25519 : KeyType.BLS12_381;
+            KeyType type = vector.get("type").asString().equals("ed25519") ? KeyType.ED25519 : KeyType.BLS12_381;
             NodeKey key = load(type, CanopyVectors.bytes(vector, "private"));
             assertThat(key.publicKey().bytes()).isEqualTo(CanopyVectors.bytes(vector, "public"));
             byte[] message = CanopyVectors.bytes(vector, "message");
@@ -65,10 +64,8 @@ final class SignatureVectorsTest {
 
     @Test
     void signsWithTheEd25519IdentityOfTheSpecification() {
-        NodeKey key = load(
-                KeyType.ED25519, hex("404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"));
-        assertThat(key.publicKey().hex())
-                .isEqualTo("2543b92ff1095511476adc8369db6ddc933665a11978dda1404ee1066ca9559d");
+        NodeKey key = load(KeyType.ED25519, hex("404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"));
+        assertThat(key.publicKey().hex()).isEqualTo("2543b92ff1095511476adc8369db6ddc933665a11978dda1404ee1066ca9559d");
         assertThat(SUITE.sign(key, hex("2eb88c7ade2dd9d70d63fea46f28944d77855adadb18e16cba9dac89182c72d2")))
                 .isEqualTo(hex("309582173b61bce250c892efdd5002c577bdb05d2056e87f2f6f5563f0764a48"
                         + "1cc8e93eda938882402b88622584ddc6d395987e2b9bc438d9e2451102c0990d"));

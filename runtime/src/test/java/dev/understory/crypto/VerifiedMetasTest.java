@@ -44,8 +44,7 @@ final class VerifiedMetasTest {
         byte[] changed = good.metaSignature().clone();
         changed[5] ^= 1;
         assertThat(metas.verify(
-                        SUITE,
-                        new Work.VerifyPeer(good.rawKey(), good.challenge(), good.signature(), META, changed)))
+                        SUITE, new Work.VerifyPeer(good.rawKey(), good.challenge(), good.signature(), META, changed)))
                 .isEqualTo(BAD);
         assertThat(metas.verify(
                         SUITE,

@@ -49,9 +49,8 @@ final class CanopySessionTest {
     }
 
     private static WireEnd end(JsonNode session) {
-        KeyType type = session.get("localIdentityType").asString().equals("ed25519")
-                ? KeyType.ED25519
-                : KeyType.BLS12_381;
+        KeyType type =
+                session.get("localIdentityType").asString().equals("ed25519") ? KeyType.ED25519 : KeyType.BLS12_381;
         SecretKey secret = SecretKey.of(
                 type,
                 CanopyVectors.bytes(session, "localIdentityPrivate"),

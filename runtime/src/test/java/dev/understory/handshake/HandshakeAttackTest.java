@@ -132,8 +132,7 @@ final class HandshakeAttackTest {
     void h16ASignatureOverAnotherChallenge(KeyType type) {
         NodeKey key = identity(SUITE, type, 2).key();
         attacker.agree();
-        attacker.send(HandshakeMessages.encodeSignature(
-                key.publicKey().bytes(), SUITE.sign(key, new byte[32])));
+        attacker.send(HandshakeMessages.encodeSignature(key.publicKey().bytes(), SUITE.sign(key, new byte[32])));
         attacker.send(identity(SUITE, type, 2).metaRecord().toArray());
         failed(HandshakeFailure.BAD_SIGNATURE);
     }

@@ -29,14 +29,19 @@ final class HandshakeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BLS12_381, BLS12_381", "BLS12_381, ED25519", "ED25519, ED25519", "ED25519, SECP256K1", "SECP256K1, BLS12_381"
+        "BLS12_381, BLS12_381",
+        "BLS12_381, ED25519",
+        "ED25519, ED25519",
+        "ED25519, SECP256K1",
+        "SECP256K1, BLS12_381"
     })
     void bothSidesLearnWhoTheOtherIs(KeyType one, KeyType other) {
         for (CryptoSuite suite : new CryptoSuite[] {SUITE, MODELLED}) {
             WireEnd a = end(suite, one, 1);
             WireEnd b = end(suite, other, 2);
             exchange(a, b);
-            assertThat(a.peer().peer()).isEqualTo(identity(suite, other, 2).key().publicKey());
+            assertThat(a.peer().peer())
+                    .isEqualTo(identity(suite, other, 2).key().publicKey());
             assertThat(b.peer().peer()).isEqualTo(identity(suite, one, 1).key().publicKey());
             assertThat(a.peer().meta().networkId()).isEqualTo(1);
             assertThat(a.peer().meta().chainId()).isEqualTo(1);

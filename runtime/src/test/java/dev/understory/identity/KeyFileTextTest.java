@@ -40,13 +40,22 @@ final class KeyFileTextTest {
     @Test
     void everythingElseIsRefusedWithoutRepeatingTheSecret() {
         for (String text : new String[] {
-            "", "\"", SECRET, "\"\"", "\"zz" + SECRET.substring(2) + '"', '"' + SECRET + "0\"", '"' + SECRET + "00\"",
-            "{\"key\":\"" + SECRET + "\"}", '"' + SECRET + "\" \"" + SECRET + '"', "\"" + "0".repeat(2000) + '"'
+            "",
+            "\"",
+            SECRET,
+            "\"\"",
+            "\"zz" + SECRET.substring(2) + '"',
+            '"' + SECRET + "0\"",
+            '"' + SECRET + "00\"",
+            "{\"key\":\"" + SECRET + "\"}",
+            '"' + SECRET + "\" \"" + SECRET + '"',
+            "\"" + "0".repeat(2000) + '"'
         }) {
             assertThat(KeyFileText.parse(text))
-                    .isInstanceOfSatisfying(Parsed.Unusable.class, refused -> assertThat(refused.problem())
-                            .isNotEmpty()
-                            .doesNotContain("6c27"));
+                    .isInstanceOfSatisfying(
+                            Parsed.Unusable.class,
+                            refused ->
+                                    assertThat(refused.problem()).isNotEmpty().doesNotContain("6c27"));
         }
     }
 

@@ -50,8 +50,10 @@ final class TextFuzzTest {
 
     private static void keyFile(String text) {
         switch (KeyFileText.parse(text)) {
-            case KeyFileText.Parsed.Secret read -> assertThat(read.key().secret()).hasSize(32);
-            case KeyFileText.Parsed.Unusable refused -> assertThat(refused.problem()).isNotEmpty();
+            case KeyFileText.Parsed.Secret read ->
+                assertThat(read.key().secret()).hasSize(32);
+            case KeyFileText.Parsed.Unusable refused ->
+                assertThat(refused.problem()).isNotEmpty();
         }
     }
 }

@@ -26,15 +26,30 @@ class NetworkAddressTest {
         assertThat(of("10.1.2.3").subnet()).isEqualTo(of("10.1.2.250").subnet()).isEqualTo(of("10.1.2.0"));
         assertThat(of("10.1.2.3").subnet()).isNotEqualTo(of("10.1.3.3").subnet());
         assertThat(of("2001:db8:1:2:3:4:5:6").subnet()).isEqualTo(of("2001:db8:1:2::"));
-        assertThat(of("2001:db8:1:2::1").subnet()).isNotEqualTo(of("2001:db8:1:3::1").subnet());
+        assertThat(of("2001:db8:1:2::1").subnet())
+                .isNotEqualTo(of("2001:db8:1:3::1").subnet());
         assertThat(of("node-7").subnet()).isEqualTo(of("node-7")).isNotEqualTo(of("node-8"));
     }
 
     @Test
     void whatIsNoAddressIsAName() {
         for (String name : new String[] {
-            "node-7", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.", "", ":", ":::", "1::2::3", "1:2:3", "12345::",
-            "::g", "1:2:3:4:5:6:7:8:9", "::1.2.3", "1.2.3.4::", "0001.2.3.4"
+            "node-7",
+            "1.2.3",
+            "1.2.3.4.5",
+            "1.2.3.256",
+            "1.2.3.",
+            "",
+            ":",
+            ":::",
+            "1::2::3",
+            "1:2:3",
+            "12345::",
+            "::g",
+            "1:2:3:4:5:6:7:8:9",
+            "::1.2.3",
+            "1.2.3.4::",
+            "0001.2.3.4"
         }) {
             assertThat(of(name).literal()).as(name).isFalse();
         }

@@ -45,9 +45,7 @@ class AdmissionTest {
         List<Link> open = new ArrayList<>();
         for (String host : hosts) {
             World.Probe<DialEvent> probe = world.probe();
-            world.network
-                    .host(host)
-                    .dial(new Endpoint(server.host, TestNode.PORT), Duration.ofSeconds(1), probe.ref());
+            world.network.host(host).dial(new Endpoint(server.host, TestNode.PORT), Duration.ofSeconds(1), probe.ref());
             world.run(Duration.ofMillis(1));
             world.schedule(0, () -> {});
             world.runUntil(() -> !probe.heard().isEmpty(), Duration.ofMillis(50));
@@ -85,10 +83,12 @@ class AdmissionTest {
         }
         world.run(Duration.ofSeconds(2));
         assertThat(dialer.peers()).hasSize(3);
-        assertThat(outcomes.heard().stream().filter(DialOutcome.Connected.class::isInstance)).hasSize(3);
-        assertThat(outcomes.heard().stream().filter(outcome -> outcome instanceof DialOutcome.Failed failed
-                        && failed.cause() == DialOutcome.Cause.REFUSED_HERE
-                        && failed.reason() == CloseReason.NO_SLOT))
+        assertThat(outcomes.heard().stream().filter(DialOutcome.Connected.class::isInstance))
+                .hasSize(3);
+        assertThat(outcomes.heard().stream()
+                        .filter(outcome -> outcome instanceof DialOutcome.Failed failed
+                                && failed.cause() == DialOutcome.Cause.REFUSED_HERE
+                                && failed.reason() == CloseReason.NO_SLOT))
                 .hasSize(3);
     }
 
@@ -109,7 +109,8 @@ class AdmissionTest {
         List<PeerInfo> peers = server.peers();
         assertThat(peers).hasSize(4);
         assertThat(peers.stream().filter(PeerInfo::ordinary)).hasSize(2);
-        assertThat(peers.stream().filter(PeerInfo::mustConnect).map(PeerInfo::id)).containsExactly(must.id());
+        assertThat(peers.stream().filter(PeerInfo::mustConnect).map(PeerInfo::id))
+                .containsExactly(must.id());
         assertThat(peers.stream().filter(PeerInfo::trusted).map(PeerInfo::id)).containsExactly(trusted.id());
     }
 
@@ -132,12 +133,15 @@ class AdmissionTest {
 
         must.start();
         must.dial(server);
-        assertThat(world.runUntil(() -> server.isConnectedTo(must), Duration.ofSeconds(1))).isTrue();
+        assertThat(world.runUntil(() -> server.isConnectedTo(must), Duration.ofSeconds(1)))
+                .isTrue();
 
         world.run(Duration.ofSeconds(5));
-        assertThat(server.counters.failedHandshakes(CloseReason.HANDSHAKE_TIMEOUT)).isEqualTo(opened);
+        assertThat(server.counters.failedHandshakes(CloseReason.HANDSHAKE_TIMEOUT))
+                .isEqualTo(opened);
         assertThat(server.peers()).hasSize(1);
-        assertThat(world.network.links.stream().filter(link -> link.local().host().equals(server.host)))
+        assertThat(world.network.links.stream()
+                        .filter(link -> link.local().host().equals(server.host)))
                 .as("links of the server's")
                 .hasSize(1);
     }
@@ -157,7 +161,8 @@ class AdmissionTest {
 
         TestNode honest = node("10.7.0.1", 4);
         honest.dial(server);
-        assertThat(world.runUntil(() -> server.isConnectedTo(honest), Duration.ofSeconds(1))).isTrue();
+        assertThat(world.runUntil(() -> server.isConnectedTo(honest), Duration.ofSeconds(1)))
+                .isTrue();
     }
 
     /** Attack C5. */
@@ -195,7 +200,8 @@ class AdmissionTest {
         assertThat(server.counters.refused(CloseReason.NO_SLOT)).isEqualTo(32);
         must.start();
         must.dial(server);
-        assertThat(world.runUntil(() -> server.isConnectedTo(must), Duration.ofMillis(500))).isTrue();
+        assertThat(world.runUntil(() -> server.isConnectedTo(must), Duration.ofMillis(500)))
+                .isTrue();
     }
 
     /** Users' requirement U21: no signature is checked for somebody who could not be admitted anyway. */
@@ -210,7 +216,8 @@ class AdmissionTest {
         node("10.2.0.1", 3).dial(server);
         world.run(Duration.ofSeconds(1));
         assertThat(server.events(ConnectionEvent.LinkRefused.class))
-                .containsExactly(new ConnectionEvent.LinkRefused(new Endpoint("10.2.0.1", 40_000), CloseReason.NO_SLOT));
+                .containsExactly(
+                        new ConnectionEvent.LinkRefused(new Endpoint("10.2.0.1", 40_000), CloseReason.NO_SLOT));
         assertThat(server.counters.failedHandshakes(CloseReason.OVERLOADED)).isZero();
     }
 
@@ -283,7 +290,8 @@ class AdmissionTest {
         server.actor.tell(new NodeActor.Ban(new BanSubject.Identity(peer.id()), null));
         world.run(Duration.ofSeconds(1));
         assertThat(server.peers()).isEmpty();
-        assertThat(server.heard(ApplicationEvent.PeerLost.class).get(0).reason()).isEqualTo(CloseReason.BANNED);
+        assertThat(server.heard(ApplicationEvent.PeerLost.class).get(0).reason())
+                .isEqualTo(CloseReason.BANNED);
 
         node("10.4.0.1", 2).dial(server);
         world.run(Duration.ofSeconds(1));
@@ -293,7 +301,9 @@ class AdmissionTest {
                 new NodeActor.Ban(new BanSubject.Address(NetworkAddress.of("10.5.0.1")), Duration.ofMinutes(1)));
         node("::ffff:10.5.0.1", 3).dial(server);
         world.run(Duration.ofSeconds(1));
-        assertThat(server.peers()).as("a banned address with a new key, as a mapped address").isEmpty();
+        assertThat(server.peers())
+                .as("a banned address with a new key, as a mapped address")
+                .isEmpty();
 
         server.actor.tell(new NodeActor.Ban(new BanSubject.Subnet(NetworkAddress.of("2001:db8::1")), null));
         node("2001:db8::77", 4).dial(server);
@@ -313,8 +323,10 @@ class AdmissionTest {
         peer.actor.tell(new NodeActor.Ban(new BanSubject.Identity(server.id()), null));
         peer.actor.tell(new NodeActor.Dial(server.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
-        assertThat(outcome.heard()).singleElement().satisfies(one -> assertThat(((DialOutcome.Failed) one).reason())
-                .isEqualTo(CloseReason.BANNED));
+        assertThat(outcome.heard())
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(((DialOutcome.Failed) one).reason()).isEqualTo(CloseReason.BANNED));
     }
 
     /** Attacks C1, H14. */
@@ -328,9 +340,13 @@ class AdmissionTest {
         }
         assertThat(node.peers()).isEmpty();
         assertThat(node.heard).isEmpty();
-        assertThat(outcomes.heard()).hasSize(2).allSatisfy(one -> assertThat(((DialOutcome.Failed) one).reason())
-                .isEqualTo(CloseReason.SELF));
-        assertThat(node.events(ConnectionEvent.Opened.class)).as("only the first was tried").hasSize(2);
+        assertThat(outcomes.heard())
+                .hasSize(2)
+                .allSatisfy(
+                        one -> assertThat(((DialOutcome.Failed) one).reason()).isEqualTo(CloseReason.SELF));
+        assertThat(node.events(ConnectionEvent.Opened.class))
+                .as("only the first was tried")
+                .hasSize(2);
     }
 
     /** Attacks H17, C11. */
@@ -358,7 +374,8 @@ class AdmissionTest {
         World.Probe<DialOutcome> outcome = world.probe();
         node.actor.tell(new NodeActor.Dial(other.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(2));
-        assertThat(((DialOutcome.Failed) outcome.heard().get(0)).reason()).isIn(CloseReason.INCOMPATIBLE, CloseReason.REMOTE_CLOSED, CloseReason.RESET);
+        assertThat(((DialOutcome.Failed) outcome.heard().get(0)).reason())
+                .isIn(CloseReason.INCOMPATIBLE, CloseReason.REMOTE_CLOSED, CloseReason.RESET);
         assertThat(node.counters.failedHandshakes(CloseReason.INCOMPATIBLE)
                         + other.counters.failedHandshakes(CloseReason.INCOMPATIBLE))
                 .isPositive();
@@ -375,9 +392,8 @@ class AdmissionTest {
             world.run(Duration.ofMillis(20 + 5L * step));
             boolean reset = step % 2 == 0;
             String host = client.host;
-            new ArrayList<>(world.network.links).stream()
-                    .filter(link -> link.local().host().equals(host))
-                    .forEach(link -> {
+            new ArrayList<>(world.network.links)
+                    .stream().filter(link -> link.local().host().equals(host)).forEach(link -> {
                         if (reset) {
                             link.abort();
                         } else {

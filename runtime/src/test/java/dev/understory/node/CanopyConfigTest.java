@@ -111,7 +111,11 @@ final class CanopyConfigTest {
     @Test
     void brokenJsonIsReportedWithItsColumn() throws IOException {
         Path file = write("{\n  \"networkID\": 1,\n  \"chainId\": }\n");
-        assertThat(problems(file)).singleElement().asString().startsWith(file + ":3:").contains("'}'");
+        assertThat(problems(file))
+                .singleElement()
+                .asString()
+                .startsWith(file + ":3:")
+                .contains("'}'");
     }
 
     @ParameterizedTest

@@ -92,8 +92,7 @@ class DefectTest {
     void aDefectInThePeerSetCostsTheMessageThatShowedIt() {
         node.defectOnEvent = ConnectionEvent.LinkRefused.class;
         node.actor.tell(new NodeActor.Ban(
-                new dev.understory.reputation.BanSubject.Address(
-                        dev.understory.limits.NetworkAddress.of("10.66.0.1")),
+                new dev.understory.reputation.BanSubject.Address(dev.understory.limits.NetworkAddress.of("10.66.0.1")),
                 null));
         new TestNode(world, "10.66.0.1", 66).start().dial(node);
         world.run(Duration.ofSeconds(1));
@@ -109,8 +108,10 @@ class DefectTest {
         node.transport.defectOnDial = new InjectedDefect();
         node.actor.tell(new NodeActor.Dial(other.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
-        assertThat(outcome.heard()).singleElement().satisfies(one -> assertThat(((DialOutcome.Failed) one).detail())
-                .contains("an injected defect"));
+        assertThat(outcome.heard())
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(((DialOutcome.Failed) one).detail()).contains("an injected defect"));
         node.actor.tell(new NodeActor.Dial(other.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
         assertThat(outcome.heard().get(1)).isEqualTo(new DialOutcome.Connected(other.id()));

@@ -42,13 +42,19 @@ class DuplicatesTest {
             assertThat(bob.peers()).as(run).hasSize(1);
             assertThat(world.network.openEnds).as(run).isEqualTo(2);
             boolean aliceDialled = alice.peers().get(0).direction() == Direction.OUTBOUND;
-            assertThat(bob.peers().get(0).direction() == Direction.INBOUND).as(run).isEqualTo(aliceDialled);
+            assertThat(bob.peers().get(0).direction() == Direction.INBOUND)
+                    .as(run)
+                    .isEqualTo(aliceDialled);
             boolean overlapped = alice.events(ConnectionEvent.Opened.class).size() == 2;
             if (overlapped) {
                 assertThat(aliceDialled).as(run).isEqualTo(lower == alice);
             }
-            assertThat(alice.heard(PeerAdmitted.class)).as(run).hasSize(alice.heard(PeerLost.class).size() + 1);
-            assertThat(bob.heard(PeerAdmitted.class)).as(run).hasSize(bob.heard(PeerLost.class).size() + 1);
+            assertThat(alice.heard(PeerAdmitted.class))
+                    .as(run)
+                    .hasSize(alice.heard(PeerLost.class).size() + 1);
+            assertThat(bob.heard(PeerAdmitted.class))
+                    .as(run)
+                    .hasSize(bob.heard(PeerLost.class).size() + 1);
 
             alice.send(bob, Topic.TX, "over the one that is left");
             world.run(Duration.ofSeconds(1));
@@ -77,8 +83,9 @@ class DuplicatesTest {
                 .containsExactly("PeerAdmitted", "PeerLost", "PeerAdmitted");
         assertThat(server.heard(PeerLost.class).get(0).reason()).isEqualTo(CloseReason.REPLACED);
         assertThat(server.counters.closed(CloseReason.REPLACED)).isEqualTo(1);
-        assertThat(server.peers()).singleElement().satisfies(peer -> assertThat(peer.remote().host())
-                .isEqualTo("10.0.2.1"));
+        assertThat(server.peers())
+                .singleElement()
+                .satisfies(peer -> assertThat(peer.remote().host()).isEqualTo("10.0.2.1"));
     }
 
     @Test

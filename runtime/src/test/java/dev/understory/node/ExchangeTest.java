@@ -35,7 +35,10 @@ class ExchangeTest {
         }
         world.run(Duration.ofMillis(100));
 
-        assertThat(bob.texts(Topic.CONSENSUS)).hasSize(100).startsWith("vote 0", "vote 1").endsWith("vote 99");
+        assertThat(bob.texts(Topic.CONSENSUS))
+                .hasSize(100)
+                .startsWith("vote 0", "vote 1")
+                .endsWith("vote 99");
         assertThat(alice.texts(Topic.TX)).hasSize(100).startsWith("tx 0").endsWith("tx 99");
         assertThat(bob.heard.get(0)).isInstanceOf(ApplicationEvent.PeerAdmitted.class);
         assertThat(bob.counters.messagesIn(Topic.CONSENSUS)).isEqualTo(100);

@@ -194,8 +194,9 @@ class FlowTest {
             alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[10]), i);
         }
         world.run(Duration.ofSeconds(1));
-        assertThat(alice.heard(ApplicationEvent.SendCompleted.class)
-                        .stream().map(ApplicationEvent.SendCompleted::token).toList())
+        assertThat(alice.heard(ApplicationEvent.SendCompleted.class).stream()
+                        .map(ApplicationEvent.SendCompleted::token)
+                        .toList())
                 .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
         assertThat(alice.heard(ApplicationEvent.PeerLost.class).get(0).reason()).isEqualTo(CloseReason.INTERNAL);
     }

@@ -51,7 +51,9 @@ class HostileHandshakeTest {
     }
 
     private void assertThatNothingWasAnswered(RawPeer peer) {
-        assertThat(peer.received().length).as("bytes beyond the node's own first record").isLessThanOrEqualTo(STEP_ONE);
+        assertThat(peer.received().length)
+                .as("bytes beyond the node's own first record")
+                .isLessThanOrEqualTo(STEP_ONE);
     }
 
     @Test
@@ -96,9 +98,12 @@ class HostileHandshakeTest {
         for (byte[] opening : openings) {
             RawPeer peer = RawPeer.connect(node, "10.66." + closed + ".1");
             peer.write(opening);
-            assertThat(world.runUntil(peer::isClosed, Duration.ofMillis(100))).as("opening " + closed).isTrue();
+            assertThat(world.runUntil(peer::isClosed, Duration.ofMillis(100)))
+                    .as("opening " + closed)
+                    .isTrue();
             assertThatNothingWasAnswered(peer);
-            assertThat(node.counters.failedHandshakes(CloseReason.HANDSHAKE_MALFORMED)).isEqualTo(++closed);
+            assertThat(node.counters.failedHandshakes(CloseReason.HANDSHAKE_MALFORMED))
+                    .isEqualTo(++closed);
         }
         assertThat(node.events(ConnectionEvent.HandshakeFailed.class)).hasSize(openings.size());
         assertThat(node.isConnectedTo(friend)).isTrue();
@@ -165,7 +170,8 @@ class HostileHandshakeTest {
             assertThat(peer.isClosed()).as("round " + round).isTrue();
         }
         assertThat(node.peers()).hasSize(1);
-        assertThat(node.counters.of(dev.understory.observe.EventCounters.Single.DEFECTS)).isZero();
+        assertThat(node.counters.of(dev.understory.observe.EventCounters.Single.DEFECTS))
+                .isZero();
         assertThat(world.network.openEnds).isEqualTo(2);
     }
 }

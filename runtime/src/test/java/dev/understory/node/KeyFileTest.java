@@ -27,12 +27,12 @@ final class KeyFileTest {
         NodeKey key = Identities.fresh(type);
         Path file = folder.resolve("deep/er/key.json");
         assertThat(KeyFile.create(file, key)).isInstanceOf(KeyFile.Outcome.Key.class);
-        assertThat(KeyFile.read(file, CryptoSuites.real()))
-                .isInstanceOfSatisfying(KeyFile.Outcome.Key.class, read -> {
-                    assertThat(read.key().publicKey()).isEqualTo(key.publicKey());
-                    assertThat(read.key().secret()).isEqualTo(key.secret());
-                });
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(KeyFile.read(file, CryptoSuites.real())).isInstanceOfSatisfying(KeyFile.Outcome.Key.class, read -> {
+            assertThat(read.key().publicKey()).isEqualTo(key.publicKey());
+            assertThat(read.key().secret()).isEqualTo(key.secret());
+        });
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(KeyFile.openToOthers(file)).isFalse();
         try (var all = Files.list(file.getParent())) {
             assertThat(all).containsExactly(file);
@@ -69,10 +69,12 @@ final class KeyFileTest {
     void whatIsNoKeyIsSaidInOneLine(String text, String problem) throws IOException {
         Path file = Files.writeString(folder.resolve("key.json"), text);
         assertThat(KeyFile.read(file, CryptoSuites.real()))
-                .isInstanceOfSatisfying(KeyFile.Outcome.Unusable.class, unusable -> assertThat(unusable.problem())
-                        .startsWith(file + ": ")
-                        .contains(problem)
-                        .doesNotContain("\n"));
+                .isInstanceOfSatisfying(
+                        KeyFile.Outcome.Unusable.class,
+                        unusable -> assertThat(unusable.problem())
+                                .startsWith(file + ": ")
+                                .contains(problem)
+                                .doesNotContain("\n"));
     }
 
     @Test

@@ -30,7 +30,8 @@ class LeakTest {
         for (int i = 0; i < ROUNDS; i++) {
             client.dial(server);
             int round = i;
-            assertThat(world.runUntil(() -> client.isConnectedTo(server) && server.isConnectedTo(client), Duration.ofSeconds(1)))
+            assertThat(world.runUntil(
+                            () -> client.isConnectedTo(server) && server.isConnectedTo(client), Duration.ofSeconds(1)))
                     .as("round " + round)
                     .isTrue();
             client.send(server, Topic.TX, "x");
@@ -40,7 +41,8 @@ class LeakTest {
                 case 1 -> server.actor.tell(new NodeActor.Disconnect(client.id()));
                 default -> world.network.links.get(i % 2).abort();
             }
-            world.runUntil(() -> world.network.openEnds == 0 && server.node.peers().isEmpty(), Duration.ofSeconds(1));
+            world.runUntil(
+                    () -> world.network.openEnds == 0 && server.node.peers().isEmpty(), Duration.ofSeconds(1));
             world.run(Duration.ofMillis(5));
             server.heard.clear();
             client.heard.clear();

@@ -64,8 +64,7 @@ final class NodeConfigReaderTest {
         assertThat(config.network().listen()).isEqualTo(new Endpoint("::1", 0));
         assertThat(config.limits().admission().maxInbound()).isEqualTo(3);
         assertThat(config.network().dialPeers())
-                .containsExactly(
-                        PeerAddress.parse(KEY + "@example.org:9001"), PeerAddress.parse("127.0.0.1:7"));
+                .containsExactly(PeerAddress.parse(KEY + "@example.org:9001"), PeerAddress.parse("127.0.0.1:7"));
         assertThat(config.network().banned())
                 .containsExactly(
                         new BanSubject.Address(NetworkAddress.of("192.0.2.9")),
@@ -99,7 +98,8 @@ final class NodeConfigReaderTest {
         assertThat(problems(file))
                 .containsExactly(
                         file + ":3:5: there is no setting 'max-inbond' in understory.p2p (did you mean 'max-inbound'?)",
-                        file + ":4:5: understory.p2p.max-outbound: must be a whole number from 0 to 1000000, not 'many'",
+                        file
+                                + ":4:5: understory.p2p.max-outbound: must be a whole number from 0 to 1000000, not 'many'",
                         file + ":6:7: understory.p2p.dial.timeout: must be a time with its unit (such as 500 ms, 3 s)"
                                 + " from 1 ms to 3600 s, not 500",
                         file + ":8:7: understory.p2p.dial.max-delay: must not be shorter than first-delay",
@@ -117,7 +117,11 @@ final class NodeConfigReaderTest {
     @Test
     void aBrokenFileIsOneProblemWithItsLine() throws IOException {
         Path file = write("node.conf", "understory {\n  p2p { max-inbound = 3\n");
-        assertThat(problems(file)).singleElement().asString().startsWith(file + ":").contains("end of file");
+        assertThat(problems(file))
+                .singleElement()
+                .asString()
+                .startsWith(file + ":")
+                .contains("end of file");
     }
 
     @Test
@@ -140,8 +144,7 @@ final class NodeConfigReaderTest {
                 file,
                 ConfigFactory.empty()
                         .withValue(
-                                "understory.p2p.listen-address",
-                                ConfigValueFactory.fromAnyRef("nowhere", "--listen")),
+                                "understory.p2p.listen-address", ConfigValueFactory.fromAnyRef("nowhere", "--listen")),
                 List.of());
         assertThat(((ConfigReading.Unreadable) reading).problems())
                 .extracting(ConfigProblem::where)

@@ -66,7 +66,8 @@ final class NodeMainTest {
 
     @Test
     void everyProblemOfAConfigurationIsALine() throws IOException {
-        Path file = Files.writeString(folder.resolve("a.conf"), "understory.p2p {\n  max-inbond = 1\n  tcp.backlog = 0\n}");
+        Path file =
+                Files.writeString(folder.resolve("a.conf"), "understory.p2p {\n  max-inbond = 1\n  tcp.backlog = 0\n}");
         Run run = run("run", "--config", file.toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines())
@@ -85,8 +86,8 @@ final class NodeMainTest {
         assertThat(made.out()).matches("[0-9a-f]{64}\n");
         Run again = run("keygen", "--out", file.toString());
         assertThat(again)
-                .isEqualTo(new Run(
-                        1, "", "understory node keygen: " + file + ": exists already, and is left as it is\n"));
+                .isEqualTo(
+                        new Run(1, "", "understory node keygen: " + file + ": exists already, and is left as it is\n"));
     }
 
     @Test
@@ -121,7 +122,9 @@ final class NodeMainTest {
         Run other = run("ping", TestNodes.key(2).publicKey().hex() + "@" + where);
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.out()).isEmpty();
-        assertThat(other.err().lines()).singleElement().asString()
+        assertThat(other.err().lines())
+                .singleElement()
+                .asString()
                 .startsWith("understory node ping: no connection with " + where + ": IDENTITY_MISMATCH");
         TestNodes.stop(peer.node());
         assertThat(run("ping", where))

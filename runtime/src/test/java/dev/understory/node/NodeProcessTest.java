@@ -43,12 +43,14 @@ final class NodeProcessTest {
             assertThat(TestNodes.await(sender.node().sendTo(peer, Topic.TX, Bytes.wrap(new byte[] {97, 98, 99}))))
                     .isEqualTo(SendOutcome.ACCEPTED);
             assertThat(out.readLine())
-                    .isEqualTo("{\"topic\":\"TX\",\"sender\":\"" + sender.node().id().hex()
+                    .isEqualTo("{\"topic\":\"TX\",\"sender\":\""
+                            + sender.node().id().hex()
                             + "\",\"bytes\":3,\"sha256\":"
                             + "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}");
             process.destroy();
             sender.await(ConnectionEvent.PeerClosed.class, closed -> true);
-            assertThat(process.waitFor(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).isEqualTo(0);
         }
     }
@@ -68,8 +70,9 @@ final class NodeProcessTest {
         try (BufferedReader out = second.inputReader()) {
             assertThat(ready(out)).isEqualTo(address);
         }
-        other.await(ConnectionEvent.PeerAdmitted.class, admitted ->
-                admitted.peer().id().equals(address.key()));
+        other.await(
+                ConnectionEvent.PeerAdmitted.class,
+                admitted -> admitted.peer().id().equals(address.key()));
     }
 
     private PeerAddress ready(BufferedReader out) throws IOException {

@@ -93,8 +93,26 @@ final class P2pNodeTest {
             TestNodes.poll(steps).run();
         }
         assertThat(TestNodes.await(received.second()))
-                .isEqualTo(IntStream.rangeClosed(1, count).mapToObj(i -> 20_000 + i).toList());
+                .isEqualTo(IntStream.rangeClosed(1, count)
+                        .mapToObj(i -> 20_000 + i)
+                        .toList());
         assertThat(TestNodes.await(sent)).isEqualTo(new SinkResult(count, 0));
+    }
+
+    @Test
+    void aSinkKeepsTheOrderThroughQueuesThatAreAlwaysFull() {
+        TestNode one = nodes.start(
+                1, "understory.p2p.topics.TX.queue-messages = 4", "understory.p2p.connection.mailbox-size = 16 KiB");
+        TestNode two = nodes.start(2);
+        int count = 5_000;
+        CompletionStage<List<Inbound>> received = first(count, two, Topic.TX);
+        connect(one, two);
+        List<Bytes> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            messages.add(Bytes.wrap(new byte[] {(byte) i, (byte) (i >>> 8)}));
+        }
+        send(one, two, Topic.TX, messages);
+        assertThat(payloads(received)).isEqualTo(messages);
     }
 
     @Test
@@ -109,7 +127,8 @@ final class P2pNodeTest {
                 new Outbound.To(nobody, Bytes.wrap(new byte[10])),
                 new Outbound.ToAll(Bytes.wrap(new byte[10])));
         assertThat(TestNodes.await(Source.from(messages)
-                        .runWith(one.node().sink(Topic.PEERS_REQUEST), one.node().system())))
+                        .runWith(
+                                one.node().sink(Topic.PEERS_REQUEST), one.node().system())))
                 .isEqualTo(new SinkResult(2, 2));
     }
 
@@ -133,8 +152,10 @@ final class P2pNodeTest {
         CompletionStage<List<Inbound>> atThree = first(1, three, Topic.TX);
         connect(one, two);
         connect(one, three);
-        assertThat(one.node().broadcast(Topic.TX, bytes(7), List.of(two.node().id()))).isEqualTo(1);
-        assertThat(TestNodes.await(atThree)).containsExactly(new Inbound(one.node().id(), Topic.TX, bytes(7)));
+        assertThat(one.node().broadcast(Topic.TX, bytes(7), List.of(two.node().id())))
+                .isEqualTo(1);
+        assertThat(TestNodes.await(atThree))
+                .containsExactly(new Inbound(one.node().id(), Topic.TX, bytes(7)));
         assertThat(TestNodes.await(one.node().peers()))
                 .extracting(PeerInfo::id)
                 .containsExactly(two.node().id(), three.node().id());
@@ -183,8 +204,8 @@ final class P2pNodeTest {
     void aPortInUseIsAFailureInOneLineAndLeavesNothingBehind() {
         Endpoint taken = nodes.start(1).node().listening().orElseThrow();
         StartOutcome outcome = TestNodes.await(P2pNode.start(
-                TestNodes.config("understory.p2p.listen-address = \"" + taken + "\"",
-                        "understory.node.event-loops = 1"),
+                TestNodes.config(
+                        "understory.p2p.listen-address = \"" + taken + "\"", "understory.node.event-loops = 1"),
                 TestNodes.key(2),
                 null,
                 NodeEventSink.NONE));
@@ -198,10 +219,12 @@ final class P2pNodeTest {
         TestNode one = nodes.start(1);
         TestNode two = nodes.start(2);
         Endpoint where = two.node().listening().orElseThrow();
-        DialOutcome wrong = TestNodes.await(one.node()
-                .dial(new PeerAddress(TestNodes.key(3).publicKey(), where.host(), where.port()), false));
-        assertThat(wrong).isInstanceOfSatisfying(DialOutcome.Failed.class, failed -> assertThat(failed.cause())
-                .isEqualTo(DialOutcome.Cause.HANDSHAKE));
+        DialOutcome wrong = TestNodes.await(
+                one.node().dial(new PeerAddress(TestNodes.key(3).publicKey(), where.host(), where.port()), false));
+        assertThat(wrong)
+                .isInstanceOfSatisfying(
+                        DialOutcome.Failed.class,
+                        failed -> assertThat(failed.cause()).isEqualTo(DialOutcome.Cause.HANDSHAKE));
         TestNodes.stop(two.node());
         DialOutcome nobody = TestNodes.await(one.node().dial(new PeerAddress(null, where.host(), where.port()), false));
         assertThat(nobody).isInstanceOfSatisfying(DialOutcome.Failed.class, failed -> {
@@ -218,7 +241,9 @@ final class P2pNodeTest {
         one.node().ban(new BanSubject.Identity(two.node().id()), null);
         two.await(ConnectionEvent.PeerClosed.class, closed -> true);
         two.node().dial(one.address(), false);
-        one.await(ConnectionEvent.PeerRefused.class, refused -> refused.peer().equals(two.node().id()));
+        one.await(
+                ConnectionEvent.PeerRefused.class,
+                refused -> refused.peer().equals(two.node().id()));
         two.await(ConnectionEvent.PeerClosed.class, closed -> true);
         one.node().unban(new BanSubject.Identity(two.node().id()));
         connect(two, one);
@@ -230,7 +255,8 @@ final class P2pNodeTest {
         TestNode two = nodes.start(2);
         CompletionStage<List<Inbound>> received = first(10, two, Topic.BLOCK);
         connect(one, two);
-        CompletionStage<Done> ended = one.node().source(Topic.TX).runWith(Sink.ignore(), one.node().system());
+        CompletionStage<Done> ended =
+                one.node().source(Topic.TX).runWith(Sink.ignore(), one.node().system());
         for (int i = 0; i < 10; i++) {
             assertThat(TestNodes.await(
                             one.node().sendTo(two.node().id(), Topic.BLOCK, Bytes.wrap(new byte[1_500_000]))))
@@ -267,8 +293,9 @@ final class P2pNodeTest {
     private static void connect(TestNode from, TestNode to) {
         assertThat(TestNodes.await(from.node().dial(to.address(), false)))
                 .isEqualTo(new DialOutcome.Connected(to.node().id()));
-        to.await(ConnectionEvent.PeerAdmitted.class, admitted ->
-                admitted.peer().id().equals(from.node().id()));
+        to.await(
+                ConnectionEvent.PeerAdmitted.class,
+                admitted -> admitted.peer().id().equals(from.node().id()));
     }
 
     private static Bytes bytes(int value) {

@@ -44,7 +44,8 @@ class RedialTest {
         world.run(Duration.ofSeconds(2));
         assertThat(node.heard(PeerLost.class)).hasSize(1);
         peer.start();
-        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10))).isTrue();
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10)))
+                .isTrue();
         assertThat(node.heard(PeerAdmitted.class)).hasSize(2);
     }
 
@@ -59,11 +60,16 @@ class RedialTest {
         assertThat(failures).hasSizeBetween(6 * 40, 6 * 90);
         assertThat(failures.stream().mapToLong(ConnectionEvent.DialFailed::retryNanos))
                 .allMatch(wait -> wait <= 90_000_000_000L);
-        assertThat(failures.stream().skip(20).mapToLong(ConnectionEvent.DialFailed::retryNanos).distinct().count())
+        assertThat(failures.stream()
+                        .skip(20)
+                        .mapToLong(ConnectionEvent.DialFailed::retryNanos)
+                        .distinct()
+                        .count())
                 .as("spread")
                 .isGreaterThan(100);
         away.start();
-        assertThat(world.runUntil(() -> node.isConnectedTo(away), Duration.ofSeconds(100))).isTrue();
+        assertThat(world.runUntil(() -> node.isConnectedTo(away), Duration.ofSeconds(100)))
+                .isTrue();
     }
 
     @Test
@@ -87,7 +93,8 @@ class RedialTest {
         node.actor.tell(new NodeActor.Dial(nowhere, false, false, outcome.ref()));
         world.run(Duration.ofSeconds(3));
         assertThat(((DialOutcome.Failed) outcome.heard().get(0)).cause()).isEqualTo(DialOutcome.Cause.UNREACHABLE);
-        assertThat(node.counters.of(dev.understory.observe.EventCounters.Single.DIAL_FAILED)).isEqualTo(1);
+        assertThat(node.counters.of(dev.understory.observe.EventCounters.Single.DIAL_FAILED))
+                .isEqualTo(1);
     }
 
     /** Attacks L3 and L6. */
@@ -103,7 +110,8 @@ class RedialTest {
         assertThat(peer.isConnectedTo(node)).isFalse();
         assertThat(node.counters.closed(CloseReason.LIVENESS_TIMEOUT)).isEqualTo(1);
         world.network.swallows = (from, to) -> false;
-        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(8))).isTrue();
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(8)))
+                .isTrue();
     }
 
     /** Attack L7, with the second one of the two to notice doing the dialling. */
@@ -136,15 +144,18 @@ class RedialTest {
                 .start();
         world.run(Duration.ofSeconds(3));
         peer.start();
-        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10))).isTrue();
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10)))
+                .isTrue();
         peer.stop(Duration.ofSeconds(1));
         world.run(Duration.ofSeconds(1));
         TestNode successor = new TestNode(world, "10.1.0.1", 3).start();
-        assertThat(world.runUntil(() -> node.isConnectedTo(successor), Duration.ofSeconds(10))).isTrue();
+        assertThat(world.runUntil(() -> node.isConnectedTo(successor), Duration.ofSeconds(10)))
+                .isTrue();
         successor.stop(Duration.ofSeconds(1));
         world.run(Duration.ofSeconds(1));
         peer.start();
-        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10))).isTrue();
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10)))
+                .isTrue();
         assertThat(node.peers()).hasSize(1);
     }
 
@@ -158,9 +169,8 @@ class RedialTest {
                 .start();
         world.run(Duration.ofSeconds(2));
         for (int i = 0; i < 50; i++) {
-            List<PeerAddress> set = i % 2 == 0
-                    ? List.of(stays.address(), comes.address())
-                    : List.of(comes.address(), stays.address());
+            List<PeerAddress> set =
+                    i % 2 == 0 ? List.of(stays.address(), comes.address()) : List.of(comes.address(), stays.address());
             node.actor.tell(new NodeActor.SetMustConnect(set));
             world.run(Duration.ofMillis(100));
         }
@@ -201,7 +211,8 @@ class RedialTest {
         World.Probe<ListenOutcome> outcome = world.probe();
         node.actor.tell(new NodeActor.WhenListening(outcome.ref()));
         world.run(Duration.ofSeconds(2));
-        assertThat(outcome.heard()).containsExactly(new ListenOutcome.Failed(node.settings.listen(), "the port is in use"));
+        assertThat(outcome.heard())
+                .containsExactly(new ListenOutcome.Failed(node.settings.listen(), "the port is in use"));
         node.transport.portTaken = false;
         TestNode peer = new TestNode(world, "10.1.0.1", 2).start();
         world.run(Duration.ofSeconds(4));
@@ -211,7 +222,9 @@ class RedialTest {
 
         node.transport.killListener(TestNode.PORT);
         world.run(Duration.ofSeconds(3));
-        assertThat(node.isConnectedTo(peer)).as("open links outlive the listener").isTrue();
+        assertThat(node.isConnectedTo(peer))
+                .as("open links outlive the listener")
+                .isTrue();
         TestNode late = new TestNode(world, "10.2.0.1", 3).start();
         late.dial(node);
         world.run(Duration.ofSeconds(1));
@@ -226,7 +239,8 @@ class RedialTest {
             nodes.add(new TestNode(world, "10." + i + ".0.1", 100 + i));
         }
         List<PeerAddress> all = nodes.stream().map(TestNode::address).toList();
-        nodes.forEach(node -> node.with(settings -> settings.withMustConnect(all)).start());
+        nodes.forEach(
+                node -> node.with(settings -> settings.withMustConnect(all)).start());
         assertThat(world.runUntil(
                         () -> nodes.stream().allMatch(node -> node.node.peers().size() == 19), Duration.ofSeconds(5)))
                 .isTrue();

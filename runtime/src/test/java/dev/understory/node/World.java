@@ -80,8 +80,7 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
             }
         };
         system = BlockContext.withBlockContext(
-                runInstead,
-                () -> ActorSystem.create(Behaviors.empty(), "world", ActorSystemSetup.create(setup)));
+                runInstead, () -> ActorSystem.create(Behaviors.empty(), "world", ActorSystemSetup.create(setup)));
         settle();
     }
 
@@ -171,7 +170,10 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
 
     /** Number of actors alive, those of the system included. */
     long actors() {
-        return ((ExtendedActorSystem) Adapter.toClassic(system)).printTree().lines().count();
+        return ((ExtendedActorSystem) Adapter.toClassic(system))
+                .printTree()
+                .lines()
+                .count();
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class BanListTest {
     private static BanSubject address(int number) {
-        return new BanSubject.Address(NetworkAddress.of("10." + number / 65536 + "." + number / 256 % 256 + "." + number % 256));
+        return new BanSubject.Address(
+                NetworkAddress.of("10." + number / 65536 + "." + number / 256 % 256 + "." + number % 256));
     }
 
     private static boolean isBanned(BanList list, int number, long now) {
@@ -62,6 +63,7 @@ class BanListTest {
         list.banByOperator(new BanSubject.Subnet(NetworkAddress.of("10.1.2.3")), BanList.FOREVER);
         assertThat(list.isBanned(NetworkAddress.of("10.1.2.200"), 0)).isTrue();
         assertThat(list.isBanned(NetworkAddress.of("10.1.3.3"), 0)).isFalse();
-        assertThat(list.unban(new BanSubject.Subnet(NetworkAddress.of("10.1.2.77")))).isTrue();
+        assertThat(list.unban(new BanSubject.Subnet(NetworkAddress.of("10.1.2.77"))))
+                .isTrue();
     }
 }

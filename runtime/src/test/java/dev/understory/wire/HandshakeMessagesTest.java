@@ -70,8 +70,20 @@ final class HandshakeMessagesTest {
     @Test
     void refusesWhatIsNotProtobuf() {
         for (String record : new String[] {
-            "0a", "0a05 01", "0affffffff0f", "0affffffff7f", "00", "0c", "3b", "3c", "0b08", "07", "0e01",
-            "88808080808080808080808001 01", "10ffffffffffffffffffffff01", "4954502f312e3120"
+            "0a",
+            "0a05 01",
+            "0affffffff0f",
+            "0affffffff7f",
+            "00",
+            "0c",
+            "3b",
+            "3c",
+            "0b08",
+            "07",
+            "0e01",
+            "88808080808080808080808001 01",
+            "10ffffffffffffffffffffff01",
+            "4954502f312e3120"
         }) {
             Bytes bytes = Bytes.wrap(hex(record));
             assertThat(HandshakeMessages.decodeKey(bytes)).as(record).isEmpty();

@@ -115,8 +115,7 @@ final class RecordReaderTest {
         List<Bytes> records = new ArrayList<>();
         drain(reader, more, records);
         assertThat(records)
-                .containsExactly(
-                        Bytes.wrap(new byte[] {2}), Bytes.wrap(new byte[] {3}), Bytes.wrap(new byte[] {4}));
+                .containsExactly(Bytes.wrap(new byte[] {2}), Bytes.wrap(new byte[] {3}), Bytes.wrap(new byte[] {4}));
     }
 
     @Test

@@ -66,17 +66,18 @@ final class RecordsFuzzTest {
     }
 
     private static void messages(byte[] record) {
-        HandshakeMessages.decodeKey(Bytes.wrap(record)).ifPresent(key -> assertThat(key.length)
-                .isLessThan(record.length + 1));
+        HandshakeMessages.decodeKey(Bytes.wrap(record))
+                .ifPresent(key -> assertThat(key.length).isLessThan(record.length + 1));
         HandshakeMessages.decodeSignature(Bytes.wrap(record))
                 .ifPresent(signature -> assertThat(
                                 HandshakeMessages.decodeSignature(Bytes.wrap(HandshakeMessages.encodeSignature(
                                         signature.publicKey().toArray(),
                                         signature.signature().toArray()))))
                         .hasValue(signature));
-        HandshakeMessages.decodeMeta(Bytes.wrap(record)).ifPresent(meta -> assertThat(
-                        HandshakeMessages.decodeMeta(Bytes.wrap(HandshakeMessages.encodeMeta(meta))))
-                .hasValue(meta));
+        HandshakeMessages.decodeMeta(Bytes.wrap(record))
+                .ifPresent(
+                        meta -> assertThat(HandshakeMessages.decodeMeta(Bytes.wrap(HandshakeMessages.encodeMeta(meta))))
+                                .hasValue(meta));
         HandshakeMessagesTest.agreesWithTheGeneratedClasses(record);
     }
 }

@@ -28,7 +28,7 @@ public final class ActorMemory {
             return 0;
         }
         Mailbox mailbox = cell.mailbox();
-        long read = (long) mailbox.currentStatus() + mailbox.messageQueue().numberOfMessages();
+        long read = mailbox.currentStatus() + (long) mailbox.messageQueue().numberOfMessages();
         if (cell.actor() instanceof ActorAdapter<?> adapter
                 && adapter.currentBehavior() instanceof ExtensibleBehavior<?>) {
             read++;

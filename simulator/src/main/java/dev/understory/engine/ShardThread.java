@@ -7,17 +7,17 @@ import java.util.concurrent.locks.LockSupport;
  * a window is often shorter than waking a thread; where there are fewer processors than shards they park at once.
  */
 final class ShardThread {
-    private static final int SPINS = 20_000;
+    private static final int SPINS = 4_000;
 
     private final Shard shard;
     private final Thread thread;
     private final Thread coordinator;
     private final int spins;
 
+    private long begun;
     private long start;
     private long end;
     private long events;
-    private long windowsAsked;
     private volatile long asked;
     private volatile long done;
     private volatile boolean coordinatorParked;
@@ -43,7 +43,8 @@ final class ShardThread {
         end = windowEnd;
         events = eventBudget;
         shard.confineTo(thread);
-        asked = ++windowsAsked;
+        begun++;
+        asked = begun;
         LockSupport.unpark(thread);
     }
 

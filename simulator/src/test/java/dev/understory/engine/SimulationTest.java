@@ -264,6 +264,49 @@ class SimulationTest {
     }
 
     @Test
+    void memoryInUseAfterACollectionIsLimited() {
+        SimulationConfig config = SimulationConfig.of(1, 1)
+                .withLimits(new SimulationConfig.Limits(Duration.ofHours(1), Long.MAX_VALUE, 1));
+        System.gc();
+        try (Simulation simulation = new Simulation(config)) {
+            assertThat(simulation.runUntil(SECOND).reason()).isEqualTo(RunOutcome.Reason.HEAP_LIMIT);
+        }
+    }
+
+    @Test
+    void aPersonCanInterruptAndTheRunCanSayHowFarItIs() {
+        List<SimulationConfig.Progress> reports = new ArrayList<>();
+        SimulationConfig config = SimulationConfig.of(1, 1).withProgress(Duration.ZERO, reports::add);
+        try (Simulation simulation = new Simulation(config)) {
+            SimNode node = started(simulation, "a");
+            node.spawn(ticker(Duration.ofSeconds(1), text -> {}), "ticker");
+            simulation.at(5 * SECOND, () -> new Thread(simulation::interrupt).start());
+            assertThat(simulation.runUntil(Long.MAX_VALUE / 2).reason()).isEqualTo(RunOutcome.Reason.INTERRUPTED);
+            assertThat(reports.getLast().virtualNanos()).isGreaterThan(4 * SECOND);
+            assertThat(reports.getLast().pending()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anObserverHearsWhatIsHashed() {
+        try (Simulation simulation = simulation(1)) {
+            SimNode node = simulation.addNode("a");
+            TraceHash again = new TraceHash();
+            List<TraceKind> kinds = new ArrayList<>();
+            node.observe((from, kind, time, subject, size) -> {
+                kinds.add(kind);
+                again.add(kind, time, subject, size);
+            });
+            node.start();
+            node.spawn(ticker(Duration.ofSeconds(1), text -> {}), "ticker");
+            simulation.at(2 * SECOND + 1, () -> node.stop(SimNode.StopKind.EXIT));
+            simulation.runUntil(3 * SECOND);
+            assertThat(kinds).containsExactly(TraceKind.STARTED, TraceKind.TIMER, TraceKind.TIMER, TraceKind.STOPPED);
+            assertThat(node.traceHash()).isEqualTo(again.value());
+        }
+    }
+
+    @Test
     void aTimerWithoutDelayThatNeverEndsFailsTheRun() {
         try (Simulation simulation = simulation(1)) {
             SimNode node = started(simulation, "a");

@@ -37,7 +37,6 @@ final class FloodNode extends AbstractBehavior<FloodNode.Command> {
 
     final List<Link> links = new ArrayList<>();
     private final Set<Long> seen = new HashSet<>();
-    private final SimNode node;
     private final TimerScheduler<Command> timers;
     private final RandomStream random;
     private final int size;
@@ -58,7 +57,6 @@ final class FloodNode extends AbstractBehavior<FloodNode.Command> {
             int size,
             long meanIntervalNanos) {
         super(context);
-        this.node = node;
         this.timers = timers;
         this.random = node.entropy().stream("flood");
         this.size = size;

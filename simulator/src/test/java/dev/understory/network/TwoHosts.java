@@ -82,7 +82,7 @@ final class TwoHosts implements AutoCloseable {
             transport = network.join(node, name, 0, access);
         }
 
-        private <M> ActorRef<M> ear(String name, Class<M> type) {
+        private <M> ActorRef<M> ear(String name) {
             return node.spawn(
                     Behaviors.receiveMessage(event -> {
                         hear(event);
@@ -101,13 +101,13 @@ final class TwoHosts implements AutoCloseable {
         }
 
         ListenEvent.Listener listen(int port) {
-            ActorRef<ListenEvent> ear = ear("listener", ListenEvent.class);
+            ActorRef<ListenEvent> ear = ear("listener");
             node.run(() -> transport.listen(new Endpoint(node.name(), port), ear));
             return last(ListenEvent.Listening.class).listener();
         }
 
         void dial(Endpoint remote, long timeoutMillis) {
-            ActorRef<DialEvent> ear = ear("dialler", DialEvent.class);
+            ActorRef<DialEvent> ear = ear("dialler");
             node.run(() -> transport.dial(remote, Duration.ofMillis(timeoutMillis), ear));
         }
 

@@ -5,15 +5,12 @@ import dev.understory.engine.Distribution;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
-import dev.understory.engine.TraceHash;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
 import dev.understory.transport.LinkEvent;
 import dev.understory.transport.ListenEvent;
 import dev.understory.wire.Bytes;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,27 +100,7 @@ final class WalkBench {
                         "walk");
             }
             simulation.runUntil(2_000_000_000L);
-            measure(simulation, millis);
+            Measurement.print(simulation, millis);
         }
-    }
-
-    /** The least of many slices, because the machine may be shared; by processor time of one thread, and by the clock. */
-    private static void measure(Simulation simulation, long millis) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long last = simulation.events();
-        double leastCpu = Double.MAX_VALUE;
-        double leastWall = Double.MAX_VALUE;
-        for (int i = 1; i <= 40; i++) {
-            long cpu = threads.getCurrentThreadCpuTime();
-            long wall = System.nanoTime();
-            simulation.runUntil(2_000_000_000L + i * millis * 1_000_000L);
-            double events = simulation.events() - last;
-            last = simulation.events();
-            leastCpu = Math.min(leastCpu, (threads.getCurrentThreadCpuTime() - cpu) / events);
-            leastWall = Math.min(leastWall, (System.nanoTime() - wall) / events);
-        }
-        System.out.printf(
-                "%.0f ns/event of the first thread, %.0f ns/event by the clock, %d events, hash %s%n",
-                leastCpu, leastWall, simulation.events(), TraceHash.text(simulation.traceHash()));
     }
 }

@@ -79,8 +79,8 @@ public class HandshakeBenchmark {
         private boolean proven;
 
         End(LocalIdentity identity, byte[] ephemeralSeed) {
-            session = new Session(
-                    SessionConfig.defaults(), identity, null, suite, ephemeralSeed, memory, buffers, this);
+            session =
+                    new Session(SessionConfig.defaults(), identity, null, suite, ephemeralSeed, memory, buffers, this);
         }
 
         void sendTo(End other) {

@@ -82,8 +82,7 @@ final class Dial {
                 connected.channel().close();
             } else {
                 settle();
-                replyTo.tell(new DialEvent.Opened(
-                        transport.open((SocketChannel) connected.channel(), shard, remote)));
+                replyTo.tell(new DialEvent.Opened(transport.open((SocketChannel) connected.channel(), shard, remote)));
             }
             return;
         }

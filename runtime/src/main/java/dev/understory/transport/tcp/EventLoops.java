@@ -40,8 +40,8 @@ public final class EventLoops extends Setup {
         if (count < 1 || count > MOST_LOOPS) {
             throw new IllegalArgumentException("there are 1 to " + MOST_LOOPS + " event loops, not " + count);
         }
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        MultiThreadIoEventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
         List<Shard> shards = new ArrayList<>(count);
         for (EventExecutor executor : group) {
             shards.add(new Shard(shards.size(), (SingleThreadIoEventLoop) executor));

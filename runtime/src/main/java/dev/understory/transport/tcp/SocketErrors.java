@@ -23,7 +23,9 @@ final class SocketErrors {
         if (message.contains("refused")) {
             return Reason.REFUSED;
         }
-        if (cause instanceof NoRouteToHostException || message.contains("unreachable") || message.contains("no route")) {
+        if (cause instanceof NoRouteToHostException
+                || message.contains("unreachable")
+                || message.contains("no route")) {
             return Reason.UNREACHABLE;
         }
         return message.contains("reset") ? Reason.REFUSED : Reason.LOCAL;

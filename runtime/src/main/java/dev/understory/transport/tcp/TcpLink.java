@@ -242,7 +242,8 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     /** OPEN to ENDING; the close timeout bounds how long the rest may take. */
     private void end() {
         state = State.ENDING;
-        closeTimer = shard.loop().schedule(this::onAbort, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        closeTimer =
+                shard.loop().schedule(this::onAbort, settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void readWithCredit() {

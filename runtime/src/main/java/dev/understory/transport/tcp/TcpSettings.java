@@ -14,12 +14,7 @@ import java.time.Duration;
  * @param closeTimeout how long a closed link may take to deliver what is waiting before it is reset
  */
 public record TcpSettings(
-        int readBytes,
-        int receiveWindow,
-        int writeHighWater,
-        int writeLowWater,
-        int backlog,
-        Duration closeTimeout) {
+        int readBytes, int receiveWindow, int writeHighWater, int writeLowWater, int backlog, Duration closeTimeout) {
     public TcpSettings {
         if (readBytes < 1024 || receiveWindow < readBytes) {
             throw new IllegalArgumentException("a link reads at least 1024 bytes, and no more than its window");

@@ -113,8 +113,7 @@ final class TcpLinkTest {
     @Test
     void whatIsWrittenToALinkThatTheRemoteHasEndedStillArrives() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            TestOwner owner = fixture.own(fixture.dialled(
-                    new Endpoint("127.0.0.1", listening.getLocalPort())));
+            TestOwner owner = fixture.own(fixture.dialled(new Endpoint("127.0.0.1", listening.getLocalPort())));
             try (Socket socket = listening.accept()) {
                 owner.run(link -> link.write(Bytes.wrap(new byte[70_000])));
                 socket.shutdownOutput();

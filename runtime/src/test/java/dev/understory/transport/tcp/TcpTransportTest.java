@@ -129,8 +129,7 @@ final class TcpTransportTest {
     @Test
     void onlySoManyAddressesOfANameAreTried() {
         NameResolver resolver = new NameResolver(this::lookUp);
-        CompletableFuture<NameResolver.Answer> answer =
-                new CompletableFuture<>();
+        CompletableFuture<NameResolver.Answer> answer = new CompletableFuture<>();
         resolver.forDialling(new Endpoint("many.test", 9001), answer::complete);
         assertThat(((NameResolver.Answer.Found) answer.join()).addresses()).hasSize(NameResolver.MOST_ADDRESSES);
         resolver.shutdown();
