@@ -39,6 +39,7 @@ final class LoopNetwork {
     private final Spans spans = Spans.of(List.of(), 0, Long.MAX_VALUE);
     private final Map<Topic, Integer> sent = new EnumMap<>(Topic.class);
     private BiPredicate<Integer, Integer> passes = (from, to) -> true;
+    private boolean alters;
     private long now;
     private long sequence;
 
@@ -86,6 +87,11 @@ final class LoopNetwork {
         passes = rule;
     }
 
+    /** From now on the last byte of every message changes on the way. */
+    void alter() {
+        alters = true;
+    }
+
     /** Connects a node anew, as after a lost connection. */
     void reconnect(int node) {
         for (int other = 0; other < directory.size(); other++) {
@@ -125,6 +131,12 @@ final class LoopNetwork {
 
     Measurements measurements() {
         return new Measurements(meters, spans, recorders, now);
+    }
+
+    private static Bytes altered(Bytes payload) {
+        byte[] copy = payload.toArray();
+        copy[copy.length - 1]++;
+        return Bytes.wrap(copy);
     }
 
     private void after(long delay, Runnable what) {
@@ -197,7 +209,8 @@ final class LoopNetwork {
             sent.merge(topic, 1, Integer::sum);
             int to = directory.indexOf(peer);
             if (passes.test(node, to)) {
-                after(DELAY_NANOS, () -> members.get(to).participant.delivered(self(), topic, payload));
+                Bytes arriving = alters ? altered(payload) : payload;
+                after(DELAY_NANOS, () -> members.get(to).participant.delivered(self(), topic, arriving));
             }
         }
 
