@@ -8,6 +8,9 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.understory.node.NodeConfig;
 import dev.understory.scenario.NodeGroup;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** The settings of a group of nodes in the form that production nodes read. */
@@ -18,8 +21,15 @@ final class GroupConfig {
 
     /** Reads them as a production node would. */
     static NodeConfig read(NodeGroup group) {
+        return read(group, Collections.emptyMap());
+    }
+
+    /** Reads them with other defaults than a production node has. */
+    static NodeConfig read(NodeGroup group, Map<String, String> defaults) {
+        Map<String, String> settings = new LinkedHashMap<>(defaults);
+        settings.putAll(group.config());
         StringBuilder text = new StringBuilder();
-        group.config().forEach((key, value) -> text.append(path(key))
+        settings.forEach((key, value) -> text.append(path(key))
                 .append(" = ")
                 .append(isPlain(value) ? value : ConfigValueFactory.fromAnyRef(value).render())
                 .append('\n'));

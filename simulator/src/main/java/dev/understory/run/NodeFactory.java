@@ -13,7 +13,9 @@ import dev.understory.scenario.Scenario;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,12 +24,13 @@ import org.apache.pekko.actor.typed.Behavior;
 
 /** Makes the behaviour of a production node for a member of a run: identity, settings of its group, peers to keep. */
 public final class NodeFactory {
+    private static final Map<String, String> PATIENT = patient();
     private static final long NETWORK_ID = 1;
     private static final long CHAIN_ID = 1;
 
     private final RunPlan plan;
     private final IntFunction<Endpoint> endpoints;
-    private final boolean sharesAddress;
+    private final boolean sharesMachine;
     private final Map<String, NodeConfig> configs = new HashMap<>();
     private final List<LocalIdentity> identities = new ArrayList<>();
 
@@ -35,14 +38,15 @@ public final class NodeFactory {
      * A factory for the nodes of a plan.
      *
      * @param endpoints where a node listens
-     * @param sharesAddress whether all nodes have the same address, so that limits per address make no sense
+     * @param sharesMachine whether all nodes have the same address and the same processors in real time: limits per address
+     *     make no sense then, and the handshakes of all of them may take a while
      */
-    public NodeFactory(RunPlan plan, IntFunction<Endpoint> endpoints, boolean sharesAddress) {
+    public NodeFactory(RunPlan plan, IntFunction<Endpoint> endpoints, boolean sharesMachine) {
         this.plan = plan;
         this.endpoints = endpoints;
-        this.sharesAddress = sharesAddress;
+        this.sharesMachine = sharesMachine;
         for (NodeGroup group : plan.scenario().nodes()) {
-            configs.put(group.name(), GroupConfig.read(group));
+            configs.put(group.name(), GroupConfig.read(group, sharesMachine ? PATIENT : Collections.emptyMap()));
         }
         for (Member member : plan.roster().members()) {
             identities.add(LocalIdentity.create(plan.suite(), member.key(), NETWORK_ID, CHAIN_ID));
@@ -93,7 +97,7 @@ public final class NodeFactory {
 
     private AdmissionPolicy admission(AdmissionPolicy configured) {
         int everybody = plan.roster().size() * 4 + 16;
-        return sharesAddress
+        return sharesMachine
                 ? new AdmissionPolicy(
                         configured.maxInbound(),
                         configured.maxOutbound(),
@@ -111,5 +115,13 @@ public final class NodeFactory {
                     return new PeerAddress(plan.roster().member(node).id(), endpoint.host(), endpoint.port());
                 })
                 .toList();
+    }
+
+    private static Map<String, String> patient() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("p2p.handshake.step-timeout", "20 s");
+        settings.put("p2p.handshake.timeout", "30 s");
+        settings.put("p2p.dial.timeout", "10 s");
+        return settings;
     }
 }
