@@ -90,12 +90,7 @@ public final class SimTestbed implements Testbed {
         }
         machine.start();
         NodeEnvironment environment = new NodeEnvironment(
-                transports.get(node),
-                machine.clock(),
-                machine.entropy(),
-                suite,
-                signatures.get(node),
-                sinks.get(node));
+                transports.get(node), machine.clock(), machine.entropy(), suite, signatures.get(node), sinks.get(node));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }
 
@@ -176,6 +171,8 @@ public final class SimTestbed implements Testbed {
 
     private static SimulationConfig.Limits limits(Limits limits) {
         return new SimulationConfig.Limits(
-                limits.wall(), limits.events().orElse(Long.MAX_VALUE), limits.heapBytes().orElse(Long.MAX_VALUE));
+                limits.wall(),
+                limits.events().orElse(Long.MAX_VALUE),
+                limits.heapBytes().orElse(Long.MAX_VALUE));
     }
 }
