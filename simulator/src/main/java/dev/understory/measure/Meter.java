@@ -17,7 +17,7 @@ public record Meter(int index, String name, Kind kind, Unit unit, String workloa
         COUNTER,
         /** A distribution of values, per span. */
         SAMPLES,
-        /** The latest value, with the highest and lowest since the last look. */
+        /** The latest value. */
         GAUGE
     }
 

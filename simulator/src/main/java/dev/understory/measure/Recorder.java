@@ -20,8 +20,6 @@ public final class Recorder {
     private final @Nullable TimeSeries[] series;
     private final @Nullable Histogram[] @Nullable [] samples;
     private final long[] latest;
-    private final long[] highest;
-    private final long[] lowest;
     private final Receipts receipts = new Receipts();
     private final Commits commits = new Commits();
     private final Uptime uptime = new Uptime();
@@ -38,20 +36,22 @@ public final class Recorder {
         this.series = new TimeSeries[count];
         this.samples = new Histogram[count][];
         this.latest = new long[count];
-        this.highest = new long[count];
-        this.lowest = new long[count];
     }
 
     /** Adds to a counter. */
     public synchronized void count(Meter meter, long atNanos, long amount) {
-        int index = meter.index();
-        long[] total = totals[index];
-        if (total == null) {
-            total = new long[spans.count()];
-            totals[index] = total;
-        }
-        total[spans.at(atNanos)] += amount;
-        seriesOf(index).add(bucket(atNanos), amount);
+        totalsOf(meter.index())[spans.at(atNanos)] += amount;
+        seriesOf(meter.index()).add(bucket(atNanos), amount);
+    }
+
+    /** Counts things and their bytes, which is what happens for every message. */
+    public synchronized void count(Meter things, Meter bytes, long atNanos, long howMany, long size) {
+        int span = spans.at(atNanos);
+        int bucket = bucket(atNanos);
+        totalsOf(things.index())[span] += howMany;
+        seriesOf(things.index()).add(bucket, howMany);
+        totalsOf(bytes.index())[span] += size;
+        seriesOf(bytes.index()).add(bucket, size);
     }
 
     /** Adds a value to a distribution; {@code atNanos} says when what was measured began. */
@@ -79,31 +79,12 @@ public final class Recorder {
 
     /** Sets a gauge. */
     public synchronized void gauge(Meter meter, long value) {
-        int index = meter.index();
-        latest[index] = value;
-        highest[index] = Math.max(highest[index], value);
-        lowest[index] = Math.min(lowest[index], value);
+        latest[meter.index()] = value;
     }
 
     /** The latest value of a gauge; 0 before the first. */
     public synchronized long latest(Meter meter) {
         return latest[meter.index()];
-    }
-
-    /** The highest value a gauge had since {@link #edge()}. */
-    public synchronized long highest(Meter meter) {
-        return highest[meter.index()];
-    }
-
-    /** The lowest value a gauge had since {@link #edge()}. */
-    public synchronized long lowest(Meter meter) {
-        return lowest[meter.index()];
-    }
-
-    /** Forgets the extremes of the gauges: those of the next look start at the latest values. */
-    public synchronized void edge() {
-        System.arraycopy(latest, 0, highest, 0, latest.length);
-        System.arraycopy(latest, 0, lowest, 0, latest.length);
     }
 
     /** This node published a message to everybody. */
@@ -229,6 +210,15 @@ public final class Recorder {
         if (sums != null) {
             sums.addTo(target);
         }
+    }
+
+    private long[] totalsOf(int meter) {
+        long[] total = totals[meter];
+        if (total == null) {
+            total = new long[spans.count()];
+            totals[meter] = total;
+        }
+        return total;
     }
 
     private TimeSeries seriesOf(int meter) {

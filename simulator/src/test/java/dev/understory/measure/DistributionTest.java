@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -79,9 +81,9 @@ class DistributionTest {
     void aMapOfLongsKeepsWhatWasPutAndKnowsNothingElse() {
         SplittableRandom random = new SplittableRandom(SEED);
         LongLongMap map = new LongLongMap();
-        java.util.Map<Long, Long> expected = new java.util.HashMap<>();
+        Map<Long, Long> expected = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
-            long key = random.nextInt(5_000) - 2_500;
+            long key = random.nextLong(-2_500, 2_500);
             map.put(key, i);
             expected.put(key, (long) i);
         }

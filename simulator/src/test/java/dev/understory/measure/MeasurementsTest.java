@@ -55,16 +55,21 @@ class MeasurementsTest {
     }
 
     @Test
-    void gaugesRememberTheirExtremesSinceTheLastEdge() {
+    void aGaugeHasItsLatestValue() {
         Recorder node = nodes.getFirst();
-        node.gauge(peers, 3);
         node.gauge(peers, 9);
         node.shift(peers, -5);
         assertThat(node.latest(peers)).isEqualTo(4);
-        assertThat(node.highest(peers)).isEqualTo(9);
-        node.edge();
-        assertThat(node.highest(peers)).isEqualTo(4);
-        assertThat(node.lowest(peers)).isEqualTo(4);
+        assertThat(all.values(peers, all.everyNode(), all.always()).sum()).isEqualTo(4);
+    }
+
+    @Test
+    void messagesAndTheirBytesAreCountedAtOnce() {
+        Meter bytes = meters.counter("bytes", "", "block");
+        Recorder node = new Recorder(meters, spans, SECOND);
+        node.count(sent, bytes, 2 * SECOND, 3, 300);
+        assertThat(node.total(sent)).isEqualTo(3);
+        assertThat(node.total(bytes)).isEqualTo(300);
     }
 
     @Test
