@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  * two talk in lines over the child's standard input and output; the child ends when its input does.
  */
 final class ChildJvm implements AutoCloseable {
+    private static final String MARK = "bench: ";
+
     private final Process process;
     private final BufferedReader lines;
     private final PrintWriter commands;
@@ -37,13 +39,19 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(process);
     }
 
-    /** The next line the child prints; fails if it ended instead. */
+    /** In the child: says a line to the parent. */
+    static void say(Object line) {
+        System.out.println(MARK + line);
+    }
+
+    /** The next line the child says, whatever else its JVM prints; fails if it ended instead. */
     String readLine() throws IOException {
-        String line = lines.readLine();
-        if (line == null) {
-            throw new IOException("the second JVM ended early");
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(MARK)) {
+                return line.substring(MARK.length());
+            }
         }
-        return line;
+        throw new IOException("the second JVM ended early");
     }
 
     /** Sends one line and waits for one. */

@@ -72,11 +72,11 @@ final class NodeEnd implements AutoCloseable {
     static void serve(BufferedReader in, String[] arguments) throws Exception {
         Counts counts = new Counts();
         NodeEnd end = start(arguments[0], counts);
-        System.out.println(end.address());
+        ChildJvm.say(end.address());
         for (String command = in.readLine(); command != null; command = in.readLine()) {
             switch (command) {
-                case "counts" -> System.out.println(counts.messages + " " + counts.bytes + " " + counts.peers);
-                case "heap" -> System.out.println(heapAfterCollection());
+                case "counts" -> ChildJvm.say(counts.messages + " " + counts.bytes + " " + counts.peers);
+                case "heap" -> ChildJvm.say(heapAfterCollection());
                 default -> throw new IllegalArgumentException("no command " + command);
             }
         }

@@ -52,7 +52,7 @@ final class RawTcpServer {
         Thread thread = new Thread(() -> acceptLoop(server, handler), "raw-server");
         thread.setDaemon(true);
         thread.start();
-        System.out.println(server.getLocalPort());
+        ChildJvm.say(server.getLocalPort());
     }
 
     private static void acceptLoop(ServerSocket server, Handler handler) {

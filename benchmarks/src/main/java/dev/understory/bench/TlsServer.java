@@ -37,7 +37,7 @@ final class TlsServer {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
-        System.out.println(((InetSocketAddress) server.localAddress()).getPort());
+        ChildJvm.say(((InetSocketAddress) server.localAddress()).getPort());
     }
 
     private static final class Counter extends SimpleChannelInboundHandler<ByteBuf> {

@@ -19,10 +19,14 @@ final class GroupConfig {
     /** Reads them as a production node would. */
     static NodeConfig read(NodeGroup group) {
         StringBuilder text = new StringBuilder();
-        group.config().forEach((key, value) -> text.append(path(key))
-                .append(" = ")
-                .append(isPlain(value) ? value : ConfigValueFactory.fromAnyRef(value).render())
-                .append('\n'));
+        group.config()
+                .forEach((key, value) -> text.append(path(key))
+                        .append(" = ")
+                        .append(
+                                isPlain(value)
+                                        ? value
+                                        : ConfigValueFactory.fromAnyRef(value).render())
+                        .append('\n'));
         try {
             return NodeConfig.parse(text.toString());
         } catch (IllegalArgumentException problem) {

@@ -35,9 +35,16 @@ final class RegularGraph {
         RegularGraph graph = new RegularGraph(nodes, degree, random);
         if (graph.degree == nodes - 1) {
             graph.joinAll();
-        } else {
+            return graph.edges;
+        }
+        // In a dense graph the last pairs may have no place left; another drawing has.
+        for (int tries = 0; tries < TRIES; tries++) {
             graph.drawRing();
             graph.drawRest();
+            if (graph.edges.size() == nodes * graph.degree / 2) {
+                break;
+            }
+            graph = tries + 1 < TRIES ? new RegularGraph(nodes, degree, random) : graph;
         }
         return graph.edges;
     }

@@ -9,6 +9,7 @@ import dev.understory.engine.SimulationConfig;
 import dev.understory.network.Fault;
 import dev.understory.network.Network;
 import dev.understory.network.SimTransport;
+import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.scenario.RunSettings.Limits;
@@ -21,10 +22,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes in virtual time on the simulated network. */
 public final class SimTestbed implements Testbed {
     private static final int PORT = 9001;
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
     private static final int SHOWN_FAILURES = 10;
 
     private final Simulation simulation;
@@ -33,6 +37,7 @@ public final class SimTestbed implements Testbed {
     private final CryptoSuite suite;
     private final List<SimTransport> transports = new ArrayList<>();
     private final List<ModelledSignatures> signatures = new ArrayList<>();
+    private final List<@Nullable ActorRef<NodeActor.Command>> roots = new ArrayList<>();
     private List<? extends NodeEventSink> sinks = List.of();
     private LongConsumer progress = ignored -> {};
 
@@ -52,6 +57,7 @@ public final class SimTestbed implements Testbed {
                     endpoint(member.index()).host(),
                     geography.model().regions().indexOf(member.region()),
                     Objects.requireNonNull(geography.access().get(member.access()))));
+            roots.add(null);
             signatures.add(new ModelledSignatures(node, suite, member.group().cpu()));
         }
     }
@@ -79,23 +85,31 @@ public final class SimTestbed implements Testbed {
     @Override
     public void start(int node) {
         SimNode machine = simulation.nodes().get(node);
+        if (machine.isUp()) {
+            machine.stop(SimNode.StopKind.PROCESS_CRASH);
+        }
         machine.start();
         NodeEnvironment environment = new NodeEnvironment(
-                transports.get(node),
-                machine.clock(),
-                machine.entropy(),
-                suite,
-                signatures.get(node),
-                sinks.get(node));
-        machine.spawn(nodes.create(node, environment), "node");
+                transports.get(node), machine.clock(), machine.entropy(), suite, signatures.get(node), sinks.get(node));
+        roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }
 
+    /** Graceful is up to the node: it is told to stop, and its machine ends a while later. */
     @Override
     public void stop(int node, boolean graceful) {
-        simulation
-                .nodes()
-                .get(node)
-                .stop(graceful ? SimNode.StopKind.EXIT : SimNode.StopKind.PROCESS_CRASH);
+        SimNode machine = simulation.nodes().get(node);
+        ActorRef<NodeActor.Command> root = roots.get(node);
+        if (!graceful || root == null) {
+            machine.stop(SimNode.StopKind.PROCESS_CRASH);
+            return;
+        }
+        int life = machine.life();
+        machine.run(() -> root.tell(new NodeActor.Stop(GOODBYE, null)));
+        simulation.at(simulation.now() + 2 * GOODBYE.toNanos(), () -> {
+            if (machine.isUp() && machine.life() == life) {
+                machine.stop(SimNode.StopKind.PROCESS_CRASH);
+            }
+        });
     }
 
     @Override
@@ -157,6 +171,8 @@ public final class SimTestbed implements Testbed {
 
     private static SimulationConfig.Limits limits(Limits limits) {
         return new SimulationConfig.Limits(
-                limits.wall(), limits.events().orElse(Long.MAX_VALUE), limits.heapBytes().orElse(Long.MAX_VALUE));
+                limits.wall(),
+                limits.events().orElse(Long.MAX_VALUE),
+                limits.heapBytes().orElse(Long.MAX_VALUE));
     }
 }

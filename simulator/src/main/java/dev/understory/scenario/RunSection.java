@@ -60,9 +60,9 @@ final class RunSection {
     private static final Key<RunSettings, CryptoMode> CRYPTO = Key.withDefault(
             "crypto",
             Shapes.constant("crypto mode", CryptoMode.class),
-            CryptoMode.REAL,
+            CryptoMode.MODELLED,
             RunSettings::crypto,
-            "modelled keeps every length and delay and skips the arithmetic");
+            "modelled keeps every length and delay and skips the arithmetic; over tcp it is always real");
 
     static final MapShape<RunSettings> SHAPE =
             new MapShape<>("run", List.of(SEED, DURATION, WARMUP, DRAIN, LIMITS, CRYPTO), e -> {

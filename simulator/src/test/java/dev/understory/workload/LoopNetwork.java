@@ -39,6 +39,7 @@ final class LoopNetwork {
     private final Spans spans = Spans.of(List.of(), 0, Long.MAX_VALUE);
     private final Map<Topic, Integer> sent = new EnumMap<>(Topic.class);
     private BiPredicate<Integer, Integer> passes = (from, to) -> true;
+    private boolean alters;
     private long now;
     private long sequence;
 
@@ -74,7 +75,8 @@ final class LoopNetwork {
         members.forEach(member -> member.participant.start());
         for (Member member : members) {
             for (int other = 0; other < directory.size(); other++) {
-                if (other != member.node && connected.test(Math.min(member.node, other), Math.max(member.node, other))) {
+                if (other != member.node
+                        && connected.test(Math.min(member.node, other), Math.max(member.node, other))) {
                     member.admit(other);
                 }
             }
@@ -84,6 +86,11 @@ final class LoopNetwork {
     /** Which messages pass from now on. */
     void passes(BiPredicate<Integer, Integer> rule) {
         passes = rule;
+    }
+
+    /** From now on the last byte of every message changes on the way. */
+    void alter() {
+        alters = true;
     }
 
     /** Connects a node anew, as after a lost connection. */
@@ -125,6 +132,12 @@ final class LoopNetwork {
 
     Measurements measurements() {
         return new Measurements(meters, spans, recorders, now);
+    }
+
+    private static Bytes altered(Bytes payload) {
+        byte[] copy = payload.toArray();
+        copy[copy.length - 1]++;
+        return Bytes.wrap(copy);
     }
 
     private void after(long delay, Runnable what) {
@@ -197,7 +210,8 @@ final class LoopNetwork {
             sent.merge(topic, 1, Integer::sum);
             int to = directory.indexOf(peer);
             if (passes.test(node, to)) {
-                after(DELAY_NANOS, () -> members.get(to).participant.delivered(self(), topic, payload));
+                Bytes arriving = alters ? altered(payload) : payload;
+                after(DELAY_NANOS, () -> members.get(to).participant.delivered(self(), topic, arriving));
             }
         }
 

@@ -1,0 +1,217 @@
+package dev.understory.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimMainTest {
+    private static final String SMALL = """
+            summary: Six nodes
+            vars: {latency: 5s}
+            run: {duration: 8s, warmup: 3s, drain: 2s, crypto: modelled}
+            nodes: [{group: full, count: 6}]
+            workloads: [{name: blocks, kind: broadcast, every: 500ms}]
+            checks:
+              slo: [{name: latency, metric: broadcast.latency, stat: p99, max: $latency}]
+            """;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    private Path small;
+
+    @BeforeEach
+    void write() throws IOException {
+        small = Files.writeString(folder.resolve("small.yaml"), SMALL);
+    }
+
+    @Test
+    void aScenarioWhoseChecksHoldPassesWithCodeZero() {
+        assertThat(run("run", small.toString(), "--out", folder.resolve("r").toString()))
+                .isZero();
+        assertThat(out()).startsWith("PASS  " + small + "   seed 1   10 s simulated in ");
+        assertThat(out()).containsPattern("trace [0-9a-f]{16}\n  ok  latency   .* ms   <= 5 s   p99 of 50\n");
+        assertThat(out()).endsWith("  report:    " + folder.resolve("r/report.html") + "\n");
+        assertThat(folder.resolve("r/report.json")).exists();
+    }
+
+    @Test
+    void aCheckThatDoesNotHoldFailsWithCodeOneAndSaysHowToSeeItAgain() {
+        int code = run("run", small.toString(), "--out", folder.resolve("r").toString(), "--set", "latency=1ms");
+        assertThat(code).isOne();
+        assertThat(out()).startsWith("FAIL  ").contains("\n  NO  latency   ").contains("<= 1 ms");
+        assertThat(out()).contains("  reproduce: understory replay --seed 1 --set latency=1ms " + small + "\n");
+    }
+
+    @Test
+    void aRunIsRepeatedFromItsFolderWithTheSameHash() {
+        assertThat(run(
+                        "run",
+                        small.toString(),
+                        "--seed",
+                        "9",
+                        "--out",
+                        folder.resolve("r").toString()))
+                .isZero();
+        out.reset();
+        assertThat(run("replay", folder.resolve("r").toString(), "--shards", "2"))
+                .isZero();
+        assertThat(out()).contains("  same trace hash: the recorded run and this one\n");
+    }
+
+    @Test
+    void aRecordedHashThatIsNotMetIsNondeterminismWithCodeFour() throws IOException {
+        assertThat(run("run", small.toString(), "--out", folder.resolve("r").toString()))
+                .isZero();
+        Path report = folder.resolve("r/report.json");
+        Files.writeString(
+                report, Files.readString(report).replaceAll("\"traceHash\": \"[0-9a-f]+\"", "\"traceHash\": \"00\""));
+        assertThat(run("replay", folder.resolve("r").toString())).isEqualTo(4);
+        assertThat(out()).contains("  NONDETERMINISM: the recorded run has the trace hash 00, this one has ");
+    }
+
+    @Test
+    void aScenarioIsReplayedByRunningItTwice() {
+        assertThat(run("replay", "--seed", "3", small.toString())).isZero();
+        assertThat(out()).contains("  same trace hash: one thread and 2 threads\n");
+    }
+
+    @Test
+    void aReplayUntilATimeSaysNothingOfWhatComesLater() {
+        assertThat(run("replay", "--until", "4s", small.toString())).isEqualTo(3);
+        assertThat(out()).startsWith("INCONCLUSIVE  ").contains("   4 s simulated in ");
+        assertThat(run("replay", "--until", "soon", small.toString())).isEqualTo(2);
+        assertThat(err()).contains("understory replay: --until: expected a duration");
+    }
+
+    @Test
+    void checkSaysWhatAScenarioHas() {
+        assertThat(run("check", small.toString())).isZero();
+        assertThat(out()).isEqualTo("ok  " + small + "   6 nodes   1 workloads   1 checks\n");
+    }
+
+    @Test
+    void allProblemsOfAScenarioAreToldAtOnceWithTheirPlace() throws IOException {
+        Path wrong = Files.writeString(
+                folder.resolve("wrong.yaml"), "nodes: [{grup: full, count: 6}]\nrun: {duration: 10}\n");
+        assertThat(run("run", wrong.toString())).isEqualTo(2);
+        assertThat(out()).isEmpty();
+        assertThat(err().lines())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(line -> line.startsWith(wrong + ":"))
+                .anyMatch(line -> line.contains("did you mean 'group'?"))
+                .anyMatch(line -> line.contains(":2:17: '10' has no unit"));
+        assertThat(run("check", wrong.toString(), small.toString())).isEqualTo(2);
+        assertThat(out()).startsWith("ok  " + small);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsOneLine() {
+        assertThat(run("run", "nowhere.yaml")).isEqualTo(2);
+        assertThat(err()).isEqualTo("nowhere.yaml:1:1: the file does not exist\n");
+    }
+
+    @Test
+    void wrongUseIsOneLineAndCodeTwo() {
+        wrong("understory: a command is missing: run, check, replay, list, node, bench\n");
+        wrong("understory: there is no command 'rum' (did you mean 'run'?)\n", "rum");
+        wrong("understory run: missing required parameter: 'FILE'\n", "run");
+        wrong("understory run: there is no option '--shard' (did you mean '--shards'?)\n", "run", "x", "--shard", "2");
+        wrong("understory run: --network is sim or tcp, not 'udp'\n", "run", "x", "--network", "udp");
+        wrong("understory run: --shards is from 1 to 64, not 99\n", "run", "x", "--shards", "99");
+        wrong("understory run: invalid value for option '--seed': 'abc' is not a long\n", "run", "x", "--seed", "abc");
+        wrong("understory run: --set takes name=value, not 'n'\n", "run", small.toString(), "--set", "n");
+        wrong("understory list: there is no folder nowhere\n", "list", "nowhere");
+        wrong(
+                "understory replay: " + folder.resolve("run.json") + " is not there or is not the file of a run\n",
+                "replay",
+                folder.toString());
+        wrong("understory: 'node' has to be the first argument: understory node COMMAND\n", "node");
+    }
+
+    @Test
+    void anUnknownVariableIsToldWithTheOnesThereAre() {
+        assertThat(run("run", small.toString(), "--set", "latencyy=2s")).isEqualTo(2);
+        assertThat(err()).contains("latencyy").contains("latency").doesNotContain("Exception");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsOneLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        wrong(
+                "understory run: --out " + file + " is a file, not a folder\n",
+                "run",
+                small.toString(),
+                "--out",
+                file.toString());
+    }
+
+    @Test
+    void aClassThatIsNotThereIsOneLine() throws IOException {
+        Path own = Files.writeString(folder.resolve("own.yaml"), """
+                nodes: [{group: full, count: 2}]
+                workloads: [{name: mine, kind: application, class: not.There}]
+                """);
+        wrong(
+                "understory run: workload 'mine': there is no class not.There on the class path (option --classpath)\n",
+                "run",
+                own.toString(),
+                "--out",
+                folder.resolve("r").toString());
+        wrong(
+                "understory run: --classpath: nowhere.jar does not exist\n",
+                "run",
+                own.toString(),
+                "--classpath",
+                "nowhere.jar");
+        assertThat(folder.resolve("r")).doesNotExist();
+    }
+
+    @Test
+    void theHelpNamesEveryCommandAndExitCode() {
+        assertThat(run("--help")).isZero();
+        assertThat(out()).contains("run ", "check ", "replay ", "list ", "node ", "bench ");
+        assertThat(out()).contains("nondeterminism: two runs of a seed differ").contains("130");
+        assertThat(run("replay", "--help")).isZero();
+        assertThat(out()).contains("exit code 4");
+    }
+
+    @Test
+    void listTellsWhatTheScenariosShow() {
+        assertThat(run("list", folder.toString())).isZero();
+        assertThat(out()).isEqualTo(small + "\n    Six nodes\n");
+    }
+
+    private void wrong(String line, String... arguments) {
+        err.reset();
+        out.reset();
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err()).isEqualTo(line);
+        assertThat(out()).isEmpty();
+    }
+
+    private int run(String... arguments) {
+        PrintStream toOut = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream toErr = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return SimMain.run(new Console(toOut, toErr, false, false), arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

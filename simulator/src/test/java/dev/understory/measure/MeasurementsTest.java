@@ -1,0 +1,133 @@
+package dev.understory.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MeasurementsTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final MeterSet meters = new MeterSet();
+    private final Meter latency = meters.durations("latency", "w", "");
+    private final Meter sent = meters.counter("sent", "", "block");
+    private final Meter peers = meters.gauge("peers");
+    private final Spans spans = Spans.of(
+            List.of(new Spans.Phase("boot", 0, 10 * SECOND), new Spans.Phase("steady", 10 * SECOND, 60 * SECOND)),
+            5 * SECOND,
+            60 * SECOND);
+    private final List<Recorder> nodes = List.of(recorder(), recorder(), recorder());
+    private final Measurements all = new Measurements(meters, spans, nodes, 60 * SECOND);
+
+    @Test
+    void valuesBelongToTheSpanInWhichTheyBegan() {
+        nodes.get(0).sample(latency, 4 * SECOND, 100);
+        nodes.get(1).sample(latency, 6 * SECOND, 200);
+        nodes.get(1).sample(latency, 10 * SECOND, 300);
+        nodes.get(2).sample(latency, 61 * SECOND, 400);
+        assertThat(values(List.of()).sum()).isEqualTo(500);
+        assertThat(values(List.of("boot")).sum()).isEqualTo(200);
+        assertThat(values(List.of("steady")).sum()).isEqualTo(300);
+        assertThat(all.values(latency, all.everyNode(), all.always()).count()).isEqualTo(4);
+    }
+
+    @Test
+    void spansSayWhichPhaseAMomentIsIn() {
+        assertThat(spans.phase(spans.at(-1))).isEqualTo("boot");
+        assertThat(spans.phase(spans.at(10 * SECOND - 1))).isEqualTo("boot");
+        assertThat(spans.phase(spans.at(10 * SECOND))).isEqualTo("steady");
+        assertThat(spans.phase(spans.at(60 * SECOND))).isEmpty();
+        assertThat(spans.isJudged(spans.at(5 * SECOND - 1))).isFalse();
+        assertThat(spans.isJudged(spans.at(5 * SECOND))).isTrue();
+        assertThat(spans.isJudged(spans.at(60 * SECOND))).isFalse();
+    }
+
+    @Test
+    void countersAreSummedOverNodesAndLaidOutInTime() {
+        nodes.get(0).count(sent, SECOND, 5);
+        nodes.get(2).count(sent, 3 * SECOND, 7);
+        assertThat(all.total(sent, all.everyNode(), all.always())).isEqualTo(12);
+        assertThat(all.total(sent, only(2), all.always())).isEqualTo(7);
+        assertThat(all.series(sent, 5)).containsExactly(0, 5, 0, 7, 0);
+        assertThat(nodes.get(0).total(sent)).isEqualTo(5);
+    }
+
+    @Test
+    void gaugesRememberTheirExtremesSinceTheLastEdge() {
+        Recorder node = nodes.getFirst();
+        node.gauge(peers, 3);
+        node.gauge(peers, 9);
+        node.shift(peers, -5);
+        assertThat(node.latest(peers)).isEqualTo(4);
+        assertThat(node.highest(peers)).isEqualTo(9);
+        node.edge();
+        assertThat(node.highest(peers)).isEqualTo(4);
+        assertThat(node.lowest(peers)).isEqualTo(4);
+    }
+
+    @Test
+    void theAudienceOfAMessageIsWhoStaysFromItsPublicationToTheEnd() {
+        nodes.forEach(node -> node.up(0));
+        nodes.get(0).published(0, 42, 20 * SECOND);
+        nodes.get(1).given(0, 42);
+        nodes.get(1).discarded(0, 42);
+        nodes.get(0).discarded(0, 42);
+        assertThat(delivered().mean()).isEqualTo(0.5e9);
+        nodes.get(2).down(30 * SECOND);
+        nodes.get(2).up(31 * SECOND);
+        assertThat(delivered().mean()).isEqualTo(1e9);
+        Distribution duplicates = all.duplicates(0, all.everyNode(), spans.during(List.of()));
+        assertThat(duplicates.count()).isOne();
+        assertThat(duplicates.sum()).isOne();
+    }
+
+    @Test
+    void aMessageGivenAgainIsTwiceOnlyWithinALife() {
+        Recorder node = nodes.getFirst();
+        node.up(0);
+        node.given(0, 7);
+        assertThat(node.givenTwice()).isZero();
+        node.given(0, 7);
+        assertThat(node.givenTwice()).isOne();
+        node.down(1);
+        node.up(2);
+        node.given(0, 7);
+        assertThat(node.givenTwice()).isOne();
+    }
+
+    @Test
+    void talliesOfAllNodesAddUpByKey() {
+        nodes.get(0).tally(1, 5, 10);
+        nodes.get(1).tally(1, 5, 1);
+        nodes.get(1).tally(1, 6, 2);
+        nodes.get(1).tally(2, 6, 100);
+        assertThat(all.tallies(1)).containsEntry(5L, 11L).containsEntry(6L, 2L).hasSize(2);
+    }
+
+    @Test
+    void aMeterIsDeclaredOnceAndKeepsItsKind() {
+        assertThat(meters.durations("latency", "w", "")).isSameAs(latency);
+        assertThatThrownBy(() -> meters.counter("latency", "w", "")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(latency.id()).isEqualTo("latency{workload=w}");
+    }
+
+    private Recorder recorder() {
+        return new Recorder(meters, spans, SECOND);
+    }
+
+    private Distribution values(List<String> during) {
+        return all.values(latency, all.everyNode(), spans.during(during));
+    }
+
+    private Distribution delivered() {
+        return all.delivered(0, all.everyNode(), spans.during(List.of()));
+    }
+
+    private static BitSet only(int node) {
+        BitSet set = new BitSet();
+        set.set(node);
+        return set;
+    }
+}

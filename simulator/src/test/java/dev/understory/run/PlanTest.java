@@ -1,0 +1,94 @@
+package dev.understory.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.Selector;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+    private static final String NODES = """
+            nodes:
+              - {group: a, count: 10, place: {regions: {europe: 0.5, na_east: 0.3, east_asia: 0.2}}, start: {at: 1s, ramp: 10s}}
+              - {group: b, count: 7, keyType: ed25519}
+            """;
+
+    @Test
+    void nodesAreDealtOutByShareAndStartEvenly() {
+        Roster roster = plan(NODES, 1).roster();
+        Map<String, Integer> regions = new HashMap<>();
+        for (int node = 0; node < 10; node++) {
+            regions.merge(roster.member(node).region(), 1, Integer::sum);
+            assertThat(roster.member(node).startNanos()).isEqualTo((1 + node) * 1_000_000_000L);
+        }
+        assertThat(regions)
+                .containsEntry("europe", 5)
+                .containsEntry("na_east", 3)
+                .containsEntry("east_asia", 2);
+        assertThat(roster.member(12).name()).isEqualTo("b-2");
+        assertThat(roster.group("b").cardinality()).isEqualTo(7);
+    }
+
+    @Test
+    void identitiesAndPlacesFollowFromTheSeedAlone() {
+        List<Member> first = plan(NODES, 1).roster().members();
+        assertThat(plan(NODES, 1).roster().members())
+                .extracting(Member::id, Member::region)
+                .isEqualTo(first.stream()
+                        .map(member -> org.assertj.core.groups.Tuple.tuple(member.id(), member.region()))
+                        .toList());
+        assertThat(plan(NODES, 2).roster().member(0).id())
+                .isNotEqualTo(first.getFirst().id());
+    }
+
+    @Test
+    void mustConnectPeersKnowEachOtherAndOrdinaryOnesAreDialledByOne() {
+        RunPlan plan = plan(NODES + """
+                overlay:
+                  - {kind: full-mesh, among: {group: a}}
+                  - {kind: dial, from: {group: b}, to: {group: a}, each: 2, mustConnect: false}
+                """, 1);
+        assertThat(plan.dials().mustConnect(3)).containsExactly(0, 1, 2, 4, 5, 6, 7, 8, 9);
+        assertThat(plan.dials().peers(3)).isEmpty();
+        assertThat(plan.dials().peers(12)).hasSize(2).allMatch(peer -> peer < 10);
+        assertThat(plan.dials().links()).isEqualTo(45 + 14);
+    }
+
+    @Test
+    void aSelectorThatPicksSomeDrawsTheSameOnesAllTheRun() {
+        Roster roster = plan(NODES, 1).roster();
+        Selector three = new Selector(List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Some(3));
+        assertThat(roster.choose(three)).isEqualTo(roster.choose(three));
+        assertThat(roster.choose(three).cardinality()).isEqualTo(3);
+        Selector share =
+                new Selector(List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Fraction(0.25));
+        assertThat(roster.choose(share).cardinality()).isEqualTo(3);
+    }
+
+    @Test
+    void aSettingThatNoNodeHasIsOneClearLine() {
+        assertThatThrownBy(() -> NodeFactory.checkSettings(
+                        Runs.scenario("nodes: [{group: a, count: 2, config: {p2p.max-inbound: -3}}]")))
+                .isInstanceOf(UnrunnableException.class)
+                .hasMessageStartingWith("config of group 'a': ");
+    }
+
+    @Test
+    void aRunHasOneApplicationOfTheUsersAtMost() {
+        assertThatThrownBy(() -> plan(NODES + """
+                        workloads:
+                          - {name: one, kind: application, class: x.Y}
+                          - {name: two, kind: application, class: x.Y}
+                        """, 1))
+                .isInstanceOf(UnrunnableException.class)
+                .hasMessage("workloads 'one' and 'two' are both of kind application: a run has one at most");
+    }
+
+    private static RunPlan plan(String yaml, long seed) {
+        return RunPlan.of(Runs.scenario(yaml), seed, CryptoMode.MODELLED, ApplicationLoader.of(""));
+    }
+}

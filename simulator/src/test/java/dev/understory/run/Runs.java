@@ -1,0 +1,42 @@
+package dev.understory.run;
+
+import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.Scenario;
+import dev.understory.scenario.ScenarioReader;
+import dev.understory.scenario.ScenarioResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+
+/** Runs scenarios that are written in a test. */
+public final class Runs {
+    private Runs() {}
+
+    /** The scenario of a text. */
+    public static Scenario scenario(String yaml) {
+        ScenarioResult read = new ScenarioReader()
+                .read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Collections.emptyMap(), path -> {
+                    throw new IOException("no neighbours");
+                });
+        if (read instanceof ScenarioResult.Valid valid) {
+            return valid.scenario();
+        }
+        throw new IllegalArgumentException(
+                ((ScenarioResult.Invalid) read).problems().toString());
+    }
+
+    /** What comes of a scenario on the simulated network. */
+    public static RunResult simulate(String yaml, long seed, int shards, CryptoMode crypto) {
+        Scenario scenario = scenario(yaml);
+        RunPlan plan = RunPlan.of(scenario, seed, crypto, ApplicationLoader.of(""));
+        try (SimTestbed testbed = new SimTestbed(plan, Geography.load(scenario.network(), Path.of(".")), shards)) {
+            return new ScenarioRun(plan, testbed, ignored -> {}).run();
+        }
+    }
+
+    /** The same with modelled cryptography, one thread and seed 1. */
+    public static RunResult simulate(String yaml) {
+        return simulate(yaml, 1, 1, CryptoMode.MODELLED);
+    }
+}

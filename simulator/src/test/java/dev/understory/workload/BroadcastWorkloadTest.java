@@ -1,0 +1,107 @@
+package dev.understory.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.measure.Distribution;
+import dev.understory.measure.Measurements;
+import dev.understory.measure.Meter;
+import dev.understory.mux.Topic;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.Test;
+
+class BroadcastWorkloadTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final BiPredicate<Integer, Integer> RING = (a, b) -> b - a == 1 || (a == 0 && b == 9);
+
+    @Test
+    void aFloodReachesEverybodyOverManyHopsAndMeasuresEachHop() {
+        LoopNetwork network = new LoopNetwork(10);
+        network.start(broadcast(network, 10, all(10), true), RING);
+        network.runUntil(5 * SECOND);
+        Measurements measured = network.measurements();
+        assertThat(delivered(measured).mean()).isEqualTo(1e9);
+        Meter latency = network.meters().named(BroadcastWorkload.LATENCY).getFirst();
+        Distribution latencies = measured.values(latency, measured.everyNode(), measured.always());
+        assertThat(latencies.count()).isEqualTo(9);
+        assertThat(latencies.max()).isEqualTo(5 * LoopNetwork.DELAY_NANOS);
+    }
+
+    @Test
+    void inARingOnlyTheTwoNodesWhereTheWavesMeetHearTwice() {
+        LoopNetwork network = new LoopNetwork(10);
+        network.start(broadcast(network, 10, all(10), true), RING);
+        network.runUntil(5 * SECOND);
+        assertThat(network.sent(Topic.TX)).isEqualTo(11);
+        Measurements measured = network.measurements();
+        assertThat(measured.duplicates(0, measured.everyNode(), measured.always())
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutRelayingOnlyPeersOfThePublisherHear() {
+        LoopNetwork network = new LoopNetwork(10);
+        network.start(broadcast(network, 10, all(10), false), RING);
+        network.runUntil(5 * SECOND);
+        assertThat(network.sent(Topic.TX)).isEqualTo(2);
+    }
+
+    @Test
+    void whoDoesNotTakePartNeitherHearsNorRelays() {
+        BitSet withoutThree = all(10);
+        withoutThree.clear(3);
+        LoopNetwork network = new LoopNetwork(10);
+        network.start(broadcast(network, 10, withoutThree, true), RING);
+        network.runUntil(5 * SECOND);
+        Measurements measured = network.measurements();
+        assertThat(measured.delivered(0, withoutThree, measured.always()).mean())
+                .isEqualTo(1e9);
+        assertThat(measured.delivered(0, all(10), measured.always()).mean()).isLessThan(1e9);
+    }
+
+    @Test
+    void anAlteredMessageIsNoticed() {
+        LoopNetwork network = new LoopNetwork(3);
+        network.alter();
+        network.start(broadcast(network, 3, all(3), false), (a, b) -> true);
+        network.runUntil(5 * SECOND);
+        Meter altered = network.meters().named(BroadcastWorkload.ALTERED).getFirst();
+        Measurements measured = network.measurements();
+        assertThat(measured.total(altered, measured.everyNode(), measured.always()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aNodeForgetsTheOldestMessagesAndNoOthers() {
+        SeenMessages seen = new SeenMessages();
+        for (long message = 0; message < 3L * SeenMessages.LIMIT; message++) {
+            assertThat(seen.add(message)).isTrue();
+        }
+        assertThat(seen.add(3L * SeenMessages.LIMIT - 1)).isFalse();
+        assertThat(seen.add(2L * SeenMessages.LIMIT)).isFalse();
+        assertThat(seen.add(0)).isTrue();
+    }
+
+    private static Distribution delivered(Measurements measured) {
+        return measured.delivered(0, measured.everyNode(), measured.always());
+    }
+
+    private static BroadcastWorkload broadcast(LoopNetwork network, int nodes, BitSet among, boolean relays) {
+        List<Schedule> schedules = new ArrayList<>();
+        schedules.add(new Schedule(new long[] {SECOND}, new int[] {500}));
+        for (int node = 1; node < nodes; node++) {
+            schedules.add(Schedule.NEVER);
+        }
+        BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings("txs", Topic.TX, among, relays);
+        return new BroadcastWorkload(settings, schedules, network.meters());
+    }
+
+    private static BitSet all(int nodes) {
+        BitSet all = new BitSet();
+        all.set(0, nodes);
+        return all;
+    }
+}
