@@ -7,6 +7,7 @@ import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
 import dev.understory.network.Fault;
+import dev.understory.network.HostCounters;
 import dev.understory.network.Network;
 import dev.understory.network.SimTransport;
 import dev.understory.node.NodeActor;
@@ -140,6 +141,11 @@ public final class SimTestbed implements Testbed {
     @Override
     public long events() {
         return simulation.events();
+    }
+
+    /** What went through each machine so far, by the number of the node. */
+    public List<HostCounters> counters() {
+        return simulation.nodes().stream().map(network::counters).toList();
     }
 
     @Override
