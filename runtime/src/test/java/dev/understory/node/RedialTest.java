@@ -116,7 +116,7 @@ class RedialTest {
         world.run(Duration.ofSeconds(4));
         DialOutcome.Failed failed = (DialOutcome.Failed) outcome.heard().get(0);
         assertThat(failed.reason()).isEqualTo(CloseReason.HANDSHAKE_TIMEOUT);
-        assertThat(failed.detail()).isEqualTo("HANDSHAKE_TIMEOUT: no key came in time");
+        assertThat(failed.detail()).isEqualTo("HANDSHAKE_TIMEOUT: no signature came in time");
     }
 
     @Test
