@@ -11,7 +11,8 @@ final class Suites {
             new Throughput(),
             new RoundTrips(),
             new Handshakes(),
-            new IdleMemory());
+            new IdleMemory(),
+            new Flood());
 
     private Suites() {}
 

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * growing, jittered back-off later, for ever. There is one dial of a peer at a time. It takes no decision on admission.
  */
 final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
-    /** A connection that held as long as this was a success: the back-off starts anew. */
-    static final Duration STABLE = Duration.ofSeconds(30);
+    /**
+     * A connection that held as long as this was a success: the back-off starts anew. Longer than a peer without a slot
+     * takes to close on us, and short enough that a peer that restarts several times is not left alone for a minute.
+     */
+    static final Duration STABLE = Duration.ofSeconds(5);
 
     /** What a peer hears. All of it comes from the peer set, in the order in which things happened. */
     sealed interface Command {}

@@ -336,8 +336,21 @@ public final class Handshake {
         if (phase instanceof Phase.Created || now - nextDeadlineNanos() < 0) {
             return false;
         }
-        fail(HandshakeFailure.TIMEOUT, phase.getClass().getSimpleName());
+        fail(HandshakeFailure.TIMEOUT, overdue());
         return true;
+    }
+
+    private String overdue() {
+        return switch (phase) {
+            case Phase.AwaitingKey step -> "no key came in time";
+            case Phase.AwaitingSignature step -> "no signature came in time";
+            case Phase.AwaitingMeta step -> "no network and chain came in time";
+            case Phase.Verifying step -> "the signatures were not checked in time";
+            case Phase.Verified step -> "our own signature was not made in time";
+            case Phase.Created step -> "not begun in time";
+            case Phase.Complete step -> "complete";
+            case Phase.Failed step -> "failed";
+        };
     }
 
     private void complete(Authenticated peer) {

@@ -27,6 +27,13 @@ final class CommandInput {
         }
     }
 
+    /** An empty name, as an unset variable of a shell makes it, must not mean the default. */
+    static void fileName(@Nullable CommandSpec spec, String option, @Nullable Object name) {
+        if (name != null && name.toString().isEmpty()) {
+            throw wrongUse(spec, option + ": the name of the file is empty");
+        }
+    }
+
     /** A topic that carries messages. */
     static Topic topic(@Nullable CommandSpec spec, @Nullable String text) {
         List<String> names = new ArrayList<>();

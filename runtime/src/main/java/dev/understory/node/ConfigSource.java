@@ -35,6 +35,9 @@ final class ConfigSource {
     private ConfigSource() {}
 
     static Parsed read(Path file) {
+        if (file.toString().isEmpty()) {
+            return new Parsed.Failed(new ConfigProblem("--config", "the name of the file is empty"));
+        }
         if (!Files.exists(file)) {
             return failed(file, "there is no such file");
         }
@@ -95,8 +98,9 @@ final class ConfigSource {
             return null;
         } catch (StreamReadException broken) {
             TokenStreamLocation at = broken.getLocation();
-            String message = broken.getOriginalMessage().lines().findFirst().orElse("is not JSON");
-            return new ConfigProblem(file + ":" + at.getLineNr() + ":" + at.getColumnNr(), message);
+            return new ConfigProblem(
+                    file + ":" + at.getLineNr() + ":" + at.getColumnNr(),
+                    oneLine(broken.getOriginalMessage(), "is not JSON", " (start marker"));
         } catch (IOException unreadable) {
             return null;
         }
@@ -104,12 +108,18 @@ final class ConfigSource {
 
     /** The library's message without the place in front and the advice behind. */
     private static String firstSentence(ConfigException broken) {
-        String message = String.valueOf(broken.getMessage()).lines().findFirst().orElse("is not a configuration");
+        String message = oneLine(broken.getMessage(), "is not a configuration", " (if you");
         ConfigOrigin origin = broken.origin();
         if (origin != null && message.startsWith(origin.description() + ": ")) {
             message = message.substring(origin.description().length() + 2);
         }
-        int advice = message.indexOf(" (if you");
-        return advice < 0 ? message : message.substring(0, advice);
+        return message.strip();
+    }
+
+    /** The first line without the advice behind it; a file that is no text must not write to a terminal at will. */
+    private static String oneLine(@Nullable String message, String otherwise, String advice) {
+        String line = String.valueOf(message).lines().findFirst().orElse(otherwise);
+        int end = line.indexOf(advice);
+        return (end < 0 ? line : line.substring(0, end)).replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

@@ -19,6 +19,7 @@ final class EventLog implements NodeEventSink {
 
     private final PrintStream out;
     private final Set<Topic> unread = EnumSet.noneOf(Topic.class);
+    private volatile boolean listened;
 
     EventLog(PrintStream out) {
         this.out = out;
@@ -40,8 +41,12 @@ final class EventLog implements NodeEventSink {
 
     private String describe(ConnectionEvent event) {
         return switch (event) {
-            case ConnectionEvent.Listening listening -> "listening on " + listening.local();
-            case ConnectionEvent.ListenFailed failed -> failed.detail();
+            case ConnectionEvent.Listening listening -> {
+                listened = true;
+                yield "listening on " + listening.local();
+            }
+            // At the start it ends the command, which says so itself.
+            case ConnectionEvent.ListenFailed failed -> listened ? failed.detail() : "";
             case ConnectionEvent.Opened opened ->
                 "connection " + opened.connectionId() + " " + name(opened.direction()) + " " + opened.remote();
             case ConnectionEvent.LinkRefused refused -> "refused " + refused.remote() + ": " + refused.reason();

@@ -12,6 +12,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,10 +42,15 @@ public final class KeyFile {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
+    private static final String NAMELESS = "the name of the key file is empty";
+
     private KeyFile() {}
 
     /** Reads and checks the key in a file. */
     public static Outcome read(Path file, CryptoSuite suite) {
+        if (file.toString().isEmpty()) {
+            return new Outcome.Unusable(NAMELESS);
+        }
         String text;
         try {
             if (!Files.exists(file)) {
@@ -71,6 +78,9 @@ public final class KeyFile {
 
     /** Writes a key into a file that is not there yet; makes the folder if need be. */
     public static Outcome create(Path file, NodeKey key) {
+        if (file.toString().isEmpty()) {
+            return new Outcome.Unusable(NAMELESS);
+        }
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null || absolute.getFileName() == null) {
@@ -78,7 +88,7 @@ public final class KeyFile {
         }
         Path draft = null;
         try {
-            Files.createDirectories(folder);
+            folder(folder);
             // Made for its owner only, and under its own name only once it is whole.
             draft = Files.createTempFile(folder, "." + absolute.getFileName(), ".new");
             write(draft, KeyFileText.format(key) + "\n");
@@ -99,6 +109,15 @@ public final class KeyFile {
             return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
         } catch (UnsupportedOperationException | IOException unknown) {
             return false;
+        }
+    }
+
+    /** What is in the way of a folder must not read as if it were the key. */
+    private static void folder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException inTheWay) {
+            throw new NotDirectoryException(inTheWay.getFile());
         }
     }
 
@@ -137,6 +156,8 @@ public final class KeyFile {
     private static String reason(IOException failure) {
         return switch (failure) {
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            case NotDirectoryException inTheWay -> inTheWay.getFile() + " is not a folder";
+            case NoSuchFileException missing -> missing.getFile() + " cannot be made";
             case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> failure.getClass().getSimpleName();
         };

@@ -40,6 +40,7 @@ final class KeygenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CommandInput.fileName(spec, "--out", out);
         NodeKey key;
         try {
             key = Identities.fresh(ConfigValues.keyType(String.valueOf(keyType)));

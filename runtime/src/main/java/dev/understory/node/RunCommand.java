@@ -75,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CommandInput.fileName(spec, "--key", keyFile);
         List<PeerAddress> peers = new ArrayList<>();
         for (String address : dial) {
             peers.add(CommandInput.address(spec, address));

@@ -72,6 +72,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CommandInput.fileName(spec, "--file", file);
         PeerAddress target = CommandInput.address(spec, address);
         Topic topic = CommandInput.topic(spec, topicName);
         CommandInput.range(spec, "--count", count, 1, MOST);
@@ -108,7 +109,9 @@ final class SendCommand implements Callable<Integer> {
         Path named = file;
         try {
             if (named == null || !Files.isRegularFile(named)) {
-                throw new CommandFailure(ExitCode.USAGE, named + ": there is no such file");
+                boolean other = named != null && Files.exists(named);
+                throw new CommandFailure(
+                        ExitCode.USAGE, named + (other ? ": is not a file" : ": there is no such file"));
             }
             if (Files.size(named) > most) {
                 throw new CommandFailure(ExitCode.USAGE, named + ": is larger than " + most + " bytes");

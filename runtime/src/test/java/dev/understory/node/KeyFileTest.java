@@ -54,7 +54,14 @@ final class KeyFileTest {
     void aFolderThatCannotBeMadeIsAProblem() throws IOException {
         Path inTheWay = Files.writeString(folder.resolve("file"), "");
         assertThat(KeyFile.create(inTheWay.resolve("key.json"), Identities.fresh(KeyType.ED25519)))
-                .isInstanceOf(KeyFile.Outcome.Unusable.class);
+                .isEqualTo(new KeyFile.Outcome.Unusable(
+                        inTheWay.resolve("key.json") + ": cannot be written (" + inTheWay + " is not a folder)"));
+        assertThat(KeyFile.create(inTheWay.resolve("a/key.json"), Identities.fresh(KeyType.ED25519)))
+                .isInstanceOfSatisfying(
+                        KeyFile.Outcome.Unusable.class,
+                        unusable -> assertThat(unusable.problem()).contains("cannot be written"));
+        assertThat(KeyFile.create(Path.of(""), Identities.fresh(KeyType.ED25519)))
+                .isEqualTo(new KeyFile.Outcome.Unusable("the name of the key file is empty"));
     }
 
     @ParameterizedTest

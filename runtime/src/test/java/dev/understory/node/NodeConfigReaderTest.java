@@ -125,6 +125,20 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void aBrokenJsonFileIsOneProblemWithItsPlaceAndWithoutTheInnardsOfTheParser() throws IOException {
+        Path file = write("config.json", "[1,2\n");
+        assertThat(problems(file))
+                .containsExactly(file + ":2:1: Unexpected end-of-input: expected close marker for Array");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsOneProblemInPrintableCharacters() throws IOException {
+        Path file = write("node.conf", "a\u0007\u001b[31m\u00e9 = 1\nb\u001b[0m\u0007 'x'\n");
+        assertThat(problems(file)).singleElement().asString().matches("[\\x20-\\x7e]+");
+        assertThat(problems(Path.of(""))).containsExactly("--config: the name of the file is empty");
+    }
+
+    @Test
     void aReferenceToNothingIsAProblem() throws IOException {
         Path file = write("node.conf", "understory.node.data-dir = ${nothing.here}\n");
         assertThat(problems(file)).singleElement().asString().contains("${nothing.here}");

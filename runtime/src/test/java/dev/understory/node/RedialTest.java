@@ -49,6 +49,39 @@ class RedialTest {
         assertThat(node.heard(PeerAdmitted.class)).hasSize(2);
     }
 
+    /** Restarts, and pauses in between, do not add up: each time the peer is dialled again soon. */
+    @Test
+    void aPeerThatRestartsAgainAndAgainIsReachedSoonEachTime() {
+        TestNode peer = new TestNode(world, "10.1.0.1", 2).start();
+        TestNode node = keeping(peer);
+        for (int restart = 0; restart < 8; restart++) {
+            assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(5)))
+                    .as("after restart " + restart)
+                    .isTrue();
+            world.run(Duration.ofSeconds(6));
+            assertThat(node.isConnectedTo(peer)).isTrue();
+            peer.stop(Duration.ofSeconds(1));
+            world.run(Duration.ofSeconds(4));
+            peer.start();
+        }
+    }
+
+    /** A peer that closes on us as soon as it knows us is dialled less and less often. */
+    @Test
+    void aPeerThatNeverStaysIsLeftAloneMoreAndMore() {
+        TestNode peer = new TestNode(world, "10.1.0.1", 2).start();
+        TestNode node = keeping(peer);
+        for (int visit = 0; visit < 12; visit++) {
+            assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofMinutes(2)))
+                    .isTrue();
+            peer.stop(Duration.ofSeconds(1));
+            world.run(Duration.ofMillis(200));
+            peer.start();
+        }
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10)))
+                .isFalse();
+    }
+
     /** Attack H29, requirements U11 and U17: the back-off grows, is spread and capped, and never ends. */
     @Test
     void aPeerThatIsAwayIsDialledForEverWithAGrowingBackOff() {
@@ -81,7 +114,9 @@ class RedialTest {
         world.schedule(15_000_000, () -> world.network.swallows = (from, to) -> from.equals("10.1.0.1"));
         node.actor.tell(new NodeActor.Dial(peer.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(4));
-        assertThat(((DialOutcome.Failed) outcome.heard().get(0)).reason()).isEqualTo(CloseReason.HANDSHAKE_TIMEOUT);
+        DialOutcome.Failed failed = (DialOutcome.Failed) outcome.heard().get(0);
+        assertThat(failed.reason()).isEqualTo(CloseReason.HANDSHAKE_TIMEOUT);
+        assertThat(failed.detail()).isEqualTo("HANDSHAKE_TIMEOUT: no signature came in time");
     }
 
     @Test

@@ -43,8 +43,10 @@ final class ConnectionGraph {
                     case COMPONENTS ->
                         nodes.stream().filter(node -> parents[node] == node).count();
                     case LINKS -> links;
-                    case MIN_DEGREE -> nodes.stream().map(node -> degrees[node]).min().orElse(0);
-                    case MAX_DEGREE -> nodes.stream().map(node -> degrees[node]).max().orElse(0);
+                    case MIN_DEGREE ->
+                        nodes.stream().map(node -> degrees[node]).min().orElse(0);
+                    case MAX_DEGREE ->
+                        nodes.stream().map(node -> degrees[node]).max().orElse(0);
                     case NODES -> nodes.cardinality();
                 });
     }

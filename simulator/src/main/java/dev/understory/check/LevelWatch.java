@@ -44,7 +44,11 @@ final class LevelWatch implements Watch {
         SampleFinder.Samples samples = level.metric().kind() == Metric.Kind.STATE
                 ? new SampleFinder.Samples(states, 1)
                 : new SampleFinder(measured, subjects)
-                        .find(level.metric(), level.where(), nodes, measured.spans().during(level.during()));
+                        .find(
+                                level.metric(),
+                                level.where(),
+                                nodes,
+                                measured.spans().during(level.during()));
         long count = samples.values().count();
         Dimension dimension = level.stat() == Statistic.COUNT
                 ? Dimension.NUMBER
@@ -74,13 +78,18 @@ final class LevelWatch implements Watch {
             case MAX -> values.max();
             case SUM -> values.sum();
             case COUNT -> values.count();
-            case P50, P90, P95, P99, P999 -> values.quantile(level.stat().quantile().orElseThrow());
+            case P50, P90, P95, P99, P999 ->
+                values.quantile(level.stat().quantile().orElseThrow());
         };
     }
 
     private String target(Dimension dimension) {
-        String min = level.min().isPresent() ? ">= " + Quantities.text(dimension, level.min().getAsDouble()) : "";
-        String max = level.max().isPresent() ? "<= " + Quantities.text(dimension, level.max().getAsDouble()) : "";
+        String min = level.min().isPresent()
+                ? ">= " + Quantities.text(dimension, level.min().getAsDouble())
+                : "";
+        String max = level.max().isPresent()
+                ? "<= " + Quantities.text(dimension, level.max().getAsDouble())
+                : "";
         return min.isEmpty() || max.isEmpty() ? min + max : min + ", " + max;
     }
 }

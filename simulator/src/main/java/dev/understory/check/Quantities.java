@@ -18,10 +18,8 @@ public final class Quantities {
             case SIZE ->
                 scaled(value, new double[] {1, 1024, 1 << 20, 1 << 30}, new String[] {" B", " KiB", " MiB", " GiB"});
             case BANDWIDTH ->
-                scaled(
-                        value,
-                        new double[] {1, 1e3, 1e6, 1e9},
-                        new String[] {" bit/s", " Kbit/s", " Mbit/s", " Gbit/s"});
+                scaled(value, new double[] {1, 1e3, 1e6, 1e9}, new String[] {" bit/s", " Kbit/s", " Mbit/s", " Gbit/s"
+                });
             case RATE -> number(value) + "/s";
             case NUMBER -> number(value);
         };

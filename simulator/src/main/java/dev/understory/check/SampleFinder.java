@@ -49,12 +49,25 @@ public final class SampleFinder {
                     }
                 }
             }
-            case BFT_ROUNDS ->
-                decisions(labels, during).values().forEach(decision -> all.add(decision.round() + 1));
+            case BFT_ROUNDS -> decisions(labels, during).values().forEach(decision -> all.add(decision.round() + 1));
             case BFT_MESSAGES -> messages(labels, during, all);
-            case HEIGHT, ROUND, PEERS, CONNECTIONS_INBOUND, CONNECTIONS_OUTBOUND, QUEUE_BYTES, MESSAGES_SENT,
-                    MESSAGES_REFUSED, MESSAGES_DELIVERED, RESTARTS, BROADCAST_LATENCY, REQUEST_LATENCY,
-                    REQUEST_COMPLETED, BFT_COMMIT_LATENCY, BFT_BLOCK_INTERVAL, BFT_QUORUM_TIME, HANDSHAKE_TIME,
+            case HEIGHT,
+                    ROUND,
+                    PEERS,
+                    CONNECTIONS_INBOUND,
+                    CONNECTIONS_OUTBOUND,
+                    QUEUE_BYTES,
+                    MESSAGES_SENT,
+                    MESSAGES_REFUSED,
+                    MESSAGES_DELIVERED,
+                    RESTARTS,
+                    BROADCAST_LATENCY,
+                    REQUEST_LATENCY,
+                    REQUEST_COMPLETED,
+                    BFT_COMMIT_LATENCY,
+                    BFT_BLOCK_INTERVAL,
+                    BFT_QUORUM_TIME,
+                    HANDSHAKE_TIME,
                     RECONNECT_TIME -> {
                 for (Meter meter : measured.meters().named(metric.word())) {
                     if (fits(meter.workload(), labels.get("workload")) && fits(meter.topic(), labels.get("topic"))) {

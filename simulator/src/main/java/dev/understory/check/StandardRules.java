@@ -73,8 +73,9 @@ final class StandardRules {
         if (subjects.stream().noneMatch(Subject::isBroadcast)) {
             return Judgement.OPEN;
         }
-        long twice =
-                among.stream().mapToLong(node -> measured.node(node).givenTwice()).sum();
+        long twice = among.stream()
+                .mapToLong(node -> measured.node(node).givenTwice())
+                .sum();
         return new Judgement(Outcome.of(twice == 0), twice + " twice", "== 0 twice");
     }
 }

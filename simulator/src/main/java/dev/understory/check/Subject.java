@@ -11,5 +11,4 @@ import java.util.BitSet;
  * @param isBroadcast whether it spreads messages
  * @param isConsensus whether it commits blocks
  */
-public record Subject(
-        int index, String name, String topic, BitSet among, boolean isBroadcast, boolean isConsensus) {}
+public record Subject(int index, String name, String topic, BitSet among, boolean isBroadcast, boolean isConsensus) {}

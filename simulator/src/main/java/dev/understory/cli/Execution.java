@@ -64,13 +64,13 @@ record Execution(
         if (shards > 0) {
             return shards;
         }
-        return plan.roster().size() < SMALL ? 1 : Math.min(8, Runtime.getRuntime().availableProcessors());
+        return plan.roster().size() < SMALL
+                ? 1
+                : Math.min(8, Runtime.getRuntime().availableProcessors());
     }
 
     /** The mode that an option asks for, or else the scenario's own. */
     static CryptoMode crypto(Scenario scenario, String option) {
-        return option.isEmpty()
-                ? scenario.run().crypto()
-                : CryptoMode.valueOf(option.toUpperCase(Locale.ROOT));
+        return option.isEmpty() ? scenario.run().crypto() : CryptoMode.valueOf(option.toUpperCase(Locale.ROOT));
     }
 }

@@ -37,11 +37,14 @@ final class ListCommand implements Callable<Integer> {
                 case ScenarioResult.Valid valid -> {
                     console.out().println(file);
                     if (!valid.scenario().summary().isEmpty()) {
-                        console.out().println("    " + valid.scenario().summary().strip());
+                        console.out()
+                                .println("    " + valid.scenario().summary().strip());
                     }
                 }
                 case ScenarioResult.Invalid invalid ->
-                    console.out().println(file + "\n    invalid: " + invalid.problems().getFirst());
+                    console.out()
+                            .println(file + "\n    invalid: "
+                                    + invalid.problems().getFirst());
             }
         }
         return ExitCode.HELD;
@@ -49,7 +52,9 @@ final class ListCommand implements Callable<Integer> {
 
     private List<Path> files() {
         try (Stream<Path> all = Files.walk(folder, 3)) {
-            return all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         } catch (IOException failed) {
             throw new CommandFailure(
                     ExitCode.USAGE, "understory list: cannot read " + folder + ": " + failed.getMessage());

@@ -73,9 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(
-                List.of("", "real", "modelled").contains(crypto),
-                "--crypto is real or modelled, not '" + crypto + "'");
+        require(List.of("", "real", "modelled").contains(crypto), "--crypto is real or modelled, not '" + crypto + "'");
         require(shards >= 0 && shards <= 64, "--shards is from 1 to 64, not " + shards);
         boolean isRun = Files.isDirectory(file) || RunFolder.RUN.equals(String.valueOf(file.getFileName()));
         return isRun ? repeat(Files.isDirectory(file) ? file : ScenarioFiles.folder(file)) : runTwice();
@@ -83,18 +81,26 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** The run of a folder again, against the hash that stands there. */
     private int repeat(Path folder) {
-        require(seed == null && settings.isEmpty() && crypto.isEmpty(), "--seed, --set and --crypto go with a scenario");
+        require(
+                seed == null && settings.isEmpty() && crypto.isEmpty(),
+                "--seed, --set and --crypto go with a scenario");
         JsonNode made = json(folder.resolve(RunFolder.RUN));
         JsonNode report = json(folder.resolve(RunFolder.REPORT));
         if (!made.path("network").asString("").equals("sim")) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "understory replay: " + folder + " was not simulated; real time does not repeat itself");
+                    ExitCode.USAGE,
+                    "understory replay: " + folder + " was not simulated; real time does not repeat itself");
         }
         Valid valid = ScenarioFiles.read(console, folder.resolve(RunFolder.SCENARIO), Collections.emptyMap());
         String path = classpath.isEmpty() ? made.path("classpath").asString("") : classpath;
-        CryptoMode mode = CryptoMode.valueOf(made.path("crypto").asString("real").toUpperCase(Locale.ROOT));
+        CryptoMode mode =
+                CryptoMode.valueOf(made.path("crypto").asString("real").toUpperCase(Locale.ROOT));
         Execution.Outcome again = execution(
-                        valid, Path.of(made.path("scenarioFolder").asString(".")), made.path("seed").asLong(), mode, path)
+                        valid,
+                        Path.of(made.path("scenarioFolder").asString(".")),
+                        made.path("seed").asLong(),
+                        mode,
+                        path)
                 .apply(shards);
         Verdicts.print(console.out(), again.result(), folder.toString(), again.wallSeconds());
         if (!until.isEmpty()) {
@@ -155,9 +161,10 @@ final class ReplayCommand implements Callable<Integer> {
             return OptionalLong.empty();
         }
         return switch (Quantity.parse(until, Dimension.DURATION)) {
-            case Quantity.Accepted accepted -> OptionalLong.of(accepted.quantity().baseUnits());
-            case Quantity.Refused refused -> throw new CommandFailure(
-                    ExitCode.USAGE, "understory replay: --until: " + refused.message());
+            case Quantity.Accepted accepted ->
+                OptionalLong.of(accepted.quantity().baseUnits());
+            case Quantity.Refused refused ->
+                throw new CommandFailure(ExitCode.USAGE, "understory replay: --until: " + refused.message());
         };
     }
 

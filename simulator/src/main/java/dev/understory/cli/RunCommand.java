@@ -83,13 +83,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(List.of("sim", "tcp").contains(network), "--network is sim or tcp, not '" + network + "'");
-        require(
-                List.of("", "real", "modelled").contains(crypto),
-                "--crypto is real or modelled, not '" + crypto + "'");
+        require(List.of("", "real", "modelled").contains(crypto), "--crypto is real or modelled, not '" + crypto + "'");
         require(shards >= 0 && shards <= 64, "--shards is from 1 to 64, not " + shards);
         require(seed == null || seed >= 0, "--seed is not negative");
-        Valid valid =
-                ScenarioFiles.read(console, file, ScenarioFiles.variables("understory run", settings));
+        Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory run", settings));
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = network.equals("tcp") ? CryptoMode.REAL : Execution.crypto(valid.scenario(), crypto);
         Path folder = folder(valid.scenario().name(), chosen);
@@ -105,7 +102,9 @@ final class RunCommand implements Callable<Integer> {
                         OptionalLong.empty())
                 .run();
         Map<String, Object> made = RunRecord.of(
-                spec == null ? List.of() : spec.root().commandLine().getParseResult().originalArgs(),
+                spec == null
+                        ? List.of()
+                        : spec.root().commandLine().getParseResult().originalArgs(),
                 outcome,
                 mode,
                 ScenarioFiles.folder(file),
@@ -123,7 +122,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Path folder(String name, long chosenSeed) {
-        Path folder = out != null ? out : Path.of("runs", name, STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-seed" + chosenSeed);
+        Path folder = out != null
+                ? out
+                : Path.of("runs", name, STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-seed" + chosenSeed);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(ExitCode.USAGE, "understory run: --out " + folder + " is a file, not a folder");
         }

@@ -107,7 +107,8 @@ public final class SimMain {
             String what = option ? "option" : command ? "command" : "place for the argument";
             return "there is no " + what + " '" + bare + "'" + Suggestion.forWord(bare, known);
         }
-        String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
+        String message =
+                String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

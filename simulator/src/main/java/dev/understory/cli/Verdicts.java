@@ -55,16 +55,18 @@ final class Verdicts {
     /** How to see the first violation again. */
     static void printReproduction(PrintStream out, RunResult result, String file, String options) {
         result.checks().stream()
-                .filter(check -> check.status() == CheckResult.Status.BROKEN && result.traceHash().isPresent())
+                .filter(check -> check.status() == CheckResult.Status.BROKEN
+                        && result.traceHash().isPresent())
                 .findFirst()
                 .ifPresent(check -> {
                     long broken = check.brokenAtNanos();
                     String until = broken < 0 || broken >= result.reachedNanos()
                             ? ""
-                            : " --until " + Quantities.moment(broken / 100_000_000 * 100_000_000 + 100_000_000)
-                                    .replace("00 s", "s");
-                    out.println("  reproduce: understory replay --seed " + result.plan().seed() + options + " " + file
-                            + until);
+                            : " --until "
+                                    + Quantities.moment(broken / 100_000_000 * 100_000_000 + 100_000_000)
+                                            .replace("00 s", "s");
+                    out.println("  reproduce: understory replay --seed "
+                            + result.plan().seed() + options + " " + file + until);
                 });
     }
 
@@ -104,6 +106,11 @@ final class Verdicts {
     }
 
     private static int width(List<CheckResult> checks, Function<CheckResult, String> column) {
-        return Math.max(1, checks.stream().mapToInt(check -> column.apply(check).length()).max().orElse(1));
+        return Math.max(
+                1,
+                checks.stream()
+                        .mapToInt(check -> column.apply(check).length())
+                        .max()
+                        .orElse(1));
     }
 }

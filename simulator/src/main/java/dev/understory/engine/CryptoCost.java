@@ -8,7 +8,12 @@ import dev.understory.identity.KeyType;
  * both of its signatures at once.
  */
 public record CryptoCost(
-        long blsSign, long blsCheckPeer, long ed25519Sign, long ed25519CheckPeer, long secp256k1Sign, long secp256k1CheckPeer) {
+        long blsSign,
+        long blsCheckPeer,
+        long ed25519Sign,
+        long ed25519CheckPeer,
+        long secp256k1Sign,
+        long secp256k1CheckPeer) {
     /** Measured for BLS with blst on one core of a server; of the order of the JVM libraries for the others. */
     public static final CryptoCost DEFAULT = new CryptoCost(270_000, 1_300_000, 60_000, 240_000, 150_000, 600_000);
 

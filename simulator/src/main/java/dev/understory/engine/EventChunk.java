@@ -15,7 +15,9 @@ final class EventChunk {
     final long[] keys = new long[CAPACITY * STRIDE];
     final @Nullable Object[] references = new @Nullable Object[CAPACITY * 2];
     int size;
-    @Nullable EventChunk next;
+
+    @Nullable
+    EventChunk next;
 
     void put(long time, long nodeAndSource, long sequence, long data, Object target, @Nullable Object argument) {
         int k = size * STRIDE;

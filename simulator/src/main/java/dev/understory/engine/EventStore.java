@@ -192,8 +192,7 @@ final class EventStore {
         long bucket = time / width;
         long ahead = (bucket >>> BITS) - epoch;
         if (ahead == 0) {
-            near.chunk((int) (bucket & MASK), time, pool)
-                    .put(time, nodeAndSource, sequence, data, target, argument);
+            near.chunk((int) (bucket & MASK), time, pool).put(time, nodeAndSource, sequence, data, target, argument);
         } else if (ahead > 0 && ahead < SLOTS) {
             far.chunk((int) ((bucket >>> BITS) & MASK), time, pool)
                     .put(time, nodeAndSource, sequence, data, target, argument);
@@ -255,7 +254,8 @@ final class EventStore {
             return head;
         }
 
-        @Nullable EventChunk remove(int slot) {
+        @Nullable
+        EventChunk remove(int slot) {
             EventChunk head = heads[slot];
             if (head != null) {
                 heads[slot] = null;

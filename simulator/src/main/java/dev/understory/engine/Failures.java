@@ -16,7 +16,8 @@ final class Failures {
         }
     }
 
-    @Nullable Throwable first() {
+    @Nullable
+    Throwable first() {
         return first.get();
     }
 }

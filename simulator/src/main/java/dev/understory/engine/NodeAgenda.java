@@ -81,7 +81,8 @@ final class NodeAgenda {
         return Objects.requireNonNull(target);
     }
 
-    @Nullable Object argument() {
+    @Nullable
+    Object argument() {
         return argument;
     }
 
@@ -99,7 +100,9 @@ final class NodeAgenda {
         int hole = 0;
         for (int child = 1; child < last; child = 2 * hole + 1) {
             int right = child + 1;
-            if (right < last && isBefore(keys[right * STRIDE], (int) keys[right * STRIDE + 1], keys[right * STRIDE + 2], child)) {
+            if (right < last
+                    && isBefore(
+                            keys[right * STRIDE], (int) keys[right * STRIDE + 1], keys[right * STRIDE + 2], child)) {
                 child = right;
             }
             if (isBefore(at, from, number, child)) {
@@ -128,8 +131,7 @@ final class NodeAgenda {
         references[2 * to + 1] = references[2 * from + 1];
     }
 
-    private void put(
-            int slot, long at, int from, long number, long value, EventTarget what, @Nullable Object with) {
+    private void put(int slot, long at, int from, long number, long value, EventTarget what, @Nullable Object with) {
         int k = slot * STRIDE;
         keys[k] = at;
         keys[k + 1] = from;

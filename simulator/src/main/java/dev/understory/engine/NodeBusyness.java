@@ -77,5 +77,6 @@ public final class NodeBusyness implements EventTarget {
         }
     }
 
-    private record Waiting(EventTarget target, long data, @Nullable Object argument) {}
+    private record Waiting(
+            EventTarget target, long data, @Nullable Object argument) {}
 }

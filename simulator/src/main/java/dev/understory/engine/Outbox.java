@@ -43,8 +43,7 @@ final class Outbox {
             for (int i = 0; i < chunk.size; i++) {
                 int k = i * EventChunk.STRIDE;
                 long[] keys = chunk.keys;
-                store.add(
-                        keys[k], keys[k + 1], keys[k + 2], keys[k + 3], chunk.target(i), chunk.references[2 * i + 1]);
+                store.add(keys[k], keys[k + 1], keys[k + 2], keys[k + 3], chunk.target(i), chunk.references[2 * i + 1]);
                 chunk.references[2 * i] = null;
                 chunk.references[2 * i + 1] = null;
             }

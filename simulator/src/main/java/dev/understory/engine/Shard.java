@@ -74,7 +74,8 @@ final class Shard {
         return now;
     }
 
-    @Nullable SimNode current() {
+    @Nullable
+    SimNode current() {
         return current;
     }
 
@@ -299,8 +300,8 @@ final class Shard {
             if (agenda.time() != now) {
                 atOneInstant = 0;
             } else if (++atOneInstant > EVENTS_PER_INSTANT) {
-                throw new SimulationException("node " + node + " never lets time pass: " + EVENTS_PER_INSTANT
-                        + " events at " + now + " ns");
+                throw new SimulationException(
+                        "node " + node + " never lets time pass: " + EVENTS_PER_INSTANT + " events at " + now + " ns");
             }
             now = agenda.time();
             EventTarget target = agenda.target();

@@ -40,7 +40,8 @@ final class ShardSystem {
 
     static <M> ActorSystem<M> create(Behavior<M> guardian, ShardExecutor executor) {
         BootstrapSetup setup = BootstrapSetup.create(CONFIG).withDefaultExecutionContext(executor);
-        // Creation blocks until the loggers have answered; they live on this thread, so that waiting means running them.
+        // Creation blocks until the loggers have answered; they live on this thread, so that waiting means running
+        // them.
         BlockContext runInstead = new BlockContext() {
             @Override
             public <T> T blockOn(Function0<T> wait, CanAwait permission) {

@@ -27,6 +27,7 @@ public final class SimNode {
     private long hash = TraceHash.START;
     /** Until when events wait; kept by {@link NodeBusyness}, and here because every event asks. */
     long busyUntil = Long.MIN_VALUE;
+
     private long sequence;
     private long events;
     private int life;
@@ -125,8 +126,7 @@ public final class SimNode {
     }
 
     /** The same by the numbers of the other node, for those who post so often that they keep them. */
-    public void post(
-            long time, int toIndex, int toShard, EventTarget target, long data, @Nullable Object argument) {
+    public void post(long time, int toIndex, int toShard, EventTarget target, long data, @Nullable Object argument) {
         shard.post(time, this, toIndex, toShard, target, data, argument);
     }
 

@@ -53,8 +53,8 @@ public final class SimulatedSignatureService implements SignatureService, EventT
                 core = i;
             }
         }
-        long finished = Math.max(node.trueTime(), coreFreeAt[core])
-                + node.busyness().scaled(cost.of(work));
+        long finished =
+                Math.max(node.trueTime(), coreFreeAt[core]) + node.busyness().scaled(cost.of(work));
         coreFreeAt[core] = finished;
         node.postLocal(finished, this, life, new Job(work, done));
         return true;

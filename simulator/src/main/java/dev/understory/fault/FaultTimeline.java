@@ -55,8 +55,9 @@ public final class FaultTimeline {
     /** All that was wrong so far, by beginning. */
     public List<Incident> incidents() {
         List<Incident> all = new ArrayList<>(incidents);
-        partitions.values().forEach(each ->
-                all.add(new Incident("partition", each.text(), each.fromNanos(), agenda.now())));
+        partitions
+                .values()
+                .forEach(each -> all.add(new Incident("partition", each.text(), each.fromNanos(), agenda.now())));
         all.sort(Comparator.comparingLong(Incident::fromNanos)
                 .thenComparing(Incident::kind)
                 .thenComparing(Incident::text));

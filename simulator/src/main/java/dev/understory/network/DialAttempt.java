@@ -55,7 +55,8 @@ final class DialAttempt implements EventTarget {
     }
 
     /** The accepting machine's own note: the link it made for this dial. */
-    @Nullable SimLink acceptedLink() {
+    @Nullable
+    SimLink acceptedLink() {
         return acceptedLink;
     }
 

@@ -108,15 +108,7 @@ final class Host implements EventTarget, SimNode.Lifecycle {
 
     HostCounters counters() {
         return new HostCounters(
-                bytesSent,
-                bytesReceived,
-                writes,
-                deliveries,
-                dials,
-                dialsFailed,
-                accepted,
-                links.size(),
-                bytesDropped);
+                bytesSent, bytesReceived, writes, deliveries, dials, dialsFailed, accepted, links.size(), bytesDropped);
     }
 
     long nextLinkId() {
@@ -129,7 +121,8 @@ final class Host implements EventTarget, SimNode.Lifecycle {
         return port;
     }
 
-    @Nullable SimListener listener(int port) {
+    @Nullable
+    SimListener listener(int port) {
         return listeners.get(port);
     }
 

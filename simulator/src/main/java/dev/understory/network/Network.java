@@ -53,8 +53,7 @@ public final class Network {
         if (node.isUp() || hostOrNull(node) != null) {
             throw new IllegalArgumentException("machine " + node + " is up, or has joined already");
         }
-        double drawn =
-                access.delay().sample(CounterStream.of(simulation.seed(), node.index(), "access-delay"));
+        double drawn = access.delay().sample(CounterStream.of(simulation.seed(), node.index(), "access-delay"));
         long accessNanos = Math.max(0, (long) StrictMath.rint(drawn));
         Host joined = new Host(this, node, host, region, access, accessNanos);
         claim(host, joined);
@@ -109,8 +108,8 @@ public final class Network {
         if (extraNanos < 0) {
             throw new IllegalArgumentException("a slow way is not shorter than usual");
         }
-        return begin(Fault.onTheWay(
-                Fault.Effect.SLOW, "slow by " + extraNanos + " ns", from, to, oneWay, extraNanos, 0));
+        return begin(
+                Fault.onTheWay(Fault.Effect.SLOW, "slow by " + extraNanos + " ns", from, to, oneWay, extraNanos, 0));
     }
 
     /** Makes the way from one group to the other lose more. */
@@ -185,7 +184,8 @@ public final class Network {
         return faults;
     }
 
-    @Nullable Host find(Endpoint remote) {
+    @Nullable
+    Host find(Endpoint remote) {
         return byName.get(remote.host());
     }
 

@@ -149,7 +149,10 @@ abstract class ReceivingEnd extends SendingEnd {
     }
 
     private boolean isReading() {
-        return owner != null && !suspended && !discarding && unconsumed < stream().readCredit();
+        return owner != null
+                && !suspended
+                && !discarding
+                && unconsumed < stream().readCredit();
     }
 
     private void read() {

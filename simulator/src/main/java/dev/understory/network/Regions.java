@@ -29,7 +29,8 @@ public final class Regions {
 
     /** One region with the same delay between all machines. */
     public static Regions single(long oneWayNanos) {
-        return new Regions("single", List.of("everywhere"), new long[][] {{oneWayNanos}}, new double[] {1}, new LinkedHashMap<>());
+        return new Regions(
+                "single", List.of("everywhere"), new long[][] {{oneWayNanos}}, new double[] {1}, new LinkedHashMap<>());
     }
 
     public String name() {

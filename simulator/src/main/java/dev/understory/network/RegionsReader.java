@@ -134,8 +134,7 @@ public final class RegionsReader {
         for (int from = 0; from < n; from++) {
             for (int to = 0; to < n; to++) {
                 if (lines[from][to] == 0) {
-                    throw problem(
-                            lastLine, "there is no delay from " + regions.get(from) + " to " + regions.get(to));
+                    throw problem(lastLine, "there is no delay from " + regions.get(from) + " to " + regions.get(to));
                 }
             }
         }
@@ -157,8 +156,7 @@ public final class RegionsReader {
         lines[entry.from][entry.to] = entry.line;
         if (mirrored && entry.from != entry.to) {
             if (lines[entry.to][entry.from] != 0) {
-                throw problem(
-                        entry.line, "the reverse is already given in line " + lines[entry.to][entry.from]);
+                throw problem(entry.line, "the reverse is already given in line " + lines[entry.to][entry.from]);
             }
             delays[entry.to][entry.from] = nanos;
             lines[entry.to][entry.from] = entry.line;
@@ -188,7 +186,8 @@ public final class RegionsReader {
             case "ms" -> 1e6;
             case "us" -> 1e3;
             case "s" -> 1e9;
-            default -> throw problem(headerLines.getOrDefault("unit", 1), "the unit is ms, us or s, not '" + unit + "'");
+            default ->
+                throw problem(headerLines.getOrDefault("unit", 1), "the unit is ms, us or s, not '" + unit + "'");
         };
     }
 

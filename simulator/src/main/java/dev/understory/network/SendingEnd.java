@@ -229,8 +229,7 @@ abstract class SendingEnd implements EventTarget {
             return 0;
         }
         dice.seek(chanceKey, draws);
-        boolean reset =
-                stream.resetRate() > 0 && dice.nextDouble() >= StrictMath.pow(1 - stream.resetRate(), segments);
+        boolean reset = stream.resetRate() > 0 && dice.nextDouble() >= StrictMath.pow(1 - stream.resetRate(), segments);
         if (segmentsToLose == 0 && rate > 0 && dice.nextDouble() >= StrictMath.pow(1 - rate, segments)) {
             segmentsToLose = burst(stream.lossBurstMean() - 1);
         }

@@ -16,6 +16,7 @@ final class SimListener implements ListenEvent.Listener {
     private final ActorRef<ListenEvent> owner;
     /** Links that were accepted, or soon will be, and have no owner yet; at most the backlog. */
     private final List<SimLink> unattached = new ArrayList<>(0);
+
     private final StreamModel stream;
     private boolean open = true;
 

@@ -25,7 +25,8 @@ public final class SimTransport implements Transport {
             return;
         }
         if (!isOwn(local.host())) {
-            replyTo.tell(new ListenEvent.ListenFailed(local, "this machine is " + host.name() + ", not " + local.host()));
+            replyTo.tell(
+                    new ListenEvent.ListenFailed(local, "this machine is " + host.name() + ", not " + local.host()));
             return;
         }
         int port = local.port();

@@ -5,8 +5,7 @@ import java.util.List;
 /** Pieces of HTML. */
 final class Html {
     /** The look of a report: light or dark as the reader has it, and fit for printing. */
-    static final String STYLE =
-            """
+    static final String STYLE = """
             :root { color-scheme: light dark; --fg: #1d2330; --dim: #667085; --bg: #ffffff; --card: #f5f6f8; --rule: #d9dde4;
               --ok: #16794c; --bad: #c22f3d; --open: #a15c00; }
             @media (prefers-color-scheme: dark) { :root { --fg: #e6e8ee; --dim: #98a2b3; --bg: #14171d; --card: #1d2129;
@@ -46,7 +45,9 @@ final class Html {
         for (int i = 0; i < head.size(); i++) {
             int column = i;
             boolean numbers = !rows.isEmpty() && rows.stream().allMatch(row -> isNumber(row.get(column)));
-            table.append(numbers ? "<th class=\"n\">" : "<th>").append(text(head.get(i))).append("</th>");
+            table.append(numbers ? "<th class=\"n\">" : "<th>")
+                    .append(text(head.get(i)))
+                    .append("</th>");
         }
         table.append("</tr></thead><tbody>\n");
         for (List<String> row : rows) {

@@ -38,10 +38,16 @@ final class HtmlReport {
         StringBuilder page = new StringBuilder();
         page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\"><title>");
-        page.append(Html.text(name)).append("</title>\n<style>\n").append(Html.STYLE).append("</style></head><body>\n");
+        page.append(Html.text(name))
+                .append("</title>\n<style>\n")
+                .append(Html.STYLE)
+                .append("</style></head><body>\n");
         head(page, name);
         page.append("<h2>Checks</h2>\n").append(checks());
-        page.append("<h2>Charts</h2>\n").append(latencyCurves()).append(trafficOverTime()).append(nodesOverTime());
+        page.append("<h2>Charts</h2>\n")
+                .append(latencyCurves())
+                .append(trafficOverTime())
+                .append(nodesOverTime());
         page.append("<h2>Percentiles</h2>\n").append(percentiles());
         page.append("<h2>Traffic by topic</h2>\n").append(traffic());
         page.append("<h2>Counters</h2>\n").append(counters());
@@ -73,7 +79,8 @@ final class HtmlReport {
                 .append(" on ")
                 .append(result.testbed());
         if (result.traceHash().isPresent()) {
-            page.append(" &middot; trace ").append(TraceHash.text(result.traceHash().getAsLong()));
+            page.append(" &middot; trace ")
+                    .append(TraceHash.text(result.traceHash().getAsLong()));
         }
         if (!result.ending().detail().isEmpty()) {
             page.append(" &middot; ").append(Html.text(result.ending().detail()));
@@ -103,8 +110,10 @@ final class HtmlReport {
 
     private String latencyCurves() {
         Map<String, Distribution> latencies = data.latencies();
-        double low = latencies.values().stream().mapToLong(Distribution::min).min().orElse(0);
-        double high = latencies.values().stream().mapToLong(Distribution::max).max().orElse(0);
+        double low =
+                latencies.values().stream().mapToLong(Distribution::min).min().orElse(0);
+        double high =
+                latencies.values().stream().mapToLong(Distribution::max).max().orElse(0);
         if (latencies.isEmpty() || high <= 0) {
             return "";
         }
@@ -139,13 +148,14 @@ final class HtmlReport {
         for (Gauges.Sampled gauge : result.series()) {
             double[] values = scaled(gauge.values(), 0.001);
             if (max(values) > 0) {
-                String title =
-                        switch (gauge.name()) {
-                            case "nodes" -> "Nodes running";
-                            case "peers" -> "Peers of a node, mean";
-                            default -> "Height of a node, mean";
-                        };
-                charts.append(overTime(title, max(values)).line(gauge.name(), times(), values).svg());
+                String title = switch (gauge.name()) {
+                    case "nodes" -> "Nodes running";
+                    case "peers" -> "Peers of a node, mean";
+                    default -> "Height of a node, mean";
+                };
+                charts.append(overTime(title, max(values))
+                        .line(gauge.name(), times(), values)
+                        .svg());
             }
         }
         return charts.toString();
@@ -158,13 +168,18 @@ final class HtmlReport {
                 new SvgChart.Axis(0, end, false, tick -> Quantities.number(tick) + " s"),
                 new SvgChart.Axis(0, Math.max(highest * 1.05, 1e-9), false, Quantities::number));
         for (Phase phase : result.plan().scenario().phases()) {
-            chart.band(phase.name(), "phase", phase.start().toNanos() / 1e9, phase.end().toNanos() / 1e9);
+            chart.band(
+                    phase.name(),
+                    "phase",
+                    phase.start().toNanos() / 1e9,
+                    phase.end().toNanos() / 1e9);
         }
-        result.incidents().forEach(incident -> chart.band(
-                incident.kind().equals("partition") ? incident.text() : "",
-                incident.kind(),
-                incident.fromNanos() / 1e9,
-                incident.untilNanos() / 1e9));
+        result.incidents()
+                .forEach(incident -> chart.band(
+                        incident.kind().equals("partition") ? incident.text() : "",
+                        incident.kind(),
+                        incident.fromNanos() / 1e9,
+                        incident.untilNanos() / 1e9));
         return chart;
     }
 
@@ -177,12 +192,13 @@ final class HtmlReport {
 
     private String percentiles() {
         List<List<String>> rows = new ArrayList<>();
-        SampleFinder finder = new SampleFinder(result.measurements(), result.plan().subjects());
+        SampleFinder finder =
+                new SampleFinder(result.measurements(), result.plan().subjects());
         boolean[] judged = result.measurements().spans().during(List.of());
         for (Metric metric : Metric.values()) {
             if (metric.kind() == Metric.Kind.SAMPLE) {
-                SampleFinder.Samples samples =
-                        finder.find(metric, Collections.emptyMap(), result.measurements().everyNode(), judged);
+                SampleFinder.Samples samples = finder.find(
+                        metric, Collections.emptyMap(), result.measurements().everyNode(), judged);
                 if (samples.values().count() > 0) {
                     rows.add(percentiles(metric, samples));
                 }

@@ -32,6 +32,8 @@ final class JUnitReport {
     }
 
     private static long count(RunResult result, CheckResult.Status status) {
-        return result.checks().stream().filter(check -> check.status() == status).count();
+        return result.checks().stream()
+                .filter(check -> check.status() == status)
+                .count();
     }
 }

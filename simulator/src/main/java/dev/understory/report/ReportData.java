@@ -49,7 +49,11 @@ public final class ReportData {
         all.put("verdict", result.verdict().name().toLowerCase(Locale.ROOT));
         all.put("ending", ending());
         all.put("reachedNanos", result.reachedNanos());
-        all.put("traceHash", result.traceHash().isPresent() ? TraceHash.text(result.traceHash().getAsLong()) : "");
+        all.put(
+                "traceHash",
+                result.traceHash().isPresent()
+                        ? TraceHash.text(result.traceHash().getAsLong())
+                        : "");
         all.put("events", result.events());
         all.put("nodes", nodes());
         all.put("checks", result.checks().stream().map(ReportData::check).toList());
@@ -125,7 +129,8 @@ public final class ReportData {
         SampleFinder finder = new SampleFinder(measured, result.plan().subjects());
         for (Metric metric : Metric.values()) {
             if (metric.kind() == Metric.Kind.SAMPLE) {
-                SampleFinder.Samples samples = finder.find(metric, Collections.emptyMap(), measured.everyNode(), judged());
+                SampleFinder.Samples samples =
+                        finder.find(metric, Collections.emptyMap(), measured.everyNode(), judged());
                 if (samples.values().count() > 0) {
                     found.put(metric.word(), distribution(samples));
                 }
@@ -215,11 +220,12 @@ public final class ReportData {
         series.put("messages.sent", series("messages.sent"));
         series.put("messages.delivered", series("messages.delivered"));
         series.put("bytes.delivered", series("bytes.delivered"));
-        result.series().forEach(gauge -> series.put(
-                gauge.name(),
-                Arrays.stream(gauge.values())
-                        .mapToObj(value -> rounded(value / 1000.0))
-                        .toList()));
+        result.series()
+                .forEach(gauge -> series.put(
+                        gauge.name(),
+                        Arrays.stream(gauge.values())
+                                .mapToObj(value -> rounded(value / 1000.0))
+                                .toList()));
         return series;
     }
 

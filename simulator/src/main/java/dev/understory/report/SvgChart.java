@@ -82,8 +82,12 @@ final class SvgChart {
 
     String svg() {
         StringBuilder svg = new StringBuilder();
-        svg.append("<figure><figcaption>").append(Html.text(title)).append(legend()).append("</figcaption>\n");
-        svg.append(format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(title)));
+        svg.append("<figure><figcaption>")
+                .append(Html.text(title))
+                .append(legend())
+                .append("</figcaption>\n");
+        svg.append(format(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(title)));
         for (Band band : bands) {
             double from = px(band.from());
             svg.append(format(
@@ -95,7 +99,8 @@ final class SvgChart {
                     HEIGHT - TOP - BOTTOM,
                     Html.text(band.name())));
             svg.append(format(
-                    "<text class=\"bandname\" x=\"%.1f\" y=\"%d\">%s</text>\n", from + 3, TOP + 11, Html.text(band.name())));
+                    "<text class=\"bandname\" x=\"%.1f\" y=\"%d\">%s</text>\n",
+                    from + 3, TOP + 11, Html.text(band.name())));
         }
         axes(svg);
         for (int i = 0; i < lines.size(); i++) {
@@ -113,7 +118,8 @@ final class SvgChart {
         StringBuilder legend = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
             legend.append(format(
-                    " <span class=\"key c%d\">%s</span>", i % 6, Html.text(lines.get(i).name())));
+                    " <span class=\"key c%d\">%s</span>",
+                    i % 6, Html.text(lines.get(i).name())));
         }
         return legend.toString();
     }

@@ -38,7 +38,9 @@ public final class DialPlan {
     }
 
     boolean isPlanned(int a, int b) {
-        return mustConnect.get(a).contains(b) || peers.get(a).contains(b) || peers.get(b).contains(a);
+        return mustConnect.get(a).contains(b)
+                || peers.get(a).contains(b)
+                || peers.get(b).contains(a);
     }
 
     void connect(int dialler, int dialled, boolean must) {

@@ -51,8 +51,8 @@ final class EventMeters {
         Topic[] topics = Topic.values();
         Meter[] counters = new Meter[topics.length];
         for (Topic topic : topics) {
-            counters[topic.ordinal()] =
-                    meters.declare(name, Meter.Kind.COUNTER, unit, "", topic.name().toLowerCase(Locale.ROOT));
+            counters[topic.ordinal()] = meters.declare(
+                    name, Meter.Kind.COUNTER, unit, "", topic.name().toLowerCase(Locale.ROOT));
         }
         return counters;
     }
@@ -60,7 +60,8 @@ final class EventMeters {
     private static Meter[] perReason(MeterSet meters, String name, Enum<?>[] reasons) {
         Meter[] counters = new Meter[reasons.length];
         for (Enum<?> reason : reasons) {
-            counters[reason.ordinal()] = meters.counter(name + "." + reason.name().toLowerCase(Locale.ROOT), "", "");
+            counters[reason.ordinal()] =
+                    meters.counter(name + "." + reason.name().toLowerCase(Locale.ROOT), "", "");
         }
         return counters;
     }

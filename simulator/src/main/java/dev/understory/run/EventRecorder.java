@@ -60,14 +60,18 @@ final class EventRecorder implements NodeEventSink {
     private void connection(ConnectionEvent event) {
         switch (event) {
             case ConnectionEvent.Opened opened -> count(meters.opened);
-            case ConnectionEvent.LinkRefused link -> count(meters.refused[link.reason().ordinal()]);
-            case ConnectionEvent.PeerRefused peer -> count(meters.refused[peer.reason().ordinal()]);
-            case ConnectionEvent.HandshakeFailed failed -> count(meters.failedHandshakes[failed.reason().ordinal()]);
+            case ConnectionEvent.LinkRefused link ->
+                count(meters.refused[link.reason().ordinal()]);
+            case ConnectionEvent.PeerRefused peer ->
+                count(meters.refused[peer.reason().ordinal()]);
+            case ConnectionEvent.HandshakeFailed failed ->
+                count(meters.failedHandshakes[failed.reason().ordinal()]);
             case ConnectionEvent.PeerAdmitted admitted -> {
                 count(meters.handshakes);
                 recorder.sample(meters.handshakeTime, clock.nowNanos(), admitted.handshakeNanos());
             }
-            case ConnectionEvent.PeerClosed gone -> count(meters.closed[gone.reason().ordinal()]);
+            case ConnectionEvent.PeerClosed gone ->
+                count(meters.closed[gone.reason().ordinal()]);
             case ConnectionEvent.DialFailed failed -> count(meters.failedDials);
             case ConnectionEvent.MessagesDropped dropped ->
                 recorder.count(meters.dropped[dropped.reason().ordinal()], clock.nowNanos(), dropped.count());

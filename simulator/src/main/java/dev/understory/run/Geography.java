@@ -50,11 +50,10 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
     }
 
     private static Regions read(Path path, Dataset.FromFile file) {
-        String meaning =
-                switch (file.meaning()) {
-                    case RTT -> "rtt";
-                    case ONE_WAY -> "one-way";
-                };
+        String meaning = switch (file.meaning()) {
+            case RTT -> "rtt";
+            case ONE_WAY -> "one-way";
+        };
         String header = "# unit: " + file.unit().name().toLowerCase(Locale.ROOT) + "\n# meaning: " + meaning + "\n";
         try {
             return RegionsReader.parse(path.toString(), header + Files.readString(path));
@@ -65,13 +64,13 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
 
     private static StreamModel stream(TransportSettings transport) {
         TransportSettings.Loss loss = transport.loss();
-        StreamModel.LossEffect effect =
-                switch (loss.effect()) {
-                    case RETRANSMIT -> StreamModel.LossEffect.RETRANSMIT;
-                    case RESET -> StreamModel.LossEffect.RESET;
-                };
+        StreamModel.LossEffect effect = switch (loss.effect()) {
+            case RETRANSMIT -> StreamModel.LossEffect.RETRANSMIT;
+            case RESET -> StreamModel.LossEffect.RESET;
+        };
         StreamModel usual = StreamModel.DEFAULT;
-        return usual.withConnect(transport.connect().roundTrips(), transport.connect().backlog())
+        return usual.withConnect(
+                        transport.connect().roundTrips(), transport.connect().backlog())
                 .withLoss(loss.rate(), 1, effect)
                 .withRetransmission(loss.rto().toNanos(), usual.retransmitMaxNanos(), usual.giveUpNanos());
     }

@@ -47,11 +47,10 @@ final class ModelledSignatures implements SignatureService, EventTarget {
             return false;
         }
         waiting++;
-        long cost =
-                switch (work) {
-                    case Work.Sign sign -> signNanos;
-                    case Work.VerifyPeer verify -> verifyNanos;
-                };
+        long cost = switch (work) {
+            case Work.Sign sign -> signNanos;
+            case Work.VerifyPeer verify -> verifyNanos;
+        };
         Result result = SignatureService.perform(suite, work);
         node.postLocal(finishedAt(node.busyness().scaled(cost)), this, life, new Finished(done, result));
         return true;

@@ -64,8 +64,9 @@ public final class NodeFactory {
     }
 
     private NodeSettings settings(int node) {
-        NodeConfig.Limits limits =
-                Objects.requireNonNull(configs.get(plan.roster().member(node).group().name())).limits();
+        NodeConfig.Limits limits = Objects.requireNonNull(
+                        configs.get(plan.roster().member(node).group().name()))
+                .limits();
         return new NodeSettings(
                 identities.get(node),
                 endpoints.apply(node),

@@ -81,7 +81,8 @@ public final class Roster {
             case Pick.Any any -> fitting(selector);
             case Pick.Some some -> drawn(selector, some.count());
             case Pick.Fraction fraction ->
-                drawn(selector, (int) Math.ceil(fraction.share() * fitting(selector).cardinality()));
+                drawn(selector, (int)
+                        Math.ceil(fraction.share() * fitting(selector).cardinality()));
         };
     }
 

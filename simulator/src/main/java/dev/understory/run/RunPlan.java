@@ -58,8 +58,7 @@ public record RunPlan(
         Fleet fleet = new Fleet(meters, nodeMeters, eventMeters, spans(scenario));
         Duration bucket = bucket(scenario);
         fleet.settle(roster, workloads, bucket, user(workloads, applications));
-        return new RunPlan(
-                scenario, seed, crypto, roster, dials, workloads, fleet, bucket, subjects(scenario, roster));
+        return new RunPlan(scenario, seed, crypto, roster, dials, workloads, fleet, bucket, subjects(scenario, roster));
     }
 
     /** The cryptography of the run. */
@@ -88,7 +87,9 @@ public record RunPlan(
         return Spans.of(
                 scenario.phases().stream()
                         .map(phase -> new Spans.Phase(
-                                phase.name(), phase.start().toNanos(), phase.end().toNanos()))
+                                phase.name(),
+                                phase.start().toNanos(),
+                                phase.end().toNanos()))
                         .toList(),
                 scenario.run().warmup().toNanos(),
                 scenario.run().duration().toNanos());

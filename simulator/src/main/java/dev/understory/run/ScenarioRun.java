@@ -66,13 +66,12 @@ public final class ScenarioRun {
         this.measurements = new Measurements(
                 fleet.meters(), fleet.spans(), fleet.recorders(), plan.length().toNanos());
         World world = new World(measurements, groups(), this::setting);
-        this.checklist = new Checklist(
-                scenario.checks(), plan.subjects(), world, plan.roster()::choose, this::labelled);
+        this.checklist =
+                new Checklist(scenario.checks(), plan.subjects(), world, plan.roster()::choose, this::labelled);
         this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
         for (Member member : plan.roster().members()) {
             int node = member.index();
-            eventRecorders.add(
-                    new EventRecorder(fleet.recorder(node), fleet.eventMeters(), testbed.clock(node)));
+            eventRecorders.add(new EventRecorder(fleet.recorder(node), fleet.eventMeters(), testbed.clock(node)));
         }
         testbed.observe(eventRecorders);
     }
@@ -136,9 +135,10 @@ public final class ScenarioRun {
     }
 
     private static Verdict verdict(List<CheckResult> checks, Ending ending) {
-        if (checks.stream().anyMatch(check -> check.kind().equals("always") || check.kind().equals("never")
-                ? check.status() == CheckResult.Status.BROKEN
-                : check.status() == CheckResult.Status.BROKEN && ending.reason() == Reason.REACHED)) {
+        if (checks.stream()
+                .anyMatch(check -> check.kind().equals("always") || check.kind().equals("never")
+                        ? check.status() == CheckResult.Status.BROKEN
+                        : check.status() == CheckResult.Status.BROKEN && ending.reason() == Reason.REACHED)) {
             return Verdict.FAIL;
         }
         boolean judged = checks.stream().anyMatch(check -> check.status() == CheckResult.Status.HELD);
@@ -148,15 +148,15 @@ public final class ScenarioRun {
     private void scheduleStarts() {
         BitSet churning = new BitSet();
         for (Churn churn : scenario.churn()) {
-            ChurnTimeline timeline =
-                    new ChurnTimeline(churn, scenario.spans(churn.during()), endNanos, agenda, lives);
+            ChurnTimeline timeline = new ChurnTimeline(churn, scenario.spans(churn.during()), endNanos, agenda, lives);
             BitSet taken = plan.roster().choose(churn.who());
             taken.andNot(churning);
             churning.or(taken);
-            taken.stream().forEach(node -> timeline.take(
-                    node,
-                    plan.roster().member(node).startNanos(),
-                    new SeededStreams(plan.seed()).of("churn." + churn.name(), node)));
+            taken.stream()
+                    .forEach(node -> timeline.take(
+                            node,
+                            plan.roster().member(node).startNanos(),
+                            new SeededStreams(plan.seed()).of("churn." + churn.name(), node)));
         }
         for (Member member : plan.roster().members()) {
             if (!churning.get(member.index())) {

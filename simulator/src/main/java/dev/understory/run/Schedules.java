@@ -71,7 +71,8 @@ final class Schedules {
 
     private void add(long time, int node, Distribution size) {
         if (++acts > MAX_ACTS) {
-            throw new UnrunnableException("a workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
+            throw new UnrunnableException(
+                    "a workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
         }
         times.get(node).add(time);
         bytes.get(node).add((int) Math.min(Integer.MAX_VALUE, size.drawLong(sizes)));

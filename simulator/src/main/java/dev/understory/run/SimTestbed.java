@@ -7,6 +7,7 @@ import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
 import dev.understory.network.Fault;
+import dev.understory.network.HostCounters;
 import dev.understory.network.Network;
 import dev.understory.network.SimTransport;
 import dev.understory.node.NodeActor;
@@ -90,12 +91,7 @@ public final class SimTestbed implements Testbed {
         }
         machine.start();
         NodeEnvironment environment = new NodeEnvironment(
-                transports.get(node),
-                machine.clock(),
-                machine.entropy(),
-                suite,
-                signatures.get(node),
-                sinks.get(node));
+                transports.get(node), machine.clock(), machine.entropy(), suite, signatures.get(node), sinks.get(node));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }
 
@@ -147,6 +143,11 @@ public final class SimTestbed implements Testbed {
         return simulation.events();
     }
 
+    /** What went through each machine so far, by the number of the node. */
+    public List<HostCounters> counters() {
+        return simulation.nodes().stream().map(network::counters).toList();
+    }
+
     @Override
     public OptionalLong traceHash() {
         return OptionalLong.of(simulation.traceHash());
@@ -176,6 +177,8 @@ public final class SimTestbed implements Testbed {
 
     private static SimulationConfig.Limits limits(Limits limits) {
         return new SimulationConfig.Limits(
-                limits.wall(), limits.events().orElse(Long.MAX_VALUE), limits.heapBytes().orElse(Long.MAX_VALUE));
+                limits.wall(),
+                limits.events().orElse(Long.MAX_VALUE),
+                limits.heapBytes().orElse(Long.MAX_VALUE));
     }
 }

@@ -44,8 +44,7 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
     }
 
     /** What is needed to plan them. */
-    private record Planner(
-            Scenario scenario, Roster roster, SeededStreams streams, NodeMeters node, MeterSet meters) {
+    private record Planner(Scenario scenario, Roster roster, SeededStreams streams, NodeMeters node, MeterSet meters) {
         Workloads plan() {
             List<Workload> shipped = new ArrayList<>();
             UserApplication user = null;
@@ -111,7 +110,9 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             long[] powers = new long[members.length];
             Arrays.fill(powers, 1);
             Committee committee = new Committee(
-                    members, powers, streams.of("workload." + bft.name() + ".lots").nextLong());
+                    members,
+                    powers,
+                    streams.of("workload." + bft.name() + ".lots").nextLong());
             NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
                     bft.name(),
                     committee,

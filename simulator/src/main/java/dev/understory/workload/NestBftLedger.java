@@ -37,7 +37,8 @@ final class NestBftLedger {
     }
 
     /** The lock at a height, or null. */
-    @Nullable Lock lock(long height) {
+    @Nullable
+    Lock lock(long height) {
         return lock != null && lock.height() == height ? lock : null;
     }
 

@@ -101,7 +101,14 @@ final class NestBftNode implements Participant {
         return switch (phase) {
             case JOINING, PACEMAKER -> NestBftPhase.ELECTION;
             case ROUND_INTERRUPT -> NestBftPhase.PACEMAKER;
-            case NEW_HEIGHT, ELECTION, ELECTION_VOTE, PROPOSE, PROPOSE_VOTE, PRECOMMIT, PRECOMMIT_VOTE, COMMIT,
+            case NEW_HEIGHT,
+                    ELECTION,
+                    ELECTION_VOTE,
+                    PROPOSE,
+                    PROPOSE_VOTE,
+                    PRECOMMIT,
+                    PRECOMMIT_VOTE,
+                    COMMIT,
                     COMMIT_PROCESS -> phase.next();
         };
     }
@@ -213,10 +220,9 @@ final class NestBftNode implements Participant {
             return;
         }
         long commitAt = kind == Kind.COMMIT ? phaseStart + settings.waitAfter(NestBftPhase.COMMIT, round) : 0;
-        NestBftMessage certificate = new NestBftMessage(
-                kind, height(), round, proposal.block(), proposal.proposedAt(), commitAt, power);
-        if (kind == Kind.PRECOMMIT) {
-            }
+        NestBftMessage certificate =
+                new NestBftMessage(kind, height(), round, proposal.block(), proposal.proposedAt(), commitAt, power);
+        if (kind == Kind.PRECOMMIT) {}
         take(self, certificate);
         outbox.toCommittee(certificate);
     }
@@ -324,8 +330,8 @@ final class NestBftNode implements Participant {
 
     private void take(int member, NestBftMessage message) {
         NestBftRound of = rounds.computeIfAbsent(message.round(), any -> new NestBftRound(committee));
-        of.take(member, message).ifPresent(since ->
-                seat.recorder().sample(meters.quorumTime(), since, seat.now() - since));
+        of.take(member, message)
+                .ifPresent(since -> seat.recorder().sample(meters.quorumTime(), since, seat.now() - since));
     }
 
     private void onBlock(PublicKey sender, NestBftMessage block) {

@@ -40,7 +40,8 @@ final class NestBftOutbox {
 
     /** A block to all peers but one. */
     void gossip(NestBftMessage block, @Nullable PublicKey except) {
-        seat.broadcast(Topic.BLOCK, encode(block), peer -> except == null || !peer.id().equals(except));
+        seat.broadcast(
+                Topic.BLOCK, encode(block), peer -> except == null || !peer.id().equals(except));
     }
 
     private boolean isMember(Peer peer) {
@@ -48,14 +49,21 @@ final class NestBftOutbox {
     }
 
     private Bytes encode(NestBftMessage message) {
-        boolean isLocked =
-                switch (message.kind()) {
-                    case ELECTION_VOTE, PROPOSE -> message.extra() > 0;
-                    case ELECTION, PROPOSE_VOTE, PRECOMMIT, PRECOMMIT_VOTE, COMMIT, ROUND_INTERRUPT, BLOCK,
-                            BLOCK_REQUEST, BLOCK_ANSWER, HEIGHT_REQUEST, HEIGHT_ANSWER -> false;
-                };
+        boolean isLocked = switch (message.kind()) {
+            case ELECTION_VOTE, PROPOSE -> message.extra() > 0;
+            case ELECTION,
+                    PROPOSE_VOTE,
+                    PRECOMMIT,
+                    PRECOMMIT_VOTE,
+                    COMMIT,
+                    ROUND_INTERRUPT,
+                    BLOCK,
+                    BLOCK_REQUEST,
+                    BLOCK_ANSWER,
+                    HEIGHT_REQUEST,
+                    HEIGHT_ANSWER -> false;
+        };
         int blockBytes = message.block() == 0 ? 0 : settings.blockBytes(message.block());
-        return message.encode(
-                seat.workload(), NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked));
+        return message.encode(seat.workload(), NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked));
     }
 }

@@ -99,7 +99,8 @@ final class NestBftRound {
         return isLeader;
     }
 
-    @Nullable Proposal proposal() {
+    @Nullable
+    Proposal proposal() {
         return proposal;
     }
 
@@ -112,7 +113,8 @@ final class NestBftRound {
         return isPrecommitted;
     }
 
-    @Nullable NestBftMessage commit() {
+    @Nullable
+    NestBftMessage commit() {
         return commit;
     }
 
@@ -141,6 +143,8 @@ final class NestBftRound {
         }
         boolean before = committee.power(votes) >= committee.quorum();
         votes.set(voter);
-        return !before && committee.power(votes) >= committee.quorum() ? OptionalLong.of(votesFrom) : OptionalLong.empty();
+        return !before && committee.power(votes) >= committee.quorum()
+                ? OptionalLong.of(votesFrom)
+                : OptionalLong.empty();
     }
 }

@@ -60,8 +60,7 @@ public final class RequestWorkload implements Workload {
         this.settings = settings;
         this.schedules = schedules;
         this.latency = meters.durations(LATENCY, settings.name(), "");
-        this.completed =
-                meters.declare(COMPLETED, Meter.Kind.SAMPLES, Meter.Unit.COUNT, settings.name(), "");
+        this.completed = meters.declare(COMPLETED, Meter.Kind.SAMPLES, Meter.Unit.COUNT, settings.name(), "");
     }
 
     @Override

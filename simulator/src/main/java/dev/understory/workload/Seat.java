@@ -26,12 +26,7 @@ public final class Seat {
     private final Set<PublicKey> peers;
     private final int workload;
 
-    Seat(
-            WorkloadHost host,
-            Node node,
-            Alarms alarms,
-            Set<PublicKey> peers,
-            int workload) {
+    Seat(WorkloadHost host, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
         this.host = host;
         this.node = node;
         this.alarms = alarms;

@@ -91,8 +91,9 @@ public final class WorkloadHost implements Application {
             this.timers = timers;
             this.node = node;
             for (int workload = 0; workload < workloads.size(); workload++) {
-                participants.add(
-                        workloads.get(workload).join(new Seat(WorkloadHost.this, node, this, peers.keySet(), workload)));
+                participants.add(workloads
+                        .get(workload)
+                        .join(new Seat(WorkloadHost.this, node, this, peers.keySet(), workload)));
             }
             participants.forEach(Participant::start);
             if (user != null) {
@@ -187,7 +188,9 @@ public final class WorkloadHost implements Application {
                 participants.get(workload).delivered(delivered.sender(), delivered.topic(), delivered.payload());
             } else if (user != null && workload == user.index()) {
                 toUser(new ApplicationEvent.Delivered(
-                        delivered.sender(), delivered.topic(), delivered.payload().slice(1, size - 1)));
+                        delivered.sender(),
+                        delivered.topic(),
+                        delivered.payload().slice(1, size - 1)));
             }
         }
 

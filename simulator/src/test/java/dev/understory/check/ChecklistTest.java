@@ -33,8 +33,9 @@ class ChecklistTest {
             List.of(new Spans.Phase("boot", 0, 10 * SECOND), new Spans.Phase("steady", 10 * SECOND, 60 * SECOND)),
             0,
             60 * SECOND);
-    private final List<Recorder> nodes =
-            IntStream.range(0, 4).mapToObj(node -> new Recorder(meters, spans, SECOND)).toList();
+    private final List<Recorder> nodes = IntStream.range(0, 4)
+            .mapToObj(node -> new Recorder(meters, spans, SECOND))
+            .toList();
 
     ChecklistTest() {
         nodes.forEach(node -> node.up(0));
@@ -89,8 +90,8 @@ class ChecklistTest {
 
     @Test
     void eventuallyHoldsOnceItWasTrueInItsWindowAndNotBefore() {
-        Checklist checklist =
-                checklist("eventually: [{name: met, rule: \"sum(node.peers) == 8\", of: phase(steady).start, within: 5s}]");
+        Checklist checklist = checklist(
+                "eventually: [{name: met, rule: \"sum(node.peers) == 8\", of: phase(steady).start, within: 5s}]");
         nodes.forEach(node -> node.gauge(peers, 2));
         checklist.look(9 * SECOND);
         nodes.get(0).gauge(peers, 1);
@@ -110,9 +111,10 @@ class ChecklistTest {
             nodes.get(i % 4).sample(latency, 20 * SECOND, i * 1_000_000L);
         }
         nodes.get(0).sample(latency, 5 * SECOND, 99 * SECOND);
-        Checklist checklist = checklist("slo: [{name: fast, metric: broadcast.latency, stat: p99, max: 100ms,"
-                + " where: {topic: BLOCK}, during: steady},"
-                + " {name: faster, metric: broadcast.latency, stat: max, max: 50ms, where: {group: b}, during: steady}]");
+        Checklist checklist = checklist(
+                "slo: [{name: fast, metric: broadcast.latency, stat: p99, max: 100ms,"
+                        + " where: {topic: BLOCK}, during: steady},"
+                        + " {name: faster, metric: broadcast.latency, stat: max, max: 50ms, where: {group: b}, during: steady}]");
         assertThat(checklist.results().get(0).status()).isEqualTo(Status.HELD);
         assertThat(checklist.results().get(0).note()).isEqualTo("p99 of 100");
         assertThat(checklist.results().get(1).status()).isEqualTo(Status.BROKEN);

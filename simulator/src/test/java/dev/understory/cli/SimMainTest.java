@@ -38,7 +38,8 @@ class SimMainTest {
 
     @Test
     void aScenarioWhoseChecksHoldPassesWithCodeZero() {
-        assertThat(run("run", small.toString(), "--out", folder.resolve("r").toString())).isZero();
+        assertThat(run("run", small.toString(), "--out", folder.resolve("r").toString()))
+                .isZero();
         assertThat(out()).startsWith("PASS  " + small + "   seed 1   10 s simulated in ");
         assertThat(out()).containsPattern("trace [0-9a-f]{16}\n  ok  latency   .* ms   <= 5 s   p99 of 50\n");
         assertThat(out()).endsWith("  report:    " + folder.resolve("r/report.html") + "\n");
@@ -55,19 +56,27 @@ class SimMainTest {
 
     @Test
     void aRunIsRepeatedFromItsFolderWithTheSameHash() {
-        assertThat(run("run", small.toString(), "--seed", "9", "--out", folder.resolve("r").toString())).isZero();
+        assertThat(run(
+                        "run",
+                        small.toString(),
+                        "--seed",
+                        "9",
+                        "--out",
+                        folder.resolve("r").toString()))
+                .isZero();
         out.reset();
-        assertThat(run("replay", folder.resolve("r").toString(), "--shards", "2")).isZero();
+        assertThat(run("replay", folder.resolve("r").toString(), "--shards", "2"))
+                .isZero();
         assertThat(out()).contains("  same trace hash: the recorded run and this one\n");
     }
 
     @Test
     void aRecordedHashThatIsNotMetIsNondeterminismWithCodeFour() throws IOException {
-        assertThat(run("run", small.toString(), "--out", folder.resolve("r").toString())).isZero();
+        assertThat(run("run", small.toString(), "--out", folder.resolve("r").toString()))
+                .isZero();
         Path report = folder.resolve("r/report.json");
         Files.writeString(
-                report,
-                Files.readString(report).replaceAll("\"traceHash\": \"[0-9a-f]+\"", "\"traceHash\": \"00\""));
+                report, Files.readString(report).replaceAll("\"traceHash\": \"[0-9a-f]+\"", "\"traceHash\": \"00\""));
         assertThat(run("replay", folder.resolve("r").toString())).isEqualTo(4);
         assertThat(out()).contains("  NONDETERMINISM: the recorded run has the trace hash 00, this one has ");
     }
@@ -140,7 +149,12 @@ class SimMainTest {
     @Test
     void aReportThatCannotBeWrittenIsOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
-        wrong("understory run: --out " + file + " is a file, not a folder\n", "run", small.toString(), "--out", file.toString());
+        wrong(
+                "understory run: --out " + file + " is a file, not a folder\n",
+                "run",
+                small.toString(),
+                "--out",
+                file.toString());
     }
 
     @Test
@@ -155,7 +169,12 @@ class SimMainTest {
                 own.toString(),
                 "--out",
                 folder.resolve("r").toString());
-        wrong("understory run: --classpath: nowhere.jar does not exist\n", "run", own.toString(), "--classpath", "nowhere.jar");
+        wrong(
+                "understory run: --classpath: nowhere.jar does not exist\n",
+                "run",
+                own.toString(),
+                "--classpath",
+                "nowhere.jar");
         assertThat(folder.resolve("r")).doesNotExist();
     }
 

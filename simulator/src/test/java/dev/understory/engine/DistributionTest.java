@@ -46,7 +46,10 @@ class DistributionTest {
                         0.35 / 0.9 / Math.sqrt(0.8),
                         -0.3 + 0.35 * (Math.pow(2, 0.1) - 1) / 0.1),
                 Arguments.of(
-                        new Distribution.Weibull(2, 3), 3 * Math.sqrt(Math.PI) / 2, 3 * Math.sqrt(1 - Math.PI / 4), 3 * Math.sqrt(Math.log(2))));
+                        new Distribution.Weibull(2, 3),
+                        3 * Math.sqrt(Math.PI) / 2,
+                        3 * Math.sqrt(1 - Math.PI / 4),
+                        3 * Math.sqrt(Math.log(2))));
     }
 
     @ParameterizedTest
@@ -54,7 +57,8 @@ class DistributionTest {
     void samplesHaveTheMomentsAndTheMedianOfTheLaw(Distribution law, double mean, double deviation, double median) {
         double[] values = samples(law, 11);
         double seen = mean(values);
-        double spread = Math.sqrt(Arrays.stream(values).map(v -> (v - seen) * (v - seen)).sum() / SAMPLES);
+        double spread = Math.sqrt(
+                Arrays.stream(values).map(v -> (v - seen) * (v - seen)).sum() / SAMPLES);
         Arrays.sort(values);
         double error = 6 * deviation / Math.sqrt(SAMPLES) + 1e-12;
         assertThat(seen).isCloseTo(mean, within(error));

@@ -49,8 +49,12 @@ final class EventStoreBench {
                     agenda.take();
                     done++;
                     store.add(
-                            agenda.time() + width + delay(random), EventKey.pack(random.nextInt(NODES), 0), sequence++, 0,
-                            TARGET, null);
+                            agenda.time() + width + delay(random),
+                            EventKey.pack(random.nextInt(NODES), 0),
+                            sequence++,
+                            0,
+                            TARGET,
+                            null);
                 }
             }
             window.release(pool);

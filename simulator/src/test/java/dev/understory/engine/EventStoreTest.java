@@ -129,7 +129,6 @@ class EventStoreTest {
         EventStore store = new EventStore(pool, 1_000);
         add(store, new Event(10, 3, 0, 9));
         add(store, new Event(10, 3, EventKey.CONTROL, 1));
-        assertThat(take(store, 10, 11))
-                .containsExactly(new Event(10, 3, EventKey.CONTROL, 1), new Event(10, 3, 0, 9));
+        assertThat(take(store, 10, 11)).containsExactly(new Event(10, 3, EventKey.CONTROL, 1), new Event(10, 3, 0, 9));
     }
 }

@@ -26,7 +26,8 @@ class SimulatedSignatureServiceTest {
     private boolean sign(SimNode node, SignatureService service, String name) {
         return service.submit(
                 new Work.Sign(ed, new byte[] {1}),
-                result -> log.add(name + "@" + node.trueTime() + " " + result.getClass().getSimpleName()));
+                result -> log.add(
+                        name + "@" + node.trueTime() + " " + result.getClass().getSimpleName()));
     }
 
     @Test
@@ -36,14 +37,16 @@ class SimulatedSignatureServiceTest {
             node.start();
             SignatureService one = service(node, 1, 10);
             SignatureService two = service(node, 2, 10);
-            simulation.at(1_000, () -> node.run(() -> {
-                for (int i = 0; i < 3; i++) {
-                    assertThat(sign(node, one, "one")).isTrue();
-                }
-                for (int i = 0; i < 3; i++) {
-                    assertThat(sign(node, two, "two")).isTrue();
-                }
-            }));
+            simulation.at(
+                    1_000,
+                    () -> node.run(() -> {
+                        for (int i = 0; i < 3; i++) {
+                            assertThat(sign(node, one, "one")).isTrue();
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            assertThat(sign(node, two, "two")).isTrue();
+                        }
+                    }));
             simulation.runUntil(5_000);
             assertThat(log)
                     .containsExactly(
@@ -67,11 +70,17 @@ class SimulatedSignatureServiceTest {
             byte[] key = bls.publicKey().bytes();
             SignatureService service = service(node, 1, 10);
             List<Result> results = new ArrayList<>();
-            simulation.at(0, () -> node.run(() -> {
-                service.submit(new Work.VerifyPeer(key, new byte[] {1}, good, new byte[] {2}, meta), results::add);
-                service.submit(new Work.VerifyPeer(key, new byte[] {3}, good, new byte[] {2}, meta), results::add);
-                service.submit(new Work.VerifyPeer(new byte[5], new byte[] {1}, good, new byte[] {2}, meta), results::add);
-            }));
+            simulation.at(
+                    0,
+                    () -> node.run(() -> {
+                        service.submit(
+                                new Work.VerifyPeer(key, new byte[] {1}, good, new byte[] {2}, meta), results::add);
+                        service.submit(
+                                new Work.VerifyPeer(key, new byte[] {3}, good, new byte[] {2}, meta), results::add);
+                        service.submit(
+                                new Work.VerifyPeer(new byte[5], new byte[] {1}, good, new byte[] {2}, meta),
+                                results::add);
+                    }));
             simulation.runUntil(1_999);
             assertThat(results).containsExactly(new Result.Verified(bls.publicKey()));
             simulation.runUntil(2_001);
@@ -88,11 +97,13 @@ class SimulatedSignatureServiceTest {
             SimNode node = simulation.addNode("a");
             node.start();
             SignatureService service = service(node, 1, 2);
-            simulation.at(0, () -> node.run(() -> {
-                assertThat(sign(node, service, "first")).isTrue();
-                assertThat(sign(node, service, "second")).isTrue();
-                assertThat(sign(node, service, "third")).isFalse();
-            }));
+            simulation.at(
+                    0,
+                    () -> node.run(() -> {
+                        assertThat(sign(node, service, "first")).isTrue();
+                        assertThat(sign(node, service, "second")).isTrue();
+                        assertThat(sign(node, service, "third")).isFalse();
+                    }));
             simulation.at(15, () -> {
                 node.stop(SimNode.StopKind.POWER_LOSS);
                 node.run(() -> assertThat(sign(node, service, "dead")).isFalse());

@@ -100,8 +100,7 @@ class SimulationTest {
             SimNode a = started(simulation, "a");
             SimNode b = started(simulation, "b");
             EventTarget nothing = (node, data, argument) -> {};
-            simulation.post(
-                    5_000, a, (node, data, argument) -> node.post(5_999, b, nothing, 0, null), 0, null);
+            simulation.post(5_000, a, (node, data, argument) -> node.post(5_999, b, nothing, 0, null), 0, null);
             RunOutcome outcome = simulation.runUntil(SECOND);
             assertThat(outcome.reason()).isEqualTo(RunOutcome.Reason.FAILED);
             assertThat(outcome.failure())
@@ -118,7 +117,9 @@ class SimulationTest {
             simulation.post(
                     5_000, a, (node, data, argument) -> node.postLocal(4_999, (n, d, x) -> {}, 0, null), 0, null);
             RunOutcome outcome = simulation.runUntil(SECOND);
-            assertThat(outcome.failure()).isInstanceOf(SimulationException.class).hasMessageContaining("past");
+            assertThat(outcome.failure())
+                    .isInstanceOf(SimulationException.class)
+                    .hasMessageContaining("past");
         }
     }
 
@@ -326,8 +327,8 @@ class SimulationTest {
     void nodesAreUsedOnlyByTheSimulationsThread() {
         try (Simulation simulation = simulation(1)) {
             SimNode node = started(simulation, "a");
-            assertThatThrownBy(
-                            () -> CompletableFuture.runAsync(() -> node.run(() -> {})).join())
+            assertThatThrownBy(() ->
+                            CompletableFuture.runAsync(() -> node.run(() -> {})).join())
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(ForeignThreadException.class);
         }
@@ -364,8 +365,7 @@ class SimulationTest {
             simulation.runUntil(31 * SECOND);
             assertThat(fired.subList(0, 3)).containsExactly(SECOND, 2 * SECOND, 3 * SECOND);
             assertThat(seen)
-                    .containsExactly(
-                            -SECOND, 10 * SECOND, 21 * SECOND, 21_000L, 21_000L, 21_100L, 21_650L, 31_000L);
+                    .containsExactly(-SECOND, 10 * SECOND, 21 * SECOND, 21_000L, 21_000L, 21_100L, 21_650L, 31_000L);
         }
     }
 }

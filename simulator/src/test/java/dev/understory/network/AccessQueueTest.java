@@ -18,8 +18,20 @@ class AccessQueueTest {
 
     private static TwoHosts hosts(AccessClass a, AccessClass b) {
         StreamModel plain = new StreamModel(
-                1.5, 10, 0, 1, StreamModel.LossEffect.RETRANSMIT, 0, 200 * MS, 1_000 * MS, 900_000 * MS, 1 << 24,
-                1 << 24, 64 << 10, 32 << 10, 0);
+                1.5,
+                10,
+                0,
+                1,
+                StreamModel.LossEffect.RETRANSMIT,
+                0,
+                200 * MS,
+                1_000 * MS,
+                900_000 * MS,
+                1 << 24,
+                1 << 24,
+                64 << 10,
+                32 << 10,
+                0);
         NetworkModel model = NetworkModel.of(Regions.single(10 * MS))
                 .withJitter(Distribution.ZERO)
                 .withStream(plain);
@@ -144,7 +156,8 @@ class AccessQueueTest {
             assertThat(two.b.received()).isEqualTo(50_010);
             assertThat(two.network.counters(two.b.node).bytesDropped()).isPositive();
             assertThat(two.b.all(LinkEvent.Received.class).stream()
-                            .map(heard -> ((LinkEvent.Received) heard.event()).bytes().size())
+                            .map(heard ->
+                                    ((LinkEvent.Received) heard.event()).bytes().size())
                             .toList())
                     .isSorted();
             assertThat(two.b.receivedAt().getLast()).isGreaterThanOrEqualTo(350L);

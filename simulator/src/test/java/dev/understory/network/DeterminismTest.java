@@ -76,8 +76,7 @@ class DeterminismTest {
         long[] lookaheads = {0, 700_000, 50_000};
         for (int i = 0; i < hashes.length; i++) {
             NetworkModel model = NetworkModel.of(Regions.single(5_000_000));
-            try (FloodNetwork flood =
-                    new FloodNetwork(3, 2, 30, 6, 100, SECOND / 2, model, AccessClass.UNLIMITED)) {
+            try (FloodNetwork flood = new FloodNetwork(3, 2, 30, 6, 100, SECOND / 2, model, AccessClass.UNLIMITED)) {
                 assertThat(flood.simulation.lookahead()).isEqualTo(5_000_000);
                 if (lookaheads[i] > 0) {
                     flood.simulation.lookahead(lookaheads[i]);

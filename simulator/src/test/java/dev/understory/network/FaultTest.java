@@ -84,8 +84,8 @@ class FaultTest {
 
     @Test
     void aStreamWhoseWayIsBlockedForTooLongIsReset() {
-        try (TwoHosts two = new TwoHosts(StreamModel.DEFAULT.withRetransmission(200 * MS, 1_000 * MS, 5_000 * MS))
-                .connected()) {
+        try (TwoHosts two =
+                new TwoHosts(StreamModel.DEFAULT.withRetransmission(200 * MS, 1_000 * MS, 5_000 * MS)).connected()) {
             two.network.partition(sides(two), false);
             two.a.write(10);
             two.runTo(60_000);
@@ -231,8 +231,8 @@ class FaultTest {
     void jitterIsTheSameForTheSameSeedAndAnotherForAnother() {
         List<List<Long>> runs = new ArrayList<>();
         for (long seed : new long[] {1, 1, 2}) {
-            NetworkModel model = NetworkModel.of(Regions.single(10 * MS))
-                    .withJitter(new Distribution.LogNormal(20 * MS, 1));
+            NetworkModel model =
+                    NetworkModel.of(Regions.single(10 * MS)).withJitter(new Distribution.LogNormal(20 * MS, 1));
             try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, AccessClass.UNLIMITED, 2, seed)) {
                 two.a.node.start();
                 two.b.node.start();

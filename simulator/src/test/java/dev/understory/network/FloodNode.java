@@ -61,8 +61,7 @@ final class FloodNode extends AbstractBehavior<FloodNode.Command> {
         this.random = node.entropy().stream("flood");
         this.size = size;
         this.meanIntervalNanos = meanIntervalNanos;
-        transport.listen(
-                new Endpoint("0.0.0.0", PORT), context.messageAdapter(ListenEvent.class, Listened::new));
+        transport.listen(new Endpoint("0.0.0.0", PORT), context.messageAdapter(ListenEvent.class, Listened::new));
         for (Endpoint peer : peers) {
             transport.dial(peer, Duration.ofSeconds(5), context.messageAdapter(DialEvent.class, Dialled::new));
         }

@@ -15,15 +15,19 @@ class RegionsTest {
     void theShippedTablesAreOneWayAndComplete() {
         Regions eight = RegionsReader.builtin("builtin/regions-8");
         assertThat(eight.count()).isEqualTo(8);
-        assertThat(eight.oneWayNanos(eight.indexOf("europe"), eight.indexOf("na_east"))).isEqualTo(70_000_000L);
+        assertThat(eight.oneWayNanos(eight.indexOf("europe"), eight.indexOf("na_east")))
+                .isEqualTo(70_000_000L);
         assertThat(eight.weight(eight.indexOf("europe"))).isEqualTo(5599);
         Regions bitcoin = RegionsReader.builtin("bitcoin-6-2019");
-        assertThat(bitcoin.oneWayNanos(bitcoin.indexOf("japan"), bitcoin.indexOf("europe"))).isEqualTo(252_000_000L);
+        assertThat(bitcoin.oneWayNanos(bitcoin.indexOf("japan"), bitcoin.indexOf("europe")))
+                .isEqualTo(252_000_000L);
         Regions aws = RegionsReader.builtin("builtin/aws-11-2019");
         assertThat(aws.count()).isEqualTo(11);
         // Round trips of 81 and 1 ms in the file, given in one direction only.
-        assertThat(aws.oneWayNanos(aws.indexOf("oregon"), aws.indexOf("virginia"))).isEqualTo(40_500_000L);
-        assertThat(aws.oneWayNanos(aws.indexOf("virginia"), aws.indexOf("oregon"))).isEqualTo(40_500_000L);
+        assertThat(aws.oneWayNanos(aws.indexOf("oregon"), aws.indexOf("virginia")))
+                .isEqualTo(40_500_000L);
+        assertThat(aws.oneWayNanos(aws.indexOf("virginia"), aws.indexOf("oregon")))
+                .isEqualTo(40_500_000L);
         assertThat(aws.oneWayNanos(3, 3)).isEqualTo(500_000L);
         for (Regions each : new Regions[] {eight, bitcoin, aws}) {
             assertThat(each.header()).containsKeys("source", "licence");
@@ -38,8 +42,7 @@ class RegionsTest {
     @Test
     void regionsAreDrawnByWeight() {
         Regions regions = RegionsReader.parse(
-                "x.csv",
-                "# meaning: one-way\n# weights: a=3, b=1\nfrom,to,median_ms\na,a,1\na,b,2\nb,a,2\nb,b,1\n");
+                "x.csv", "# meaning: one-way\n# weights: a=3, b=1\nfrom,to,median_ms\na,a,1\na,b,2\nb,a,2\nb,b,1\n");
         CounterStream random = CounterStream.of(1, 0, "pick");
         int[] counts = new int[2];
         for (int i = 0; i < 40_000; i++) {
@@ -71,7 +74,8 @@ class RegionsTest {
     void aTableSaysWhatItsNumbersMean() {
         assertThatThrownBy(() -> RegionsReader.parse("x.csv", "from,to,median_ms\na,a,1\n"))
                 .hasMessageStartingWith("x.csv:1: the header must say");
-        assertThatThrownBy(() -> RegionsReader.parse("x.csv", "# meaning: rtt\n# unit: min\nfrom,to,median_ms\na,a,1\n"))
+        assertThatThrownBy(
+                        () -> RegionsReader.parse("x.csv", "# meaning: rtt\n# unit: min\nfrom,to,median_ms\na,a,1\n"))
                 .hasMessage("x.csv:2: the unit is ms, us or s, not 'min'");
         assertThatThrownBy(() -> RegionsReader.parse("x.csv", "# meaning: rtt\na,a,1\n"))
                 .hasMessageStartingWith("x.csv:2: expected 'from,to,median_ms'");

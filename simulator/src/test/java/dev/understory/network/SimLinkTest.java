@@ -20,7 +20,9 @@ class SimLinkTest {
     @Test
     void openingCostsOneRoundTripForTheDiallerAndOneAndAHalfForTheListener() {
         try (TwoHosts two = new TwoHosts().connected()) {
-            assertThat(two.a.all(DialEvent.Opened.class)).extracting(TwoHosts.Heard::millis).containsExactly(20L);
+            assertThat(two.a.all(DialEvent.Opened.class))
+                    .extracting(TwoHosts.Heard::millis)
+                    .containsExactly(20L);
             assertThat(two.b.all(ListenEvent.Accepted.class))
                     .extracting(TwoHosts.Heard::millis)
                     .containsExactly(30L);
@@ -33,7 +35,9 @@ class SimLinkTest {
     @Test
     void moreRoundTripsDelayTheConnect() {
         try (TwoHosts two = new TwoHosts(StreamModel.DEFAULT.withConnect(2.5, 10)).connected()) {
-            assertThat(two.a.all(DialEvent.Opened.class)).extracting(TwoHosts.Heard::millis).containsExactly(40L);
+            assertThat(two.a.all(DialEvent.Opened.class))
+                    .extracting(TwoHosts.Heard::millis)
+                    .containsExactly(40L);
         }
         try (TwoHosts two = new TwoHosts(StreamModel.DEFAULT.withConnect(1, 10)).connected()) {
             assertThat(two.b.all(ListenEvent.Accepted.class))
@@ -76,12 +80,15 @@ class SimLinkTest {
             for (int i = 0; i < 100; i++) {
                 byte[] number = {(byte) i};
                 two.simulation.at(
-                        (1_000 + i) * MS, () -> two.a.node.run(() -> two.a.link().write(Bytes.wrap(number))));
+                        (1_000 + i) * MS,
+                        () -> two.a.node.run(() -> two.a.link().write(Bytes.wrap(number))));
             }
             two.runTo(2_000);
             List<Integer> order = new ArrayList<>();
-            two.b.all(LinkEvent.Received.class)
-                    .forEach(heard -> order.add((int) ((LinkEvent.Received) heard.event()).bytes().at(0)));
+            two.b
+                    .all(LinkEvent.Received.class)
+                    .forEach(heard -> order.add(
+                            (int) ((LinkEvent.Received) heard.event()).bytes().at(0)));
             assertThat(order).hasSize(100).isSorted();
             assertThat(two.b.receivedAt().getFirst()).isBetween(1_010L, 1_060L);
         }
@@ -129,7 +136,9 @@ class SimLinkTest {
             });
             two.runTo(10_000);
             // Packets leave at 0, 1 and 3 seconds.
-            assertThat(two.a.all(DialEvent.Opened.class)).extracting(TwoHosts.Heard::millis).containsExactly(3_020L);
+            assertThat(two.a.all(DialEvent.Opened.class))
+                    .extracting(TwoHosts.Heard::millis)
+                    .containsExactly(3_020L);
         }
     }
 
@@ -302,7 +311,8 @@ class SimLinkTest {
                     .extracting(heard -> ((ListenEvent.ListenFailed) heard.event()).detail())
                     .containsExactly("port 9000 is in use", "this machine is b, not a");
             assertThat(two.b.all(ListenEvent.Listening.class))
-                    .extracting(heard -> ((ListenEvent.Listening) heard.event()).local().port())
+                    .extracting(heard ->
+                            ((ListenEvent.Listening) heard.event()).local().port())
                     .containsExactly(9000, 9000, 49_152);
         }
     }
@@ -311,8 +321,7 @@ class SimLinkTest {
     void translatedMachinesAreDialledOnlyByWhomTheirKindAdmits() {
         NetworkModel model = NetworkModel.of(Regions.single(10 * MS)).withJitter(Distribution.ZERO);
         for (Nat nat : Nat.values()) {
-            AccessClass access =
-                    new AccessClass("behind " + nat, 0, 0, Distribution.ZERO, Long.MAX_VALUE, nat);
+            AccessClass access = new AccessClass("behind " + nat, 0, 0, Distribution.ZERO, Long.MAX_VALUE, nat);
             try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, access, 1, 1)) {
                 two.a.node.start();
                 two.b.node.start();
@@ -324,12 +333,11 @@ class SimLinkTest {
                 two.runTo(1_500);
                 two.a.dial(B, 500);
                 two.runTo(2_000);
-                int expected =
-                        switch (nat) {
-                            case NONE -> 2;
-                            case CONE -> 1;
-                            case SYMMETRIC -> 0;
-                        };
+                int expected = switch (nat) {
+                    case NONE -> 2;
+                    case CONE -> 1;
+                    case SYMMETRIC -> 0;
+                };
                 assertThat(two.a.all(DialEvent.Opened.class)).hasSize(expected);
             }
         }

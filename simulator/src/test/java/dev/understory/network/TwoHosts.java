@@ -31,8 +31,14 @@ final class TwoHosts implements AutoCloseable {
     }
 
     TwoHosts(StreamModel stream) {
-        this(NetworkModel.of(Regions.single(10 * MS)).withJitter(Distribution.ZERO).withStream(stream),
-                AccessClass.UNLIMITED, AccessClass.UNLIMITED, 1, 1);
+        this(
+                NetworkModel.of(Regions.single(10 * MS))
+                        .withJitter(Distribution.ZERO)
+                        .withStream(stream),
+                AccessClass.UNLIMITED,
+                AccessClass.UNLIMITED,
+                1,
+                1);
     }
 
     TwoHosts(NetworkModel model, AccessClass ofA, AccessClass ofB, int shards, long seed) {

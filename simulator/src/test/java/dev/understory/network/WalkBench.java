@@ -41,7 +41,9 @@ final class WalkBench {
             for (int i = 0; i < degree / 2; i++) {
                 int peer = random.nextInt(count);
                 transport.dial(
-                        new Endpoint("node-" + peer, 9000), Duration.ofSeconds(5), context.getSelf().narrow());
+                        new Endpoint("node-" + peer, 9000),
+                        Duration.ofSeconds(5),
+                        context.getSelf().narrow());
             }
         }
 
@@ -89,14 +91,16 @@ final class WalkBench {
             List<SimTransport> transports = new ArrayList<>();
             for (int i = 0; i < nodes; i++) {
                 transports.add(network.join(
-                        simulation.addNode("node-" + i), "node-" + i, model.regions().pick(place),
+                        simulation.addNode("node-" + i),
+                        "node-" + i,
+                        model.regions().pick(place),
                         AccessClass.UNLIMITED));
             }
             for (SimNode node : simulation.nodes()) {
                 node.start();
                 node.spawn(
-                        Behaviors.setup(context -> new Walker(
-                                context, node, transports.get(node.index()), 8, nodes, tokens)),
+                        Behaviors.setup(
+                                context -> new Walker(context, node, transports.get(node.index()), 8, nodes, tokens)),
                         "walk");
             }
             simulation.runUntil(2_000_000_000L);

@@ -65,13 +65,16 @@ class RunFolderTest {
     @Test
     void theReportIsJsonWithSortedKeysAndTheMeasuredValueOfEachCheck() {
         JsonNode report = JsonMapper.shared().readTree(RunFolder.report(result));
-        assertThat(new ArrayList<>(report.propertyNames())).isSorted().contains("schemaVersion", "traceHash", "traffic", "checks");
+        assertThat(new ArrayList<>(report.propertyNames()))
+                .isSorted()
+                .contains("schemaVersion", "traceHash", "traffic", "checks");
         assertThat(report.path("verdict").asString()).isEqualTo("fail");
         JsonNode broken = report.path("checks").get(0);
         assertThat(broken.path("status").asString()).isEqualTo("broken");
         assertThat(broken.path("measured").asString()).isEqualTo("5");
         assertThat(broken.path("brokenAtNanos").asLong()).isEqualTo(5_000_000_000L);
-        assertThat(report.path("traffic").path("block").path("messages.sent").asLong()).isPositive();
+        assertThat(report.path("traffic").path("block").path("messages.sent").asLong())
+                .isPositive();
         assertThat(report.path("incidents").get(0).path("untilNanos").asLong()).isEqualTo(6_000_000_000L);
         assertThat(report.path("traceHash").asString()).matches("[0-9a-f]{16}");
     }
@@ -80,7 +83,10 @@ class RunFolderTest {
     void thePageIsOneFileWithTheVerdictFirstAndAChart() {
         String page = new HtmlReport(result, new ReportData(result), "nodes: <none>").html();
         assertThat(page.indexOf("FAIL")).isLessThan(page.indexOf("<h2>Checks")).isPositive();
-        assertThat(page).contains("<svg").contains("&lt;Two&gt; &amp; &quot;more&quot;").contains("nodes: &lt;none&gt;");
+        assertThat(page)
+                .contains("<svg")
+                .contains("&lt;Two&gt; &amp; &quot;more&quot;")
+                .contains("nodes: &lt;none&gt;");
         assertThat(page).doesNotContain("http://").doesNotContain("https://").doesNotContain("<script");
         assertThat(page).contains("band crash").contains("band phase");
     }

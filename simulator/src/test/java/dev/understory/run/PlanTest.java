@@ -25,7 +25,10 @@ class PlanTest {
             regions.merge(roster.member(node).region(), 1, Integer::sum);
             assertThat(roster.member(node).startNanos()).isEqualTo((1 + node) * 1_000_000_000L);
         }
-        assertThat(regions).containsEntry("europe", 5).containsEntry("na_east", 3).containsEntry("east_asia", 2);
+        assertThat(regions)
+                .containsEntry("europe", 5)
+                .containsEntry("na_east", 3)
+                .containsEntry("east_asia", 2);
         assertThat(roster.member(12).name()).isEqualTo("b-2");
         assertThat(roster.group("b").cardinality()).isEqualTo(7);
     }
@@ -33,11 +36,13 @@ class PlanTest {
     @Test
     void identitiesAndPlacesFollowFromTheSeedAlone() {
         List<Member> first = plan(NODES, 1).roster().members();
-        assertThat(plan(NODES, 1).roster().members()).extracting(Member::id, Member::region)
+        assertThat(plan(NODES, 1).roster().members())
+                .extracting(Member::id, Member::region)
                 .isEqualTo(first.stream()
                         .map(member -> org.assertj.core.groups.Tuple.tuple(member.id(), member.region()))
                         .toList());
-        assertThat(plan(NODES, 2).roster().member(0).id()).isNotEqualTo(first.getFirst().id());
+        assertThat(plan(NODES, 2).roster().member(0).id())
+                .isNotEqualTo(first.getFirst().id());
     }
 
     @Test
@@ -56,19 +61,18 @@ class PlanTest {
     @Test
     void aSelectorThatPicksSomeDrawsTheSameOnesAllTheRun() {
         Roster roster = plan(NODES, 1).roster();
-        Selector three = new Selector(
-                List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Some(3));
+        Selector three = new Selector(List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Some(3));
         assertThat(roster.choose(three)).isEqualTo(roster.choose(three));
         assertThat(roster.choose(three).cardinality()).isEqualTo(3);
-        Selector share = new Selector(
-                List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Fraction(0.25));
+        Selector share =
+                new Selector(List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Fraction(0.25));
         assertThat(roster.choose(share).cardinality()).isEqualTo(3);
     }
 
     @Test
     void aSettingThatNoNodeHasIsOneClearLine() {
-        assertThatThrownBy(() -> NodeFactory.checkSettings(Runs.scenario(
-                        "nodes: [{group: a, count: 2, config: {p2p.max-inbound: -3}}]")))
+        assertThatThrownBy(() -> NodeFactory.checkSettings(
+                        Runs.scenario("nodes: [{group: a, count: 2, config: {p2p.max-inbound: -3}}]")))
                 .isInstanceOf(UnrunnableException.class)
                 .hasMessageStartingWith("config of group 'a': ");
     }

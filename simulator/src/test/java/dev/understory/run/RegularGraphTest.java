@@ -18,7 +18,9 @@ class RegularGraphTest {
                 List<Edge> edges = RegularGraph.draw(size[0], size[1], new SeededStreams(seed).of("graph"));
                 int[] degrees = degrees(size[0], edges);
                 for (int degree : degrees) {
-                    assertThat(degree).as("%d nodes of degree %d, seed %d", size[0], size[1], seed).isEqualTo(size[1]);
+                    assertThat(degree)
+                            .as("%d nodes of degree %d, seed %d", size[0], size[1], seed)
+                            .isEqualTo(size[1]);
                 }
                 assertThat(reachable(size[0], edges)).isEqualTo(size[0]);
             }
@@ -31,7 +33,8 @@ class RegularGraphTest {
         Set<String> pairs = new HashSet<>();
         for (Edge edge : edges) {
             assertThat(edge.from()).isNotEqualTo(edge.to());
-            assertThat(pairs.add(Math.min(edge.from(), edge.to()) + "-" + Math.max(edge.from(), edge.to()))).isTrue();
+            assertThat(pairs.add(Math.min(edge.from(), edge.to()) + "-" + Math.max(edge.from(), edge.to())))
+                    .isTrue();
         }
     }
 

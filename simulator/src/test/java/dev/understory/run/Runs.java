@@ -22,7 +22,8 @@ public final class Runs {
         if (read instanceof ScenarioResult.Valid valid) {
             return valid.scenario();
         }
-        throw new IllegalArgumentException(((ScenarioResult.Invalid) read).problems().toString());
+        throw new IllegalArgumentException(
+                ((ScenarioResult.Invalid) read).problems().toString());
     }
 
     /** What comes of a scenario on the simulated network. */

@@ -43,7 +43,9 @@ class ScenarioRunTest {
                     - {name: down-and-up, metric: restarts, stat: max, min: 1, max: 1}
                 """);
         assertThat(result.checks()).allMatch(check -> check.status() == CheckResult.Status.HELD);
-        assertThat(result.incidents()).hasSize(3).allMatch(incident -> incident.kind().equals("crash"));
+        assertThat(result.incidents())
+                .hasSize(3)
+                .allMatch(incident -> incident.kind().equals("crash"));
     }
 
     @Test

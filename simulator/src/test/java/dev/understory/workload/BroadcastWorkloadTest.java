@@ -36,7 +36,9 @@ class BroadcastWorkloadTest {
         network.runUntil(5 * SECOND);
         assertThat(network.sent(Topic.TX)).isEqualTo(11);
         Measurements measured = network.measurements();
-        assertThat(measured.duplicates(0, measured.everyNode(), measured.always()).sum()).isEqualTo(2);
+        assertThat(measured.duplicates(0, measured.everyNode(), measured.always())
+                        .sum())
+                .isEqualTo(2);
     }
 
     @Test
@@ -55,7 +57,8 @@ class BroadcastWorkloadTest {
         network.start(broadcast(network, 10, withoutThree, true), RING);
         network.runUntil(5 * SECOND);
         Measurements measured = network.measurements();
-        assertThat(measured.delivered(0, withoutThree, measured.always()).mean()).isEqualTo(1e9);
+        assertThat(measured.delivered(0, withoutThree, measured.always()).mean())
+                .isEqualTo(1e9);
         assertThat(measured.delivered(0, all(10), measured.always()).mean()).isLessThan(1e9);
     }
 
@@ -67,7 +70,8 @@ class BroadcastWorkloadTest {
         network.runUntil(5 * SECOND);
         Meter altered = network.meters().named(BroadcastWorkload.ALTERED).getFirst();
         Measurements measured = network.measurements();
-        assertThat(measured.total(altered, measured.everyNode(), measured.always())).isEqualTo(2);
+        assertThat(measured.total(altered, measured.everyNode(), measured.always()))
+                .isEqualTo(2);
     }
 
     @Test

@@ -75,7 +75,8 @@ final class LoopNetwork {
         members.forEach(member -> member.participant.start());
         for (Member member : members) {
             for (int other = 0; other < directory.size(); other++) {
-                if (other != member.node && connected.test(Math.min(member.node, other), Math.max(member.node, other))) {
+                if (other != member.node
+                        && connected.test(Math.min(member.node, other), Math.max(member.node, other))) {
                     member.admit(other);
                 }
             }

@@ -33,7 +33,8 @@ class NestBftWorkloadTest {
         network.start(consensus(network, 7, 100), (a, b) -> true);
         network.runUntil(101 * SECOND);
         List<Commits.Commit> first = network.recorder(0).commitsFrom(0, 0);
-        assertThat(first).extracting(Commits.Commit::atNanos)
+        assertThat(first)
+                .extracting(Commits.Commit::atNanos)
                 .containsExactly(20 * SECOND, 40 * SECOND, 60 * SECOND, 80 * SECOND, 100 * SECOND);
         for (int node = 1; node < 7; node++) {
             assertThat(network.recorder(node).commitsFrom(0, 0)).isEqualTo(first);
@@ -69,7 +70,8 @@ class NestBftWorkloadTest {
         List<Commits.Commit> decided = network.recorder(0).commitsFrom(0, 0);
         assertThat(decided).isNotEmpty();
         for (int node = 1; node < 6; node++) {
-            assertThat(network.recorder(node).commitsFrom(0, 0)).extracting(Commits.Commit::block)
+            assertThat(network.recorder(node).commitsFrom(0, 0))
+                    .extracting(Commits.Commit::block)
                     .isEqualTo(decided.stream().map(Commits.Commit::block).toList());
         }
     }
@@ -85,7 +87,8 @@ class NestBftWorkloadTest {
         network.passes((from, to) -> true);
         network.reconnect(6);
         network.runUntil(310 * SECOND);
-        assertThat(network.recorder(6).commitsFrom(0, 0)).extracting(Commits.Commit::block)
+        assertThat(network.recorder(6).commitsFrom(0, 0))
+                .extracting(Commits.Commit::block)
                 .isEqualTo(network.recorder(0).commitsFrom(0, 0).stream()
                         .map(Commits.Commit::block)
                         .toList());
@@ -102,7 +105,8 @@ class NestBftWorkloadTest {
         List<Commits.Commit> others = network.recorder(0).commitsFrom(0, 0);
         assertThat(others).hasSizeGreaterThan(8);
         assertThat(others.getLast().round()).isZero();
-        assertThat(network.recorder(2).commitsFrom(0, 0)).extracting(Commits.Commit::block)
+        assertThat(network.recorder(2).commitsFrom(0, 0))
+                .extracting(Commits.Commit::block)
                 .isEqualTo(others.stream().map(Commits.Commit::block).toList());
         long messages = network.measurements().tallies(0).get(others.getLast().height());
         assertThat(messages).isEqualTo(7 * 3);
@@ -163,7 +167,13 @@ class NestBftWorkloadTest {
             waits.add(phase.baseMillis() * 1_000_000);
         }
         NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
-                "votes", committee(n), Distribution.constant(10_000), 50_000_000, waits, heights, List.of(0L, 1000 * SECOND));
+                "votes",
+                committee(n),
+                Distribution.constant(10_000),
+                50_000_000,
+                waits,
+                heights,
+                List.of(0L, 1000 * SECOND));
         return new NestBftWorkload(settings, 200, network.nodeMeters(), network.meters());
     }
 }

@@ -47,8 +47,7 @@ class RequestWorkloadTest {
 
     private static Distribution of(LoopNetwork network, String meter) {
         Measurements measured = network.measurements();
-        return measured.values(
-                network.meters().named(meter).getFirst(), measured.everyNode(), measured.always());
+        return measured.values(network.meters().named(meter).getFirst(), measured.everyNode(), measured.always());
     }
 
     private static RequestWorkload requests(LoopNetwork network, BitSet answering) {

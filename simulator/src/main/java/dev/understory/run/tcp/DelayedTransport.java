@@ -55,13 +55,11 @@ final class DelayedTransport implements Transport {
         long way = ways.connectNanos(self, target);
         boolean isCut = ways.isCut(self, target) || ways.isCut(target, self);
         if (crashed || isCut || way >= timeout.toNanos()) {
-            DialEvent answer =
-                    new DialEvent.DialFailed(remote, DialEvent.Reason.TIMEOUT, "no answer from " + remote);
+            DialEvent answer = new DialEvent.DialFailed(remote, DialEvent.Reason.TIMEOUT, "no answer from " + remote);
             later(timeout.toNanos(), () -> replyTo.tell(answer));
             return;
         }
-        later(way, () -> transport.dial(
-                remote, timeout.minusNanos(way), spawn(dialling(target, replyTo), "dial")));
+        later(way, () -> transport.dial(remote, timeout.minusNanos(way), spawn(dialling(target, replyTo), "dial")));
     }
 
     /** The node is gone: its listeners are closed and its links reset. */
@@ -76,8 +74,8 @@ final class DelayedTransport implements Transport {
             switch (event) {
                 case DialEvent.Opened opened -> {
                     know(opened.link());
-                    DialEvent delayed = new DialEvent.Opened(
-                            new DelayedLink(opened.link(), system, ways, self, target));
+                    DialEvent delayed =
+                            new DialEvent.Opened(new DelayedLink(opened.link(), system, ways, self, target));
                     later(ways.baseNanos(target, self), () -> replyTo.tell(delayed));
                 }
                 case DialEvent.DialFailed failed -> replyTo.tell(failed);
@@ -115,8 +113,7 @@ final class DelayedTransport implements Transport {
     }
 
     private void later(long nanos, Runnable what) {
-        system.scheduler()
-                .scheduleOnce(Duration.ofNanos(Math.max(0, nanos)), what, system.executionContext());
+        system.scheduler().scheduleOnce(Duration.ofNanos(Math.max(0, nanos)), what, system.executionContext());
     }
 
     private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
