@@ -44,14 +44,15 @@ public final class Recorder {
 
     /** Adds to a counter. */
     public synchronized void count(Meter meter, long atNanos, long amount) {
-        int index = meter.index();
-        long[] total = totals[index];
-        if (total == null) {
-            total = new long[spans.count()];
-            totals[index] = total;
-        }
-        total[spans.at(atNanos)] += amount;
-        seriesOf(index).add(bucket(atNanos), amount);
+        add(meter.index(), spans.at(atNanos), bucket(atNanos), amount);
+    }
+
+    /** Adds messages to one counter and their bytes to another. */
+    public synchronized void countTraffic(Meter messages, long count, Meter bytes, long size, long atNanos) {
+        int span = spans.at(atNanos);
+        int bucket = bucket(atNanos);
+        add(messages.index(), span, bucket, count);
+        add(bytes.index(), span, bucket, size);
     }
 
     /** Adds a value to a distribution; {@code atNanos} says when what was measured began. */
@@ -229,6 +230,16 @@ public final class Recorder {
         if (sums != null) {
             sums.addTo(target);
         }
+    }
+
+    private void add(int index, int span, int bucket, long amount) {
+        long[] total = totals[index];
+        if (total == null) {
+            total = new long[spans.count()];
+            totals[index] = total;
+        }
+        total[span] += amount;
+        seriesOf(index).add(bucket, amount);
     }
 
     private TimeSeries seriesOf(int meter) {

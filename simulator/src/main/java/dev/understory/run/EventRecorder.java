@@ -39,16 +39,15 @@ final class EventRecorder implements NodeEventSink {
 
     @Override
     public void delivered(Topic topic, int count, long bytes) {
-        long now = clock.nowNanos();
-        recorder.count(meters.messagesDelivered[topic.ordinal()], now, count);
-        recorder.count(meters.bytesDelivered[topic.ordinal()], now, bytes);
+        int index = topic.ordinal();
+        recorder.countTraffic(
+                meters.messagesDelivered[index], count, meters.bytesDelivered[index], bytes, clock.nowNanos());
     }
 
     @Override
     public void sent(Topic topic, int bytes) {
-        long now = clock.nowNanos();
-        recorder.count(meters.messagesSent[topic.ordinal()], now, 1);
-        recorder.count(meters.bytesSent[topic.ordinal()], now, bytes);
+        int index = topic.ordinal();
+        recorder.countTraffic(meters.messagesSent[index], 1, meters.bytesSent[index], bytes, clock.nowNanos());
     }
 
     /** The first defects, in words. */
