@@ -57,10 +57,13 @@ final class EventWindow {
         return nodes[i];
     }
 
-    /** Touches the target of the node's latest event; see {@link EventTarget#touch}. */
+    /** Touches the targets of all events of the node; see {@link EventTarget#touch}. */
     long touch(int node) {
-        int at = head[node];
-        return chunks[at >> CHUNK_BITS].target(at & CHUNK_MASK).touch();
+        long read = 0;
+        for (int at = head[node]; at != NONE; at = next[at]) {
+            read += chunks[at >> CHUNK_BITS].target(at & CHUNK_MASK).touch();
+        }
+        return read;
     }
 
     /** Moves the events of the node to the agenda. */

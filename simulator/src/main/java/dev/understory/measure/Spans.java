@@ -1,7 +1,6 @@
 package dev.understory.measure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -59,11 +58,12 @@ public final class Spans {
 
     /** The span in which a time lies. Times before the start lie in the first. */
     public int at(long nanos) {
-        if (starts.length == 1 || nanos < starts[1]) {
-            return 0;
+        // From the back: there are few, time goes on, and this is asked for everything that is measured.
+        int span = starts.length - 1;
+        while (span > 0 && nanos < starts[span]) {
+            span--;
         }
-        int found = Arrays.binarySearch(starts, nanos);
-        return found >= 0 ? found : -found - 2;
+        return span;
     }
 
     /** The phase a span lies in, or empty. */

@@ -30,12 +30,12 @@ final class GroupConfig {
         settings.putAll(group.config());
         StringBuilder text = new StringBuilder();
         settings.forEach((key, value) -> text.append(path(key))
-                        .append(" = ")
-                        .append(
-                                isPlain(value)
-                                        ? value
-                                        : ConfigValueFactory.fromAnyRef(value).render())
-                        .append('\n'));
+                .append(" = ")
+                .append(
+                        isPlain(value)
+                                ? value
+                                : ConfigValueFactory.fromAnyRef(value).render())
+                .append('\n'));
         try {
             return NodeConfig.parse(text.toString());
         } catch (IllegalArgumentException problem) {
