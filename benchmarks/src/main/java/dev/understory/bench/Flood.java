@@ -30,8 +30,7 @@ final class Flood implements Suite {
     private static final int MESSAGES = 10;
     private static final int DEGREE = 8;
     private static final Duration CONNECTING = Duration.ofSeconds(15);
-    private static final String SCENARIO =
-            """
+    private static final String SCENARIO = """
             vars: {n: 1000}
             run: {duration: 17s, drain: 3s, crypto: modelled}
             nodes: [{group: full, count: $n, keyType: ed25519, start: {ramp: 5s}}]
@@ -101,7 +100,8 @@ final class Flood implements Suite {
     /** A figure counts only if all were connected, and everybody got everything once. */
     private static void check(RunPlan plan, RunResult result, FloodWatch.Reading end) {
         int nodes = plan.roster().size();
-        if (result.ending().reason() != Testbed.Reason.REACHED || !result.failures().isEmpty()) {
+        if (result.ending().reason() != Testbed.Reason.REACHED
+                || !result.failures().isEmpty()) {
             throw new IllegalStateException("the run failed: " + result.ending() + " " + result.failures());
         }
         if (end.openLinks() != nodes * DEGREE) {

@@ -40,8 +40,7 @@ final class EventRecorder implements NodeEventSink {
     @Override
     public void delivered(Topic topic, int count, long bytes) {
         int index = topic.ordinal();
-        recorder.count(
-                meters.messagesDelivered[index], meters.bytesDelivered[index], clock.nowNanos(), count, bytes);
+        recorder.count(meters.messagesDelivered[index], meters.bytesDelivered[index], clock.nowNanos(), count, bytes);
     }
 
     @Override

@@ -35,8 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class SmallSimulationBenchmark {
-    private static final String SCENARIO =
-            """
+    private static final String SCENARIO = """
             run: {duration: 50s, drain: 10s, crypto: modelled}
             nodes: [{group: full, count: 20, keyType: ed25519}]
             workloads: [{name: blocks, kind: broadcast, every: 1s, size: 4KiB}]
