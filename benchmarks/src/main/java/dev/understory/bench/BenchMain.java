@@ -30,10 +30,10 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "4",
+            defaultValue = "10",
             paramLabel = "S",
             description = "How long each figure is measured, after as long a warm-up (default ${DEFAULT-VALUE}).")
-    private double seconds = 4;
+    private double seconds = 10;
 
     @Option(names = "--list", description = "List what can be measured.")
     private boolean list;
