@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.crypto.SignatureService;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
@@ -38,6 +39,7 @@ final class Handshakes implements Suite {
     }
 
     private static Measurement measure(BenchContext context, KeyType type, String label) throws Exception {
+        double arithmetic = new RawHandshakes(type).perSecond(context.nanos());
         try (ChildJvm child = ChildJvm.start("node", label)) {
             PeerAddress address = PeerAddress.parse(child.readLine());
             Endpoint to = new Endpoint(address.host(), address.port());
@@ -53,7 +55,8 @@ final class Handshakes implements Suite {
                 for (Future<Long> count : counts) {
                     total += count.get();
                 }
-                return Measurement.of("handshakes/" + label, total / context.seconds(), "1/s");
+                return Measurement.of("handshakes/" + label, total / context.seconds(), "1/s")
+                        .beside("arithmetic", arithmetic);
             } finally {
                 workers.shutdown();
             }
@@ -63,11 +66,12 @@ final class Handshakes implements Suite {
     /** Handshakes of one worker that ended in the second half of the time. */
     private static long work(int worker, KeyType type, Endpoint to, long start, long nanos) throws IOException {
         ShardBuffers buffers = new ShardBuffers();
+        SignatureService signatures = LightPeer.signatures();
         LocalIdentity identity = LightPeer.identity(type, seed(worker, -1));
         long counted = 0;
         for (long round = 0; ; round++) {
-            try (LightPeer peer = LightPeer.connect(to, identity, seed(worker, round), buffers)) {
-                peer.awaitFirstPacket();
+            try (LightPeer peer = LightPeer.connect(to, signatures, identity, seed(worker, round), buffers)) {
+                peer.awaitAdmission();
             }
             long elapsed = System.nanoTime() - start;
             if (elapsed > 2 * nanos) {

@@ -1,6 +1,8 @@
 package dev.understory.bench;
 
+import dev.understory.crypto.SignatureService;
 import dev.understory.frame.ShardBuffers;
+import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.transport.Endpoint;
@@ -50,9 +52,11 @@ final class IdleMemory implements Suite {
 
     private static void connect(List<LightPeer> peers, Endpoint to, int from, int until) throws IOException {
         ShardBuffers buffers = new ShardBuffers();
+        SignatureService signatures = LightPeer.signatures();
         for (int i = from; i < until; i++) {
             byte[] seed = ByteBuffer.allocate(32).putInt(i).array();
-            peers.add(LightPeer.connect(to, LightPeer.identity(KeyType.ED25519, seed), seed, buffers));
+            LocalIdentity identity = LightPeer.identity(KeyType.ED25519, seed);
+            peers.add(LightPeer.connect(to, signatures, identity, seed, buffers));
             if (i % 100 == 99) {
                 keepAlive(peers, 0);
             }

@@ -4,6 +4,7 @@ import dev.understory.connection.CloseReason;
 import dev.understory.connection.Session;
 import dev.understory.connection.SessionConfig;
 import dev.understory.connection.SessionListener;
+import dev.understory.crypto.CallerSignatures;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.SignatureService;
@@ -27,13 +28,20 @@ final class LightPeer implements SessionListener, AutoCloseable {
     private static final CryptoSuite SUITE = CryptoSuites.real();
 
     private final Socket socket;
+    private final SignatureService signatures;
     private final Session session;
     private final byte[] buffer = new byte[8192];
     private boolean proven;
     private @Nullable CloseReason failure;
 
-    private LightPeer(Socket socket, LocalIdentity identity, byte[] ephemeralSeed, ShardBuffers buffers) {
+    private LightPeer(
+            Socket socket,
+            SignatureService signatures,
+            LocalIdentity identity,
+            byte[] ephemeralSeed,
+            ShardBuffers buffers) {
         this.socket = socket;
+        this.signatures = signatures;
         this.session = new Session(
                 SessionConfig.defaults(),
                 identity,
@@ -49,12 +57,22 @@ final class LightPeer implements SessionListener, AutoCloseable {
         return LocalIdentity.create(SUITE, SUITE.nodeKey(type, seed), 1, 1);
     }
 
+    /** The signatures of peers that one thread connects, one after the other. */
+    static SignatureService signatures() {
+        return new CallerSignatures(SUITE);
+    }
+
     /** Connects and goes through the whole handshake. */
-    static LightPeer connect(Endpoint to, LocalIdentity identity, byte[] ephemeralSeed, ShardBuffers buffers)
+    static LightPeer connect(
+            Endpoint to,
+            SignatureService signatures,
+            LocalIdentity identity,
+            byte[] ephemeralSeed,
+            ShardBuffers buffers)
             throws IOException {
         Socket socket = new Socket(to.host(), to.port());
         socket.setTcpNoDelay(true);
-        LightPeer peer = new LightPeer(socket, identity, ephemeralSeed, buffers);
+        LightPeer peer = new LightPeer(socket, signatures, identity, ephemeralSeed, buffers);
         peer.session.start(System.nanoTime());
         peer.write();
         while (!peer.proven) {
@@ -73,9 +91,11 @@ final class LightPeer implements SessionListener, AutoCloseable {
         write();
     }
 
-    /** Waits for bytes: the first after the handshake says that the far side has admitted us. */
-    void awaitFirstPacket() throws IOException {
-        readOnce();
+    /** Waits for the node's first ping, which says that it has admitted us; it may have come with the handshake's last bytes. */
+    void awaitAdmission() throws IOException {
+        while (session.counters().pings() == 0) {
+            readOnce();
+        }
     }
 
     private void readOnce() throws IOException {
@@ -100,12 +120,12 @@ final class LightPeer implements SessionListener, AutoCloseable {
 
     @Override
     public void sign(Work.Sign work) {
-        session.signed(SUITE.sign(work.key(), work.message()));
+        signatures.submit(work, result -> session.signed(((SignatureService.Result.Signed) result).signature()));
     }
 
     @Override
     public void verify(Work.VerifyPeer work) {
-        session.verified(SignatureService.perform(SUITE, work));
+        signatures.submit(work, session::verified);
     }
 
     @Override

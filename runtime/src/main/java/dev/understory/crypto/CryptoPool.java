@@ -63,19 +63,12 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         }
     }
 
-    private Result perform(Work work) {
-        return switch (work) {
-            case Work.Sign sign -> SignatureService.perform(suite, sign);
-            case Work.VerifyPeer claim -> metas.get().verify(suite, claim);
-        };
-    }
-
     private record Task(CryptoPool pool, Work work, Consumer<Result> done) implements Runnable {
         @Override
         public void run() {
             Result result;
             try {
-                result = pool.perform(work);
+                result = pool.metas.get().perform(pool.suite, work);
             } catch (RuntimeException defect) {
                 result = new Result.Refused(Refusal.UNAVAILABLE);
             }

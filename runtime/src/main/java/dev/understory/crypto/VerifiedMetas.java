@@ -25,8 +25,15 @@ final class VerifiedMetas {
         }
     };
 
-    /** What {@link SignatureService#perform} says to the claim, sooner. */
-    Result verify(CryptoSuite suite, Work.VerifyPeer claim) {
+    /** What {@link SignatureService#perform} says to the work, sooner where it can be. */
+    Result perform(CryptoSuite suite, Work work) {
+        return switch (work) {
+            case Work.Sign sign -> SignatureService.perform(suite, sign);
+            case Work.VerifyPeer claim -> verify(suite, claim);
+        };
+    }
+
+    private Result verify(CryptoSuite suite, Work.VerifyPeer claim) {
         ByteBuffer meta = metaOf(claim);
         PublicKey known = good.get(meta);
         if (known != null) {

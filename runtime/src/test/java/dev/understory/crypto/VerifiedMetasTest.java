@@ -20,7 +20,7 @@ final class VerifiedMetasTest {
     @Test
     void aPeerThatComesBackIsVerifiedByItsChallengeAlone() {
         NodeKey key = key(1);
-        assertThat(metas.verify(REAL, claim(REAL, key, 1))).isEqualTo(new Result.Verified(key.publicKey()));
+        assertThat(metas.perform(REAL, claim(REAL, key, 1))).isEqualTo(new Result.Verified(key.publicKey()));
         assertThat(isRemembered(key)).isTrue();
         assertThat(isRemembered(key(2))).isFalse();
         assertThat(metas.size()).isEqualTo(1);
@@ -29,24 +29,24 @@ final class VerifiedMetasTest {
     @Test
     void aKnownMetaExcusesNoBadChallenge() {
         NodeKey key = key(1);
-        metas.verify(SUITE, claim(key, 1));
+        metas.perform(SUITE, claim(key, 1));
         Work.VerifyPeer next = claim(key, 2);
         Work.VerifyPeer stolen = new Work.VerifyPeer(
                 next.rawKey(), new byte[] {3}, next.signature(), next.metaBytes(), next.metaSignature());
-        assertThat(metas.verify(SUITE, stolen)).isEqualTo(BAD);
+        assertThat(metas.perform(SUITE, stolen)).isEqualTo(BAD);
     }
 
     @Test
     void anotherMetaOfAKnownPeerIsVerifiedAnew() {
         NodeKey key = key(1);
         Work.VerifyPeer good = claim(key, 1);
-        metas.verify(SUITE, good);
+        metas.perform(SUITE, good);
         byte[] changed = good.metaSignature().clone();
         changed[5] ^= 1;
-        assertThat(metas.verify(
+        assertThat(metas.perform(
                         SUITE, new Work.VerifyPeer(good.rawKey(), good.challenge(), good.signature(), META, changed)))
                 .isEqualTo(BAD);
-        assertThat(metas.verify(
+        assertThat(metas.perform(
                         SUITE,
                         new Work.VerifyPeer(
                                 good.rawKey(),
@@ -62,7 +62,7 @@ final class VerifiedMetasTest {
     void aRefusedPeerIsNotRemembered() {
         NodeKey key = key(1);
         Work.VerifyPeer good = claim(key, 1);
-        metas.verify(
+        metas.perform(
                 SUITE,
                 new Work.VerifyPeer(
                         good.rawKey(), new byte[] {9}, good.signature(), good.metaBytes(), good.metaSignature()));
@@ -71,10 +71,10 @@ final class VerifiedMetasTest {
 
     @Test
     void remembersNoMoreThanItsLimitAndForgetsTheOneNotSeenLongest() {
-        metas.verify(REAL, claim(REAL, key(0), 1));
-        metas.verify(REAL, claim(REAL, key(1), 1));
+        metas.perform(REAL, claim(REAL, key(0), 1));
+        metas.perform(REAL, claim(REAL, key(1), 1));
         for (int peer = 2; peer < VerifiedMetas.LIMIT + 10; peer++) {
-            metas.verify(SUITE, claim(key(peer), 1));
+            metas.perform(SUITE, claim(key(peer), 1));
             assertThat(isRemembered(key(0))).isTrue();
         }
         assertThat(metas.size()).isEqualTo(VerifiedMetas.LIMIT);
@@ -86,7 +86,7 @@ final class VerifiedMetasTest {
         byte[] message = {7};
         Work.VerifyPeer mixed = new Work.VerifyPeer(
                 key.publicKey().bytes(), message, SUITE.sign(key, message), META, REAL.sign(key, META));
-        return metas.verify(SUITE, mixed) instanceof Result.Verified;
+        return metas.perform(SUITE, mixed) instanceof Result.Verified;
     }
 
     private static Work.VerifyPeer claim(NodeKey key, int challenge) {
