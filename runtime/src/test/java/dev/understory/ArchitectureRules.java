@@ -167,6 +167,16 @@ public final class ArchitectureRules {
                 .allowEmptyShould(true);
     }
 
+    /** Actors say where they live: a connection's on its event loop, a node's on the node's dispatcher. */
+    public ArchRule actorsAreStartedOnADispatcher() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .accessTargetWhere(BannedCalls.anyOf(BannedCalls.OFF_THE_DISPATCHER))
+                .allowEmptyShould(true);
+    }
+
     private DescribedPredicate<JavaClass> adapters() {
         return DescribedPredicate.describe("adapters", this::isAdapter);
     }

@@ -84,11 +84,14 @@ final class ArchitectureRulesTest {
     @MethodSource
     void everyBanCatchesSomething(Ban ban) {
         assertThat(violations(noClasses().should().accessTargetWhere(BannedCalls.anyOf(List.of(ban)))))
-                .anyMatch(line -> line.contains("UsesTheMachine") || line.contains("UsesPekkosClock"));
+                .anyMatch(line -> line.contains("UsesTheMachine")
+                        || line.contains("UsesPekkosClock")
+                        || line.contains("StartsActorsAnywhere"));
     }
 
     static Stream<Ban> everyBanCatchesSomething() {
-        return Stream.concat(BannedCalls.MACHINE_DEPENDENT.stream(), BannedCalls.PEKKO_WITH_A_CLOCK.stream());
+        return Stream.of(BannedCalls.MACHINE_DEPENDENT, BannedCalls.PEKKO_WITH_A_CLOCK, BannedCalls.OFF_THE_DISPATCHER)
+                .flatMap(List::stream);
     }
 
     private static List<String> violations(ArchRule rule) {

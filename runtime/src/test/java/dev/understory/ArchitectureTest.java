@@ -56,4 +56,9 @@ final class ArchitectureTest {
     void nothingUsesPekkosOwnClock() {
         RULES.nothingUsesPekkosOwnClock().check(RUNTIME);
     }
+
+    @Test
+    void actorsAreStartedOnADispatcher() {
+        RULES.actorsAreStartedOnADispatcher().check(RUNTIME);
+    }
 }

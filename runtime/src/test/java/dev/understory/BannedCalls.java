@@ -74,6 +74,15 @@ final class BannedCalls {
                             "tick")),
             new Ban("restart a stream by Pekko's clock", prefix("org.apache.pekko.stream.javadsl.Restart", "")));
 
+    /** Starts an actor on the system's default dispatcher, which is not the thread of whoever starts it. */
+    static final List<Ban> OFF_THE_DISPATCHER = List.of(
+            new Ban(
+                    "leave the parent's dispatcher",
+                    overload("org.apache.pekko.actor.typed.javadsl.ActorContext", "spawn", 2)),
+            new Ban(
+                    "leave the parent's dispatcher",
+                    overload("org.apache.pekko.actor.typed.javadsl.ActorContext", "spawnAnonymous", 1)));
+
     private BannedCalls() {}
 
     /** Accesses that fall under one of the bans. */

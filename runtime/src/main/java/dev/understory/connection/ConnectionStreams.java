@@ -8,6 +8,7 @@ import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,9 @@ final class ConnectionStreams {
             return null;
         }
         int generation = generations++;
-        ActorRef<StreamActor.Command> actor =
-                context.spawnAnonymous(StreamActor.create(environment, peer(), topic, consumer, context.getSelf()));
+        ActorRef<StreamActor.Command> actor = context.spawnAnonymous(
+                StreamActor.create(environment, peer(), topic, consumer, context.getSelf()),
+                DispatcherSelector.sameAsParent());
         context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
         Slot slot = new Slot(actor, consumer, generation);
         if (slots == null) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -94,8 +95,9 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
 
     private void attempt(Dial dial) {
         underWay++;
-        ActorRef<DialEvent> attempt =
-                getContext().spawnAnonymous(Attempt.create(dial, transport, settings.timeout(), peers));
+        ActorRef<DialEvent> attempt = getContext()
+                .spawnAnonymous(
+                        Attempt.create(dial, transport, settings.timeout(), peers), DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new AttemptEnded());
     }
 

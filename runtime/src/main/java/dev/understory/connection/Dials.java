@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,9 @@ final class Dials {
         this.bans = bans;
         this.ids = ids;
         this.dialer = context.spawn(
-                DialerActor.create(ports.transport(), settings, ports.events(), context.getSelf()), "dialer");
+                DialerActor.create(ports.transport(), settings, ports.events(), context.getSelf()),
+                "dialer",
+                DispatcherSelector.sameAsParent());
     }
 
     /** Somebody outside wants a dial. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -308,8 +309,8 @@ final class PeerRoster {
     }
 
     private ActorRef<PeerActor.Command> spawn(Entry entry, @Nullable PeerHandle handle) {
-        ActorRef<PeerActor.Command> actor =
-                context.spawnAnonymous(PeerActor.create(shared, entry.id, entry.key, handle, consumers));
+        ActorRef<PeerActor.Command> actor = context.spawnAnonymous(
+                PeerActor.create(shared, entry.id, entry.key, handle, consumers), DispatcherSelector.sameAsParent());
         context.watchWith(actor, new PeerSetActor.PeerStopped(entry.id));
         return actor;
     }
