@@ -40,7 +40,7 @@ final class Handshakes implements Suite {
 
     private static Measurement measure(BenchContext context, KeyType type, String label) throws Exception {
         double arithmetic = new RawHandshakes(type).perSecond(context.nanos());
-        try (ChildJvm child = ChildJvm.start("node", label)) {
+        try (ChildJvm child = ChildJvm.start("node", label, "own")) {
             PeerAddress address = PeerAddress.parse(child.readLine());
             Endpoint to = new Endpoint(address.host(), address.port());
             ExecutorService workers = Executors.newFixedThreadPool(WORKERS);

@@ -28,7 +28,7 @@ final class IdleMemory implements Suite {
     @Override
     public List<Measurement> run(BenchContext context) throws Exception {
         List<LightPeer> peers = new ArrayList<>();
-        try (ChildJvm child = ChildJvm.start("node", "ed25519")) {
+        try (ChildJvm child = ChildJvm.start("node", "ed25519", "own")) {
             PeerAddress address = PeerAddress.parse(child.readLine());
             Endpoint to = new Endpoint(address.host(), address.port());
             connect(peers, to, 0, 100); // classes, pools and tables are there before the first reading

@@ -32,17 +32,21 @@ final class NodeEnd implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** A node with an identity of its own, listening on loopback, without the limits a benchmark would run into. */
-    static NodeEnd start(String keyType, Application application) throws Exception {
+    /**
+     * A node with an identity of its own, listening on loopback, without the limits a benchmark would run into.
+     *
+     * @param thread the setting {@code application-thread}
+     */
+    static NodeEnd start(String keyType, String thread, Application application) throws Exception {
         Path folder = Files.createTempDirectory("understory-bench");
         NodeConfig config = NodeConfig.parse("""
-                understory.node { data-dir = "%s", key-type = %s }
+                understory.node { data-dir = "%s", key-type = %s, application-thread = %s }
                 understory.p2p {
                   listen-address = "127.0.0.1:0"
                   max-inbound = 5000, max-outbound = 5000
                   max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
                 }
-                """.formatted(folder, keyType));
+                """.formatted(folder, keyType, thread));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
             case StartOutcome.Started started -> new NodeEnd(started.node(), folder);
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);
@@ -71,7 +75,7 @@ final class NodeEnd implements AutoCloseable {
     /** The second JVM: prints the address, then answers {@code counts} and {@code heap}. */
     static void serve(BufferedReader in, String[] arguments) throws Exception {
         Counts counts = new Counts();
-        NodeEnd end = start(arguments[0], counts);
+        NodeEnd end = start(arguments[0], arguments[1], counts);
         ChildJvm.say(end.address());
         for (String command = in.readLine(); command != null; command = in.readLine()) {
             switch (command) {

@@ -21,8 +21,13 @@ final class NodePair implements AutoCloseable {
     }
 
     static NodePair connect(Application application) throws Exception {
-        ChildJvm child = ChildJvm.start("node", "ed25519");
-        NodeEnd near = NodeEnd.start("ed25519", application);
+        return connect("own", application);
+    }
+
+    /** With applications on that thread at both ends: a value of the setting {@code application-thread}. */
+    static NodePair connect(String thread, Application application) throws Exception {
+        ChildJvm child = ChildJvm.start("node", "ed25519", thread);
+        NodeEnd near = NodeEnd.start("ed25519", thread, application);
         PeerAddress address = PeerAddress.parse(child.readLine());
         near.node().dial(address, false).toCompletableFuture().get();
         near.node().whenPeers(1).toCompletableFuture().get();

@@ -8,6 +8,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,10 @@ import org.HdrHistogram.Histogram;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Round trips of 100-byte CONSENSUS messages between two applications: idle, and while bulk saturates another topic. */
+/**
+ * Round trips of 100-byte CONSENSUS messages between two applications, idle and while bulk saturates another topic; with the
+ * applications on threads of their own, and on the event loops.
+ */
 final class RoundTrips implements Suite {
     @Override
     public String name() {
@@ -29,32 +33,38 @@ final class RoundTrips implements Suite {
 
     @Override
     public List<Measurement> run(BenchContext context) throws Exception {
+        List<Measurement> found = new ArrayList<>(measure(context, "own", ""));
+        found.addAll(measure(context, "event-loop", "/on-loop"));
+        return found;
+    }
+
+    private static List<Measurement> measure(BenchContext context, String thread, String label) throws Exception {
         Histogram idle;
         Histogram loaded;
         double bulk;
         Pinger pinger = new Pinger(context.nanos());
-        try (NodePair pair = NodePair.connect(pinger)) {
+        try (NodePair pair = NodePair.connect(thread, pinger)) {
             idle = pinger.measuredOver(pair);
         }
         Pinger busy = new Pinger(context.nanos());
-        try (NodePair pair = NodePair.connect(busy)) {
+        try (NodePair pair = NodePair.connect(thread, busy)) {
             pair.saturate(Topic.BLOCK, 64_000);
             NodePair.Counted begin = pair.counted();
             loaded = busy.measuredOver(pair);
             bulk = pair.counted().gigabytesPerSecondSince(begin);
         }
         return List.of(
-                at(idle, 50, "round-trip/p50")
+                at(idle, 50, "round-trip" + label + "/p50")
                         .beside("tcp p50", context.limit("tcp p50"))
                         .atMostTimesLimit(1.25),
-                at(idle, 99, "round-trip/p99")
+                at(idle, 99, "round-trip" + label + "/p99")
                         .beside("tcp p99", context.limit("tcp p99"))
                         .atMostTimesLimit(1.6),
-                at(idle, 99.9, "round-trip/p99.9").beside("tcp p99.9", context.limit("tcp p99.9")),
-                at(loaded, 50, "under-bulk/p50"),
-                at(loaded, 99, "under-bulk/p99").atMost(2000),
-                at(loaded, 99.9, "under-bulk/p99.9"),
-                Measurement.of("under-bulk/bulk", bulk, "GB/s"));
+                at(idle, 99.9, "round-trip" + label + "/p99.9").beside("tcp p99.9", context.limit("tcp p99.9")),
+                at(loaded, 50, "under-bulk" + label + "/p50"),
+                at(loaded, 99, "under-bulk" + label + "/p99").atMost(2000),
+                at(loaded, 99.9, "under-bulk" + label + "/p99.9"),
+                Measurement.of("under-bulk" + label + "/bulk", bulk, "GB/s"));
     }
 
     private static Measurement at(Histogram histogram, double percentile, String name) {

@@ -42,6 +42,14 @@ final class ConfigValues {
         };
     }
 
+    static NodeConfig.ApplicationThread applicationThread(String text) {
+        return switch (text) {
+            case "own" -> NodeConfig.ApplicationThread.OWN;
+            case "event-loop" -> NodeConfig.ApplicationThread.EVENT_LOOP;
+            default -> throw new IllegalArgumentException("must be own or event-loop, not '" + text + "'");
+        };
+    }
+
     /** Where to listen, {@code [tcp://]HOST:PORT} with port 0 for any; null for an empty text. */
     static @Nullable Endpoint listenAddress(String text) {
         if (text.isEmpty()) {

@@ -67,11 +67,25 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
      * What the node uses of the machine.
      *
      * @param eventLoops threads that own connections
+     * @param applicationThread where the application lives
      * @param cryptoThreads threads for the signatures of handshakes
      * @param cryptoQueue how much of that work may wait
      * @param stopDeadline how long stopping may take
      */
-    public record Machine(int eventLoops, int cryptoThreads, int cryptoQueue, Duration stopDeadline) {}
+    public record Machine(
+            int eventLoops,
+            ApplicationThread applicationThread,
+            int cryptoThreads,
+            int cryptoQueue,
+            Duration stopDeadline) {}
+
+    /** Where a node's application lives. */
+    public enum ApplicationThread {
+        /** On a thread apart from all connections: it may take its time, and pays for it with two changes of thread. */
+        OWN,
+        /** On the first event loop: nothing changes threads for the peers of that loop, and whoever blocks, blocks them. */
+        EVENT_LOOP
+    }
 
     /**
      * A configuration from a text in the form of {@code reference.conf}, which holds what differs from there.

@@ -125,6 +125,10 @@ public final class NodeConfigReader {
         int crypto = settings.number("understory.node.crypto-threads", 0, 1024);
         return new NodeConfig.Machine(
                 loops == 0 ? Math.min(processors, MOST_LOOPS_BY_DEFAULT) : loops,
+                settings.parsed(
+                        "understory.node.application-thread",
+                        ConfigValues::applicationThread,
+                        NodeConfig.ApplicationThread.OWN),
                 crypto == 0 ? Math.max(1, processors / 2) : crypto,
                 settings.number("understory.node.crypto-queue", 1, MOST),
                 settings.duration("understory.node.stop-deadline", Duration.ZERO, HOUR));

@@ -87,7 +87,10 @@ record RunningNode(
                 signatures,
                 events,
                 nodeDispatcher,
-                DispatcherSelector.defaultDispatcher());
+                switch (machine.applicationThread()) {
+                    case OWN -> DispatcherSelector.defaultDispatcher();
+                    case EVENT_LOOP -> loops.dispatcher(0);
+                });
         try {
             ActorSystem<NodeActor.Command> system = ActorSystem.create(
                     guardian(environment, settingsOf(config, key, suite), application, directory),
@@ -128,7 +131,7 @@ record RunningNode(
         return Behaviors.setup(context -> {
             ActorRef<NodeActor.Command> node = context.spawn(
                     NodeActor.create(environment, settings, application), "node", environment.nodeDispatcher());
-            ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory");
+            ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory", environment.nodeDispatcher());
             node.tell(new NodeActor.Subscribe(List.of(), peers));
             context.watch(node);
             return Behaviors.receive(NodeActor.Command.class)

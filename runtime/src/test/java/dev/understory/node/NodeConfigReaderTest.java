@@ -45,6 +45,7 @@ final class NodeConfigReaderTest {
                         ConnectionSettings.DEFAULT,
                         TcpSettings.defaults()));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
+        assertThat(config.machine().applicationThread()).isEqualTo(NodeConfig.ApplicationThread.OWN);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.application.Application;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Real nodes on loopback for a test, stopped at its end. */
 final class TestNodes implements AutoCloseable {
@@ -55,9 +57,13 @@ final class TestNodes implements AutoCloseable {
     }
 
     TestNode start(NodeKey key, String... settings) {
+        return start(key, null, settings);
+    }
+
+    TestNode start(NodeKey key, @Nullable Application application, String... settings) {
         BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
         NodeEventSink sink = events::add;
-        StartOutcome outcome = await(P2pNode.start(config(settings), key, null, sink));
+        StartOutcome outcome = await(P2pNode.start(config(settings), key, application, sink));
         assertThat(outcome).isInstanceOf(StartOutcome.Started.class);
         P2pNode node = ((StartOutcome.Started) outcome).node();
         nodes.add(node);

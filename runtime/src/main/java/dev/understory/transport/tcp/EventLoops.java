@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.setup.Setup;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * The event loops of a node: the threads that own its sockets, and at the same time dispatchers of its actor system.
@@ -52,6 +53,11 @@ public final class EventLoops extends Setup {
     /** How many loops there are. */
     public int count() {
         return shards.size();
+    }
+
+    /** Where actors live on the loop of that index. */
+    public DispatcherSelector dispatcher(int index) {
+        return shards.get(index).dispatcher();
     }
 
     /** What an actor system needs to run on these loops, with {@code config} for everything else. */
