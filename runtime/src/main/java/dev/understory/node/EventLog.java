@@ -1,10 +1,12 @@
 package dev.understory.node;
 
 import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.Direction;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.transport.NodeClock;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -13,22 +15,32 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Prints a line for each change of a node's state; what comes with every message or second is left to counters. */
+/**
+ * Prints a line for each change of a node's state; what comes with every message or second is left to counters. Whoever can
+ * reach the node decides how often some of its states change, so lines of one kind are printed once a second at most, with
+ * the number of those left out.
+ */
 final class EventLog implements NodeEventSink {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
+    /** Lines of peers coming and going that may come at once: a node meets all of its peers when it starts. */
+    private static final int PEERS_AT_ONCE = 32;
+
     private final PrintStream out;
+    private final NodeClock clock;
+    private final LogThrottle throttle = new LogThrottle();
     private final Set<Topic> unread = EnumSet.noneOf(Topic.class);
     private volatile boolean listened;
 
-    EventLog(PrintStream out) {
+    EventLog(PrintStream out, NodeClock clock) {
         this.out = out;
+        this.clock = clock;
     }
 
     @Override
     public void emit(NodeEvent event) {
         String line = switch (event) {
-            case NodeEvent.Connection connection -> describe(connection.event());
+            case NodeEvent.Connection connection -> throttled(connection.event());
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.Stopping stopping -> "stopping";
             case NodeEvent.Stopped stopped -> "stopped";
@@ -39,6 +51,34 @@ final class EventLog implements NodeEventSink {
         }
     }
 
+    private String throttled(ConnectionEvent event) {
+        String line = describe(event);
+        if (line.isEmpty()) {
+            return line;
+        }
+        long now = clock.nowNanos();
+        return switch (event) {
+            case ConnectionEvent.LinkRefused refused -> throttle.pass("refused " + refused.reason(), 1, line, now);
+            case ConnectionEvent.HandshakeFailed failed -> throttle.pass("failed " + failed.reason(), 1, line, now);
+            case ConnectionEvent.PeerRefused refused -> throttle.pass("peer " + refused.reason(), 1, line, now);
+            case ConnectionEvent.PeerAdmitted admitted -> throttle.pass("admitted", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.PeerClosed closed ->
+                throttle.pass("lost " + closed.reason(), PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.DialFailed failed -> throttle.pass("dial", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.MessagesDropped dropped ->
+                throttle.pass("dropped " + dropped.topic() + dropped.reason(), 1, line, now);
+            case ConnectionEvent.SendRefused refused ->
+                throttle.pass("send " + refused.topic() + refused.outcome(), 1, line, now);
+            case ConnectionEvent.StreamChanged changed ->
+                throttle.pass("stream " + changed.topic() + changed.flow(), 1, line, now);
+            case ConnectionEvent.Defect defect -> throttle.pass("defect", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.Opened opened -> throttle.pass("opened", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.Listening listening -> line;
+            case ConnectionEvent.ListenFailed failed -> line;
+            case ConnectionEvent.RoundTrip trip -> line;
+        };
+    }
+
     private String describe(ConnectionEvent event) {
         return switch (event) {
             case ConnectionEvent.Listening listening -> {
@@ -47,8 +87,11 @@ final class EventLog implements NodeEventSink {
             }
             // At the start it ends the command, which says so itself.
             case ConnectionEvent.ListenFailed failed -> listened ? failed.detail() : "";
+            // Of those that dial us the next line says what became of them.
             case ConnectionEvent.Opened opened ->
-                "connection " + opened.connectionId() + " " + name(opened.direction()) + " " + opened.remote();
+                opened.direction() == Direction.INBOUND
+                        ? ""
+                        : "connection " + opened.connectionId() + " outbound " + opened.remote();
             case ConnectionEvent.LinkRefused refused -> "refused " + refused.remote() + ": " + refused.reason();
             case ConnectionEvent.HandshakeFailed failed ->
                 "connection " + failed.connectionId() + " " + name(failed.direction()) + " " + failed.remote()

@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
                 yield read.config();
             }
         };
-        EventLog log = new EventLog(console.err());
+        EventLog log = new EventLog(console.err(), new SystemClock());
         P2pNode node = switch (console.await(P2pNode.start(config, null, log))) {
             case StartOutcome.Started started -> started.node();
             case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
