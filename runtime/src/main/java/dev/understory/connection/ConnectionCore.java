@@ -109,6 +109,11 @@ final class ConnectionCore implements SessionListener {
     }
 
     @Override
+    public void ignored(ConnectionEvent.IgnoredInput what) {
+        environment.events().ignored(what);
+    }
+
+    @Override
     public void pending() {
         if (!flushTold) {
             flushTold = true;

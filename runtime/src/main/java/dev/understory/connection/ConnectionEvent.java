@@ -53,6 +53,16 @@ public sealed interface ConnectionEvent {
     /** A defect of ours was contained. */
     record Defect(String where, String detail) implements ConnectionEvent {}
 
+    /** What an admitted peer may send and nobody wants: it is counted and costs nothing else. */
+    enum IgnoredInput {
+        /** A packet on a topic that does not exist (7 to 98). */
+        UNKNOWN_TOPIC,
+        /** A heartbeat that is neither ping nor pong. */
+        UNKNOWN_HEARTBEAT,
+        /** A pong that answers no ping of ours. */
+        UNREQUESTED_PONG
+    }
+
     /** Why messages of a peer were dropped. */
     enum DropReason {
         /** No consumer has asked for the topic. */

@@ -16,4 +16,7 @@ public interface ConnectionEvents {
 
     /** A message was taken for sending to a peer; for counters, so no object is made for it. */
     default void sent(Topic topic, int bytes) {}
+
+    /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
+    default void ignored(ConnectionEvent.IgnoredInput what) {}
 }

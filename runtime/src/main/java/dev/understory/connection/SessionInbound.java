@@ -1,10 +1,12 @@
 package dev.understory.connection;
 
+import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryBudget;
 import dev.understory.limits.TokenBucket;
+import dev.understory.mux.Pings;
 import dev.understory.mux.Reassembly;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
@@ -189,6 +191,7 @@ final class SessionInbound {
             return new SessionFailure(CloseReason.BAD_TOPIC, "topic " + id);
         }
         ignoredTopicBytes += records.length();
+        out.ignored(IgnoredInput.UNKNOWN_TOPIC);
         return ignoredTopicBytes > ignoredTopicLimit
                 ? new SessionFailure(CloseReason.IGNORED_TOPIC_LIMIT, "too much on unknown topics")
                 : null;
@@ -211,12 +214,26 @@ final class SessionInbound {
         }
         if (!word || in[offset + 1] != 'o') {
             unknownHeartbeats++;
-        } else if (!outbound.ponged(now)) {
-            unrequestedPongs++;
-        } else if (outbound.roundTripNanos() >= 0) {
-            out.roundTrip(outbound.roundTripNanos());
+            out.ignored(IgnoredInput.UNKNOWN_HEARTBEAT);
+        } else {
+            pong(outbound.ponged(now));
         }
         return null;
+    }
+
+    private void pong(Pings.Pong pong) {
+        switch (pong) {
+            case ANSWER -> {
+                if (outbound.roundTripNanos() >= 0) {
+                    out.roundTrip(outbound.roundTripNanos());
+                }
+            }
+            case LATE -> {}
+            case UNREQUESTED -> {
+                unrequestedPongs++;
+                out.ignored(IgnoredInput.UNREQUESTED_PONG);
+            }
+        }
     }
 
     private void batch(Topic topic, Bytes message) {

@@ -29,6 +29,9 @@ public interface SessionListener {
     /** A ping was answered after that time, which includes what was queued before it. */
     void roundTrip(long nanos);
 
+    /** A packet of the peer's was ignored; {@link SessionCounters} has the sums of this session. */
+    default void ignored(ConnectionEvent.IgnoredInput what) {}
+
     /** {@link Session#produce} has bytes for the link; said once until it has run dry. */
     void pending();
 

@@ -94,17 +94,18 @@ final class SessionOutbound {
         return scheduler.wantPong();
     }
 
-    /** A pong came; false if it answers nothing. */
-    boolean ponged(long now) {
-        if (!pings.answered(now)) {
-            return false;
+    /** A pong came. */
+    Pings.Pong ponged(long now) {
+        Pings.Pong pong = pings.answered(now);
+        if (pong != Pings.Pong.ANSWER) {
+            return pong;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
         if (!window.isOpen() && window.wantsPing()) {
             // With the window closed nothing else might be written, and so no ping that could open it.
             scheduler.wantPing();
         }
-        return true;
+        return pong;
     }
 
     /** How long the last answered ping took, or {@link Pings#UNKNOWN}. */

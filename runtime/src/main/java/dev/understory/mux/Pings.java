@@ -9,9 +9,22 @@ public final class Pings {
     /** No round trip could be measured. */
     public static final long UNKNOWN = -1;
 
+    /** What a pong is to us. */
+    public enum Pong {
+        /** It answers the ping, or all the pings, under way. */
+        ANSWER,
+        /** One of several pings under way was answered before it: the peer owes it, and it tells nothing. */
+        LATE,
+        /** It answers nothing. */
+        UNREQUESTED
+    }
+
     private final long intervalNanos;
     private long nextDue;
     private int unanswered;
+    /** Pongs that may still come for pings that count as answered: a peer answers several with one pong or with several. */
+    private int late;
+
     private long firstWrittenAt;
     private long position;
     private long roundTrip = UNKNOWN;
@@ -57,14 +70,19 @@ public final class Pings {
         nextDue = now + intervalNanos;
     }
 
-    /** A pong came. Says false if no ping waited for it. */
-    public boolean answered(long now) {
+    /** A pong came. */
+    public Pong answered(long now) {
         if (unanswered == 0) {
-            return false;
+            if (late == 0) {
+                return Pong.UNREQUESTED;
+            }
+            late--;
+            return Pong.LATE;
         }
         roundTrip = unanswered == 1 ? now - firstWrittenAt : UNKNOWN;
+        late = unanswered - 1;
         unanswered = 0;
-        return true;
+        return Pong.ANSWER;
     }
 
     /** Time from writing the last answered ping to its pong, or {@link #UNKNOWN} if several were under way. */

@@ -1,6 +1,7 @@
 package dev.understory.node;
 
 import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
@@ -57,6 +58,13 @@ final class EventHub implements NodeEventSink {
     public void sent(Topic topic, int bytes) {
         for (NodeEventSink listener : listeners) {
             listener.sent(topic, bytes);
+        }
+    }
+
+    @Override
+    public void ignored(IgnoredInput what) {
+        for (NodeEventSink listener : listeners) {
+            listener.ignored(what);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.understory.observe;
 import dev.understory.connection.CloseReason;
 import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.ConnectionEvent.DropReason;
+import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.connection.SendOutcome;
 import dev.understory.mux.Topic;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<CloseReason> failedHandshakes = new EnumCounters<>(CloseReason.class);
     private final EnumCounters<CloseReason> closed = new EnumCounters<>(CloseReason.class);
     private final EnumCounters<DropReason> drops = new EnumCounters<>(DropReason.class);
+    private final EnumCounters<IgnoredInput> ignored = new EnumCounters<>(IgnoredInput.class);
     private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
     private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
     private final EnumCounters<Topic> messagesIn = new EnumCounters<>(Topic.class);
@@ -76,6 +78,11 @@ public final class EventCounters implements NodeEventSink {
         bytesOut.add(topic, bytes);
     }
 
+    @Override
+    public void ignored(IgnoredInput what) {
+        ignored.add(what, 1);
+    }
+
     /** One of the counters without a reason. */
     public long of(Single what) {
         return single.get(what);
@@ -99,6 +106,11 @@ public final class EventCounters implements NodeEventSink {
     /** Received messages that were dropped for that reason. */
     public long dropped(DropReason reason) {
         return drops.get(reason);
+    }
+
+    /** Packets of admitted peers that were ignored as that. */
+    public long ignoredInputs(IgnoredInput what) {
+        return ignored.get(what);
     }
 
     /** Sends that were refused so, of those that did not ask. */
@@ -134,6 +146,7 @@ public final class EventCounters implements NodeEventSink {
         failedHandshakes.collect("handshake.", found);
         closed.collect("closed.", found);
         drops.collect("dropped.", found);
+        ignored.collect("ignored.", found);
         refusedSends.collect("send.", found);
         messagesIn.collect("messages.in.", found);
         bytesIn.collect("bytes.in.", found);

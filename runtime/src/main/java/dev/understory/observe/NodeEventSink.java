@@ -1,6 +1,7 @@
 package dev.understory.observe;
 
 import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.connection.ConnectionEvents;
 import dev.understory.mux.Topic;
 
@@ -19,6 +20,9 @@ public interface NodeEventSink {
     /** A message was taken for sending to a peer; for counters, so no object is made for it. */
     default void sent(Topic topic, int bytes) {}
 
+    /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
+    default void ignored(IgnoredInput what) {}
+
     /** This sink as connections see it. */
     default ConnectionEvents forConnections() {
         NodeEventSink sink = this;
@@ -36,6 +40,11 @@ public interface NodeEventSink {
             @Override
             public void sent(Topic topic, int bytes) {
                 sink.sent(topic, bytes);
+            }
+
+            @Override
+            public void ignored(IgnoredInput what) {
+                sink.ignored(what);
             }
         };
     }
@@ -60,6 +69,12 @@ public interface NodeEventSink {
             public void sent(Topic topic, int bytes) {
                 first.sent(topic, bytes);
                 other.sent(topic, bytes);
+            }
+
+            @Override
+            public void ignored(IgnoredInput what) {
+                first.ignored(what);
+                other.ignored(what);
             }
         };
     }

@@ -14,6 +14,7 @@ import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.limits.MemoryBudget;
+import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.RecordReader;
@@ -350,7 +351,7 @@ final class SessionTest {
         for (int i = 0; i < 4; i++) {
             fillWindow(outbound, now);
             now += MILLI;
-            assertThat(outbound.ponged(now)).isTrue();
+            assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.ANSWER);
         }
         while (outbound.hasMessages()) {
             outbound.produce(64 * Frames.SIZE, now);
@@ -361,14 +362,14 @@ final class SessionTest {
         outbound.tick(now);
         fillWindow(outbound, now);
         now += 50 * MILLI;
-        assertThat(outbound.ponged(now)).isTrue();
+        assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.ANSWER);
 
         assertThat(outbound.window().isOpen())
                 .as("little was acknowledged, a quarter taken away")
                 .isFalse();
         assertThat(outbound.isReady()).isTrue();
         assertThat(outbound.produce(64 * Frames.SIZE, now)).isNotNull();
-        assertThat(outbound.ponged(now + MILLI)).isTrue();
+        assertThat(outbound.ponged(now + MILLI)).isEqualTo(Pings.Pong.ANSWER);
         assertThat(outbound.window().isOpen()).isTrue();
     }
 

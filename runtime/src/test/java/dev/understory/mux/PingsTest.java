@@ -2,6 +2,7 @@ package dev.understory.mux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.mux.Pings.Pong;
 import org.junit.jupiter.api.Test;
 
 final class PingsTest {
@@ -23,7 +24,7 @@ final class PingsTest {
         assertThat(pings.isUnanswered()).isTrue();
         assertThat(pings.waitingNanos(1_500)).isEqualTo(500);
 
-        assertThat(pings.answered(1_700)).isTrue();
+        assertThat(pings.answered(1_700)).isEqualTo(Pong.ANSWER);
 
         assertThat(pings.roundTripNanos()).isEqualTo(700);
         assertThat(pings.position()).isEqualTo(77);
@@ -33,10 +34,25 @@ final class PingsTest {
 
     @Test
     void aPongWithoutAPingIsNotRequested() {
-        assertThat(pings.answered(1)).isFalse();
+        assertThat(pings.answered(1)).isEqualTo(Pong.UNREQUESTED);
         pings.written(2, 0);
-        assertThat(pings.answered(3)).isTrue();
-        assertThat(pings.answered(4)).isFalse();
+        assertThat(pings.answered(3)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.answered(4)).isEqualTo(Pong.UNREQUESTED);
+    }
+
+    /** Canopy answers each ping, we answer several that came together once: both are honest. */
+    @Test
+    void ofSeveralPingsUnderWayEachMayBeAnswered() {
+        pings.written(0, 10);
+        pings.written(SECOND, 20);
+        pings.written(2 * SECOND, 30);
+        assertThat(pings.answered(2 * SECOND + 1)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.answered(2 * SECOND + 2)).isEqualTo(Pong.LATE);
+        assertThat(pings.answered(2 * SECOND + 3)).isEqualTo(Pong.LATE);
+        assertThat(pings.answered(2 * SECOND + 4)).isEqualTo(Pong.UNREQUESTED);
+        pings.written(3 * SECOND, 40);
+        assertThat(pings.answered(3 * SECOND + 1)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.answered(3 * SECOND + 2)).isEqualTo(Pong.UNREQUESTED);
     }
 
     @Test
@@ -45,7 +61,7 @@ final class PingsTest {
         pings.written(SECOND, 20);
 
         assertThat(pings.waitingNanos(SECOND)).isEqualTo(SECOND);
-        assertThat(pings.answered(SECOND + 5)).isTrue();
+        assertThat(pings.answered(SECOND + 5)).isEqualTo(Pong.ANSWER);
         assertThat(pings.roundTripNanos()).isEqualTo(Pings.UNKNOWN);
         assertThat(pings.position()).isEqualTo(10);
         assertThat(pings.isUnanswered()).isFalse();
