@@ -1,0 +1,224 @@
+package dev.understory.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.crypto.Aead;
+import dev.understory.crypto.Agreement;
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.crypto.EphemeralKey;
+import dev.understory.crypto.SessionSecrets;
+import dev.understory.frame.FrameOpener;
+import dev.understory.frame.Frames;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PublicKey;
+import dev.understory.wire.HandshakeMessages;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+
+/** Somebody with a wire to a node who follows his script: he can shake hands as he should, and do anything else. */
+final class Attacker {
+    private static final CryptoSuite SUITE = CryptoSuites.real();
+
+    private final LocalIdentity self;
+    private final EphemeralKey own;
+    private final Wire wire;
+    private final Iterator<Script.Step> steps;
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private Script.Step next;
+    private SessionSecrets secrets;
+    private Aead sealer;
+    private long counter;
+    private boolean closed;
+
+    /** The attacker of that number: who he is depends on nothing else. */
+    Attacker(int number, Script script, Wire wire) {
+        this.self = LocalIdentity.create(SUITE, key(KeyType.ED25519, number), 1, 1);
+        this.own = SUITE.ephemeralKey(seed(1_000_000 + number));
+        this.wire = wire;
+        this.steps = script.steps().iterator();
+        this.next = steps.next();
+    }
+
+    static NodeKey key(KeyType type, int number) {
+        return SUITE.nodeKey(type, seed(number));
+    }
+
+    private static byte[] seed(int number) {
+        byte[] seed = new byte[32];
+        for (int i = 0; i < 4; i++) {
+            seed[i] = (byte) (number >>> 8 * i);
+        }
+        seed[31] = 99;
+        return seed;
+    }
+
+    // What happens to him.
+
+    /** The wire is open, or more bytes of the node came. */
+    synchronized void hears(byte[] bytes) {
+        heard.writeBytes(bytes);
+        while (next != null && heard.size() >= next.heard()) {
+            Script.Step due = next;
+            next = steps.hasNext() ? steps.next() : null;
+            due.act().accept(this);
+        }
+    }
+
+    synchronized void ends() {
+        closed = true;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** All that the node wrote. */
+    synchronized byte[] heard() {
+        return heard.toByteArray();
+    }
+
+    PublicKey id() {
+        return self.key().publicKey();
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    // What he does as he should.
+
+    /** Sends his ephemeral key. */
+    void key() {
+        wire.write(keyRecord());
+    }
+
+    /** Sends his signature and his meta. */
+    void prove() {
+        record(signature(self.key()));
+        record(self.metaRecord().toArray());
+    }
+
+    /** Sends a packet of an admitted peer. */
+    void packet(int topic, boolean eof, byte[] payload) {
+        stream(Packets.packet(topic, eof, payload));
+    }
+
+    // What he makes his own bytes of.
+
+    byte[] keyRecord() {
+        return Packets.prefixed(HandshakeMessages.encodeKey(own.publicKey()));
+    }
+
+    LocalIdentity self() {
+        return self;
+    }
+
+    /** A signature record: the session's challenge, signed by that key. */
+    byte[] signature(NodeKey key) {
+        return HandshakeMessages.encodeSignature(key.publicKey().bytes(), signatureOf(key));
+    }
+
+    byte[] signatureOf(NodeKey key) {
+        return SUITE.sign(key, secrets().challenge());
+    }
+
+    static byte[] sign(NodeKey key, byte[] message) {
+        return SUITE.sign(key, message);
+    }
+
+    /** Sends a record and its prefix in frames. */
+    void record(byte[] content) {
+        stream(Packets.prefixed(content));
+    }
+
+    /** Sends bytes of the plaintext stream in frames. */
+    void stream(byte[] plain) {
+        wire.write(sealed(plain));
+    }
+
+    byte[] sealed(byte[] plain) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int at = 0; at < plain.length; at += Frames.DATA) {
+            int size = Math.min(Frames.DATA, plain.length - at);
+            out.writeBytes(frame(size, Arrays.copyOfRange(plain, at, at + size)));
+        }
+        return out.toByteArray();
+    }
+
+    /** The next frame, with that length in it, whatever is in it. */
+    byte[] frame(int length, byte[] data) {
+        byte[] plain = new byte[Frames.PLAIN];
+        for (int i = 0; i < 4; i++) {
+            plain[i] = (byte) (length >>> 8 * i);
+        }
+        System.arraycopy(data, 0, plain, 4, data.length);
+        byte[] frame = new byte[Frames.SIZE];
+        if (sealer == null) {
+            sealer = SUITE.aead(secrets().sendKey());
+        }
+        sealer.seal(counter++, plain, 0, Frames.PLAIN, frame, 0);
+        return frame;
+    }
+
+    /** What the node has written in its first two frames: its records and their prefixes. */
+    byte[] proofOfTheNode() {
+        byte[] plain = new byte[Frames.HEADER + 2 * Frames.DATA];
+        FrameOpener opener = new FrameOpener(SUITE.aead(secrets().receiveKey()));
+        byte[] in = heard.toByteArray();
+        assertThat(opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER))
+                .isEqualTo(FrameOpener.Verdict.OPENED);
+        return Arrays.copyOfRange(plain, Frames.HEADER, Frames.HEADER + opener.produced());
+    }
+
+    /** His side of a good handshake with the same node, as somebody would have recorded it at another time. */
+    byte[] recordedHandshake() {
+        SessionSecrets once = agree(SUITE.ephemeralKey(seed(77)).publicKey());
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.writeBytes(keyRecord());
+        Attacker earlier = new Attacker(0, Script.atOnce(any -> {}), new Recording(frames));
+        earlier.secrets = once;
+        earlier.record(HandshakeMessages.encodeSignature(id().bytes(), SUITE.sign(self.key(), once.challenge())));
+        earlier.record(self.metaRecord().toArray());
+        return frames.toByteArray();
+    }
+
+    private SessionSecrets secrets() {
+        if (secrets == null) {
+            byte[] record = heard.toByteArray();
+            secrets = agree(Arrays.copyOfRange(record, Script.KEY - 32, Script.KEY));
+        }
+        return secrets;
+    }
+
+    private SessionSecrets agree(byte[] key) {
+        return ((Agreement.Agreed) SUITE.agree(own, key)).secrets();
+    }
+
+    /** A wire that leads nowhere. */
+    private record Recording(ByteArrayOutputStream out) implements Wire {
+        @Override
+        public void write(byte[] bytes) {
+            out.writeBytes(bytes);
+        }
+
+        @Override
+        public void finish() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void reset() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void later(Duration delay, Runnable act) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.understory.attack;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import java.util.function.BooleanSupplier;
+
+/** Where attacks happen: a whole node, an honest peer that is connected to it, and a network on which attackers reach it. */
+interface Bed extends AutoCloseable {
+    /** Settings of the node and of its friend. Limits are low, so that what one attack leaves behind the next one shows. */
+    String SETTINGS = """
+            understory.p2p {
+              handshake { step-timeout = 20 s, timeout = 30 s }
+              connection {
+                ping-interval = 10 s, liveness-timeout = 60 s
+                peer-memory = 2 MiB, all-peers-memory = 2 MiB
+              }
+              topics {
+                CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB
+                BLOCK_REQUEST.max-message-size = 1 MiB
+                PEERS_RESPONSE.max-message-size = 1 MiB, PEERS_REQUEST.max-message-size = 1 MiB
+              }
+            }
+            """;
+
+    /** The friend watches the round trip closely. */
+    String WATCHFUL = """
+            understory.p2p.connection.ping-interval = 50 ms
+            """;
+
+    /** Handshake deadlines that a test can wait for. */
+    String IMPATIENT = """
+            understory.p2p.handshake { step-timeout = 300 ms, timeout = 600 ms }
+            """;
+
+    Witness victim();
+
+    Witness friend();
+
+    PublicKey victimId();
+
+    PublicKey friendId();
+
+    /** An attacker opens a link to the node, from an address in 10/8 (on loopback the same in 127/8). */
+    Attacker attack(String from, Script script);
+
+    /** The node dials an attacker in the belief that he is {@code believed}. */
+    Attacker lure(PublicKey believed, Script script);
+
+    /** An attacker ends his stream in good order. */
+    void leave(Attacker attacker);
+
+    /** One more honest peer dials the node, and is admitted. */
+    void newcomer();
+
+    /** From now on somebody else consumes that topic, and never deals with anything. */
+    void freeze(Topic topic);
+
+    /** The friend sends the node a message. */
+    void friendSends(Topic topic, byte[] payload);
+
+    /** Lets things happen until that holds; false if it never does. */
+    boolean await(BooleanSupplier until);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,22 @@
+package dev.understory.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row of sections H, F and M that one attacker can play. Crowds and floods have tests of their own. */
+final class Catalogue {
+    /** Puts a node's memory limits back to what {@code reference.conf} has. */
+    static final String DEFAULT_MEMORY = """
+            understory.p2p.connection { peer-memory = 128 MiB, all-peers-memory = 512 MiB }
+            understory.p2p.topics.BLOCK.max-message-size = 64 MiB
+            """;
+
+    private Catalogue() {}
+
+    static List<AttackCase> all() {
+        List<AttackCase> all = new ArrayList<>(HandshakeCases.all());
+        all.addAll(FrameCases.all());
+        all.addAll(PacketCases.all());
+        return all;
+    }
+}

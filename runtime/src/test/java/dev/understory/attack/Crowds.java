@@ -1,0 +1,98 @@
+package dev.understory.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.Direction;
+import dev.understory.mux.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/** The rows H that take many attackers at once. */
+final class Crowds {
+    private static final int CROWD = 200;
+    private static final int HANDSHAKES = 1_000;
+
+    /** What may become of a handshake that a good key begins, is ended by its peer, and is one of very many. */
+    private static final Set<String> FATES = Set.of(
+            "closed.REMOTE_CLOSED",
+            "handshake.REMOTE_CLOSED",
+            "handshake.OVERLOADED",
+            "refused.NO_SLOT",
+            "refused.ADDRESS_LIMIT");
+
+    private Crowds() {}
+
+    /** Row H3: one address gets its eight links. */
+    static void manySilentLinksFromOneAddress(Bed bed) {
+        silentCrowd(bed, number -> "10.66.0.1", 8);
+    }
+
+    /** Row H4: one /24 gets its sixteen. */
+    static void silentLinksFromManyAddressesOfOneSubnet(Bed bed) {
+        silentCrowd(bed, number -> "10.66.0." + (number + 1), 16);
+    }
+
+    private static void silentCrowd(Bed bed, IntFunction<String> from, int cap) {
+        List<Attacker> crowd = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(bed.attack(from.apply(i), Script.atOnce(he -> {})));
+        }
+        assertThat(bed.await(() -> bed.victim().reasons().getOrDefault("refused.ADDRESS_LIMIT", 0L) == CROWD - cap))
+                .as(() -> bed.victim().reasons().toString())
+                .isTrue();
+        assertThat(inbound(bed)).as("the friend's and those of the crowd").isEqualTo(1 + cap);
+        theOthersAreServed(bed);
+        bed.newcomer();
+
+        crowd.forEach(bed::leave);
+        Map<String, Long> all =
+                Map.of("refused.ADDRESS_LIMIT", (long) CROWD - cap, "handshake.REMOTE_CLOSED", (long) cap);
+        assertThat(bed.await(() ->
+                        bed.victim().reasons().equals(all) && crowd.stream().allMatch(Attacker::isClosed)))
+                .as(() -> bed.victim().reasons().toString())
+                .isTrue();
+    }
+
+    /** Row H28: good keys, each from a subnet of its own, that shake hands and leave; {@code pause} comes between them. */
+    static void aFloodOfHandshakes(Bed bed, Runnable pause) {
+        List<Attacker> crowd = new ArrayList<>();
+        for (int i = 0; i < HANDSHAKES; i++) {
+            String from = "10." + (100 + i / 250) + "." + i % 250 + ".1";
+            crowd.add(bed.attack(from, Script.admitted(he -> he.wire().finish())));
+            pause.run();
+            if (i % 50 == 0) {
+                theOthersAreServed(bed);
+            }
+        }
+        assertThat(bed.await(() -> crowd.stream().allMatch(Attacker::isClosed)
+                        && bed.victim().reasons().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()
+                                == HANDSHAKES))
+                .as(() -> "each ends for one reason: " + bed.victim().reasons())
+                .isTrue();
+        assertThat(FATES).containsAll(bed.victim().reasons().keySet());
+        theOthersAreServed(bed);
+        bed.newcomer();
+    }
+
+    private static long inbound(Bed bed) {
+        return bed.victim().events(ConnectionEvent.Opened.class).stream()
+                .filter(opened -> opened.direction() == Direction.INBOUND)
+                .count();
+    }
+
+    private static void theOthersAreServed(Bed bed) {
+        int before = bed.friend().delivered(bed.victimId(), Topic.CONSENSUS).size();
+        bed.friendSends(Topic.CONSENSUS, new byte[10]);
+        assertThat(bed.await(() ->
+                        bed.friend().delivered(bed.victimId(), Topic.CONSENSUS).size() == before + 1))
+                .as("the friend is served")
+                .isTrue();
+        assertThat(bed.victim().lost(bed.friendId())).isZero();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.understory.attack;
+
+import dev.understory.attack.AttackCase.Role;
+import dev.understory.mux.Topic;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The catalogue against production nodes on loopback, all cases one after the other against the same two. */
+class TcpAttackTest {
+    private static TcpBed bed;
+    private static TcpBed impatient;
+
+    @BeforeAll
+    static void start() {
+        bed = new TcpBed("");
+        impatient = new TcpBed(Bed.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+        impatient.close();
+    }
+
+    static List<AttackCase> catalogue() {
+        return Catalogue.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("catalogue")
+    void endsAsTheCatalogueSaysAndTheOthersAreServed(AttackCase attack) {
+        Siege.play(attack.role() == Role.DIALS ? bed : impatient, attack);
+    }
+
+    /** Row M10, with the limits that a node has by default. */
+    @Test
+    void aByteMoreThanTheLargestMessageEndsTheConnection() {
+        try (TcpBed generous = new TcpBed(Catalogue.DEFAULT_MEMORY)) {
+            Siege.play(generous, PacketCases.oneByteAbove64MiB());
+        }
+    }
+
+    /** Row H3. */
+    @Test
+    void silentLinksFromOneAddressKeepNobodyElseOut() {
+        play(Crowds::manySilentLinksFromOneAddress);
+    }
+
+    /** Row H4. */
+    @Test
+    void silentLinksFromOneSubnetKeepNobodyElseOut() {
+        play(Crowds::silentLinksFromManyAddressesOfOneSubnet);
+    }
+
+    /** Row H28. */
+    @Test
+    void aFloodOfHandshakesLeavesTheEstablishedAlone() {
+        play(any -> Crowds.aFloodOfHandshakes(any, () -> {}));
+    }
+
+    /** Row M13. */
+    @Test
+    void aFloodOfTransactionsStopsNoConsensus() {
+        play(any -> Floods.aMillionTinyMessages(any, Topic.TX));
+    }
+
+    /** Row M14. */
+    @Test
+    void aFloodOfConsensusByOneStopsNoOthers() {
+        play(any -> Floods.aMillionTinyMessages(any, Topic.CONSENSUS));
+    }
+
+    /** Row M16. */
+    @Test
+    void aFrozenConsumerCostsOnlyItsTopic() {
+        play(Floods::aFrozenConsumer);
+    }
+
+    private static void play(Consumer<Bed> attack) {
+        try (TcpBed own = new TcpBed("")) {
+            attack.accept(own);
+        }
+    }
+}

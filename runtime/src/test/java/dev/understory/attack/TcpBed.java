@@ -1,0 +1,238 @@
+package dev.understory.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.connection.DialOutcome;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.node.Inbound;
+import dev.understory.node.NodeConfig;
+import dev.understory.node.P2pNode;
+import dev.understory.node.StartOutcome;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.stream.javadsl.Sink;
+
+/** Two production nodes on loopback, and attackers with sockets of their own from other loopback addresses. */
+final class TcpBed implements Bed {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Object changes = new Object();
+    private final Witness victim = new Witness(this::changed);
+    private final Witness friend = new Witness(this::changed);
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    private final P2pNode victimNode;
+    private final P2pNode friendNode;
+    private final Endpoint target;
+    private final List<P2pNode> newcomers = new ArrayList<>();
+    private int attackers = 1000;
+
+    /** @param settings of the victim, beside those of every bed */
+    TcpBed(String settings) {
+        victimNode = start(Attacker.key(KeyType.ED25519, 1), victim, SETTINGS + settings);
+        friendNode = start(Attacker.key(KeyType.ED25519, 2), friend, SETTINGS + WATCHFUL);
+        target = victimNode.listening().orElseThrow();
+        victim.echo(friendNode.id());
+        done(friendNode.dial(victimAddress(), true));
+        if (!await(() -> victim.knows(friendNode.id()) && friend.knows(victimNode.id()))) {
+            throw new AssertionError("the friend does not come in");
+        }
+    }
+
+    private static P2pNode start(NodeKey key, Witness witness, String settings) {
+        NodeConfig config = NodeConfig.parse("understory.p2p.listen-address = \"" + LOOPBACK + ":0\"\n" + settings);
+        return ((StartOutcome.Started) done(P2pNode.start(config, key, witness, witness))).node();
+    }
+
+    private static <T> T done(CompletionStage<T> stage) {
+        return stage.toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    private PeerAddress victimAddress() {
+        return new PeerAddress(victimNode.id(), target.host(), target.port());
+    }
+
+    @Override
+    public Witness victim() {
+        return victim;
+    }
+
+    @Override
+    public Witness friend() {
+        return friend;
+    }
+
+    @Override
+    public PublicKey victimId() {
+        return victimNode.id();
+    }
+
+    @Override
+    public PublicKey friendId() {
+        return friendNode.id();
+    }
+
+    @Override
+    public Attacker attack(String from, Script script) {
+        try {
+            Socket socket = new Socket();
+            socket.setTcpNoDelay(true);
+            socket.bind(new InetSocketAddress(from.replaceFirst("^10", "127"), 0));
+            socket.connect(new InetSocketAddress(target.host(), target.port()));
+            return follow(script, socket);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
+    public Attacker lure(PublicKey believed, Script script) {
+        try (ServerSocket trap = new ServerSocket(0, 1, InetAddress.getByName("127.66.0.1"))) {
+            victimNode.dial(new PeerAddress(believed, "127.66.0.1", trap.getLocalPort()), false);
+            return follow(script, trap.accept());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private Attacker follow(Script script, Socket socket) {
+        Attacker attacker = new Attacker(attackers++, script, new SocketWire(socket, timers));
+        Thread.ofVirtual().start(() -> {
+            byte[] buffer = new byte[65_536];
+            try {
+                attacker.hears(new byte[0]);
+                for (int size = socket.getInputStream().read(buffer); size >= 0; ) {
+                    attacker.hears(Arrays.copyOf(buffer, size));
+                    changed();
+                    size = socket.getInputStream().read(buffer);
+                }
+            } catch (IOException reset) {
+                // The end of this attacker, by whichever side.
+            } finally {
+                attacker.ends();
+                attacker.wire().reset();
+                changed();
+            }
+        });
+        return attacker;
+    }
+
+    @Override
+    public void leave(Attacker attacker) {
+        attacker.wire().finish();
+    }
+
+    @Override
+    public void newcomer() {
+        Witness witness = new Witness(this::changed);
+        P2pNode node = start(Attacker.key(KeyType.ED25519, 3), witness, SETTINGS);
+        newcomers.add(node);
+        DialOutcome outcome = done(node.dial(victimAddress(), false));
+        assertThat(outcome).isEqualTo(new DialOutcome.Connected(victimNode.id()));
+        assertThat(await(() -> victim.knows(node.id()))).isTrue();
+    }
+
+    @Override
+    public void freeze(Topic topic) {
+        done(victimNode
+                .source(topic)
+                .mapAsync(1, message -> new CompletableFuture<Inbound>())
+                .to(Sink.ignore())
+                .run(victimNode.system()));
+    }
+
+    @Override
+    public void friendSends(Topic topic, byte[] payload) {
+        friendNode.sendTo(victimNode.id(), topic, Bytes.wrap(payload));
+    }
+
+    private void changed() {
+        synchronized (changes) {
+            changes.notifyAll();
+        }
+    }
+
+    @Override
+    public boolean await(BooleanSupplier until) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (changes) {
+            try {
+                for (long left = 1; left > 0 && !until.getAsBoolean(); ) {
+                    left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                    changes.wait(Math.max(1, left));
+                }
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+        return until.getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        newcomers.forEach(node -> done(node.stop(Duration.ofSeconds(5))));
+        done(friendNode.stop(Duration.ofSeconds(5)));
+        done(victimNode.stop(Duration.ofSeconds(5)));
+    }
+
+    /** An attacker's own socket. */
+    private record SocketWire(Socket socket, ScheduledExecutorService timers) implements Wire {
+        @Override
+        public void write(byte[] bytes) {
+            attempt(() -> socket.getOutputStream().write(bytes));
+        }
+
+        @Override
+        public void finish() {
+            attempt(socket::shutdownOutput);
+        }
+
+        @Override
+        public void reset() {
+            attempt(() -> {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            });
+        }
+
+        @Override
+        public void later(Duration delay, Runnable act) {
+            timers.schedule(act, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private static void attempt(Act act) {
+            try {
+                act.run();
+            } catch (IOException over) {
+                // The node has ended the stream already: whoever reads this socket hears of it.
+            }
+        }
+
+        private interface Act {
+            void run() throws IOException;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.understory.attack;
+
+import java.time.Duration;
+
+/** A stream of bytes to or from the node under attack, in the hands of an attacker. */
+interface Wire {
+    /** Writes bytes as they are; ignored once the stream is over. */
+    void write(byte[] bytes);
+
+    /** Ends this direction of the stream in good order. */
+    void finish();
+
+    /** Resets the stream. */
+    void reset();
+
+    /** Does something later, unless the stream is over by then. */
+    void later(Duration delay, Runnable act);
+}

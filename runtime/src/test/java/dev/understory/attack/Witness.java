@@ -1,0 +1,133 @@
+package dev.understory.attack;
+
+import dev.understory.application.Application;
+import dev.understory.application.ApplicationEvent;
+import dev.understory.application.Node;
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.connection.ConnectionEvent.IgnoredInput;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.observe.EventCounters;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.wire.Bytes;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * A node's application and the sink of its events, which remember everything. The application sends the CONSENSUS messages
+ * of a friend back to him. Safe for any thread.
+ */
+final class Witness implements Application, NodeEventSink {
+    /** Counters that say how much, not why. */
+    private static final Set<String> AMOUNTS = Set.of("OPENED", "ADMITTED", "DIAL_FAILED", "LISTEN_FAILED");
+
+    private final EventCounters counters = new EventCounters();
+    private final Map<PublicKey, Map<Topic, List<Bytes>>> delivered = new LinkedHashMap<>();
+    private final List<PublicKey> admitted = new ArrayList<>();
+    private final List<ApplicationEvent.PeerLost> lost = new ArrayList<>();
+    private final List<ConnectionEvent> events = new ArrayList<>();
+    private final Runnable onChange;
+    private PublicKey friend;
+
+    Witness(Runnable onChange) {
+        this.onChange = onChange;
+    }
+
+    synchronized void echo(PublicKey whose) {
+        friend = whose;
+    }
+
+    @Override
+    public Behavior<ApplicationEvent> create(Node node) {
+        return Behaviors.receiveMessage(event -> {
+            hear(node, event);
+            onChange.run();
+            return Behaviors.same();
+        });
+    }
+
+    private synchronized void hear(Node node, ApplicationEvent event) {
+        switch (event) {
+            case ApplicationEvent.PeerAdmitted(var peer) -> admitted.add(peer.id());
+            case ApplicationEvent.PeerLost gone -> lost.add(gone);
+            case ApplicationEvent.Delivered(PublicKey sender, Topic topic, Bytes payload) -> {
+                delivered
+                        .computeIfAbsent(sender, fresh -> new EnumMap<>(Topic.class))
+                        .computeIfAbsent(topic, fresh -> new ArrayList<>())
+                        .add(payload);
+                if (sender.equals(friend) && topic == Topic.CONSENSUS) {
+                    node.send(sender, topic, payload);
+                }
+            }
+            case ApplicationEvent.SendCompleted completed -> {}
+            case ApplicationEvent.Own own -> {}
+        }
+    }
+
+    @Override
+    public void emit(NodeEvent event) {
+        counters.emit(event);
+        synchronized (this) {
+            if (event instanceof NodeEvent.Connection(ConnectionEvent what)) {
+                events.add(what);
+            }
+        }
+        onChange.run();
+    }
+
+    @Override
+    public void ignored(IgnoredInput what) {
+        counters.ignored(what);
+        onChange.run();
+    }
+
+    /** All that was counted with a reason: refusals, ends, drops, what was ignored; and defects. */
+    Map<String, Long> reasons() {
+        Map<String, Long> reasons = new TreeMap<>(counters.nonZero());
+        reasons.keySet().removeAll(AMOUNTS);
+        reasons.keySet().removeIf(name -> name.startsWith("messages.") || name.startsWith("bytes."));
+        return reasons;
+    }
+
+    synchronized Map<Topic, List<Bytes>> delivered(PublicKey sender) {
+        Map<Topic, List<Bytes>> copy = new EnumMap<>(Topic.class);
+        delivered
+                .getOrDefault(sender, Map.of())
+                .forEach((topic, messages) -> copy.put(topic, new ArrayList<>(messages)));
+        return copy;
+    }
+
+    synchronized List<Bytes> delivered(PublicKey sender, Topic topic) {
+        return List.copyOf(delivered.getOrDefault(sender, Map.of()).getOrDefault(topic, List.of()));
+    }
+
+    synchronized boolean knows(PublicKey peer) {
+        return admitted.contains(peer);
+    }
+
+    /** How often that peer was lost. */
+    synchronized long lost(PublicKey peer) {
+        return lost.stream().filter(gone -> gone.peer().equals(peer)).count();
+    }
+
+    synchronized <T extends ConnectionEvent> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Round trips to that peer, in nanoseconds. */
+    synchronized List<Long> roundTrips(PublicKey peer) {
+        return events.stream()
+                .filter(event -> event instanceof ConnectionEvent.RoundTrip trip
+                        && trip.peer().equals(peer))
+                .map(event -> ((ConnectionEvent.RoundTrip) event).nanos())
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.understory.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.attack.AttackCase.Role;
+import dev.understory.engine.CryptoCost;
+import dev.understory.mux.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The catalogue against production nodes on the simulated network, each case in a world of its own and twice. */
+class SimAttackTest {
+    private static final long ROUND_TRIP = 10 * SimBed.MILLI;
+
+    static List<AttackCase> catalogue() {
+        return Catalogue.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("catalogue")
+    void endsAsTheCatalogueSaysAndTheOthersAreServed(AttackCase attack) {
+        String settings = attack.role() == Role.DIALS ? "" : Bed.IMPATIENT;
+        assertThat(play(settings, attack)).isEqualTo(play(settings, attack));
+    }
+
+    /** Row M10, with the limits that a node has by default. */
+    @Test
+    void aByteMoreThanTheLargestMessageEndsTheConnection() {
+        play(Catalogue.DEFAULT_MEMORY, PacketCases.oneByteAbove64MiB());
+    }
+
+    /** Row H3. */
+    @Test
+    void silentLinksFromOneAddressKeepNobodyElseOut() {
+        play("", Crowds::manySilentLinksFromOneAddress);
+    }
+
+    /** Row H4. */
+    @Test
+    void silentLinksFromOneSubnetKeepNobodyElseOut() {
+        play("", Crowds::silentLinksFromManyAddressesOfOneSubnet);
+    }
+
+    /** Row H28, at a thousand a second, each of which costs the victim's one core for signatures 1.6 ms. */
+    @Test
+    void aFloodOfHandshakesLeavesTheEstablishedAlone() {
+        CryptoCost ofBls = new CryptoCost(270_000, 1_300_000, 270_000, 1_300_000, 270_000, 1_300_000);
+        try (SimBed bed = new SimBed("", ofBls)) {
+            Crowds.aFloodOfHandshakes(bed, () -> bed.run(Duration.ofMillis(1)));
+            theFriendNoticedNothing(bed);
+        }
+    }
+
+    /** Row M13. */
+    @Test
+    void aFloodOfTransactionsDelaysNoConsensus() {
+        play("", bed -> Floods.aMillionTinyMessages(bed, Topic.TX));
+    }
+
+    /** Row M14. */
+    @Test
+    void aFloodOfConsensusByOneDelaysNoOthers() {
+        play("", bed -> Floods.aMillionTinyMessages(bed, Topic.CONSENSUS));
+    }
+
+    /** Row M16. */
+    @Test
+    void aFrozenConsumerCostsOnlyItsTopic() {
+        play("", Floods::aFrozenConsumer);
+    }
+
+    private static void play(String settings, Consumer<Bed> attack) {
+        try (SimBed bed = new SimBed(settings)) {
+            attack.accept(bed);
+            theFriendNoticedNothing(bed);
+        }
+    }
+
+    private static void theFriendNoticedNothing(SimBed bed) {
+        assertThat(bed.friend().roundTrips(bed.victimId()))
+                .as("twice what it is without an attack")
+                .isNotEmpty()
+                .allMatch(nanos -> nanos <= 2 * ROUND_TRIP);
+    }
+
+    /** Plays a case, looks at the friend's round trips, and tells the trace. */
+    private static long play(String settings, AttackCase attack) {
+        try (SimBed bed = new SimBed(settings)) {
+            Siege.play(bed, attack);
+            theFriendNoticedNothing(bed);
+            return bed.traceHash();
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package dev.understory.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.connection.Delivery;
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.engine.CryptoCost;
+import dev.understory.engine.Distribution;
+import dev.understory.engine.RunOutcome;
+import dev.understory.engine.SimNode;
+import dev.understory.engine.SimulatedSignatureService;
+import dev.understory.engine.Simulation;
+import dev.understory.engine.SimulationConfig;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.network.AccessClass;
+import dev.understory.network.Network;
+import dev.understory.network.NetworkModel;
+import dev.understory.network.Regions;
+import dev.understory.network.SimTransport;
+import dev.understory.node.NodeActor;
+import dev.understory.node.NodeConfig;
+import dev.understory.node.NodeEnvironment;
+import dev.understory.node.NodeSettings;
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.Link;
+import dev.understory.transport.LinkEvent;
+import dev.understory.transport.ListenEvent;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Two production nodes and any number of attackers on the simulated network, 5 ms apart, without jitter, by a fixed seed. */
+final class SimBed implements Bed {
+    static final long MILLI = 1_000_000;
+    private static final int PORT = 9001;
+    private static final long SEED = 2026;
+    private static final long PATIENCE_MILLIS = 20_000;
+
+    private final CryptoSuite suite = CryptoSuites.real();
+    private final CryptoCost cost;
+    private final Simulation simulation = new Simulation(SimulationConfig.of(SEED, 1));
+    private final Network network =
+            new Network(simulation, NetworkModel.of(Regions.single(5 * MILLI)).withJitter(Distribution.ZERO));
+    private final Map<String, Machine> machines = new LinkedHashMap<>();
+    private final Witness victim = new Witness(() -> {});
+    private final Witness friend = new Witness(() -> {});
+    private final PublicKey victimId = Attacker.key(KeyType.ED25519, 1).publicKey();
+    private final PublicKey friendId = Attacker.key(KeyType.ED25519, 2).publicKey();
+    private final ActorRef<NodeActor.Command> victimNode;
+    private final ActorRef<NodeActor.Command> friendNode;
+    private int attackers = 1000;
+
+    private record Machine(SimNode node, SimTransport transport) {}
+
+    /** @param settings of the victim, beside those of every bed */
+    SimBed(String settings) {
+        this(settings, CryptoCost.DEFAULT);
+    }
+
+    /** @param cost of the signatures of the victim and its friends, on one core each */
+    SimBed(String settings, CryptoCost cost) {
+        this.cost = cost;
+        victimNode = start("10.0.0.1", 1, victim, SETTINGS + settings);
+        friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
+        victim.echo(friendId);
+        dial("10.1.0.1", friendNode);
+        assertThat(await(() -> victim.knows(friendId) && friend.knows(victimId)))
+                .isTrue();
+    }
+
+    private void dial(String host, ActorRef<NodeActor.Command> node) {
+        PeerAddress address = new PeerAddress(victimId, "10.0.0.1", PORT);
+        machine(host).node().run(() -> node.tell(new NodeActor.Dial(address, true, true, null)));
+    }
+
+    private ActorRef<NodeActor.Command> start(String host, int number, Witness witness, String text) {
+        NodeConfig.Limits limits = NodeConfig.parse(text).limits();
+        NodeSettings settings = new NodeSettings(
+                LocalIdentity.create(suite, Attacker.key(KeyType.ED25519, number), 1, 1),
+                new Endpoint(host, PORT),
+                limits.session(),
+                limits.connection(),
+                limits.dial(),
+                limits.admission(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        SimNode node = machine(host).node();
+        NodeEnvironment environment = new NodeEnvironment(
+                machine(host).transport(),
+                node.clock(),
+                node.entropy(),
+                suite,
+                new SimulatedSignatureService(node, suite, cost, 1, 512),
+                witness);
+        return node.spawn(NodeActor.create(environment, settings, witness), "node");
+    }
+
+    private Machine machine(String host) {
+        return machines.computeIfAbsent(host, fresh -> {
+            SimNode node = simulation.addNode(fresh);
+            SimTransport transport = network.join(node, fresh, 0, AccessClass.UNLIMITED);
+            node.start();
+            return new Machine(node, transport);
+        });
+    }
+
+    @Override
+    public Witness victim() {
+        return victim;
+    }
+
+    @Override
+    public Witness friend() {
+        return friend;
+    }
+
+    @Override
+    public PublicKey victimId() {
+        return victimId;
+    }
+
+    @Override
+    public PublicKey friendId() {
+        return friendId;
+    }
+
+    private SimNode victimMachine() {
+        return machine("10.0.0.1").node();
+    }
+
+    long traceHash() {
+        return simulation.traceHash();
+    }
+
+    @Override
+    public Attacker attack(String from, Script script) {
+        Machine machine = machine(from);
+        Follower follower = new Follower(machine.node(), attackers++, script);
+        ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "attacker");
+        machine.node()
+                .run(() ->
+                        machine.transport().dial(new Endpoint("10.0.0.1", PORT), Duration.ofSeconds(5), ear.narrow()));
+        return follower.attacker;
+    }
+
+    @Override
+    public Attacker lure(PublicKey believed, Script script) {
+        Machine machine = machine("10.66.0.1");
+        Follower follower = new Follower(machine.node(), attackers++, script);
+        ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "trap");
+        machine.node().run(() -> machine.transport().listen(new Endpoint("10.66.0.1", PORT), ear.narrow()));
+        PeerAddress address = new PeerAddress(believed, "10.66.0.1", PORT);
+        victimMachine().run(() -> victimNode.tell(new NodeActor.Dial(address, true, false, null)));
+        return follower.attacker;
+    }
+
+    @Override
+    public void leave(Attacker attacker) {
+        Follower follower = (Follower) attacker.wire();
+        follower.machine.run(follower::finish);
+    }
+
+    /** He comes in within a second, whatever the others do. */
+    @Override
+    public void newcomer() {
+        Witness witness = new Witness(() -> {});
+        PublicKey id = Attacker.key(KeyType.ED25519, 3).publicKey();
+        dial("10.2.0.1", start("10.2.0.1", 3, witness, SETTINGS));
+        long before = simulation.now();
+        assertThat(await(() -> victim.knows(id) && witness.knows(victimId))).isTrue();
+        assertThat(simulation.now() - before).isLessThan(1_000 * MILLI);
+    }
+
+    @Override
+    public void freeze(Topic topic) {
+        ActorRef<Delivery> frozen = victimMachine().spawn(Behaviors.<Delivery>ignore(), "frozen");
+        victimMachine().run(() -> victimNode.tell(new NodeActor.Subscribe(List.of(topic), frozen)));
+    }
+
+    @Override
+    public void friendSends(Topic topic, byte[] payload) {
+        machine("10.1.0.1")
+                .node()
+                .run(() -> friendNode.tell(new NodeActor.Send(victimId, topic, Bytes.wrap(payload), 0, null)));
+    }
+
+    @Override
+    public boolean await(BooleanSupplier until) {
+        for (int step = 0; step < PATIENCE_MILLIS && !until.getAsBoolean(); step++) {
+            run(Duration.ofMillis(1));
+        }
+        return until.getAsBoolean();
+    }
+
+    /** Lets time pass. */
+    void run(Duration duration) {
+        RunOutcome outcome = simulation.runUntil(simulation.now() + duration.toNanos());
+        if (outcome.failure() != null) {
+            throw new AssertionError(outcome.failure());
+        }
+        if (!simulation.nodeFailures().isEmpty()) {
+            throw new AssertionError(simulation.nodeFailures().toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        simulation.close();
+    }
+
+    /** The actor of an attacker, and his wire once he has one. */
+    private static final class Follower implements Wire {
+        private final SimNode machine;
+        private final Attacker attacker;
+        private final List<Link> links = new ArrayList<>(1);
+        private ActorContext<Object> context;
+
+        Follower(SimNode machine, int number, Script script) {
+            this.machine = machine;
+            this.attacker = new Attacker(number, script, this);
+        }
+
+        Behavior<Object> behavior() {
+            return Behaviors.setup(own -> {
+                context = own;
+                return Behaviors.receiveMessage(message -> {
+                    on(message);
+                    return Behaviors.same();
+                });
+            });
+        }
+
+        private void on(Object message) {
+            switch (message) {
+                case DialEvent.Opened opened -> attach(opened.link());
+                case ListenEvent.Accepted accepted -> attach(accepted.link());
+                case LinkEvent.Received received -> {
+                    links.getFirst().consumed(received.bytes().size());
+                    attacker.hears(received.bytes().toArray());
+                }
+                case LinkEvent.Closed closed -> attacker.ends();
+                case Runnable act -> act.run();
+                default -> {}
+            }
+        }
+
+        private void attach(Link link) {
+            links.add(link);
+            link.attach(context.getSelf(), event -> event);
+            attacker.hears(new byte[0]);
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            links.getFirst().write(Bytes.wrap(bytes.clone()));
+        }
+
+        @Override
+        public void finish() {
+            links.getFirst().close();
+        }
+
+        @Override
+        public void reset() {
+            links.getFirst().abort();
+        }
+
+        @Override
+        public void later(Duration delay, Runnable act) {
+            context.scheduleOnce(delay, context.getSelf(), act);
+        }
+    }
+}
