@@ -33,7 +33,9 @@ final class Attacker {
     private SessionSecrets secrets;
     private Aead sealer;
     private long counter;
-    private boolean closed;
+    /** Can be asked while he writes, and a write can take long. */
+    private volatile boolean closed;
+
 
     /** The attacker of that number: who he is depends on nothing else. */
     Attacker(int number, Script script, Wire wire) {
@@ -69,11 +71,11 @@ final class Attacker {
         }
     }
 
-    synchronized void ends() {
+    void ends() {
         closed = true;
     }
 
-    synchronized boolean isClosed() {
+    boolean isClosed() {
         return closed;
     }
 

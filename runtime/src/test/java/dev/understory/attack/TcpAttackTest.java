@@ -1,7 +1,13 @@
 package dev.understory.attack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.understory.attack.AttackCase.Role;
+import dev.understory.connection.ConnectionEvent;
 import dev.understory.mux.Topic;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +41,26 @@ class TcpAttackTest {
     @MethodSource("catalogue")
     void endsAsTheCatalogueSaysAndTheOthersAreServed(AttackCase attack) {
         Siege.play(attack.role() == Role.DIALS ? bed : impatient, attack);
+    }
+
+    /** Row H29: the kernel accepts for a program that does nothing. */
+    @Test
+    void aPeerThatAcceptsAndNeverAnswersIsDialledAgainLaterAndLater() throws IOException {
+        String settings = Bed.IMPATIENT
+                + "understory.p2p.dial { first-delay = 20 ms, max-delay = 1 s, factor = 2, jitter = 0 }";
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getByName("127.66.0.1"));
+                TcpBed own = new TcpBed(settings)) {
+            own.keepDialling("127.66.0.1", silent.getLocalPort());
+            assertThat(own.await(() -> waits(own).size() >= 3)).isTrue();
+            assertThat(waits(own)).startsWith(20_000_000L, 40_000_000L, 80_000_000L);
+            assertThat(own.victim().reasons()).containsOnlyKeys("handshake.HANDSHAKE_TIMEOUT");
+        }
+    }
+
+    private static List<Long> waits(TcpBed bed) {
+        return bed.victim().events(ConnectionEvent.DialFailed.class).stream()
+                .map(ConnectionEvent.DialFailed::retryNanos)
+                .toList();
     }
 
     /** Row M10, with the limits that a node has by default. */

@@ -144,6 +144,11 @@ final class TcpBed implements Bed {
         attacker.wire().finish();
     }
 
+    /** The node keeps a connection to whoever is there, or tries to. */
+    void keepDialling(String host, int port) {
+        victimNode.dial(new PeerAddress(Attacker.key(KeyType.ED25519, 500).publicKey(), host, port), true);
+    }
+
     @Override
     public void newcomer() {
         Witness witness = new Witness(this::changed);

@@ -6,12 +6,14 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +53,55 @@ final class SessionPropertyTest {
     @ValueSource(ints = {11, 12, 13, 14, 15, 16, 17, 18})
     void randomTrafficOverTheModelledSuiteArrivesIntactAndInOrder(int seed) {
         exchange(CryptoSuites.modelled(), seed, 4_000);
+    }
+
+    @Test
+    void theBytesOfAWholeConnectionSplitAtEveryOffsetGiveTheSame() {
+        CryptoSuite suite = CryptoSuites.modelled();
+        SessionEnd sender = new SessionEnd(suite, 1);
+        SessionEnd whole = new SessionEnd(suite, 2);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        sender.session.start(0);
+        whole.session.start(0);
+        while (SessionEnd.carry(whole, sender, 0) | carry(sender, whole, sent)) {
+            if (sender.session.isEstablished() && whole.messages.isEmpty()) {
+                for (int size : new int[] {0, 10, 3_000, 1}) {
+                    sender.session.offer(Topic.BLOCK, Bytes.wrap(new byte[size]));
+                    sender.session.offer(Topic.TX, Bytes.wrap(new byte[size / 3]));
+                }
+            }
+        }
+        assertThat(whole.receivedCount()).isEqualTo(8);
+        byte[] bytes = sent.toByteArray();
+        byte[] answered = written(split(suite, bytes, 0));
+        for (int offset = 0; offset <= bytes.length; offset++) {
+            SessionEnd end = split(suite, bytes, offset);
+            assertThat(end.messages).as("split at %s", offset).isEqualTo(whole.messages);
+            assertThat(written(end)).as("split at %s", offset).isEqualTo(answered);
+        }
+    }
+
+    private static SessionEnd split(CryptoSuite suite, byte[] bytes, int offset) {
+        SessionEnd end = new SessionEnd(suite, 2);
+        end.session.start(0);
+        end.receive(Bytes.wrap(bytes, 0, offset), 0);
+        end.receive(Bytes.wrap(bytes, offset, bytes.length - offset), 0);
+        return end;
+    }
+
+    private static boolean carry(SessionEnd from, SessionEnd to, ByteArrayOutputStream copy) {
+        byte[] bytes = written(from);
+        copy.writeBytes(bytes);
+        to.receive(Bytes.wrap(bytes), 0);
+        return bytes.length > 0;
+    }
+
+    private static byte[] written(SessionEnd end) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Bytes next = end.produce(0); next != null; next = end.produce(0)) {
+            out.writeBytes(next.toArray());
+        }
+        return out.toByteArray();
     }
 
     private static void exchange(CryptoSuite suite, int seed, int steps) {

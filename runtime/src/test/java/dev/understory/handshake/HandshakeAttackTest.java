@@ -16,6 +16,7 @@ import dev.understory.wire.PeerMeta;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -135,6 +136,26 @@ final class HandshakeAttackTest {
         attacker.send(HandshakeMessages.encodeSignature(key.publicKey().bytes(), SUITE.sign(key, new byte[32])));
         attacker.send(identity(SUITE, type, 2).metaRecord().toArray());
         failed(HandshakeFailure.BAD_SIGNATURE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(KeyType.class)
+    void h16ABitFlippedInAnyByteOfKeyOrSignature(KeyType type) {
+        LocalIdentity peer = identity(SUITE, type, 2);
+        Random random = new Random(16);
+        int length = type.publicKeyLength() + type.signatureLength();
+        for (int at = 0; at < length; at++) {
+            WireEnd next = new WireEnd(SUITE, SELF, null, seed(101)).start();
+            Attacker sender = new Attacker(next);
+            sender.agree();
+            byte[] key = peer.key().publicKey().bytes();
+            byte[] signature = sender.signatureOf(peer.key());
+            byte[] changed = at < key.length ? key : signature;
+            changed[at < key.length ? at : at - key.length] ^= (byte) (1 << random.nextInt(8));
+            sender.send(HandshakeMessages.encodeSignature(key, signature));
+            sender.send(peer.metaRecord().toArray());
+            assertThat(next.failure()).as("byte %d", at).isIn(HandshakeFailure.BAD_SIGNATURE, HandshakeFailure.BAD_IDENTITY_KEY);
+        }
     }
 
     @Test
@@ -335,9 +356,12 @@ final class HandshakeAttackTest {
         }
 
         byte[] signature(NodeKey key) {
+            return HandshakeMessages.encodeSignature(key.publicKey().bytes(), signatureOf(key));
+        }
+
+        byte[] signatureOf(NodeKey key) {
             HandshakeEffect.Sign sign = (HandshakeEffect.Sign) own.effects.get(2);
-            return HandshakeMessages.encodeSignature(
-                    key.publicKey().bytes(), SUITE.sign(key, sign.work().message()));
+            return SUITE.sign(key, sign.work().message());
         }
 
         void send(byte[] record) {

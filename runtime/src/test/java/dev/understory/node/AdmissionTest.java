@@ -146,25 +146,6 @@ class AdmissionTest {
                 .hasSize(1);
     }
 
-    /** Attack H4. */
-    @Test
-    void silentLinksFromOneSubnetAreCapped() {
-        TestNode server = node("10.0.0.1", 1);
-        List<String> hosts = new ArrayList<>();
-        for (int i = 1; i <= 200; i++) {
-            hosts.add("10.66.0." + i);
-        }
-        world.network.delay = Duration.ofMillis(1);
-        silentLinks(server, hosts);
-        assertThat(server.events(ConnectionEvent.Opened.class).size()).isLessThanOrEqualTo(2 * 16);
-        assertThat(server.counters.refused(CloseReason.ADDRESS_LIMIT)).isGreaterThan(150);
-
-        TestNode honest = node("10.7.0.1", 4);
-        honest.dial(server);
-        assertThat(world.runUntil(() -> server.isConnectedTo(honest), Duration.ofSeconds(1)))
-                .isTrue();
-    }
-
     /** Attack C5. */
     @Test
     void manyKeysFromOneAddressGetNoMoreThanItsShare() {

@@ -82,7 +82,6 @@ final class MemoryLink implements Link {
         if (closed || finishing) {
             return;
         }
-        network.tap.accept(local.host(), bytes);
         waiting += bytes.size();
         wasUnwritable = wasUnwritable || !isWritable();
         if (!network.swallows.test(local.host(), remote.host())) {

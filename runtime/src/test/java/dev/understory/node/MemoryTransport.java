@@ -4,13 +4,11 @@ import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
 import dev.understory.transport.Transport;
-import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -23,9 +21,6 @@ final class MemoryTransport implements Transport {
         Duration delay = Duration.ofMillis(10);
         /** Whether bytes from the first host to the second vanish. */
         BiPredicate<String, String> swallows = (from, to) -> false;
-
-        /** Who listens in: the writing host and what it writes. */
-        BiConsumer<String, Bytes> tap = (from, bytes) -> {};
 
         /** All link ends that are open, in the order in which they were opened. */
         final List<MemoryLink> links = new ArrayList<>();

@@ -169,6 +169,17 @@ final class PacketDecoderTest {
         assertThat(decoder.topicId()).isEqualTo(99);
     }
 
+    /** As every protobuf parser does with an enum, Canopy's included: what is above 32 bits does not count. */
+    @Test
+    void topicsAreTheLow32BitsOfTheirVarint() throws InvalidProtocolBufferException {
+        for (long wire : new long[] {1L << 63, 1L << 32, (1L << 40) + 3, Long.MAX_VALUE, -1}) {
+            byte[] record = envelope(URL, varint(1, wire));
+            assertThat(decode(record)).isNull();
+            assertThat(decoder.topicId()).isEqualTo((int) wire);
+            assertThat(agrees(decoder, record)).isTrue();
+        }
+    }
+
     @Test
     void readsWhatTheGeneratedClassesReadInArraysAtAnyOffset() {
         Random random = new Random(2);
