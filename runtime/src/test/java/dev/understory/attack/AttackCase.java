@@ -25,8 +25,10 @@ record AttackCase(
         DIALS,
         /** The attacker dials, and the node's handshake deadlines are short. */
         DIALS_THE_IMPATIENT,
-        /** The node, whose handshake deadlines are short, dials the attacker in the belief that he is somebody else. */
-        IS_DIALLED
+        /** The node dials the attacker in the belief that he is somebody else. */
+        IS_DIALLED,
+        /** The same, and the node's handshake deadlines are short. */
+        IS_DIALLED_BY_THE_IMPATIENT
     }
 
     /** The connection ends for that reason. */
@@ -46,6 +48,16 @@ record AttackCase(
 
     AttackCase as(Role changed) {
         return new AttackCase(name, changed, script, goesOn, counter, delivered);
+    }
+
+    /** Whether the node's handshake deadlines are short. */
+    boolean impatient() {
+        return role == Role.DIALS_THE_IMPATIENT || role == Role.IS_DIALLED_BY_THE_IMPATIENT;
+    }
+
+    /** Whether the node dials. */
+    boolean dialled() {
+        return role == Role.IS_DIALLED || role == Role.IS_DIALLED_BY_THE_IMPATIENT;
     }
 
     /** And that message reaches the application, after those named before. */

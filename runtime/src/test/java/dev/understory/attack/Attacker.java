@@ -36,7 +36,6 @@ final class Attacker {
     /** Can be asked while he writes, and a write can take long. */
     private volatile boolean closed;
 
-
     /** The attacker of that number: who he is depends on nothing else. */
     Attacker(int number, Script script, Wire wire) {
         this.self = LocalIdentity.create(SUITE, key(KeyType.ED25519, number), 1, 1);

@@ -36,6 +36,23 @@ final class Crowds {
         silentCrowd(bed, number -> "10.66.0." + (number + 1), 16);
     }
 
+    /** Row H26: whatever the node has heard of a link that is reset at once, it counts and forgets. */
+    static void linksThatAreResetAtOnce(Bed bed) {
+        List<Attacker> crowd = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(bed.attack(
+                    "10.66." + i + ".1", Script.atOnce(he -> he.wire().reset())));
+        }
+        theOthersAreServed(bed);
+        assertThat(bed.await(() -> crowd.stream().allMatch(Attacker::isClosed)
+                        && bed.victim().reasons().getOrDefault("handshake.RESET", 0L) == inbound(bed) - 1))
+                .as(() -> bed.victim().reasons().toString())
+                .isTrue();
+        assertThat(Set.of("handshake.RESET", "refused.NO_SLOT"))
+                .containsAll(bed.victim().reasons().keySet());
+        bed.newcomer();
+    }
+
     private static void silentCrowd(Bed bed, IntFunction<String> from, int cap) {
         List<Attacker> crowd = new ArrayList<>();
         for (int i = 0; i < CROWD; i++) {

@@ -2,7 +2,6 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.attack.AttackCase.Role;
 import dev.understory.identity.KeyType;
 import dev.understory.mux.Topic;
 import java.util.Map;
@@ -20,12 +19,14 @@ final class Siege {
     private final Bed bed;
     private final AttackCase attack;
     private final Map<String, Long> before;
+    private final Map<String, Long> friendBefore;
     private int exchanges;
 
     private Siege(Bed bed, AttackCase attack) {
         this.bed = bed;
         this.attack = attack;
         this.before = bed.victim().reasons();
+        this.friendBefore = bed.friend().reasons();
         this.exchanges = echoes();
     }
 
@@ -35,7 +36,7 @@ final class Siege {
 
     private void play() {
         exchange(10);
-        Attacker attacker = attack.role() == Role.IS_DIALLED
+        Attacker attacker = attack.dialled()
                 ? bed.lure(Attacker.key(KeyType.ED25519, 500).publicKey(), attack.script())
                 : bed.attack("10.66.0.1", attack.script());
         exchange(10);
@@ -68,7 +69,7 @@ final class Siege {
         }
         assertThat(bed.victim().lost(bed.friendId())).isZero();
         assertThat(bed.friend().lost(bed.victimId())).isZero();
-        assertThat(bed.friend().reasons()).isEmpty();
+        assertThat(bed.friend().reasons()).isEqualTo(friendBefore);
     }
 
     private Map<String, Long> expected() {

@@ -2,7 +2,6 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.attack.AttackCase.Role;
 import dev.understory.connection.ConnectionEvent;
 import dev.understory.mux.Topic;
 import java.io.IOException;
@@ -40,14 +39,14 @@ class TcpAttackTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("catalogue")
     void endsAsTheCatalogueSaysAndTheOthersAreServed(AttackCase attack) {
-        Siege.play(attack.role() == Role.DIALS ? bed : impatient, attack);
+        Siege.play(attack.impatient() ? impatient : bed, attack);
     }
 
     /** Row H29: the kernel accepts for a program that does nothing. */
     @Test
     void aPeerThatAcceptsAndNeverAnswersIsDialledAgainLaterAndLater() throws IOException {
-        String settings = Bed.IMPATIENT
-                + "understory.p2p.dial { first-delay = 20 ms, max-delay = 1 s, factor = 2, jitter = 0 }";
+        String settings =
+                Bed.IMPATIENT + "understory.p2p.dial { first-delay = 20 ms, max-delay = 1 s, factor = 2, jitter = 0 }";
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getByName("127.66.0.1"));
                 TcpBed own = new TcpBed(settings)) {
             own.keepDialling("127.66.0.1", silent.getLocalPort());
@@ -81,6 +80,12 @@ class TcpAttackTest {
     @Test
     void silentLinksFromOneSubnetKeepNobodyElseOut() {
         play(Crowds::silentLinksFromManyAddressesOfOneSubnet);
+    }
+
+    /** Row H26. */
+    @Test
+    void linksThatAreResetAtOnceLeaveNothing() {
+        play(Crowds::linksThatAreResetAtOnce);
     }
 
     /** Row H28. */

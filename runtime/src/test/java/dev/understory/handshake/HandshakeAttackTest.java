@@ -154,7 +154,9 @@ final class HandshakeAttackTest {
             changed[at < key.length ? at : at - key.length] ^= (byte) (1 << random.nextInt(8));
             sender.send(HandshakeMessages.encodeSignature(key, signature));
             sender.send(peer.metaRecord().toArray());
-            assertThat(next.failure()).as("byte %d", at).isIn(HandshakeFailure.BAD_SIGNATURE, HandshakeFailure.BAD_IDENTITY_KEY);
+            assertThat(next.failure())
+                    .as("byte %d", at)
+                    .isIn(HandshakeFailure.BAD_SIGNATURE, HandshakeFailure.BAD_IDENTITY_KEY);
         }
     }
 

@@ -50,8 +50,7 @@ class RandomBytesTest {
             assertThat(peer.isClosed()).as("round " + round).isTrue();
         }
         assertThat(node.peers()).hasSize(1);
-        assertThat(node.counters.of(Single.DEFECTS))
-                .isZero();
+        assertThat(node.counters.of(Single.DEFECTS)).isZero();
         assertThat(world.network.openEnds).isEqualTo(2);
     }
 }

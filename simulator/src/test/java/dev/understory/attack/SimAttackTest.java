@@ -2,7 +2,6 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.attack.AttackCase.Role;
 import dev.understory.engine.CryptoCost;
 import dev.understory.mux.Topic;
 import java.time.Duration;
@@ -23,7 +22,7 @@ class SimAttackTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("catalogue")
     void endsAsTheCatalogueSaysAndTheOthersAreServed(AttackCase attack) {
-        String settings = attack.role() == Role.DIALS ? "" : Bed.IMPATIENT;
+        String settings = attack.impatient() ? Bed.IMPATIENT : "";
         assertThat(play(settings, attack)).isEqualTo(play(settings, attack));
     }
 
@@ -43,6 +42,12 @@ class SimAttackTest {
     @Test
     void silentLinksFromOneSubnetKeepNobodyElseOut() {
         play("", Crowds::silentLinksFromManyAddressesOfOneSubnet);
+    }
+
+    /** Row H26. */
+    @Test
+    void linksThatAreResetAtOnceLeaveNothing() {
+        play("", Crowds::linksThatAreResetAtOnce);
     }
 
     /** Row H28, at a thousand a second, each of which costs the victim's one core for signatures 1.6 ms. */
