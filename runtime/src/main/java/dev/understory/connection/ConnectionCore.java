@@ -10,6 +10,7 @@ import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -34,6 +35,7 @@ final class ConnectionCore implements SessionListener {
     final Link link;
     final Session session;
     final ConnectionStreams streams;
+    private final IntFunction<byte[]> writeBuffers;
     private final WaitingBatches waiting;
     private boolean flushTold;
     private boolean suspended;
@@ -51,6 +53,7 @@ final class ConnectionCore implements SessionListener {
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
+        this.writeBuffers = link::writeBuffer;
         this.waiting = new WaitingBatches(birth.gate());
         this.streams = new ConnectionStreams(context, environment);
         this.session = new Session(
@@ -150,6 +153,9 @@ final class ConnectionCore implements SessionListener {
     void received(Bytes bytes) {
         session.received(bytes, now());
         link.consumed(bytes.size());
+        if (session.isEstablished()) {
+            link.recycle(bytes);
+        }
     }
 
     /** Seals and writes what waits, as much as the link takes. */
@@ -157,7 +163,7 @@ final class ConnectionCore implements SessionListener {
         flushTold = false;
         long now = now();
         while (link.isWritable()) {
-            Bytes sealed = session.produce(FLUSH_BYTES, now);
+            Bytes sealed = session.produce(FLUSH_BYTES, now, writeBuffers);
             if (sealed == null) {
                 break;
             }

@@ -12,6 +12,7 @@ import dev.understory.mux.Liveness;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ public final class Session {
         }
     }
 
-    /** Bytes from the link, in their order. */
+    /** Bytes from the link, in their order. An established session holds none of them once this returns. */
     public void received(Bytes bytes, long now) {
         bytesReceived += bytes.size();
         Bytes rest = bytes;
@@ -178,9 +179,14 @@ public final class Session {
      * {@link SessionListener#pending} says when there is more.
      */
     public @Nullable Bytes produce(int maxBytes, long now) {
+        return produce(maxBytes, now, byte[]::new);
+    }
+
+    /** The same in an array of at least the given size that {@code arrays} makes or lends. */
+    public @Nullable Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
         Bytes next = ready.pollFirst();
         if (next == null && phase instanceof Phase.Established established) {
-            next = established.out().produce(maxBytes, now);
+            next = established.out().produce(maxBytes, now, arrays);
             failIf(established.out().exhaustion());
         }
         announced = isReady();

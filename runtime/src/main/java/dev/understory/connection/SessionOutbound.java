@@ -8,6 +8,7 @@ import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class SessionOutbound {
 
     /** Seals what waits, up to {@code maxBytes} but a frame at least; null if nothing waits or no counter is left. */
     @Nullable
-    Bytes produce(int maxBytes, long now) {
+    Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
         byte[] plain = buffers.outgoing();
         int frames = Math.clamp(maxBytes / Frames.SIZE, 1, ShardBuffers.FRAMES);
         int length = fill(plain, ShardBuffers.START + frames * Frames.DATA, now) - ShardBuffers.START;
@@ -82,11 +83,11 @@ final class SessionOutbound {
             exhausted = true;
             return null;
         }
-        byte[] sealed = new byte[Frames.sealedSize(length)];
-        sealer.seal(plain, ShardBuffers.START, length, sealed, 0);
-        bytesSent += sealed.length;
+        byte[] sealed = arrays.apply(Frames.sealedSize(length));
+        int size = sealer.seal(plain, ShardBuffers.START, length, sealed, 0);
+        bytesSent += size;
         producedSinceTick = true;
-        return Bytes.wrap(sealed);
+        return Bytes.wrap(sealed, 0, size);
     }
 
     /** Has a ping answered; false if the pong was waiting already. */

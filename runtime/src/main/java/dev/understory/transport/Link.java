@@ -29,6 +29,14 @@ public interface Link {
     <M> void attach(ActorRef<M> owner, Function<LinkEvent, M> wrap);
 
     /**
+     * An array of at least {@code size} bytes, with whatever in it, to put together what is written next. It may be the
+     * same one after each {@link #write}; who gets a link's bytes elsewhere needs none of it.
+     */
+    default byte[] writeBuffer(int size) {
+        return new byte[size];
+    }
+
+    /**
      * Writes bytes after all written before. Never blocks and never refuses while the link is open; the caller stops
      * when {@link #isWritable()} turns false and waits for {@link LinkEvent.Writable}. Ignored on a closed link.
      */
@@ -39,6 +47,9 @@ public interface Link {
 
     /** Returns the credit of {@code size} received bytes; a link reads on only while little is outstanding. */
     void consumed(int size);
+
+    /** Nobody holds these received bytes any more: their array may be used for others. Leaving it out costs only memory. */
+    default void recycle(Bytes received) {}
 
     /** Stops reading: the remote's writes back up. */
     void suspendReading();

@@ -9,6 +9,7 @@ import dev.understory.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class SessionPropertyTest {
             int at = 0;
             while (at < bytes.size()) {
                 int size = Math.min(bytes.size() - at, 1 + random.nextInt(random.nextBoolean() ? 2_000 : 100_000));
-                pieces.add(bytes.slice(at, size));
+                pieces.add(Bytes.wrap(bytes.slice(at, size).toArray()));
                 at += size;
             }
             waiting += bytes.size();
@@ -108,6 +109,7 @@ final class SessionPropertyTest {
         Random random = new Random(seed);
         SessionEnd[] ends = {new SessionEnd(suite, 10 + seed), new SessionEnd(suite, 100 + seed)};
         Wire[] wires = {new Wire(), new Wire()};
+        byte[] writeBuffer = new byte[200_000];
         List<Map<Topic, List<Bytes>>> accepted = List.of(new EnumMap<>(Topic.class), new EnumMap<>(Topic.class));
         ends[0].session.start(0);
         ends[1].session.start(0);
@@ -120,13 +122,13 @@ final class SessionPropertyTest {
                 offer(end, random, accepted.get(i));
             }
             if (wires[i].waiting < 200_000 && random.nextBoolean()) {
-                Bytes next = end.session.produce(1 + random.nextInt(100_000), now);
+                Bytes next = end.session.produce(1 + random.nextInt(100_000), now, size -> writeBuffer);
                 if (next != null) {
                     wires[i].put(next, random);
                 }
             }
             while (!wires[i].pieces.isEmpty() && random.nextInt(3) > 0) {
-                ends[1 - i].receive(wires[i].take(), now);
+                receiveAndSpoil(ends[1 - i], wires[i].take(), now);
             }
             if (now >= end.session.nextDeadlineNanos()) {
                 end.tick(now);
@@ -139,6 +141,14 @@ final class SessionPropertyTest {
         assertThat(ends[0].receivedCount()).isGreaterThan(steps / 20);
         assertThat(ends[0].node.used()).as("a small carry may stay").isLessThanOrEqualTo(4_096);
         assertThat(ends[1].node.used()).isLessThanOrEqualTo(4_096);
+    }
+
+    /** An established session must not notice what becomes of the array that it was given. */
+    private static void receiveAndSpoil(SessionEnd end, Bytes bytes, long now) {
+        end.receive(bytes, now);
+        if (end.session.isEstablished()) {
+            Arrays.fill(bytes.array(), (byte) 0xee);
+        }
     }
 
     private static boolean busy(SessionEnd[] ends, Wire[] wires) {

@@ -354,7 +354,7 @@ final class SessionTest {
             assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.ANSWER);
         }
         while (outbound.hasMessages()) {
-            outbound.produce(64 * Frames.SIZE, now);
+            outbound.produce(64 * Frames.SIZE, now, byte[]::new);
             now += MILLI;
             outbound.ponged(now);
         }
@@ -368,7 +368,7 @@ final class SessionTest {
                 .as("little was acknowledged, a quarter taken away")
                 .isFalse();
         assertThat(outbound.isReady()).isTrue();
-        assertThat(outbound.produce(64 * Frames.SIZE, now)).isNotNull();
+        assertThat(outbound.produce(64 * Frames.SIZE, now, byte[]::new)).isNotNull();
         assertThat(outbound.ponged(now + MILLI)).isEqualTo(Pings.Pong.ANSWER);
         assertThat(outbound.window().isOpen()).isTrue();
     }
@@ -376,9 +376,9 @@ final class SessionTest {
     private static void fillWindow(SessionOutbound outbound, long now) {
         while (outbound.window().isOpen()) {
             outbound.offer(Topic.BLOCK, Bytes.wrap(new byte[1 << 20]));
-            assertThat(outbound.produce(64 * Frames.SIZE, now)).isNotNull();
+            assertThat(outbound.produce(64 * Frames.SIZE, now, byte[]::new)).isNotNull();
         }
-        while (outbound.produce(64 * Frames.SIZE, now) != null) {
+        while (outbound.produce(64 * Frames.SIZE, now, byte[]::new) != null) {
             continue;
         }
     }
@@ -388,10 +388,10 @@ final class SessionTest {
         SessionOutbound outbound = new SessionOutbound(
                 SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32]), -3L), new ShardBuffers(), 0);
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[900]));
-        assertThat(outbound.produce(Frames.SIZE, 0)).isNotNull();
+        assertThat(outbound.produce(Frames.SIZE, 0, byte[]::new)).isNotNull();
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[2_000]));
         assertThat(outbound.exhaustion()).isNull();
-        assertThat(outbound.produce(10 * Frames.SIZE, 0)).isNull();
+        assertThat(outbound.produce(10 * Frames.SIZE, 0, byte[]::new)).isNull();
         assertThat(outbound.exhaustion().reason()).isEqualTo(CloseReason.NONCE_EXHAUSTED);
     }
 

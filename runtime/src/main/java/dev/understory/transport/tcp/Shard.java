@@ -1,18 +1,30 @@
 package dev.understory.transport.tcp;
 
 import io.netty.channel.SingleThreadIoEventLoop;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
-/** One event loop with the dispatcher that runs on it and the number of links it owns. */
+/**
+ * One event loop with the dispatcher that runs on it and the number of links it owns. Its links read into, and write from,
+ * arrays that are used again, so that bulk does not run through ever new memory; those belong to the loop's thread.
+ */
 final class Shard {
     /** Messages that an actor may take before the next one has its turn, or the sockets have theirs. */
     private static final int THROUGHPUT = 64;
+
+    /** Size of the arrays that are used again; other sizes come fresh from the heap. */
+    static final int ARRAY_BYTES = 64 * 1024;
+
+    /** Arrays that wait to be used again, at most; more are left to the collector. */
+    static final int SPARE_ARRAYS = 16;
 
     private final int index;
     private final SingleThreadIoEventLoop loop;
     private final DispatcherSelector dispatcher;
     private final AtomicInteger links = new AtomicInteger();
+    private final ArrayDeque<byte[]> spare = new ArrayDeque<>(SPARE_ARRAYS);
+    private byte[] writeBuffer = new byte[0];
 
     Shard(int index, SingleThreadIoEventLoop loop) {
         this.index = index;
@@ -38,6 +50,30 @@ final class Shard {
 
     void release() {
         links.decrementAndGet();
+    }
+
+    /** An array for what is written next on this loop; what was in it has been written. */
+    byte[] writeBuffer(int size) {
+        if (writeBuffer.length < size) {
+            writeBuffer = new byte[size];
+        }
+        return writeBuffer;
+    }
+
+    /** An array for {@code size} bytes that were read: exactly as large, or one of those that are used again, half full. */
+    byte[] readArray(int size) {
+        if (size <= ARRAY_BYTES / 2 || size > ARRAY_BYTES) {
+            return new byte[size];
+        }
+        byte[] again = spare.pollLast();
+        return again != null ? again : new byte[ARRAY_BYTES];
+    }
+
+    /** Takes an array back that nobody holds any more. */
+    void recycle(byte[] array) {
+        if (array.length == ARRAY_BYTES && spare.size() < SPARE_ARRAYS) {
+            spare.addLast(array);
+        }
     }
 
     String dispatcherConfig() {

@@ -102,11 +102,19 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
+    public byte[] writeBuffer(int size) {
+        return shard.writeBuffer(size);
+    }
+
+    @Override
     public void write(Bytes bytes) {
         if (state != State.OPEN) {
             return;
         }
-        channel.write(Unpooled.wrappedBuffer(bytes.array(), bytes.offset(), bytes.size()), channel.voidPromise());
+        // The one copy on the way out: the array is the shard's, and the socket wants direct memory anyway.
+        ByteBuf copy = channel.alloc().ioBuffer(bytes.size());
+        copy.writeBytes(bytes.array(), bytes.offset(), bytes.size());
+        channel.write(copy, channel.voidPromise());
         if (!flushScheduled) {
             flushScheduled = true;
             // After all that is due in this turn, so that everything written in it leaves in as few calls as possible.
@@ -123,6 +131,11 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     public void consumed(int size) {
         outstanding -= size;
         readWithCredit();
+    }
+
+    @Override
+    public void recycle(Bytes received) {
+        shard.recycle(received.array());
     }
 
     @Override
@@ -164,11 +177,12 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
             if (state != State.OPEN || owner == null) {
                 return;
             }
-            // The one copy on the way in: out of the loop's direct buffer into an array of exactly that size.
-            byte[] bytes = new byte[received.readableBytes()];
-            received.readBytes(bytes);
-            outstanding += bytes.length;
-            owner.accept(new LinkEvent.Received(Bytes.wrap(bytes)));
+            // The one copy on the way in: out of the loop's direct buffer.
+            int size = received.readableBytes();
+            byte[] bytes = shard.readArray(size);
+            received.readBytes(bytes, 0, size);
+            outstanding += size;
+            owner.accept(new LinkEvent.Received(Bytes.wrap(bytes, 0, size)));
             if (outstanding >= settings.receiveWindow()) {
                 readWithCredit();
             }
