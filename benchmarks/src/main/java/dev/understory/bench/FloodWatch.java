@@ -109,6 +109,11 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
+    public long now() {
+        return simulation.now();
+    }
+
+    @Override
     public long events() {
         return simulation.events();
     }

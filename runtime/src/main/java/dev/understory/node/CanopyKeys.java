@@ -51,7 +51,7 @@ final class CanopyKeys {
             String path = entry.getValue();
             ConfigValue before = config.hasPath(path) ? config.getValue(path) : null;
             config = config.withValue(path, before == null ? value : joined(before, value));
-            names.put(path, entry.getKey());
+            names.merge(path, entry.getKey(), (one, other) -> one + " and " + other);
         }
         for (String key : WITHOUT_EFFECT) {
             ConfigValue value = root.get(key);

@@ -55,20 +55,23 @@ final class ConfigValues {
         if (text.isEmpty()) {
             return null;
         }
+        String bare = text.startsWith("tcp://") ? text.substring("tcp://".length()) : text;
+        boolean anyPort = bare.endsWith(":0");
+        // Peers have no port 0: it is read as another one and put back, also in what is said of it.
+        String parsed = anyPort ? bare.substring(0, bare.length() - 1) + "1" : bare;
         try {
-            String bare = text.startsWith("tcp://") ? text.substring("tcp://".length()) : text;
-            if (bare.endsWith(":0")) {
-                PeerAddress anyPort = PeerAddress.parse(bare.substring(0, bare.length() - 1) + "1");
-                return new Endpoint(anyPort.host(), 0);
-            }
-            PeerAddress address = PeerAddress.parse(bare);
+            PeerAddress address = PeerAddress.parse(parsed);
             if (address.key() != null) {
                 throw new IllegalArgumentException("an address to listen on has no key");
             }
-            return new Endpoint(address.host(), address.port());
+            return new Endpoint(address.host(), anyPort ? 0 : address.port());
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
-                    String.valueOf(wrong.getMessage()).replace("[KEY@]HOST:PORT", "HOST:PORT"), wrong);
+                    String.valueOf(wrong.getMessage())
+                            .replace("[KEY@]HOST:PORT", "HOST:PORT")
+                            .replace("must be 1 to", "must be 0 to")
+                            .replace("'" + parsed + "'", "'" + text + "'"),
+                    wrong);
         }
     }
 

@@ -36,7 +36,10 @@ final class LimitsReader {
         int handshakes = settings.number("understory.p2p.max-handshakes", 1, MOST);
         int reserved = settings.number("understory.p2p.reserved-handshakes", 0, MOST);
         if (reserved >= handshakes) {
-            settings.problem("understory.p2p.reserved-handshakes", "must be less than max-handshakes");
+            settings.conflict(
+                    "understory.p2p.reserved-handshakes",
+                    "understory.p2p.max-handshakes",
+                    "must be less than max-handshakes");
             reserved = 0;
         }
         return new AdmissionPolicy(
@@ -52,7 +55,10 @@ final class LimitsReader {
         Duration first = time("understory.p2p.dial.first-delay");
         Duration longest = time("understory.p2p.dial.max-delay");
         if (longest.compareTo(first) < 0) {
-            settings.problem("understory.p2p.dial.max-delay", "must not be shorter than first-delay");
+            settings.conflict(
+                    "understory.p2p.dial.max-delay",
+                    "understory.p2p.dial.first-delay",
+                    "must not be shorter than first-delay");
             longest = first;
         }
         return new DialSettings(
@@ -70,13 +76,19 @@ final class LimitsReader {
         Duration step = time("understory.p2p.handshake.step-timeout");
         Duration total = time("understory.p2p.handshake.timeout");
         if (total.compareTo(step) < 0) {
-            settings.problem("understory.p2p.handshake.timeout", "must not be shorter than step-timeout");
+            settings.conflict(
+                    "understory.p2p.handshake.timeout",
+                    "understory.p2p.handshake.step-timeout",
+                    "must not be shorter than step-timeout");
             total = step;
         }
         Duration ping = time("understory.p2p.connection.ping-interval");
         Duration liveness = time("understory.p2p.connection.liveness-timeout");
         if (liveness.compareTo(ping) <= 0) {
-            settings.problem("understory.p2p.connection.liveness-timeout", "must be longer than ping-interval");
+            settings.conflict(
+                    "understory.p2p.connection.liveness-timeout",
+                    "understory.p2p.connection.ping-interval",
+                    "must be longer than ping-interval");
         }
         return new SessionConfig(
                 new HandshakeTimeouts(step, total),
@@ -110,7 +122,10 @@ final class LimitsReader {
         int floor = bytes("understory.p2p.bulk-window.least", PacketScheduler.MAX_PAYLOAD);
         int cap = bytes("understory.p2p.bulk-window.most", PacketScheduler.MAX_PAYLOAD);
         if (cap < floor) {
-            settings.problem("understory.p2p.bulk-window.most", "must not be less than least");
+            settings.conflict(
+                    "understory.p2p.bulk-window.most",
+                    "understory.p2p.bulk-window.least",
+                    "must not be less than least");
             cap = floor;
         }
         return new DeliveryWindow.Settings(
@@ -138,11 +153,17 @@ final class LimitsReader {
         int high = bytes("understory.p2p.tcp.write-high-water", 1);
         int low = bytes("understory.p2p.tcp.write-low-water", 1);
         if (window < read) {
-            settings.problem("understory.p2p.tcp.receive-window", "must not be less than read-size");
+            settings.conflict(
+                    "understory.p2p.tcp.receive-window",
+                    "understory.p2p.tcp.read-size",
+                    "must not be less than read-size");
             window = read;
         }
         if (low > high) {
-            settings.problem("understory.p2p.tcp.write-low-water", "must not be more than write-high-water");
+            settings.conflict(
+                    "understory.p2p.tcp.write-low-water",
+                    "understory.p2p.tcp.write-high-water",
+                    "must not be more than write-high-water");
             low = high;
         }
         return new TcpSettings(

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "understory node",
         description = "A node over TCP, and tools to talk to one.",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         version = "understory 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {RunCommand.class, PingCommand.class, SendCommand.class, KeygenCommand.class})
@@ -85,7 +86,10 @@ public final class NodeMain {
         }
         String message =
                 String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
-        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        return message.substring(0, 1).toLowerCase(Locale.ROOT)
+                + message.substring(1)
+                        .replace(" is not a long", " is not a whole number of at most " + Long.MAX_VALUE)
+                        .replace(" is not an int", " is not a whole number of at most " + Integer.MAX_VALUE);
     }
 
     private static int onFailure(Console console, CommandLine command, Exception failure) {

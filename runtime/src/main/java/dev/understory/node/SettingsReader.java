@@ -171,17 +171,22 @@ final class SettingsReader {
         return parsed;
     }
 
-    /** Reports something that is wrong with a setting as a whole, such as with two that do not fit together. */
-    void problem(String path, String message) {
-        problem(path, config.getValue(path), message);
+    /** Reports two settings that do not fit together, at the first one, or at the other if only that one was set. */
+    void conflict(String path, String other, String message) {
+        boolean byDefault = config.getValue(path).origin().resource() != null;
+        String placed = byDefault ? other : path;
+        String where = source.where(config.getValue(placed).origin(), nameInFile(placed));
+        problems.add(new ConfigProblem(where, name(path) + ": " + message));
     }
 
     private void problem(String path, ConfigValue value, String message) {
-        String name = name(path);
-        String key = names.containsKey(path) ? name : lastOf(path);
-        String where = source.where(value.origin(), key);
+        String where = source.where(value.origin(), nameInFile(path));
         // An option is its own name.
-        problems.add(new ConfigProblem(where, where.startsWith("--") ? message : name + ": " + message));
+        problems.add(new ConfigProblem(where, where.startsWith("--") ? message : name(path) + ": " + message));
+    }
+
+    private String nameInFile(String path) {
+        return names.containsKey(path) ? name(path) : lastOf(path);
     }
 
     private String name(String path) {

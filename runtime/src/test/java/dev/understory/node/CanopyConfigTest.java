@@ -109,6 +109,15 @@ final class CanopyConfigTest {
     }
 
     @Test
+    void aProblemInEitherSpellingOfTheBannedPeersNamesBoth() throws IOException {
+        Path file = write("{ \"bannedPeersIDs\": [ \"zz\" ],\n  \"bannedPeerIDs\": [] }");
+        assertThat(problems(file))
+                .singleElement()
+                .asString()
+                .startsWith(file + ":1:24: bannedPeersIDs and bannedPeerIDs: a public key has ");
+    }
+
+    @Test
     void brokenJsonIsReportedWithItsColumn() throws IOException {
         Path file = write("{\n  \"networkID\": 1,\n  \"chainId\": }\n");
         assertThat(problems(file))

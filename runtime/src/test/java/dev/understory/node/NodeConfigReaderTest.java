@@ -49,6 +49,14 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void ofTwoSettingsThatDoNotFitTogetherTheWrittenOneIsTheProblem() throws IOException {
+        Path file = write("node.conf", "understory.p2p {\n  handshake.step-timeout = 10 s\n}\n");
+        assertThat(problems(file))
+                .containsExactly(
+                        file + ":2:13: understory.p2p.handshake.timeout: must not be shorter than step-timeout");
+    }
+
+    @Test
     void settingsOfAFileReplaceTheDefaults() throws IOException {
         NodeConfig config = read("""
                 understory {

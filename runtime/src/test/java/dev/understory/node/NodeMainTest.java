@@ -42,6 +42,12 @@ final class NodeMainTest {
                 "run extra | understory node run: there is no place for the argument 'extra'",
                 "run --network | understory node run: missing required parameter for option '--network' (N)",
                 "run --network x | understory node run: --network: must be a whole number from 0 to 18446744073709551615, not 'x'",
+                "run --listen ::1:0 | understory node run: --listen: '::1:0' is not an address of the form HOST:PORT:"
+                        + " an IPv6 address must stand in brackets",
+                "run --listen a:-1 | understory node run: --listen: 'a:-1' is not an address of the form HOST:PORT:"
+                        + " the port is not a number",
+                "run --listen a:70000 | understory node run: --listen: 'a:70000' is not an address of the form HOST:PORT:"
+                        + " the port must be 0 to 65535, not 70000",
                 "run --listen a | understory node run: --listen: 'a' is not an address of the form HOST:PORT: the port is missing",
                 "run --key-type rsa | understory node run: --key-type: must be bls or ed25519, not 'rsa'",
                 "run --dial a | understory node run: 'a' is not an address of the form [KEY@]HOST:PORT: the port is missing",
@@ -51,7 +57,8 @@ final class NodeMainTest {
                 "keygen --out= | understory node keygen: --out: the name of the file is empty",
                 "ping | understory node ping: missing required parameter: 'ADDRESS'",
                 "ping a:1 --count 0 | understory node ping: --count must be from 1 to 1000000, not 0",
-                "ping a:1 --count x | understory node ping: invalid value for option '--count': 'x' is not an int",
+                "ping a:1 --count x | understory node ping: invalid value for option '--count': 'x' is not a whole number of at most"
+                        + " 2147483647",
                 "ping a:1 --key /none/x | understory node ping: /none/x: there is no such file",
                 "ping a:1 --chain x | understory node ping: --chain: must be a whole number from 0 to 18446744073709551615, not 'x'",
                 "send a:1 --size 1 | understory node send: missing required option: '--topic=TOPIC'",

@@ -1,7 +1,6 @@
 package dev.understory.cli;
 
 import dev.understory.run.Geography;
-import dev.understory.run.NodeFactory;
 import dev.understory.run.UnrunnableException;
 import dev.understory.scenario.Scenario;
 import java.nio.file.Path;
@@ -40,23 +39,26 @@ final class CheckCommand implements Callable<Integer> {
                                 console, file, ScenarioFiles.variables("understory check", settings))
                         .scenario();
                 Geography.load(scenario.network(), ScenarioFiles.folder(file));
-                NodeFactory.checkSettings(scenario);
                 console.out()
                         .printf(
                                 Locale.ROOT,
-                                "ok  %s   %d nodes   %d workloads   %d checks%n",
+                                "ok  %s   %s   %s   %s%n",
                                 file,
-                                scenario.nodeCount(),
-                                scenario.workloads().size(),
-                                scenario.checks().count());
+                                counted(scenario.nodeCount(), "node"),
+                                counted(scenario.workloads().size(), "workload"),
+                                counted(scenario.checks().count(), "check"));
             } catch (CommandFailure invalid) {
                 invalid.lines().forEach(console.err()::println);
                 worst = invalid.exitCode();
             } catch (UnrunnableException unrunnable) {
-                console.err().println(file + ": " + unrunnable.getMessage());
+                console.err().println("understory check: " + file + ": " + unrunnable.getMessage());
                 worst = ExitCode.USAGE;
             }
         }
         return worst;
+    }
+
+    private static String counted(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

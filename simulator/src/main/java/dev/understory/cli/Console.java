@@ -54,7 +54,12 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal, boolean int
                     },
                     "interrupt");
             if (installed) {
-                Runtime.getRuntime().addShutdownHook(hook);
+                try {
+                    Runtime.getRuntime().addShutdownHook(hook);
+                } catch (IllegalStateException ending) {
+                    // A signal came before there was anything to report; the process ends by itself.
+                    stop.run();
+                }
             }
         }
 

@@ -13,6 +13,7 @@ import dev.understory.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scenario once, with progress on standard error and an ear for signals.
@@ -30,6 +31,9 @@ record Execution(
         int shards,
         ApplicationLoader applications,
         OptionalLong untilNanos) {
+    /** The most threads a simulation is given. */
+    static final int MOST_SHARDS = 64;
+
     /** Simulations with fewer nodes than this gain nothing from a second thread. */
     private static final int SMALL = 50;
 
@@ -67,6 +71,10 @@ record Execution(
         return plan.roster().size() < SMALL
                 ? 1
                 : Math.min(8, Runtime.getRuntime().availableProcessors());
+    }
+
+    static String shardsProblem(@Nullable Integer shards) {
+        return "--shards is from 1 to " + MOST_SHARDS + ", not " + shards;
     }
 
     /** The mode that an option asks for, or else the scenario's own. */

@@ -23,16 +23,5 @@ final class ExitCode {
     /** Interrupted; a partial report was written. */
     static final int INTERRUPTED = 130;
 
-    /** The list for the help. */
-    static final String[] HELP = {
-        " 0:all checks held",
-        " 1:a check did not hold",
-        " 2:wrong use, or an invalid scenario",
-        " 3:inconclusive: nothing was judged, or a limit was hit",
-        " 4:nondeterminism: two runs of a seed differ",
-        "70:an internal error",
-        "130:interrupted, a partial report was written"
-    };
-
     private ExitCode() {}
 }

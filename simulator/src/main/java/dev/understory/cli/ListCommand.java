@@ -38,7 +38,8 @@ final class ListCommand implements Callable<Integer> {
                     console.out().println(file);
                     if (!valid.scenario().summary().isEmpty()) {
                         console.out()
-                                .println("    " + valid.scenario().summary().strip());
+                                .println("    "
+                                        + valid.scenario().summary().strip().replaceAll("\\p{Cntrl}+", " "));
                     }
                 }
                 case ScenarioResult.Invalid invalid ->

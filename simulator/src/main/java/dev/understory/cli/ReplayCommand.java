@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class ReplayCommand implements Callable<Integer> {
     private List<String> settings = new ArrayList<>();
 
     @Option(names = "--shards", paramLabel = "K", description = "Threads of the repetition.")
-    private int shards;
+    private @Nullable Integer shards;
 
     @Option(names = "--crypto", paramLabel = "real|modelled", description = "As for run, with a scenario.")
     private String crypto = "";
@@ -74,7 +73,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(List.of("", "real", "modelled").contains(crypto), "--crypto is real or modelled, not '" + crypto + "'");
-        require(shards >= 0 && shards <= 64, "--shards is from 1 to 64, not " + shards);
+        require(shards == null || shards >= 1 && shards <= Execution.MOST_SHARDS, Execution.shardsProblem(shards));
+        require(seed == null || seed >= 0, "--seed is not negative");
         boolean isRun = Files.isDirectory(file) || RunFolder.RUN.equals(String.valueOf(file.getFileName()));
         return isRun ? repeat(Files.isDirectory(file) ? file : ScenarioFiles.folder(file)) : runTwice();
     }
@@ -91,22 +91,27 @@ final class ReplayCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "understory replay: " + folder + " was not simulated; real time does not repeat itself");
         }
-        Valid valid = ScenarioFiles.read(console, folder.resolve(RunFolder.SCENARIO), Collections.emptyMap());
+        Path neighbours = Path.of(made.path("scenarioFolder").asString("."));
+        Valid valid =
+                ScenarioFiles.read(console, folder.resolve(RunFolder.SCENARIO), Collections.emptyMap(), neighbours);
         String path = classpath.isEmpty() ? made.path("classpath").asString("") : classpath;
-        CryptoMode mode =
-                CryptoMode.valueOf(made.path("crypto").asString("real").toUpperCase(Locale.ROOT));
-        Execution.Outcome again = execution(
-                        valid,
-                        Path.of(made.path("scenarioFolder").asString(".")),
-                        made.path("seed").asLong(),
-                        mode,
-                        path)
-                .apply(shards);
+        CryptoMode mode = made.path("crypto").asString("").equals("modelled") ? CryptoMode.MODELLED : CryptoMode.REAL;
+        String reason = report.path("ending").path("reason").asString("reached");
+        OptionalLong end = until.isEmpty() && !reason.equals("reached")
+                ? OptionalLong.of(report.path("reachedNanos").asLong())
+                : until();
+        Execution.Outcome again = execution(valid, neighbours, made.path("seed").asLong(), mode, path, end)
+                .apply(shards == null ? 0 : shards);
         Verdicts.print(console.out(), again.result(), folder.toString(), again.wallSeconds());
         if (!until.isEmpty()) {
             return Verdicts.exitCode(again.result());
         }
-        return compare("the recorded run", report.path("traceHash").asString(""), "this one", again.result());
+        String recorded = report.path("traceHash").asString("");
+        if (reason.equals("limit") && !recorded.equals(hash(again.result()))) {
+            console.out().println("  not compared: a limit ended the recorded run, in the middle of a moment");
+            return Verdicts.exitCode(again.result());
+        }
+        return compare("the recorded run", recorded, "this one", again.result());
     }
 
     /** A scenario twice, with different numbers of threads. */
@@ -114,9 +119,13 @@ final class ReplayCommand implements Callable<Integer> {
         Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory replay", settings));
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = Execution.crypto(valid.scenario(), crypto);
-        Runs runs = execution(valid, ScenarioFiles.folder(file), chosen, mode, classpath);
+        Runs runs = execution(valid, ScenarioFiles.folder(file), chosen, mode, classpath, until());
         Execution.Outcome first = runs.apply(1);
-        Execution.Outcome second = runs.apply(Math.max(2, shards));
+        if (first.result().ending().reason() == Testbed.Reason.INTERRUPTED) {
+            Verdicts.print(console.out(), first.result(), file.toString(), first.wallSeconds());
+            return ExitCode.INTERRUPTED;
+        }
+        Execution.Outcome second = runs.apply(shards == null ? 2 : Math.max(2, shards));
         Verdicts.print(console.out(), second.result(), file.toString(), second.wallSeconds());
         return compare("one thread", hash(first.result()), second.shards() + " threads", second.result());
     }
@@ -141,8 +150,7 @@ final class ReplayCommand implements Callable<Integer> {
         Execution.Outcome apply(int threads);
     }
 
-    private Runs execution(Valid valid, Path folder, long chosenSeed, CryptoMode mode, String path) {
-        OptionalLong end = until();
+    private Runs execution(Valid valid, Path folder, long chosenSeed, CryptoMode mode, String path, OptionalLong end) {
         return threads -> new Execution(
                         console,
                         valid.scenario(),

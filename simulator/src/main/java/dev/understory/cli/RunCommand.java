@@ -5,6 +5,7 @@ import dev.understory.run.ApplicationLoader;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.ScenarioResult.Valid;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -56,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--shards",
             paramLabel = "K",
             description = "Threads of a simulation, 1 to 64; never changes the result.")
-    private int shards;
+    private @Nullable Integer shards;
 
     @Option(
             names = "--out",
@@ -84,8 +85,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         require(List.of("sim", "tcp").contains(network), "--network is sim or tcp, not '" + network + "'");
         require(List.of("", "real", "modelled").contains(crypto), "--crypto is real or modelled, not '" + crypto + "'");
-        require(shards >= 0 && shards <= 64, "--shards is from 1 to 64, not " + shards);
+        require(shards == null || shards >= 1 && shards <= Execution.MOST_SHARDS, Execution.shardsProblem(shards));
         require(seed == null || seed >= 0, "--seed is not negative");
+        require(out == null || !out.toString().isEmpty(), "--out: the name of the folder is empty");
         Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory run", settings));
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = network.equals("tcp") ? CryptoMode.REAL : Execution.crypto(valid.scenario(), crypto);
@@ -97,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
                         network,
                         chosen,
                         mode,
-                        shards,
+                        shards == null ? 0 : shards,
                         ApplicationLoader.of(classpath),
                         OptionalLong.empty())
                 .run();
@@ -112,8 +114,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             RunFolder.write(folder, outcome.result(), made);
         } catch (IOException failed) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "understory run: cannot write to " + folder + ": " + failed.getMessage());
+            throw unwritable(folder, failed);
         }
         Verdicts.print(console.out(), outcome.result(), file.toString(), outcome.wallSeconds());
         Verdicts.printReproduction(console.out(), outcome.result(), file.toString(), options());
@@ -128,7 +129,20 @@ final class RunCommand implements Callable<Integer> {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(ExitCode.USAGE, "understory run: --out " + folder + " is a file, not a folder");
         }
+        try {
+            // Before the run: nobody wants to hear it an hour later.
+            RunFolder.tryOut(folder);
+        } catch (IOException failed) {
+            throw unwritable(folder, failed);
+        }
         return folder;
+    }
+
+    private static CommandFailure unwritable(Path folder, IOException failed) {
+        String reason = failed instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : failed.getClass().getSimpleName();
+        return new CommandFailure(ExitCode.USAGE, "understory run: cannot write to " + folder + ": " + reason);
     }
 
     private String options() {

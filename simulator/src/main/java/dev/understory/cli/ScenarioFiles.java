@@ -15,7 +15,15 @@ final class ScenarioFiles {
 
     /** The scenario of a file; otherwise ends the command with a line for each problem. Warnings are shown. */
     static Valid read(Console console, Path file, Map<String, String> variables) {
-        return switch (new ScenarioReader().read(file, variables)) {
+        return read(console, file, variables, folder(file));
+    }
+
+    /** The same with the files it refers to in another folder. */
+    static Valid read(Console console, Path file, Map<String, String> variables, Path folder) {
+        if (file.toString().isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "understory: the name of the scenario is empty");
+        }
+        return switch (new ScenarioReader().read(file, variables, folder)) {
             case Valid valid -> {
                 valid.warnings().forEach(warning -> console.err().println("warning: " + warning));
                 yield valid;

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "understory",
         description = "Runs peer-to-peer networks: simulated in virtual time, or on real sockets.",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         version = SimMain.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -109,7 +110,10 @@ public final class SimMain {
         }
         String message =
                 String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
-        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        return message.substring(0, 1).toLowerCase(Locale.ROOT)
+                + message.substring(1)
+                        .replace(" is not a long", " is not a whole number of at most " + Long.MAX_VALUE)
+                        .replace(" is not an int", " is not a whole number of at most " + Integer.MAX_VALUE);
     }
 
     private static int onFailure(Console console, CommandLine command, Exception failure) {

@@ -49,6 +49,11 @@ final class Verdicts {
         if (!result.ending().detail().isEmpty()) {
             out.println("  ended early: " + result.ending().detail());
         }
+        if (result.verdict() == RunResult.Verdict.INCONCLUSIVE
+                && result.ending().reason() == Testbed.Reason.REACHED) {
+            out.println("  nothing was judged: "
+                    + (checks.isEmpty() ? "the scenario has no checks" : "no check had anything to judge by"));
+        }
         result.failures().forEach(failure -> out.println("  defect: " + failure));
     }
 

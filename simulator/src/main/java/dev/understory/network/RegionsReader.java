@@ -71,8 +71,8 @@ public final class RegionsReader {
             if (line.startsWith("#")) {
                 readHeader(line.substring(1).strip(), number);
             } else if (!titled) {
-                if (!line.equals("from,to,median_ms") && !line.equals("from,to,median")) {
-                    throw problem(number, "expected 'from,to,median_ms', found '" + line + "'");
+                if (!line.matches("from,to,[A-Za-z_]+")) {
+                    throw problem(number, "expected a title such as 'from,to,ms', found '" + line + "'");
                 }
                 titled = true;
             } else {

@@ -1,8 +1,12 @@
 package dev.understory.report;
 
+import dev.understory.run.RunPlan;
 import dev.understory.run.RunResult;
+import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioWriter;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,7 +40,7 @@ public final class RunFolder {
      */
     public static void write(Path folder, RunResult result, Map<String, Object> made) throws IOException {
         ReportData data = new ReportData(result);
-        String scenario = ScenarioWriter.write(result.plan().scenario());
+        String scenario = ScenarioWriter.write(scenario(result));
         Map<String, String> files = new LinkedHashMap<>();
         files.put(REPORT, report(result));
         files.put(PAGE, new HtmlReport(result, data, scenario).html());
@@ -46,9 +50,34 @@ public final class RunFolder {
         write(folder.toAbsolutePath(), files);
     }
 
+    /** Throws if {@link #write} could not write to this folder; leaves nothing behind. */
+    public static void tryOut(Path folder) throws IOException {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing)) {
+            throw new FileSystemException(String.valueOf(folder), null, existing + " is not a folder");
+        }
+        try {
+            Files.delete(Files.createTempDirectory(existing, ".writing-"));
+        } catch (FileSystemException refused) {
+            throw new FileSystemException(String.valueOf(folder), null, "files cannot be made in " + existing);
+        }
+    }
+
     /** The text of {@value #REPORT}. */
     public static String report(RunResult result) {
         return JsonText.of(new ReportData(result).all());
+    }
+
+    /** With what the command chose in place of the scenario. Over TCP cryptography is real whatever was chosen. */
+    private static Scenario scenario(RunResult result) {
+        RunPlan plan = result.plan();
+        Scenario scenario = plan.scenario();
+        CryptoMode crypto =
+                result.traceHash().isPresent() ? plan.crypto() : scenario.run().crypto();
+        return scenario.with(scenario.run().with(plan.seed(), crypto));
     }
 
     private static void write(Path folder, Map<String, String> files) throws IOException {

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Turns the overlay of a scenario into dials. */
 final class DialPlanner {
+    /** A full mesh with more connections than this would not fit into memory. */
+    static final long MOST_LINKS = 5_000_000;
+
     private final Roster roster;
     private final SeededStreams streams;
     private final DialPlan plan;
@@ -32,6 +35,11 @@ final class DialPlanner {
     }
 
     private void connectAll(int[] nodes, OverlayLayer.FullMesh mesh) {
+        long links = nodes.length * (nodes.length - 1L) / 2;
+        if (links > MOST_LINKS) {
+            throw new UnrunnableException("a full mesh of " + nodes.length + " nodes has " + links
+                    + " connections, and at most " + MOST_LINKS + " can be run: choose fewer nodes or kind random");
+        }
         for (int later = 1; later < nodes.length; later++) {
             for (int earlier = 0; earlier < later; earlier++) {
                 plan.connect(nodes[later], nodes[earlier], mesh.mustConnect());

@@ -54,11 +54,14 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
             case RTT -> "rtt";
             case ONE_WAY -> "one-way";
         };
-        String header = "# unit: " + file.unit().name().toLowerCase(Locale.ROOT) + "\n# meaning: " + meaning + "\n";
+        // Behind the table, so that lines keep their numbers and the scenario has the last word.
+        String footer = "\n# unit: " + file.unit().name().toLowerCase(Locale.ROOT) + "\n# meaning: " + meaning + "\n";
         try {
-            return RegionsReader.parse(path.toString(), header + Files.readString(path));
-        } catch (IOException | IllegalArgumentException problem) {
-            throw new UnrunnableException(path + ": " + problem.getMessage(), problem);
+            return RegionsReader.parse(path.toString(), Files.readString(path) + footer);
+        } catch (IllegalArgumentException problem) {
+            throw new UnrunnableException(String.valueOf(problem.getMessage()), problem);
+        } catch (IOException unreadable) {
+            throw new UnrunnableException(path + " cannot be read", unreadable);
         }
     }
 

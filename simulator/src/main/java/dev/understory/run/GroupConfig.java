@@ -7,8 +7,8 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.understory.node.NodeConfig;
+import dev.understory.node.SettingsCheck;
 import dev.understory.scenario.NodeGroup;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -19,11 +19,6 @@ final class GroupConfig {
 
     private GroupConfig() {}
 
-    /** Reads them as a production node would. */
-    static NodeConfig read(NodeGroup group) {
-        return read(group, Collections.emptyMap());
-    }
-
     /** Reads them with other defaults than a production node has. */
     static NodeConfig read(NodeGroup group, Map<String, String> defaults) {
         Map<String, String> settings = new LinkedHashMap<>(defaults);
@@ -31,10 +26,7 @@ final class GroupConfig {
         StringBuilder text = new StringBuilder();
         settings.forEach((key, value) -> text.append(path(key))
                 .append(" = ")
-                .append(
-                        isPlain(value)
-                                ? value
-                                : ConfigValueFactory.fromAnyRef(value).render())
+                .append(SettingsCheck.value(value).render())
                 .append('\n'));
         try {
             return NodeConfig.parse(text.toString());
@@ -74,9 +66,5 @@ final class GroupConfig {
 
     private static String path(String key) {
         return key.startsWith(ROOT) ? key : ROOT + key;
-    }
-
-    private static boolean isPlain(String value) {
-        return value.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '.' || c == ' ');
     }
 }

@@ -9,7 +9,6 @@ import dev.understory.node.NodeConfig;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.scenario.NodeGroup;
-import dev.understory.scenario.Scenario;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,11 +50,6 @@ public final class NodeFactory {
         for (Member member : plan.roster().members()) {
             identities.add(LocalIdentity.create(plan.suite(), member.key(), NETWORK_ID, CHAIN_ID));
         }
-    }
-
-    /** Reads the settings of all groups as their nodes would; throws {@link UnrunnableException} if they would not. */
-    public static void checkSettings(Scenario scenario) {
-        scenario.nodes().forEach(GroupConfig::read);
     }
 
     /** The behaviour of a node. */

@@ -105,7 +105,7 @@ public final class ScenarioRun {
             }
             long next = Math.min(length, Math.min(agenda.next(), nextLook));
             ending = testbed.runUntil(next, progress);
-            now = ending.reason() == Reason.REACHED ? next : now;
+            now = ending.reason() == Reason.REACHED ? next : Math.min(next, testbed.now());
         }
         boolean isCut = ending.reason() == Reason.REACHED && length < whole;
         return result(isCut ? new Ending(Reason.CUT, "stopped before the end, as asked") : ending, now);

@@ -139,6 +139,11 @@ public final class SimTestbed implements Testbed {
     }
 
     @Override
+    public long now() {
+        return simulation.now();
+    }
+
+    @Override
     public long events() {
         return simulation.events();
     }

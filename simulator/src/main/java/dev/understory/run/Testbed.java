@@ -30,6 +30,9 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** Lets time pass. {@code progress} hears now and then how far it is. */
     Ending runUntil(long nanos, LongConsumer progress);
 
+    /** How far time got. */
+    long now();
+
     /** What happened so far; zero where nobody counts. */
     long events();
 

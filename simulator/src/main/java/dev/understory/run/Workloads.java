@@ -54,10 +54,6 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                     case Request request -> shipped.add(request(request));
                     case NestBft bft -> shipped.add(nestBft(bft));
                     case UserApplication application -> {
-                        if (user != null) {
-                            throw new UnrunnableException("workloads '" + user.name() + "' and '" + application.name()
-                                    + "' are both of kind application: a run has one at most");
-                        }
                         user = application;
                     }
                 }

@@ -10,10 +10,26 @@ import java.util.TreeSet;
 final class ConfigKeys {
     private static final String ROOT = "understory";
 
+    private static final Set<String> KEYS = read();
+
     private ConfigKeys() {}
 
     /** All keys of the production node's own {@code reference.conf}, without their common root. */
     static Set<String> ofProductionNode() {
+        return KEYS;
+    }
+
+    /** What the node itself calls a key. */
+    static String path(String key) {
+        return ROOT + '.' + key;
+    }
+
+    /** A path of the node's, or a text that starts with one, as scenarios write it. */
+    static String withoutRoot(String path) {
+        return path.startsWith(ROOT + '.') ? path.substring(ROOT.length() + 1) : path;
+    }
+
+    private static Set<String> read() {
         Config reference = ConfigFactory.defaultReference();
         Set<String> keys = new TreeSet<>();
         if (reference.hasPath(ROOT)) {

@@ -4,6 +4,7 @@ import dev.understory.identity.KeyType;
 import dev.understory.scenario.NodeGroup.Cpu;
 import dev.understory.scenario.NodeGroup.Role;
 import dev.understory.scenario.NodeGroup.Start;
+import dev.understory.scenario.rule.RuleParser;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
@@ -81,7 +82,7 @@ final class NodesSection {
             "modelled cost of signatures");
     private static final Key<NodeGroup, Map<String, String>> CONFIG = Key.withDefault(
             "config",
-            Shapes.mapOf("config", Shapes.reference(Names.CONFIG_KEY), Shapes.anyScalar()),
+            new ConfigShape(),
             Collections.emptyMap(),
             NodeGroup::config,
             "settings of the production node, with its own keys");
@@ -99,6 +100,9 @@ final class NodesSection {
 
     private static NodeGroup group(Entries e) {
         String name = e.get(GROUP);
+        if (name.equals(RuleParser.EVERY_NODE)) {
+            e.problem(GROUP, "'" + name + "' stands for every group in rules: give this one another name");
+        }
         Role role = e.maybe(ROLE).orElseGet(() -> roleNamed(name));
         Cpu cpu = cpu(e.find(CPU), e.get(KEY_TYPE));
         return new NodeGroup(name, e.get(COUNT), role, e.get(PLACE), e.get(START), e.get(KEY_TYPE), cpu, e.get(CONFIG));

@@ -30,4 +30,9 @@ public record RunSettings(
      * @param events simulated events, when limited
      */
     public record Limits(Duration wall, OptionalLong heapBytes, OptionalLong events) {}
+
+    /** The same run from another seed and with another kind of cryptography. */
+    public RunSettings with(long otherSeed, CryptoMode otherCrypto) {
+        return new RunSettings(otherSeed, duration, warmup, drain, limits, otherCrypto);
+    }
 }

@@ -41,6 +41,12 @@ public record Scenario(
         events = List.copyOf(events);
     }
 
+    /** The same scenario, run otherwise. */
+    public Scenario with(RunSettings otherRun) {
+        return new Scenario(
+                name, summary, labels, otherRun, network, nodes, overlay, churn, phases, workloads, events, checks);
+    }
+
     /** How many nodes all groups have together. */
     public int nodeCount() {
         return nodes.stream().mapToInt(NodeGroup::count).sum();

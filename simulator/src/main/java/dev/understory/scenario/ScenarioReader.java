@@ -40,6 +40,15 @@ public final class ScenarioReader {
      * @param overrides values for variables that the scenario declares under {@code vars}
      */
     public ScenarioResult read(Path file, Map<String, String> overrides) {
+        return read(file, overrides, file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Reads a file that was moved.
+     *
+     * @param folder where the files are that it refers to
+     */
+    public ScenarioResult read(Path file, Map<String, String> overrides, @Nullable Path folder) {
         byte[] bytes;
         try {
             bytes = limited(file);
@@ -49,7 +58,6 @@ public final class ScenarioReader {
             return new ScenarioResult.Invalid(
                     List.of(new Problem(file.toString(), Position.START, "the file " + reason)));
         }
-        Path folder = file.toAbsolutePath().getParent();
         return read(file.toString(), bytes, overrides, path -> neighbour(folder, path));
     }
 

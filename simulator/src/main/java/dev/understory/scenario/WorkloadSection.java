@@ -11,6 +11,7 @@ import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Quantities;
+import dev.understory.scenario.shape.Reading;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.UnionShape;
@@ -179,6 +180,16 @@ final class WorkloadSection {
         return new MapShape<>(
                 "a workload of kind application",
                 List.of(NAME, ON, CLASS, SETTINGS, DURING),
-                e -> new UserApplication(e.get(NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS), e.get(DURING)));
+                WorkloadSection::buildApplication);
+    }
+
+    private static UserApplication buildApplication(Entries e) {
+        Reading reading = e.reading();
+        if (!reading.names(Names.APPLICATION).isEmpty()) {
+            String first = reading.names(Names.APPLICATION).iterator().next();
+            e.problem(NAME, "'" + first + "' is of kind application already: a run has one at most");
+        }
+        reading.declareAll(Names.APPLICATION, List.of(e.get(NAME)));
+        return new UserApplication(e.get(NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS), e.get(DURING));
     }
 }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +99,7 @@ class SimMainTest {
     @Test
     void checkSaysWhatAScenarioHas() {
         assertThat(run("check", small.toString())).isZero();
-        assertThat(out()).isEqualTo("ok  " + small + "   6 nodes   1 workloads   1 checks\n");
+        assertThat(out()).isEqualTo("ok  " + small + "   6 nodes   1 workload   1 check\n");
     }
 
     @Test
@@ -130,7 +131,18 @@ class SimMainTest {
         wrong("understory run: there is no option '--shard' (did you mean '--shards'?)\n", "run", "x", "--shard", "2");
         wrong("understory run: --network is sim or tcp, not 'udp'\n", "run", "x", "--network", "udp");
         wrong("understory run: --shards is from 1 to 64, not 99\n", "run", "x", "--shards", "99");
-        wrong("understory run: invalid value for option '--seed': 'abc' is not a long\n", "run", "x", "--seed", "abc");
+        wrong("understory run: --shards is from 1 to 64, not 0\n", "run", "x", "--shards", "0");
+        wrong("understory replay: --shards is from 1 to 64, not 0\n", "replay", "x", "--shards", "0");
+        wrong(
+                "understory run: invalid value for option '--seed': 'abc' is not a whole number of at most "
+                        + "9223372036854775807\n",
+                "run",
+                "x",
+                "--seed",
+                "abc");
+        wrong("understory replay: --seed is not negative\n", "replay", "x", "--seed", "-1");
+        wrong("understory run: --out: the name of the folder is empty\n", "run", "x", "--out", "");
+        wrong("understory: the name of the scenario is empty\n", "run", "");
         wrong("understory run: --set takes name=value, not 'n'\n", "run", small.toString(), "--set", "n");
         wrong("understory list: there is no folder nowhere\n", "list", "nowhere");
         wrong(
@@ -155,6 +167,92 @@ class SimMainTest {
                 small.toString(),
                 "--out",
                 file.toString());
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsToldBeforeTheRun() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        wrong(
+                "understory run: cannot write to " + file + "/r: " + file + " is not a folder\n",
+                "run",
+                small.toString(),
+                "--out",
+                file + "/r");
+        assertThat(folder).isDirectoryNotContaining("glob:**.writing-*");
+    }
+
+    @Test
+    void theResolvedScenarioOfARunIsThatRun() throws IOException {
+        String one = folder.resolve("one").toString();
+        String two = folder.resolve("two").toString();
+        assertThat(run("run", small.toString(), "--seed", "9", "--crypto", "real", "--set", "latency=4s", "--out", one))
+                .isZero();
+        assertThat(run("run", one + "/scenario.resolved.yaml", "--out", two)).isZero();
+        assertThat(folder.resolve("two/report.json")).hasSameTextualContentAs(folder.resolve("one/report.json"));
+    }
+
+    @Test
+    void aRunWithAMapOfItsOwnIsRepeatedFromItsFolder() throws IOException {
+        Files.writeString(
+                folder.resolve("map.csv"), "from,to,ms\nhere,there,40\nthere,here,40\nhere,here,2\nthere,there,2\n");
+        Path own = Files.writeString(
+                folder.resolve("own.yaml"), SMALL + "network: {regions: {dataset: {file: map.csv, meaning: rtt}}}\n");
+        String report = folder.resolve("runs/one").toString();
+        assertThat(run("run", own.toString(), "--out", report)).isZero();
+        assertThat(run("replay", report)).isZero();
+        assertThat(out()).contains("  same trace hash: the recorded run and this one\n");
+    }
+
+    @Test
+    void aMistakeInAMapIsToldWithItsLine() throws IOException {
+        Path map = Files.writeString(folder.resolve("map.csv"), "from,to,ms\nhere,here,fast\n");
+        Path own = Files.writeString(
+                folder.resolve("own.yaml"), SMALL + "network: {regions: {dataset: {file: map.csv, meaning: rtt}}}\n");
+        wrong(
+                "understory check: " + own + ": " + map + ":2: a delay must be a number, found 'fast'\n",
+                "check",
+                own.toString());
+    }
+
+    @Test
+    void aRunThatHitALimitIsRepeatedUpToWhereItGot() throws IOException {
+        Path limited =
+                Files.writeString(folder.resolve("limited.yaml"), SMALL.replace("drain: 2s", "limits: {events: 800}"));
+        String report = folder.resolve("r").toString();
+        assertThat(run("run", limited.toString(), "--out", report)).isEqualTo(3);
+        assertThat(out()).contains("  ended early: the limit of events was hit\n");
+        out.reset();
+        assertThat(run("replay", report)).isEqualTo(3);
+        assertThat(out()).contains("  same trace hash: the recorded run and this one\n");
+        assertThat(run("replay", report, "--shards", "2")).isEqualTo(3);
+        assertThat(out()).doesNotContain("NONDETERMINISM");
+    }
+
+    @Test
+    void aRunThatJudgesNothingSaysWhy() throws IOException {
+        Path silent = Files.writeString(folder.resolve("silent.yaml"), """
+                run: {duration: 1s, drain: 1s}
+                nodes: [{group: full, count: 2}]
+                """);
+        assertThat(run("run", silent.toString(), "--out", folder.resolve("r").toString()))
+                .isEqualTo(3);
+        assertThat(out()).contains("  nothing was judged: the scenario has no checks\n");
+    }
+
+    @Test
+    void everyCommandTellsTheVersion() {
+        for (String command : List.of("run", "check", "replay", "list")) {
+            out.reset();
+            assertThat(run(command, "--version")).isZero();
+            assertThat(out()).isEqualTo("understory 0.1.0\n");
+        }
+    }
+
+    @Test
+    void aSummaryCannotWriteToTheTerminalAtWill() throws IOException {
+        Files.writeString(small, "summary: \"a\\e[2Jb\"\nnodes: [{group: full, count: 2}]\n");
+        assertThat(run("list", folder.toString())).isZero();
+        assertThat(out()).isEqualTo(small + "\n    a [2Jb\n");
     }
 
     @Test

@@ -78,7 +78,7 @@ class RegionsTest {
                         () -> RegionsReader.parse("x.csv", "# meaning: rtt\n# unit: min\nfrom,to,median_ms\na,a,1\n"))
                 .hasMessage("x.csv:2: the unit is ms, us or s, not 'min'");
         assertThatThrownBy(() -> RegionsReader.parse("x.csv", "# meaning: rtt\na,a,1\n"))
-                .hasMessageStartingWith("x.csv:2: expected 'from,to,median_ms'");
+                .hasMessageStartingWith("x.csv:2: expected a title such as 'from,to,ms'");
         assertThatThrownBy(() -> RegionsReader.builtin("nowhere")).hasMessageContaining("builtin/regions-8");
     }
 }

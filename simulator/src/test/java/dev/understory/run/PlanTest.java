@@ -70,22 +70,13 @@ class PlanTest {
     }
 
     @Test
-    void aSettingThatNoNodeHasIsOneClearLine() {
-        assertThatThrownBy(() -> NodeFactory.checkSettings(
-                        Runs.scenario("nodes: [{group: a, count: 2, config: {p2p.max-inbound: -3}}]")))
-                .isInstanceOf(UnrunnableException.class)
-                .hasMessageStartingWith("config of group 'a': ");
-    }
-
-    @Test
-    void aRunHasOneApplicationOfTheUsersAtMost() {
-        assertThatThrownBy(() -> plan(NODES + """
-                        workloads:
-                          - {name: one, kind: application, class: x.Y}
-                          - {name: two, kind: application, class: x.Y}
+    void aFullMeshThatNoMachineCouldHoldIsRefused() {
+        assertThatThrownBy(() -> plan("""
+                        nodes: [{group: a, count: 4000}]
+                        overlay: {kind: full-mesh}
                         """, 1))
                 .isInstanceOf(UnrunnableException.class)
-                .hasMessage("workloads 'one' and 'two' are both of kind application: a run has one at most");
+                .hasMessageStartingWith("a full mesh of 4000 nodes has 7998000 connections");
     }
 
     private static RunPlan plan(String yaml, long seed) {

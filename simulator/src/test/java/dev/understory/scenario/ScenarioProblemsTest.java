@@ -5,6 +5,7 @@ import static dev.understory.scenario.Yaml.read;
 import static dev.understory.scenario.Yaml.small;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,10 @@ final class ScenarioProblemsTest {
                         + " label 'topic', only group, region",
                 "checks: {slo: [{name: a, metric: bft.rounds, stat: max, max: 1}]} | 2:34: no workload of this scenario"
                         + " samples bft.rounds",
+                "sweep: {} | 2:1: unknown key 'sweep' in a scenario: part of the language, but not supported by this version",
+                "events: [{at: 1s, do: flap}] | 2:23: unknown do 'flap' of an event: part of the language, but not"
+                        + " supported by this version",
+                "run: {seed: 1_000} | 2:13: expected a whole number of at least 0, not '1_000'",
                 "vars: {a: {b: 1}} | 2:11: expected a value, not a map",
                 "summary: $peers | 2:10: unknown variable '$peers' (the scenario has no vars)",
                 "labels: [a, b | 2:14: not YAML: expected ',' or ']', but got <stream end>",
@@ -143,6 +148,43 @@ final class ScenarioProblemsTest {
                         "test.yaml:4:23: expected a whole number from 1 to 1000000, not '0'",
                         "test.yaml:5:13: group 'a' is here twice (first in line 4)",
                         "test.yaml:5:42: unknown access class 'hom' (did you mean 'home'?)");
+    }
+
+    @Test
+    void settingsOfNodesAreReadAsTheNodeWouldAndHaveTheirPlace() {
+        assertThat(problems(
+                        "nodes:",
+                        "  - {group: a, count: 1, config: {p2p.max-inbound: x, p2p.max-outbound: -1}}",
+                        "  - {group: b, count: 1, config: {p2p.max-inbound: 5, p2p.max-outbound: 5s}}"))
+                .containsExactly(
+                        "test.yaml:2:52: p2p.max-inbound: must be a whole number from 0 to 1000000, not 'x'",
+                        "test.yaml:2:73: p2p.max-outbound: must be a whole number from 0 to 1000000, not -1",
+                        "test.yaml:3:73: p2p.max-outbound: must be a whole number from 0 to 1000000, not '5s'");
+    }
+
+    @Test
+    void settingsThatDoNotFitTogetherAreAProblemOfTheOneThatWasWritten() {
+        byte[] scenario = "nodes: [{group: a, count: 1, config: {p2p.handshake.step-timeout: 10 s}}]"
+                .getBytes(StandardCharsets.UTF_8);
+        ScenarioResult result =
+                new ScenarioReader().read("test.yaml", scenario, Collections.emptyMap(), path -> new byte[0]);
+        assertThat(problems(result))
+                .containsExactly("test.yaml:1:67: p2p.handshake.timeout: must not be shorter than step-timeout");
+    }
+
+    @Test
+    void noGroupIsCalledWhatStandsForEveryGroup() {
+        assertThat(problems("nodes: [{group: node, count: 1}]"))
+                .containsExactly("test.yaml:1:17: 'node' stands for every group in rules: give this one another name");
+    }
+
+    @Test
+    void aRunHasOneApplicationOfTheUsersAtMost() {
+        assertThat(problems(small(
+                        "workloads:",
+                        "  - {name: one, kind: application, class: x.Y}",
+                        "  - {name: two, kind: application, class: x.Y}")))
+                .containsExactly("test.yaml:4:12: 'one' is of kind application already: a run has one at most");
     }
 
     @Test

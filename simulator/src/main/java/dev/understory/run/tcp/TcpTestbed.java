@@ -217,7 +217,8 @@ public final class TcpTestbed implements Testbed {
         }
     }
 
-    private long now() {
+    @Override
+    public long now() {
         long origin = originNanos;
         return origin == NOT_BEGUN ? 0 : System.nanoTime() - origin;
     }

@@ -26,6 +26,9 @@ public final class RuleParser {
     /** The longest rule, in characters. */
     public static final int MAX_LENGTH = 1000;
 
+    /** What stands for every group. */
+    public static final String EVERY_NODE = Primaries.EVERY_NODE;
+
     private static final int MAX_DEPTH = 16;
 
     /** Hears of the names that a rule uses, so that somebody who knows them can look them up. */

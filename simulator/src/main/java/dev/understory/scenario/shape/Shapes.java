@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The shapes that others are made of: numbers, words, names, lists. Quantities are in {@link Quantities}. */
 public final class Shapes {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}(_[0-9]{3})*");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
     private Shapes() {}
@@ -105,7 +105,7 @@ public final class Shapes {
                         reading.problem(
                                 scalar,
                                 "unknown " + noun + " '" + scalar.text() + "'"
-                                        + Suggestion.forWord(scalar.text(), words));
+                                        + Suggestion.forKeyword(scalar.text(), words));
                         return null;
                     }
                     return values.get(index);

@@ -3,10 +3,63 @@ package dev.understory.scenario.shape;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds the word somebody probably meant. */
 public final class Suggestion {
     private static final int LISTED = 8;
+
+    /** Words of the whole language that this version does not read yet. */
+    private static final Set<String> LATER = new TreeSet<>(List.of(
+            // sections and what stands in them
+            "extends",
+            "behaviours",
+            "sweep",
+            "outputs",
+            "mode",
+            "clock",
+            "engine",
+            "swarm",
+            "buggify",
+            "model",
+            "burst",
+            "reset",
+            "duplicate",
+            "reorder",
+            "corrupt",
+            "nat",
+            "stake",
+            "disk",
+            "cost",
+            "behaviour",
+            "subnets",
+            "dormant",
+            "bootstrap",
+            "trusted",
+            "return",
+            "enabled",
+            "trace",
+            "label",
+            "attacker",
+            // kinds of workloads
+            "bft",
+            "all-to-all",
+            "linear",
+            "aggregate",
+            // events
+            "wake",
+            "convert",
+            "pause",
+            "slow",
+            "clock-step",
+            "flap",
+            "swizzle",
+            "hold",
+            "release",
+            "clog",
+            "unclog",
+            "capture"));
 
     private Suggestion() {}
 
@@ -33,6 +86,14 @@ public final class Suggestion {
         return known.size() == 1
                 ? " (there is only " + known.iterator().next() + ")"
                 : " (there are " + list(known) + ")";
+    }
+
+    /** The same for a word of the language itself, of which this version may know only a part. */
+    static String forKeyword(String word, Collection<String> known) {
+        String hint = forWord(word, known);
+        return LATER.contains(word) && !hint.contains("did you mean")
+                ? ": part of the language, but not supported by this version"
+                : hint;
     }
 
     private static String list(Collection<String> known) {

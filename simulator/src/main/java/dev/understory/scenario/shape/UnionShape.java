@@ -74,7 +74,7 @@ public final class UnionShape<T> implements Shape<T> {
         reading.problem(
                 scalar,
                 "unknown " + tagKey + " '" + scalar.text() + "' of " + noun
-                        + Suggestion.forWord(scalar.text(), tags()));
+                        + Suggestion.forKeyword(scalar.text(), tags()));
         return null;
     }
 
