@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.node.WrongUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,12 @@ public final class BenchMain implements Callable<Integer> {
     private CommandLine.Model.@Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new BenchMain()).execute(arguments));
+        CommandLine line = new CommandLine(new BenchMain());
+        line.setParameterExceptionHandler((problem, args) -> {
+            System.err.println(WrongUse.line(problem));
+            return CommandLine.ExitCode.USAGE;
+        });
+        System.exit(line.execute(arguments));
     }
 
     @Override

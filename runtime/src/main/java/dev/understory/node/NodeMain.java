@@ -5,14 +5,10 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command {@code understory node}. Results go to standard output, everything else to standard error; {@link ExitCode}
@@ -47,7 +43,10 @@ public final class NodeMain {
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
-        line.setParameterExceptionHandler((problem, args) -> onWrongUse(console, problem));
+        line.setParameterExceptionHandler((problem, args) -> {
+            console.err().println(WrongUse.line(problem));
+            return ExitCode.USAGE;
+        });
         line.setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));
         line.setExecutionStrategy(parsed -> execute(console, line, parsed));
         return line.execute(arguments);
@@ -61,35 +60,6 @@ public final class NodeMain {
             return ExitCode.USAGE;
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int onWrongUse(Console console, ParameterException problem) {
-        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println(name + ": " + oneLine(problem));
-        return ExitCode.USAGE;
-    }
-
-    private static String oneLine(ParameterException problem) {
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            String argument = unmatched.getUnmatched().get(0);
-            CommandLine line = problem.getCommandLine();
-            boolean option = argument.startsWith("-");
-            boolean command = !option && !line.getSubcommands().isEmpty();
-            List<String> names = option
-                    ? line.getCommandSpec().options().stream()
-                            .map(CommandLine.Model.OptionSpec::longestName)
-                            .toList()
-                    : List.copyOf(line.getSubcommands().keySet());
-            String bare = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
-            return "there is no " + (option ? "option" : command ? "command" : "place for the argument") + " '" + bare
-                    + "'" + Spelling.hint(bare, names);
-        }
-        String message =
-                String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
-        return message.substring(0, 1).toLowerCase(Locale.ROOT)
-                + message.substring(1)
-                        .replace(" is not a long", " is not a whole number of at most " + Long.MAX_VALUE)
-                        .replace(" is not an int", " is not a whole number of at most " + Integer.MAX_VALUE);
     }
 
     private static int onFailure(Console console, CommandLine command, Exception failure) {

@@ -1,22 +1,17 @@
 package dev.understory.cli;
 
 import dev.understory.node.NodeMain;
+import dev.understory.node.WrongUse;
 import dev.understory.run.UnrunnableException;
-import dev.understory.scenario.shape.Suggestion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code understory}: scenarios in simulation and over TCP, and a node. */
 @Command(
@@ -71,7 +66,10 @@ public final class SimMain {
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        line.setParameterExceptionHandler((problem, args) -> onWrongUse(console, problem));
+        line.setParameterExceptionHandler((problem, args) -> {
+            console.err().println(WrongUse.line(problem));
+            return ExitCode.USAGE;
+        });
         line.setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));
         line.setExecutionStrategy(parsed -> execute(console, line, parsed));
         return line.execute(arguments);
@@ -85,35 +83,6 @@ public final class SimMain {
             return ExitCode.USAGE;
         }
         return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int onWrongUse(Console console, ParameterException problem) {
-        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println(name + ": " + oneLine(problem));
-        return ExitCode.USAGE;
-    }
-
-    private static String oneLine(ParameterException problem) {
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            String argument = unmatched.getUnmatched().getFirst();
-            CommandLine line = problem.getCommandLine();
-            boolean option = argument.startsWith("-");
-            boolean command = !option && !line.getSubcommands().isEmpty();
-            List<String> known = option
-                    ? line.getCommandSpec().options().stream()
-                            .map(OptionSpec::longestName)
-                            .toList()
-                    : List.copyOf(line.getSubcommands().keySet());
-            String bare = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
-            String what = option ? "option" : command ? "command" : "place for the argument";
-            return "there is no " + what + " '" + bare + "'" + Suggestion.forWord(bare, known);
-        }
-        String message =
-                String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong use");
-        return message.substring(0, 1).toLowerCase(Locale.ROOT)
-                + message.substring(1)
-                        .replace(" is not a long", " is not a whole number of at most " + Long.MAX_VALUE)
-                        .replace(" is not an int", " is not a whole number of at most " + Integer.MAX_VALUE);
     }
 
     private static int onFailure(Console console, CommandLine command, Exception failure) {
