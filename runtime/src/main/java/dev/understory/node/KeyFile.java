@@ -135,7 +135,10 @@ public final class KeyFile {
     private static void publish(Path draft, Path file) throws IOException {
         try {
             Files.createLink(file, draft);
-        } catch (UnsupportedOperationException withoutLinks) {
+        } catch (FileAlreadyExistsException exists) {
+            throw exists;
+        } catch (UnsupportedOperationException | FileSystemException withoutLinks) {
+            // A file system without links refuses them in one of these two ways; if it refuses more, the move says so.
             if (Files.exists(file)) {
                 throw new FileAlreadyExistsException(file.toString());
             }
