@@ -40,6 +40,7 @@ final class ConnectionCore implements SessionListener {
     private boolean flushTold;
     private boolean suspended;
     private long timerAt = NOT_SET;
+    private long reportedQueue;
     private @Nullable Cancellable timer;
     private @Nullable Authenticated authenticated;
     private @Nullable PeerInfo peer;
@@ -170,6 +171,7 @@ final class ConnectionCore implements SessionListener {
             link.write(sealed);
         }
         offerWaiting();
+        reportQueue();
     }
 
     /** The timer has fired. */
@@ -217,8 +219,20 @@ final class ConnectionCore implements SessionListener {
         SendOutcome outcome = session.offer(send.topic(), send.payload());
         if (outcome == SendOutcome.ACCEPTED) {
             environment.events().sent(send.topic(), send.payload().size());
+            if (!flushTold) {
+                reportQueue();
+            }
         }
         answer(send, to, outcome);
+    }
+
+    /** Says how the queue has changed; where a flush is on its way, only what that leaves is worth a word. */
+    private void reportQueue() {
+        long queued = session.queuedBytes();
+        if (queued != reportedQueue) {
+            environment.events().queued(queued - reportedQueue);
+            reportedQueue = queued;
+        }
     }
 
     /** Takes a batch as far as there is room for it; the rest waits. */
@@ -305,5 +319,6 @@ final class ConnectionCore implements SessionListener {
         }
         cancelTimer();
         session.close();
+        reportQueue();
     }
 }

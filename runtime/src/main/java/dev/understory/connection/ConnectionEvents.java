@@ -17,6 +17,9 @@ public interface ConnectionEvents {
     /** A message was taken for sending to a peer; for counters, so no object is made for it. */
     default void sent(Topic topic, int bytes) {}
 
+    /** So many bytes more wait to be sent to a peer, or fewer if negative; for gauges, so no object is made for it. */
+    default void queued(long change) {}
+
     /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
     default void ignored(ConnectionEvent.IgnoredInput what) {}
 }

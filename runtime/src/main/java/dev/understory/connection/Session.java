@@ -261,6 +261,13 @@ public final class Session {
                         && established.out().hasMessages();
     }
 
+    /** Payload bytes that wait to be written. */
+    public long queuedBytes() {
+        return phase instanceof Phase.Established established
+                ? established.out().scheduler().queuedBytes()
+                : 0;
+    }
+
     /** Payload bytes of that topic that wait to be written. */
     public long queuedBytes(Topic topic) {
         return phase instanceof Phase.Established established

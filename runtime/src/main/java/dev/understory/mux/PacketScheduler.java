@@ -38,6 +38,7 @@ public final class PacketScheduler {
     private final long[] lastServed = new long[BY_PRIORITY.length];
     private final int[] sentPastOthers = new int[BY_PRIORITY.length];
     private long served;
+    private long queuedBytes;
     private int waiting;
     private boolean pingWanted;
     private boolean pongWanted;
@@ -80,6 +81,7 @@ public final class PacketScheduler {
         if (!queue.offer(message)) {
             return Offer.FULL;
         }
+        queuedBytes += message.size();
         waiting |= 1 << topic.priority();
         return Offer.TAKEN;
     }
@@ -121,6 +123,11 @@ public final class PacketScheduler {
     /** Whether any message waits, held back or not, heartbeats aside. */
     public boolean hasMessages() {
         return (waiting & ~1) != 0;
+    }
+
+    /** Payload bytes of all topics that wait. */
+    public long queuedBytes() {
+        return queuedBytes;
     }
 
     /** Payload bytes of a topic that wait. */
@@ -169,6 +176,7 @@ public final class PacketScheduler {
             }
         }
         waiting = 0;
+        queuedBytes = 0;
         pingWanted = false;
         pongWanted = false;
     }
@@ -221,6 +229,7 @@ public final class PacketScheduler {
         boolean last = size == rest;
         int next = PacketCodec.encode(out, at, id, last, message.array(), message.offset() + queue.headSent(), size);
         queue.took(size, last);
+        queuedBytes -= size;
         if (queue.isEmpty()) {
             waiting &= ~(1 << priority);
             sentPastOthers[priority] = 0;

@@ -62,6 +62,13 @@ final class EventHub implements NodeEventSink {
     }
 
     @Override
+    public void queued(long change) {
+        for (NodeEventSink listener : listeners) {
+            listener.queued(change);
+        }
+    }
+
+    @Override
     public void ignored(IgnoredInput what) {
         for (NodeEventSink listener : listeners) {
             listener.ignored(what);

@@ -20,6 +20,9 @@ public interface NodeEventSink {
     /** A message was taken for sending to a peer; for counters, so no object is made for it. */
     default void sent(Topic topic, int bytes) {}
 
+    /** So many bytes more wait to be sent to a peer, or fewer if negative; for gauges, so no object is made for it. */
+    default void queued(long change) {}
+
     /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
     default void ignored(IgnoredInput what) {}
 
@@ -40,6 +43,11 @@ public interface NodeEventSink {
             @Override
             public void sent(Topic topic, int bytes) {
                 sink.sent(topic, bytes);
+            }
+
+            @Override
+            public void queued(long change) {
+                sink.queued(change);
             }
 
             @Override
@@ -69,6 +77,12 @@ public interface NodeEventSink {
             public void sent(Topic topic, int bytes) {
                 first.sent(topic, bytes);
                 other.sent(topic, bytes);
+            }
+
+            @Override
+            public void queued(long change) {
+                first.queued(change);
+                other.queued(change);
             }
 
             @Override

@@ -17,12 +17,14 @@ final class EventRecorder implements NodeEventSink {
 
     private final Recorder recorder;
     private final EventMeters meters;
+    private final Meter queue;
     private final NodeClock clock;
     private final List<String> defects = Collections.synchronizedList(new ArrayList<>(0));
 
-    EventRecorder(Recorder recorder, EventMeters meters, NodeClock clock) {
+    EventRecorder(Recorder recorder, EventMeters meters, Meter queue, NodeClock clock) {
         this.recorder = recorder;
         this.meters = meters;
+        this.queue = queue;
         this.clock = clock;
     }
 
@@ -47,6 +49,14 @@ final class EventRecorder implements NodeEventSink {
     public void sent(Topic topic, int bytes) {
         int index = topic.ordinal();
         recorder.count(meters.messagesSent[index], meters.bytesSent[index], clock.nowNanos(), 1, bytes);
+    }
+
+    /** The last connections of a process that is gone may still report that they end. */
+    @Override
+    public void queued(long change) {
+        synchronized (recorder) {
+            recorder.gauge(queue, Math.max(0, recorder.latest(queue) + change));
+        }
     }
 
     /** The first defects, in words. */

@@ -71,7 +71,11 @@ public final class ScenarioRun {
         this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
         for (Member member : plan.roster().members()) {
             int node = member.index();
-            eventRecorders.add(new EventRecorder(fleet.recorder(node), fleet.eventMeters(), testbed.clock(node)));
+            eventRecorders.add(new EventRecorder(
+                    fleet.recorder(node),
+                    fleet.eventMeters(),
+                    fleet.nodeMeters().queue(),
+                    testbed.clock(node)));
         }
         testbed.observe(eventRecorders);
     }

@@ -11,27 +11,31 @@ import dev.understory.measure.Recorder;
  * @param peers admitted peers
  * @param inbound connections that others dialled
  * @param outbound connections this node dialled
+ * @param queue bytes accepted for sending and not sent yet
  * @param height blocks committed
  * @param round round of consensus
  * @param reconnect from the loss of a must-connect peer to its next admission
  */
-public record NodeMeters(Meter peers, Meter inbound, Meter outbound, Meter height, Meter round, Meter reconnect) {
+public record NodeMeters(
+        Meter peers, Meter inbound, Meter outbound, Meter queue, Meter height, Meter round, Meter reconnect) {
     /** Declares them. */
     public static NodeMeters declare(MeterSet meters) {
         return new NodeMeters(
                 meters.gauge("peers"),
                 meters.gauge("conns.inbound"),
                 meters.gauge("conns.outbound"),
+                meters.gauge("queue.bytes"),
                 meters.gauge("height"),
                 meters.gauge("round"),
                 meters.durations("reconnect.time", "", ""));
     }
 
-    /** A node went down: it has no peers any more. */
+    /** A node went down: it has no peers any more, and nothing to send to them. */
     public void reset(Recorder recorder) {
         recorder.gauge(peers, 0);
         recorder.gauge(inbound, 0);
         recorder.gauge(outbound, 0);
+        recorder.gauge(queue, 0);
     }
 
     Meter connections(Direction direction) {

@@ -105,6 +105,25 @@ class ScenarioRunTest {
     }
 
     @Test
+    void whatASlowUplinkKeepsBackIsSeenAndGoneAtTheEnd() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 20s, drain: 60s}
+                network: {access: {slow: {up: 2Mbit/s, down: 100Mbit/s, queue: 64KiB}}}
+                nodes: [{group: a, count: 1, place: {access: slow}}, {group: b, count: 3}]
+                overlay: {kind: full-mesh}
+                workloads:
+                  - {name: blocks, kind: broadcast, topic: BLOCK, from: {group: a}, every: 1s, count: 3, size: 2MiB}
+                checks:
+                  eventually:
+                    - {name: waiting, rule: "max(a.queue.bytes) > 2MiB", within: 20s, of: 0s}
+                    - {name: sent, rule: "max(node.queue.bytes) == 0B", within: 60s, of: 20s}
+                """);
+        assertThat(result.checks())
+                .as("%s", result.checks())
+                .allMatch(check -> check.status() == CheckResult.Status.HELD);
+    }
+
+    @Test
     void aRunWithoutChecksSaysNothing() {
         RunResult result = Runs.simulate("nodes: [{group: full, count: 2}]\nrun: {duration: 2s, drain: 1s}\n");
         assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
