@@ -14,6 +14,13 @@ final class SvgChart {
     private static final int TOP = 14;
     private static final int BOTTOM = 34;
 
+    /** Rows in which the names of bands stand, and about how much room a name takes. */
+    private static final int NAME_ROWS = 4;
+
+    private static final int NAME_HEIGHT = 13;
+    private static final double NAME_CHARACTER = 6.5;
+    private static final double NAME_GAP = 8;
+
     private final String title;
     private final Axis x;
     private final Axis y;
@@ -38,7 +45,7 @@ final class SvgChart {
             List<Double> ticks = new ArrayList<>();
             if (logarithmic) {
                 for (double tick = Math.pow(10, Math.floor(Math.log10(min))); tick <= max * 1.0001; tick *= 10) {
-                    for (double factor : new double[] {1, 2, 5}) {
+                    for (double factor : factors()) {
                         if (tick * factor >= min * 0.9999 && tick * factor <= max * 1.0001) {
                             ticks.add(tick * factor);
                         }
@@ -51,6 +58,11 @@ final class SvgChart {
                 ticks.add(tick);
             }
             return ticks;
+        }
+
+        /** Of each power of ten its double and half too, where the axis is short enough for so many labels. */
+        private double[] factors() {
+            return max / min <= 1e4 ? new double[] {1, 2, 5} : new double[] {1};
         }
 
         private static double step(double rough) {
@@ -88,8 +100,11 @@ final class SvgChart {
                 .append("</figcaption>\n");
         svg.append(format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(title)));
+        double[] taken = new double[NAME_ROWS];
         for (Band band : bands) {
             double from = px(band.from());
+            int row = freeRow(taken, from);
+            taken[row] = from + NAME_GAP + NAME_CHARACTER * band.name().length();
             svg.append(format(
                     "<rect class=\"band %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>\n",
                     band.kind(),
@@ -100,7 +115,7 @@ final class SvgChart {
                     Html.text(band.name())));
             svg.append(format(
                     "<text class=\"bandname\" x=\"%.1f\" y=\"%d\">%s</text>\n",
-                    from + 3, TOP + 11, Html.text(band.name())));
+                    from + 3, TOP + 11 + row * NAME_HEIGHT, Html.text(band.name())));
         }
         axes(svg);
         for (int i = 0; i < lines.size(); i++) {
@@ -112,6 +127,15 @@ final class SvgChart {
             svg.append("\"/>\n");
         }
         return svg.append("</svg></figure>\n").toString();
+    }
+
+    /** The first row in which nothing stands at that place yet; the last one where all are taken. */
+    private static int freeRow(double[] taken, double from) {
+        int row = 0;
+        while (row + 1 < taken.length && taken[row] > from) {
+            row++;
+        }
+        return row;
     }
 
     private String legend() {
