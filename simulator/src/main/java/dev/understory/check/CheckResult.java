@@ -16,7 +16,7 @@ public record CheckResult(
         String kind,
         String rule,
         Status status,
-        String measured,
+        Measured measured,
         String target,
         String note,
         long brokenAtNanos) {

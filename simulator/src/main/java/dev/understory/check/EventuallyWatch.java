@@ -43,7 +43,14 @@ final class EventuallyWatch implements Watch {
         Judgement shown = last;
         if (shown == null) {
             return new CheckResult(
-                    eventually.name(), "eventually", rule, Status.OPEN, "-", rule, "nothing to judge by", -1);
+                    eventually.name(),
+                    "eventually",
+                    rule,
+                    Status.OPEN,
+                    Measured.NOTHING,
+                    rule,
+                    "nothing to judge by",
+                    -1);
         }
         String target = shown.target().isEmpty() ? rule : shown.target();
         return trueAt >= 0

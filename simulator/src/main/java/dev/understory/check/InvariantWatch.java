@@ -49,7 +49,8 @@ final class InvariantWatch implements Watch {
         String kind = mustHold ? "always" : "never";
         String rule = invariant.rule().text();
         if (shown == null) {
-            return new CheckResult(invariant.name(), kind, rule, Status.OPEN, "-", rule, "nothing to judge by", -1);
+            return new CheckResult(
+                    invariant.name(), kind, rule, Status.OPEN, Measured.NOTHING, rule, "nothing to judge by", -1);
         }
         String target = shown.target().isEmpty() ? rule : (mustHold ? "" : "never ") + shown.target();
         return firstBreach == null

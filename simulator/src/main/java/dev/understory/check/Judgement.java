@@ -4,12 +4,12 @@ package dev.understory.check;
  * What a rule is at one moment.
  *
  * @param outcome whether it holds
- * @param measured the value that decided it, for people
+ * @param measured the value that decided it
  * @param target what it was compared with, for people; empty for a rule without a number
  */
-record Judgement(Outcome outcome, String measured, String target) {
+record Judgement(Outcome outcome, Measured measured, String target) {
     /** Nothing to judge by. */
-    static final Judgement OPEN = new Judgement(Outcome.OPEN, "-", "");
+    static final Judgement OPEN = new Judgement(Outcome.OPEN, Measured.NOTHING, "");
 
     /** Whether a rule holds. */
     enum Outcome {

@@ -55,16 +55,16 @@ final class LevelWatch implements Watch {
                 : level.metric().dimension();
         String target = target(dimension);
         if (count == 0 && level.stat() != Statistic.COUNT) {
-            return result(Status.OPEN, "-", target, "no samples");
+            return result(Status.OPEN, Measured.NOTHING, target, "no samples");
         }
         double value = statistic(samples.values()) * (level.stat() == Statistic.COUNT ? 1 : samples.factor());
         boolean held = value >= level.min().orElse(Double.NEGATIVE_INFINITY)
                 && value <= level.max().orElse(Double.POSITIVE_INFINITY);
         String note = level.stat().word() + " of " + count;
-        return result(held ? Status.HELD : Status.BROKEN, Quantities.text(dimension, value), target, note);
+        return result(held ? Status.HELD : Status.BROKEN, Measured.of(dimension, value), target, note);
     }
 
-    private CheckResult result(Status status, String measured, String target, String note) {
+    private CheckResult result(Status status, Measured measured, String target, String note) {
         String rule = level.stat().word() + " " + level.metric().word()
                 + (level.where().isEmpty() ? "" : " " + level.where())
                 + (level.during().isEmpty() ? "" : " during " + String.join(", ", level.during()));

@@ -73,7 +73,7 @@ final class RuleJudge {
         boolean holds = compare.comparator().test(left.getAsDouble(), right.getAsDouble());
         return new Judgement(
                 Outcome.of(holds),
-                Quantities.text(dimension, left.getAsDouble()),
+                Measured.of(dimension, left.getAsDouble()),
                 compare.comparator().sign() + " " + Quantities.text(dimension, right.getAsDouble()));
     }
 
@@ -94,7 +94,7 @@ final class RuleJudge {
                     : comparator.test(state.getAsDouble(), limit.getAsDouble());
             last = new Judgement(
                     Outcome.of(holds),
-                    Quantities.text(dimension, state.getAsDouble()),
+                    Measured.of(dimension, state.getAsDouble()),
                     comparator.sign() + " " + Quantities.text(dimension, limit.getAsDouble()));
             if (holds != all) {
                 return last;

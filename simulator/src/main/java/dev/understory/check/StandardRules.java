@@ -42,7 +42,7 @@ final class StandardRules {
         if (decided.isEmpty()) {
             return Judgement.OPEN;
         }
-        return new Judgement(Outcome.of(conflicts == 0), conflicts + " conflicts", "== 0 conflicts");
+        return new Judgement(Outcome.of(conflicts == 0), Measured.count(conflicts, "conflicts"), "== 0 conflicts");
     }
 
     private void compare(Measurements measured, int workload, int node) {
@@ -66,7 +66,7 @@ final class StandardRules {
         }
         return meters.isEmpty()
                 ? Judgement.OPEN
-                : new Judgement(Outcome.of(count == 0), count + " " + what, "== 0 " + what);
+                : new Judgement(Outcome.of(count == 0), Measured.count(count, what), "== 0 " + what);
     }
 
     private Judgement once(Measurements measured, BitSet among) {
@@ -76,6 +76,6 @@ final class StandardRules {
         long twice = among.stream()
                 .mapToLong(node -> measured.node(node).givenTwice())
                 .sum();
-        return new Judgement(Outcome.of(twice == 0), twice + " twice", "== 0 twice");
+        return new Judgement(Outcome.of(twice == 0), Measured.count(twice, "twice"), "== 0 twice");
     }
 }

@@ -34,14 +34,14 @@ final class Verdicts {
                 trace);
         List<CheckResult> checks = result.checks();
         int names = width(checks, CheckResult::name);
-        int measured = width(checks, CheckResult::measured);
+        int measured = width(checks, check -> check.measured().text());
         int targets = width(checks, CheckResult::target);
         for (CheckResult check : checks) {
             String line = String.format(
                     "  %s  %-" + names + "s   %-" + measured + "s   %-" + targets + "s   %s",
                     mark(check.status()),
                     check.name(),
-                    check.measured(),
+                    check.measured().text(),
                     check.target(),
                     check.note());
             out.println(line.stripTrailing());

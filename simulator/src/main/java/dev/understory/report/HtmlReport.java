@@ -101,7 +101,7 @@ final class HtmlReport {
                     Html.text(check.name()),
                     check.kind(),
                     Html.text(check.rule()),
-                    Html.text(check.measured()),
+                    Html.text(check.measured().text()),
                     Html.text(check.target()),
                     Html.text(check.note())));
         }

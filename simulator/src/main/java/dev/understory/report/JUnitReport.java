@@ -16,7 +16,7 @@ final class JUnitReport {
                 "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" skipped=\"%d\">\n",
                 suite, result.checks().size(), broken, open));
         for (CheckResult check : result.checks()) {
-            String text = Html.text(check.measured() + ", wanted " + check.target()
+            String text = Html.text(check.measured().text() + ", wanted " + check.target()
                     + (check.note().isEmpty() ? "" : " (" + check.note() + ")"));
             xml.append(String.format(
                     "  <testcase classname=\"%s.%s\" name=\"%s\">", suite, check.kind(), Html.text(check.name())));

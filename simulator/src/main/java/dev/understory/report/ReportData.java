@@ -192,7 +192,9 @@ public final class ReportData {
         data.put("kind", check.kind());
         data.put("rule", check.rule());
         data.put("status", name(check.status()));
-        data.put("measured", check.measured());
+        data.put("measured", check.measured().text());
+        check.measured().value().ifPresent(value -> data.put("value", value));
+        data.put("unit", check.measured().unit());
         data.put("target", check.target());
         data.put("note", check.note());
         if (check.brokenAtNanos() >= 0) {

@@ -51,7 +51,8 @@ class ChecklistTest {
         checklist.look(8 * SECOND);
         CheckResult result = checklist.results().getFirst();
         assertThat(result.status()).isEqualTo(Status.BROKEN);
-        assertThat(result.measured()).isEqualTo("4");
+        assertThat(result.measured().text()).isEqualTo("4");
+        assertThat(result.measured().value()).hasValue(4);
         assertThat(result.target()).isEqualTo("<= 3");
         assertThat(result.brokenAtNanos()).isEqualTo(7 * SECOND);
         assertThat(result.note()).isEqualTo("first broken at 7.000 s");
@@ -140,7 +141,9 @@ class ChecklistTest {
         joined(1, 2);
         joined(2, 1);
         checklist.look(1);
-        assertThat(checklist.results()).extracting(CheckResult::measured).containsExactly("1", "3", "1");
+        assertThat(checklist.results())
+                .extracting(check -> check.measured().text())
+                .containsExactly("1", "3", "1");
     }
 
     @Test
@@ -166,7 +169,7 @@ class ChecklistTest {
         assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
         nodes.get(1).gauge(inbound, 22);
         checklist.look(1);
-        assertThat(checklist.results().getFirst().measured()).isEqualTo("22");
+        assertThat(checklist.results().getFirst().measured().text()).isEqualTo("22");
         assertThat(checklist.results().getFirst().target()).isEqualTo("<= 21");
     }
 

@@ -72,6 +72,7 @@ class RunFolderTest {
         JsonNode broken = report.path("checks").get(0);
         assertThat(broken.path("status").asString()).isEqualTo("broken");
         assertThat(broken.path("measured").asString()).isEqualTo("5");
+        assertThat(broken.path("value").asDouble()).isEqualTo(5);
         assertThat(broken.path("brokenAtNanos").asLong()).isEqualTo(5_000_000_000L);
         assertThat(report.path("traffic").path("block").path("messages.sent").asLong())
                 .isPositive();
