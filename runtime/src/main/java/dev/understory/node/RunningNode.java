@@ -88,7 +88,7 @@ record RunningNode(
                 events,
                 nodeDispatcher,
                 switch (machine.applicationThread()) {
-                    case OWN -> DispatcherSelector.defaultDispatcher();
+                    case OWN -> DispatcherSelector.fromConfig("understory.application-dispatcher");
                     case EVENT_LOOP -> loops.dispatcher(0);
                 });
         try {
