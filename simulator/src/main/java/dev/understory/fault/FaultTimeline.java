@@ -109,9 +109,18 @@ public final class FaultTimeline {
             if (crash.disk() == Event.Disk.LOSE) {
                 lives.loseDisk(node);
             }
-            crashed.put(node, agenda.now());
-            crash.restartAfter().ifPresent(after -> agenda.at(agenda.now() + after.toNanos(), () -> restart(node)));
+            long since = agenda.now();
+            crashed.put(node, since);
+            crash.restartAfter().ifPresent(after -> agenda.at(since + after.toNanos(), () -> restart(node, since)));
         });
+    }
+
+    /** Unless the node was started meanwhile, and perhaps crashed again: that crash has an end of its own. */
+    private void restart(int node, long since) {
+        Long down = crashed.get(node);
+        if (down != null && down == since) {
+            restart(node);
+        }
     }
 
     private void restart(int node) {

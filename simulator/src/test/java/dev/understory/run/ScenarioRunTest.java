@@ -1,8 +1,10 @@
 package dev.understory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.understory.check.CheckResult;
+import dev.understory.fault.Incident;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
 import dev.understory.run.RunResult.Verdict;
@@ -102,6 +104,21 @@ class ScenarioRunTest {
                   slo: [{name: churned, metric: restarts, stat: max, min: 1}]
                 """);
         assertThat(result.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void theRestartOfACrashDoesNotEndALaterCrash() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 50s, drain: 5s}
+                nodes: [{group: a, count: 1}, {group: b, count: 2}]
+                events:
+                  - {at: 10s, do: crash, who: {group: a}, restart: {after: 15s}}
+                  - {at: 12s, do: restart, who: {group: a}}
+                  - {at: 20s, do: crash, who: {group: a}, restart: {after: 15s}}
+                """);
+        assertThat(result.incidents())
+                .extracting(Incident::fromNanos, Incident::untilNanos)
+                .containsExactly(tuple(10_000_000_000L, 12_000_000_000L), tuple(20_000_000_000L, 35_000_000_000L));
     }
 
     @Test
