@@ -42,8 +42,9 @@ final class ScenarioShape {
     static final Key<Scenario, NetworkSettings> NETWORK = Key.section(
                     "network", NetworkSection.SHAPE, Scenario::network, "between the nodes")
             .sharing();
-    private static final Key<Scenario, List<NodeGroup>> NODES =
-            Key.required("nodes", NodesSection.SHAPE, Scenario::nodes, "groups of nodes that are alike");
+    static final Key<Scenario, List<NodeGroup>> NODES = Key.required(
+                    "nodes", NodesSection.SHAPE, Scenario::nodes, "groups of nodes that are alike")
+            .sharing();
     private static final Key<Scenario, List<OverlayLayer>> OVERLAY = Key.withDefault(
             "overlay", OverlaySection.SHAPE, OverlaySection.DEFAULT, Scenario::overlay, "who is connected to whom");
     static final Key<Scenario, List<Phase>> PHASES = Key.withDefault(

@@ -75,6 +75,7 @@ final class Selectors {
         if (pick instanceof Pick.Any && !anyAllowed) {
             entries.problem(PICK, "'any' makes no sense here, where nodes are chosen once: write one or a number");
         }
+        rolesThatNobodyHas(entries);
         Pick chosen = fraction != null ? new Pick.Fraction(fraction) : pick != null ? pick : fallback;
         return new Selector(
                 entries.get(GROUP),
@@ -83,6 +84,16 @@ final class Selectors {
                 entries.get(ACCESS),
                 entries.get(HONEST),
                 chosen);
+    }
+
+    /** A role is a word of the language, so unlike the name of a group it may be known and still mean nobody. */
+    private static void rolesThatNobodyHas(Entries entries) {
+        List<NodeGroup> groups = entries.reading().shared(ScenarioShape.NODES);
+        for (NodeGroup.Role role : entries.get(ROLE)) {
+            if (groups != null && groups.stream().noneMatch(group -> group.role() == role)) {
+                entries.problem(ROLE, "no group has the role '" + Shapes.dashed(role) + "'");
+            }
+        }
     }
 
     private static Shape<Pick> picks() {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -33,6 +35,7 @@ final class RandomScenarios {
     private static final Duration DURATION = Duration.ofMinutes(30);
 
     private final Random random;
+    private final Set<NodeGroup.Role> roles = new TreeSet<>();
     private int names;
 
     RandomScenarios(long seed) {
@@ -41,6 +44,7 @@ final class RandomScenarios {
 
     Scenario next() {
         names = 0;
+        roles.clear();
         RunSettings run = new RunSettings(
                 random.nextLong() >>> 6,
                 DURATION,
@@ -96,10 +100,12 @@ final class RandomScenarios {
             config.put("p2p.max-inbound", "21");
             config.put("p2p.stall", "500ms");
         }
+        NodeGroup.Role role = constant(NodeGroup.Role.values());
+        roles.add(role);
         return new NodeGroup(
                 name,
                 1 + random.nextInt(1000),
-                constant(NodeGroup.Role.values()),
+                role,
                 new Place(shares("europe", "na_east", "australia"), shares("home", "mobile", "dsl")),
                 new NodeGroup.Start(duration(100), duration(100)),
                 constant(KeyType.values()),
@@ -261,7 +267,7 @@ final class RandomScenarios {
         };
         return new Selector(
                 GROUPS.subList(0, random.nextInt(3)),
-                List.of(NodeGroup.Role.values()).subList(0, random.nextInt(3)),
+                List.copyOf(roles).subList(0, random.nextInt(roles.size() + 1)),
                 List.of("europe", "na_east").subList(0, random.nextInt(3)),
                 List.of("home", "dsl").subList(0, random.nextInt(3)),
                 random.nextBoolean(),

@@ -65,6 +65,7 @@ final class ScenarioProblemsTest {
                         + " chosen once: write one or a number",
                 "overlay: {kind: random, among: {pick: 1, fraction: 0.5}} | 2:52: 'pick' and 'fraction' exclude each other",
                 "overlay: {kind: random, among: {access: hom}} | 2:41: unknown access class 'hom' (did you mean 'home'?)",
+                "events: [{at: 1s, do: crash, who: {role: seed}}] | 2:42: no group has the role 'seed'",
                 "overlay: {kind: random, among: {role: king}} | 2:39: unknown role 'king' (there are seed, validator and full)",
                 "phases: [{name: a, until: 2m}] | 2:17: phase 'a' ends after the run",
                 "phases: [{name: a, until: 9s}, {name: b, until: 5s}] | 2:39: phase 'b' ends before it starts:"
