@@ -29,8 +29,8 @@ public interface Link {
     <M> void attach(ActorRef<M> owner, Function<LinkEvent, M> wrap);
 
     /**
-     * An array of at least {@code size} bytes, with whatever in it, to put together what is written next. It may be the
-     * same one after each {@link #write}; who gets a link's bytes elsewhere needs none of it.
+     * An array of at least {@code size} bytes, with whatever in it, to put together what is written next. The link may lend
+     * the same one again after each {@link #write}. Using it is no duty: any other bytes can be written too.
      */
     default byte[] writeBuffer(int size) {
         return new byte[size];
