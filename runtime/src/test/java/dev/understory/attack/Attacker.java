@@ -2,12 +2,12 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.crypto.Aead;
 import dev.understory.crypto.Agreement;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.EphemeralKey;
 import dev.understory.crypto.SessionSecrets;
+import dev.understory.frame.ForgedFrames;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.Frames;
 import dev.understory.handshake.LocalIdentity;
@@ -16,7 +16,6 @@ import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
 import dev.understory.wire.HandshakeMessages;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 
@@ -31,8 +30,7 @@ final class Attacker {
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private Script.Step next;
     private SessionSecrets secrets;
-    private Aead sealer;
-    private long counter;
+    private ForgedFrames frames;
     /** Can be asked while he writes, and a write can take long. */
     private volatile boolean closed;
 
@@ -143,27 +141,19 @@ final class Attacker {
     }
 
     byte[] sealed(byte[] plain) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int at = 0; at < plain.length; at += Frames.DATA) {
-            int size = Math.min(Frames.DATA, plain.length - at);
-            out.writeBytes(frame(size, Arrays.copyOfRange(plain, at, at + size)));
-        }
-        return out.toByteArray();
+        return frames().seal(plain);
     }
 
     /** The next frame, with that length in it, whatever is in it. */
     byte[] frame(int length, byte[] data) {
-        byte[] plain = new byte[Frames.PLAIN];
-        for (int i = 0; i < 4; i++) {
-            plain[i] = (byte) (length >>> 8 * i);
+        return frames().frame(length, data);
+    }
+
+    private ForgedFrames frames() {
+        if (frames == null) {
+            frames = new ForgedFrames(SUITE.aead(secrets().sendKey()));
         }
-        System.arraycopy(data, 0, plain, 4, data.length);
-        byte[] frame = new byte[Frames.SIZE];
-        if (sealer == null) {
-            sealer = SUITE.aead(secrets().sendKey());
-        }
-        sealer.seal(counter++, plain, 0, Frames.PLAIN, frame, 0);
-        return frame;
+        return frames;
     }
 
     /** What the node has written in its first two frames: its records and their prefixes. */
@@ -179,13 +169,12 @@ final class Attacker {
     /** His side of a good handshake with the same node, as somebody would have recorded it at another time. */
     byte[] recordedHandshake() {
         SessionSecrets once = agree(SUITE.ephemeralKey(seed(77)).publicKey());
-        ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        frames.writeBytes(keyRecord());
-        Attacker earlier = new Attacker(0, Script.atOnce(any -> {}), new Recording(frames));
-        earlier.secrets = once;
-        earlier.record(HandshakeMessages.encodeSignature(id().bytes(), SUITE.sign(self.key(), once.challenge())));
-        earlier.record(self.metaRecord().toArray());
-        return frames.toByteArray();
+        ForgedFrames earlier = new ForgedFrames(SUITE.aead(once.sendKey()));
+        byte[] signature = HandshakeMessages.encodeSignature(id().bytes(), SUITE.sign(self.key(), once.challenge()));
+        return Packets.join(
+                keyRecord(),
+                earlier.seal(Packets.prefixed(signature)),
+                earlier.seal(Packets.prefixed(self.metaRecord().toArray())));
     }
 
     private SessionSecrets secrets() {
@@ -198,28 +187,5 @@ final class Attacker {
 
     private SessionSecrets agree(byte[] key) {
         return ((Agreement.Agreed) SUITE.agree(own, key)).secrets();
-    }
-
-    /** A wire that leads nowhere. */
-    private record Recording(ByteArrayOutputStream out) implements Wire {
-        @Override
-        public void write(byte[] bytes) {
-            out.writeBytes(bytes);
-        }
-
-        @Override
-        public void finish() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void reset() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void later(Duration delay, Runnable act) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

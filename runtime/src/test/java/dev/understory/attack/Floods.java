@@ -25,14 +25,7 @@ final class Floods {
         }));
         int exchanges = 0;
         while (bed.victim().delivered(attacker.id(), topic).size() < TINY_MESSAGES) {
-            bed.friendSends(Topic.CONSENSUS, new byte[10]);
-            int expected = ++exchanges;
-            assertThat(bed.await(() -> bed.friend()
-                                    .delivered(bed.victimId(), Topic.CONSENSUS)
-                                    .size()
-                            == expected))
-                    .as("the friend is served")
-                    .isTrue();
+            theFriendIsServed(bed, ++exchanges);
             assertThat(attacker.isClosed()).isFalse();
         }
         assertThat(exchanges).isGreaterThan(1);
@@ -53,14 +46,7 @@ final class Floods {
             }
         }));
         for (int i = 1; i <= 100; i++) {
-            int expected = i;
-            bed.friendSends(Topic.CONSENSUS, new byte[10]);
-            assertThat(bed.await(() -> bed.friend()
-                                    .delivered(bed.victimId(), Topic.CONSENSUS)
-                                    .size()
-                            == expected))
-                    .as("the friend is served")
-                    .isTrue();
+            theFriendIsServed(bed, i);
         }
         assertThat(bed.await(
                         () -> bed.victim().delivered(attacker.id(), Topic.BLOCK).size() == 100))
@@ -72,5 +58,14 @@ final class Floods {
                 .as("what finds no room drops and is counted")
                 .containsExactly("dropped.CONSUMER_STALLED");
         assertThat(bed.friend().reasons()).isEmpty();
+    }
+
+    /** He sends his next message of consensus, the {@code number}th, and hears it come back. */
+    private static void theFriendIsServed(Bed bed, int number) {
+        bed.friendSends(Topic.CONSENSUS, new byte[10]);
+        assertThat(bed.await(() ->
+                        bed.friend().delivered(bed.victimId(), Topic.CONSENSUS).size() == number))
+                .as("the friend is served")
+                .isTrue();
     }
 }

@@ -2,10 +2,10 @@ package dev.understory.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.crypto.Aead;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.crypto.SignatureService.Work;
+import dev.understory.frame.ForgedFrames;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.Frames;
 import dev.understory.handshake.Authenticated;
@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A peer that authenticates itself as it should and then puts on the wire whatever a test wants. */
@@ -27,9 +28,8 @@ final class HostilePeer {
     final SessionEnd victim;
     private final CryptoSuite suite;
     private final Handshake handshake;
-    private @Nullable Aead sealer;
+    private @Nullable ForgedFrames frames;
     private @Nullable FrameOpener opener;
-    private long counter;
     private byte[] inbox = new byte[0];
     long now;
 
@@ -121,25 +121,16 @@ final class HostilePeer {
     }
 
     byte[] sealed(byte[] plain) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int at = 0; at < plain.length; at += Frames.DATA) {
-            int size = Math.min(Frames.DATA, plain.length - at);
-            out.writeBytes(frame(size, Arrays.copyOfRange(plain, at, at + size)));
-        }
-        return out.toByteArray();
+        return frames().seal(plain);
     }
 
     /** The next frame, with that length in it, whatever is in it. */
     byte[] frame(int length, byte[] data) {
-        byte[] plain = new byte[Frames.PLAIN];
-        for (int i = 0; i < 4; i++) {
-            plain[i] = (byte) (length >>> 8 * i);
-        }
-        System.arraycopy(data, 0, plain, 4, Math.min(data.length, Frames.DATA));
-        byte[] frame = new byte[Frames.SIZE];
-        assertThat(sealer).isNotNull();
-        sealer.seal(counter++, plain, 0, Frames.PLAIN, frame, 0);
-        return frame;
+        return frames().frame(length, data);
+    }
+
+    private ForgedFrames frames() {
+        return Objects.requireNonNull(frames, "no keys yet");
     }
 
     private void perform(List<HandshakeEffect> effects) {
@@ -147,7 +138,7 @@ final class HostilePeer {
             switch (effect) {
                 case HandshakeEffect.Write write -> write(write.record().toArray());
                 case HandshakeEffect.KeysAgreed keys -> {
-                    sealer = suite.aead(keys.sendKey());
+                    frames = new ForgedFrames(suite.aead(keys.sendKey()));
                     opener = new FrameOpener(suite.aead(keys.receiveKey()));
                 }
                 case HandshakeEffect.Sign sign -> sign(sign.work());
@@ -165,7 +156,7 @@ final class HostilePeer {
     }
 
     private void write(byte[] content) {
-        if (sealer == null) {
+        if (frames == null) {
             byte[] record = new byte[4 + content.length];
             record[3] = (byte) content.length;
             System.arraycopy(content, 0, record, 4, content.length);

@@ -6,6 +6,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 final class PacketDecoderFuzzTest {
     @FuzzTest
     void readsNothingThatTheGeneratedClassesReadOtherwise(byte[] record) throws InvalidProtocolBufferException {
-        PacketDecoderTest.agrees(new PacketDecoder(), record);
+        PacketDecoderTest.assertAgreement(new PacketDecoder(), record);
     }
 }

@@ -176,7 +176,7 @@ final class PacketDecoderTest {
             byte[] record = envelope(URL, varint(1, wire));
             assertThat(decode(record)).isNull();
             assertThat(decoder.topicId()).isEqualTo((int) wire);
-            assertThat(agrees(decoder, record)).isTrue();
+            assertThat(assertAgreement(decoder, record)).isTrue();
         }
     }
 
@@ -208,7 +208,7 @@ final class PacketDecoderTest {
             for (int flips = random.nextInt(4); flips >= 0; flips--) {
                 record[random.nextInt(record.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            if (agrees(decoder, record)) {
+            if (assertAgreement(decoder, record)) {
                 accepted++;
             }
         }
@@ -216,7 +216,7 @@ final class PacketDecoderTest {
     }
 
     /** Decodes, and if that succeeds holds the result against the generated classes. */
-    static boolean agrees(PacketDecoder decoder, byte[] record) throws InvalidProtocolBufferException {
+    static boolean assertAgreement(PacketDecoder decoder, byte[] record) throws InvalidProtocolBufferException {
         if (decoder.decode(record, 0, record.length) != null) {
             return false;
         }
