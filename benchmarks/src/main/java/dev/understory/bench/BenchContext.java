@@ -7,21 +7,37 @@ import java.util.function.Consumer;
 /** What the suites of one run share: how long to measure, and the raw limits found so far. */
 final class BenchContext {
     private final Map<String, Double> limits = new LinkedHashMap<>();
+    private final double warmUp;
     private final double seconds;
     private final Consumer<String> progress;
 
-    BenchContext(double seconds, Consumer<String> progress) {
+    BenchContext(double warmUp, double seconds, Consumer<String> progress) {
+        this.warmUp = warmUp;
         this.seconds = seconds;
         this.progress = progress;
     }
 
-    /** How long one figure is measured, after as long a warm-up. */
+    /** How long a figure's code runs before it is measured, in seconds. */
+    double warmUp() {
+        return warmUp;
+    }
+
+    long warmUpNanos() {
+        return (long) (warmUp * 1e9);
+    }
+
+    /** How long one figure is measured. */
     double seconds() {
         return seconds;
     }
 
     long nanos() {
         return (long) (seconds * 1e9);
+    }
+
+    /** Warm-up and measurement together. */
+    long totalNanos() {
+        return warmUpNanos() + nanos();
     }
 
     void progress(String line) {

@@ -33,8 +33,16 @@ public final class BenchMain implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "10",
             paramLabel = "S",
-            description = "How long each figure is measured, after as long a warm-up (default ${DEFAULT-VALUE}).")
+            description = "How long each figure is measured, in seconds (default ${DEFAULT-VALUE}).")
     private double seconds = 10;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "20",
+            paramLabel = "S",
+            description = "How long its code runs before that (default ${DEFAULT-VALUE}); two JVMs that share two"
+                    + " processors compile for about as long.")
+    private double warmUp = 20;
 
     @Option(names = "--list", description = "List what can be measured.")
     private boolean list;
@@ -65,7 +73,7 @@ public final class BenchMain implements Callable<Integer> {
         }
         refuseUnknownNames();
         BenchReport report = BenchReport.begin();
-        BenchContext context = new BenchContext(seconds, System.err::println);
+        BenchContext context = new BenchContext(warmUp, seconds, System.err::println);
         boolean failed = false;
         for (Suite suite : suites) {
             System.err.println("measuring " + suite.name() + ": " + suite.summary());

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The other end of a measurement: a second JVM with this one's class path and flags that runs {@link BenchChild}. The
- * two talk in lines over the child's standard input and output; the child ends when its input does.
+ * A second JVM of a measurement, with this one's class path, that runs {@link BenchChild}: the other end of a connection
+ * with this JVM's options, or a simulation with those of simulations. The two talk in lines over the child's standard
+ * input and output; the child ends when its input does.
  */
 final class ChildJvm implements AutoCloseable {
     private static final String MARK = "bench: ";
+    private static final String SIMULATION_OPTIONS = "understory.bench.simulation";
 
     private final Process process;
     private final BufferedReader lines;
@@ -27,10 +29,21 @@ final class ChildJvm implements AutoCloseable {
         this.commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     }
 
+    /** The other end of a connection. */
     static ChildJvm start(String role, String... arguments) throws IOException {
+        return start(ManagementFactory.getRuntimeMXBean().getInputArguments(), role, arguments);
+    }
+
+    /** A simulation; the launcher tells with which options it runs one. */
+    static ChildJvm startSimulation(String role) throws IOException {
+        String options = System.getProperty(SIMULATION_OPTIONS, "").strip();
+        return start(options.isEmpty() ? List.of() : List.of(options.split("\\s+")), role);
+    }
+
+    private static ChildJvm start(List<String> options, String role, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchChild.class.getName(), role));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

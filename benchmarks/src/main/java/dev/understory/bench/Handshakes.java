@@ -39,7 +39,7 @@ final class Handshakes implements Suite {
     }
 
     private static Measurement measure(BenchContext context, KeyType type, String label) throws Exception {
-        double arithmetic = new RawHandshakes(type).perSecond(context.nanos());
+        double arithmetic = new RawHandshakes(type).perSecond(context);
         try (ChildJvm child = ChildJvm.start("node", label, "own")) {
             PeerAddress address = PeerAddress.parse(child.readLine());
             Endpoint to = new Endpoint(address.host(), address.port());
@@ -49,7 +49,7 @@ final class Handshakes implements Suite {
                 List<Future<Long>> counts = new ArrayList<>();
                 for (int i = 0; i < WORKERS; i++) {
                     int worker = i;
-                    counts.add(workers.submit(() -> work(worker, type, to, start, context.nanos())));
+                    counts.add(workers.submit(() -> work(worker, type, to, start, context)));
                 }
                 long total = 0;
                 for (Future<Long> count : counts) {
@@ -63,8 +63,9 @@ final class Handshakes implements Suite {
         }
     }
 
-    /** Handshakes of one worker that ended in the second half of the time. */
-    private static long work(int worker, KeyType type, Endpoint to, long start, long nanos) throws IOException {
+    /** Handshakes of one worker that ended after the warm-up. */
+    private static long work(int worker, KeyType type, Endpoint to, long start, BenchContext context)
+            throws IOException {
         ShardBuffers buffers = new ShardBuffers();
         SignatureService signatures = LightPeer.signatures();
         LocalIdentity identity = LightPeer.identity(type, seed(worker, -1));
@@ -74,10 +75,10 @@ final class Handshakes implements Suite {
                 peer.awaitAdmission();
             }
             long elapsed = System.nanoTime() - start;
-            if (elapsed > 2 * nanos) {
+            if (elapsed > context.totalNanos()) {
                 return counted;
             }
-            if (elapsed > nanos) {
+            if (elapsed > context.warmUpNanos()) {
                 counted++;
             }
         }

@@ -56,7 +56,7 @@ final class NettyTls implements Suite {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(child.readLine())))
                     .sync()
                     .channel();
-            double gigabytes = sender.measure(channel, context.nanos());
+            double gigabytes = sender.measure(channel, context);
             context.limit("tls bulk", gigabytes);
             return List.of(Measurement.of("tls/bulk", gigabytes, "GB/s"));
         } finally {
@@ -69,15 +69,17 @@ final class NettyTls implements Suite {
         private final ByteBuf block =
                 Unpooled.unreleasableBuffer(Unpooled.directBuffer(65_536).writerIndex(65_536));
         private final CountDownLatch done = new CountDownLatch(1);
+        private long warmUp;
         private long nanos;
         private long warmEnd;
         private long rounds;
         private double gigabytes;
         private boolean stopped;
 
-        double measure(Channel channel, long forNanos) throws InterruptedException {
+        double measure(Channel channel, BenchContext times) throws InterruptedException {
             channel.eventLoop().execute(() -> {
-                nanos = forNanos;
+                warmUp = times.warmUpNanos();
+                nanos = times.nanos();
                 fill(channel);
             });
             done.await();
@@ -107,7 +109,7 @@ final class NettyTls implements Suite {
         protected void channelRead0(ChannelHandlerContext context, ByteBuf answers) {
             long now = System.nanoTime();
             if (warmEnd == 0) {
-                warmEnd = now + nanos;
+                warmEnd = now + warmUp;
             } else if (now > warmEnd) {
                 rounds = rounds == 0 ? 1 : rounds + answers.readableBytes();
                 startOrStop(now);

@@ -31,7 +31,7 @@ final class RawAead implements Suite {
         try (ChildJvm child = ChildJvm.start("aead-sink");
                 Socket socket = RawTcp.connect(child)) {
             Sender sender = new Sender(socket);
-            sender.send(context.nanos());
+            sender.send(context.warmUpNanos());
             double gigabytes = sender.send(context.nanos());
             context.limit("aead bulk", gigabytes);
             return List.of(

@@ -33,14 +33,14 @@ final class RawHandshakes {
         this.type = type;
     }
 
-    /** Handshakes of all processors in the second half of twice that time. */
-    double perSecond(long nanos) throws InterruptedException, ExecutionException {
+    /** Handshakes of all processors, after the warm-up. */
+    double perSecond(BenchContext context) throws InterruptedException, ExecutionException {
         int threads = Runtime.getRuntime().availableProcessors();
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Double>> rates = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                rates.add(workers.submit(() -> work(nanos)));
+                rates.add(workers.submit(() -> work(context)));
             }
             double sum = 0;
             for (Future<Double> rate : rates) {
@@ -52,7 +52,7 @@ final class RawHandshakes {
         }
     }
 
-    private double work(long nanos) {
+    private double work(BenchContext context) {
         SignatureService signatures = new CallerSignatures(SUITE);
         End dialler = End.of(type, seed(1));
         End listener = End.of(type, seed(2));
@@ -64,10 +64,10 @@ final class RawHandshakes {
             dialler.prove(signatures, first, second);
             listener.prove(signatures, second, first);
             long elapsed = System.nanoTime() - start;
-            if (elapsed > 2 * nanos) {
-                return counted * 1e9 / (elapsed - nanos);
+            if (elapsed > context.totalNanos()) {
+                return counted * 1e9 / (elapsed - context.warmUpNanos());
             }
-            counted += elapsed > nanos ? 1 : 0;
+            counted += elapsed > context.warmUpNanos() ? 1 : 0;
         }
     }
 

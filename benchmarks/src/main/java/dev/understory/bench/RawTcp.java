@@ -48,7 +48,7 @@ final class RawTcp implements Suite {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             Histogram histogram = new Histogram(3);
             long start = System.nanoTime();
-            long warm = start + context.nanos();
+            long warm = start + context.warmUpNanos();
             long end = warm + context.nanos();
             for (long now = start; now < end; ) {
                 socket.getOutputStream().write(message);
@@ -67,7 +67,7 @@ final class RawTcp implements Suite {
         try (ChildJvm child = ChildJvm.start("tcp-sink");
                 Socket socket = connect(child)) {
             byte[] block = new byte[BLOCK];
-            send(socket, block, context.nanos());
+            send(socket, block, context.warmUpNanos());
             return send(socket, block, context.nanos());
         }
     }

@@ -42,11 +42,11 @@ final class RoundTrips implements Suite {
         Histogram idle;
         Histogram loaded;
         double bulk;
-        Pinger pinger = new Pinger(context.nanos());
+        Pinger pinger = new Pinger(context);
         try (NodePair pair = NodePair.connect(thread, pinger)) {
             idle = pinger.measuredOver(pair);
         }
-        Pinger busy = new Pinger(context.nanos());
+        Pinger busy = new Pinger(context);
         try (NodePair pair = NodePair.connect(thread, busy)) {
             pair.saturate(Topic.BLOCK, 64_000);
             NodePair.Counted begin = pair.counted();
@@ -73,12 +73,12 @@ final class RoundTrips implements Suite {
 
     /** One message under way at a time, from the first peer's admission on. */
     private static final class Pinger implements Application {
-        private final long nanos;
+        private final BenchContext context;
         private final Histogram histogram = new Histogram(3);
         private final CountDownLatch done = new CountDownLatch(1);
 
-        Pinger(long nanos) {
-            this.nanos = nanos;
+        Pinger(BenchContext context) {
+            this.context = context;
         }
 
         /** Waits for the measurement over a pair that stays connected meanwhile. */
@@ -103,10 +103,10 @@ final class RoundTrips implements Suite {
                         send(node, peer.id(), message, times);
                     }
                     case Delivered(PublicKey sender, Topic topic, var payload) -> {
-                        if (now - times[0] > nanos) {
+                        if (now - times[0] > context.warmUpNanos()) {
                             histogram.recordValue(now - times[1]);
                         }
-                        if (now - times[0] > 2 * nanos) {
+                        if (now - times[0] > context.totalNanos()) {
                             done.countDown();
                         } else {
                             send(node, sender, message, times);

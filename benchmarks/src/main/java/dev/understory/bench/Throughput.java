@@ -62,7 +62,7 @@ final class Throughput implements Suite {
     }
 
     private static Flow measure(NodePair pair, BenchContext context) throws Exception {
-        Thread.sleep((long) (context.seconds() * 1000));
+        Thread.sleep((long) (context.warmUp() * 1000));
         long wire = loopbackBytes();
         NodePair.Counted begin = pair.counted();
         Thread.sleep((long) (context.seconds() * 1000));
