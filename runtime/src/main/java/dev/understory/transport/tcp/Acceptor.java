@@ -5,6 +5,7 @@ import dev.understory.transport.ListenEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -49,9 +50,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** The address in its usual form, for IPv6 that of RFC 5952. */
     static Endpoint endpoint(InetSocketAddress address) {
-        String literal = address.getAddress().getHostAddress();
-        int scope = literal.indexOf('%');
-        return new Endpoint(scope < 0 ? literal : literal.substring(0, scope), address.getPort());
+        return new Endpoint(NetUtil.toAddressString(address.getAddress()), address.getPort());
     }
 }
