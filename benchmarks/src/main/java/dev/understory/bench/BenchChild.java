@@ -17,6 +17,7 @@ final class BenchChild {
             case "tcp-sink" -> RawTcpServer.sink();
             case "aead-sink" -> RawAeadServer.open();
             case "tls-sink" -> TlsServer.sink();
+            case "suite" -> SuiteFork.serve(rest[0]);
             case "flood" -> FloodRuns.run();
             case "node" -> NodeEnd.serve(in, rest);
             default -> throw new IllegalArgumentException("no role " + arguments[0]);

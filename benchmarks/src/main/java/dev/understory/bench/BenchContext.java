@@ -1,20 +1,18 @@
 package dev.understory.bench;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** What the suites of one run share: how long to measure, and the raw limits found so far. */
 final class BenchContext {
     private final Map<String, Double> limits = new LinkedHashMap<>();
     private final double warmUp;
     private final double seconds;
-    private final Consumer<String> progress;
 
-    BenchContext(double warmUp, double seconds, Consumer<String> progress) {
+    BenchContext(double warmUp, double seconds) {
         this.warmUp = warmUp;
         this.seconds = seconds;
-        this.progress = progress;
     }
 
     /** How long a figure's code runs before it is measured, in seconds. */
@@ -40,8 +38,8 @@ final class BenchContext {
         return warmUpNanos() + nanos();
     }
 
-    void progress(String line) {
-        progress.accept(line);
+    Map<String, Double> limits() {
+        return Collections.unmodifiableMap(limits);
     }
 
     void limit(String name, double value) {

@@ -73,16 +73,16 @@ public final class BenchMain implements Callable<Integer> {
         }
         refuseUnknownNames();
         BenchReport report = BenchReport.begin();
-        BenchContext context = new BenchContext(warmUp, seconds, System.err::println);
+        BenchContext context = new BenchContext(warmUp, seconds);
         boolean failed = false;
         for (Suite suite : suites) {
             System.err.println("measuring " + suite.name() + ": " + suite.summary());
             try {
-                report.add(suite.run(context));
-            } catch (Exception e) {
+                report.add(SuiteFork.run(suite, context));
+            } catch (IOException e) {
                 failed = true;
                 report.failed(suite.name(), String.valueOf(e.getMessage()));
-                System.err.println(suite.name() + " failed: " + e);
+                System.err.println(suite.name() + " failed: " + e.getMessage());
             }
         }
         System.out.print(report.table());

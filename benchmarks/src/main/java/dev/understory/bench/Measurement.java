@@ -23,9 +23,10 @@ public record Measurement(
         return new Measurement(name, value, unit, null, null);
     }
 
-    /** The same figure beside a raw limit of this run. */
+    /** The same figure beside a raw limit of this run; alone if that is NaN because it was not measured. */
     public Measurement beside(String limitName, double limitValue) {
-        return new Measurement(name, value, unit, new Limit(limitName, limitValue), target);
+        Limit beside = Double.isNaN(limitValue) ? null : new Limit(limitName, limitValue);
+        return new Measurement(name, value, unit, beside, target);
     }
 
     /** The same figure with the value it has to reach. */
@@ -53,9 +54,9 @@ public record Measurement(
         return limit == null ? Double.NaN : value / limit.value();
     }
 
-    /** Whether the target is met; null where there is none. */
+    /** Whether the target is met; null where there is none, or no limit to compare with. */
     public @Nullable Boolean met() {
-        if (target == null) {
+        if (target == null || (target.ofLimit() && limit == null)) {
             return null;
         }
         double compared = target.ofLimit() ? ratio() : value;

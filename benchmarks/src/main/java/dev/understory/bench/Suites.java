@@ -8,13 +8,22 @@ final class Suites {
             new RawTcp(),
             new RawAead(),
             new NettyTls(),
-            new Throughput(),
+            new Bulk(),
+            new SmallMessages(),
             new RoundTrips(),
             new Handshakes(),
             new IdleMemory(),
             new Flood());
 
     private Suites() {}
+
+    /** The suite of that name; there must be one. */
+    static Suite named(String name) {
+        return ALL.stream()
+                .filter(suite -> suite.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no suite is called " + name));
+    }
 
     static List<Suite> all() {
         return ALL;
