@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The peer-to-peer keys of Canopy's flat {@code config.json} (spec 6.2), and what they are called here. All other keys of
- * such a file belong to other parts of Canopy and are passed over.
+ * such a file belong to other parts of Canopy and are passed over, unless they look like one of these: whoever misspells a
+ * ban or a limit would otherwise have neither, and learn it too late. None of Canopy's other keys looks like that.
  */
 final class CanopyKeys {
     static final String DIAL_PEERS = "understory.p2p.dial-peers";
@@ -26,17 +29,23 @@ final class CanopyKeys {
 
     private static final int LEAST_BASE_PORT = 1025;
     private static final String BANNED_PEERS = "understory.p2p.banned-peers";
+    private static final String TRUSTED_PEERS = "understory.p2p.trusted-peers";
     private static final Map<String, String> PATHS = paths();
     private static final List<String> WITHOUT_EFFECT = List.of("gossipThreshold", "validator_tcp_proxy");
+    private static final List<String> KNOWN =
+            Stream.concat(PATHS.keySet().stream(), WITHOUT_EFFECT.stream()).toList();
 
     /** A Canopy file in our terms. The values keep their places in the file, and {@code names} their keys. */
-    record Translation(Config config, Map<String, String> names, List<String> warnings) {}
+    record Translation(Config config, Map<String, String> names, List<String> warnings, List<Misspelt> misspelt) {}
+
+    /** A key that looks like one of these and is none. */
+    record Misspelt(String key, ConfigOrigin origin, String message) {}
 
     private CanopyKeys() {}
 
     /** Whether the file is of Canopy's form: a key of it stands at the top. */
     static boolean describes(ConfigObject root) {
-        return root.keySet().stream().anyMatch(key -> PATHS.containsKey(key) || WITHOUT_EFFECT.contains(key));
+        return root.keySet().stream().anyMatch(KNOWN::contains);
     }
 
     static Translation translate(ConfigObject root) {
@@ -59,7 +68,18 @@ final class CanopyKeys {
                 warnings.add(key + " has no effect on this node");
             }
         }
-        return new Translation(config, names, warnings);
+        return new Translation(config, names, warnings, misspelt(root));
+    }
+
+    private static List<Misspelt> misspelt(ConfigObject root) {
+        List<Misspelt> misspelt = new ArrayList<>();
+        root.forEach((key, value) -> {
+            String hint = KNOWN.contains(key) ? "" : Spelling.hint(key, KNOWN);
+            if (!hint.isEmpty()) {
+                misspelt.add(new Misspelt(key, value.origin(), "Canopy has no key '" + key + "'" + hint));
+            }
+        });
+        return misspelt;
     }
 
     /**
@@ -113,7 +133,8 @@ final class CanopyKeys {
         paths.put("externalAddress", "understory.p2p.external-address");
         paths.put("maxInbound", "understory.p2p.max-inbound");
         paths.put("maxOutbound", "understory.p2p.max-outbound");
-        paths.put("trustedPeerIDs", "understory.p2p.trusted-peers");
+        paths.put("trustedPeerIDs", TRUSTED_PEERS);
+        paths.put("trutedPeersIDs", TRUSTED_PEERS); // as older releases of Canopy write it
         paths.put("dialPeers", DIAL_PEERS);
         paths.put("bannedPeersIDs", BANNED_PEERS);
         paths.put("bannedPeerIDs", BANNED_PEERS);

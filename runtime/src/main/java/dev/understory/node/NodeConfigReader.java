@@ -70,6 +70,9 @@ public final class NodeConfigReader {
             ours = translation.config();
             names.putAll(translation.names());
             warnings = translation.warnings();
+            for (CanopyKeys.Misspelt key : translation.misspelt()) {
+                problems.add(new ConfigProblem(source.where(key.origin(), key.key()), key.message()));
+            }
         }
         Config known = KnownSettings.check(ours, reference, source, problems);
         Config whole = options.withFallback(known).withFallback(reference).resolve();

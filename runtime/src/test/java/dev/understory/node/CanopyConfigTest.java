@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CanopyConfigTest {
     private static final String ONE = "01".repeat(48);
@@ -83,6 +84,59 @@ final class CanopyConfigTest {
                         .warnings())
                 .containsExactly(
                         "gossipThreshold has no effect on this node", "validator_tcp_proxy has no effect on this node");
+    }
+
+    @Test
+    void aKeyThatOnlyLooksLikeAPeerToPeerKeyIsRefusedWithItsPlace() throws IOException {
+        Path file = write("""
+                {
+                  "networkID": 1, "chainID": 2,
+                  "maxInbuond": 5,
+                  "bannedPeerIds": [],
+                  "listen_address": "0.0.0.0:9003",
+                  "gosipThreshold": 0
+                }
+                """);
+        assertThat(problems(file))
+                .containsExactly(
+                        file + ":2:20: Canopy has no key 'chainID' (did you mean 'chainId'?)",
+                        file + ":3:4: Canopy has no key 'maxInbuond' (did you mean 'maxInbound'?)",
+                        file + ":4:4: Canopy has no key 'bannedPeerIds' (did you mean 'bannedPeerIDs'?)",
+                        file + ":5:4: Canopy has no key 'listen_address' (did you mean 'listenAddress'?)",
+                        file + ":6:4: Canopy has no key 'gosipThreshold' (did you mean 'gossipThreshold'?)");
+    }
+
+    /** What the other parts of Canopy have had in their files so far. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "logLevel sleepUntil rootChain runVDF headless plugin pluginTimeoutMS pluginAutoUpdate structuredLogging",
+                "autoUpdate runningAutoUpdate autoUpdateRepoOwner autoUpdateRepoName timeoutS rpcURL adminRPCUrl",
+                "walletPort explorerPort rpcPort adminPort profilingPort indexerBlobCacheEntries serveIndexerBlobsLive",
+                "maxRCSubscribers maxRCSubscribersPerChain rcSubscriberReadLimitBytes rcSubscriberWriteTimeoutMS",
+                "rcSubscriberPongWaitS rcSubscriberPingPeriodS initialTokensPerBlock blocksPerHalvening faucetAddress",
+                "restrictedAddresses newHeightTimeoutMS electionTimeoutMS electionVoteTimeoutMS proposeTimeoutMS",
+                "proposeVoteTimeoutMS precommitTimeoutMS precommitVoteTimeoutMS commitTimeoutMS roundInterruptTimeoutMS",
+                "dbName indexByAccount inMemory stateChangeJournalEnabled lssCompactionInterval backupDirectory",
+                "backupInterval compressionProfile maxTotalBytes maxTransactionCount individualMaxTxSize dropPercentage",
+                "lazyMempoolCheckFrequencyS metricsEnabled prometheusAddress heapProfilingEnabled heapProfilingIntervalS",
+                "ethBlockProviderConfig oracleConfig name symbol website logoURI bannerURI description consensusPreset"
+            })
+    void noKeyOfAnotherPartOfCanopyLooksLikeAPeerToPeerKey(String keys) throws IOException {
+        StringBuilder text = new StringBuilder("{\"networkID\": 1");
+        for (String key : keys.split(" ", -1)) {
+            text.append(", \"").append(key).append("\": 0");
+        }
+        assertThat(read(text + "}").warnings()).isEmpty();
+    }
+
+    @Test
+    void trustedPeersAreAlsoReadAsOlderReleasesWriteThem() throws IOException {
+        assertThat(read("{\"networkID\": 1, \"trutedPeersIDs\": [\"" + ONE + "\"]}")
+                        .config()
+                        .network()
+                        .trusted())
+                .containsExactly(PublicKey.ofHex(ONE));
     }
 
     @Test
