@@ -202,7 +202,7 @@ public final class ScenarioRun {
     private OptionalDouble setting(String key, int node) {
         return settings.computeIfAbsent(
                 plan.roster().member(node).group().name() + ' ' + key,
-                any -> GroupConfig.number(plan.roster().member(node).group(), key));
+                any -> plan.roster().member(node).group().setting(key));
     }
 
     /** Starts and stops nodes on the testbed, and keeps the record of it. */

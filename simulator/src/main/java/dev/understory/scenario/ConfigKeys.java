@@ -1,14 +1,21 @@
 package dev.understory.scenario;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.understory.node.SettingsCheck;
 import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The settings of the production node that a group's {@code config} may change. */
 final class ConfigKeys {
     private static final String ROOT = "understory";
+
+    private static final Config REFERENCE = ConfigFactory.defaultReference();
 
     private static final Set<String> KEYS = read();
 
@@ -29,11 +36,36 @@ final class ConfigKeys {
         return path.startsWith(ROOT + '.') ? path.substring(ROOT.length() + 1) : path;
     }
 
+    /** A setting as a number in base units, {@code own} before the node's default; empty if it is no number. */
+    static OptionalDouble number(Map<String, String> own, String key) {
+        String path = path(withoutRoot(key));
+        String text = own.get(key);
+        Config config = text == null ? REFERENCE : REFERENCE.withValue(path, SettingsCheck.value(text));
+        if (!config.hasPath(path)) {
+            return OptionalDouble.empty();
+        }
+        if (config.getValue(path).valueType() == ConfigValueType.NUMBER) {
+            return OptionalDouble.of(config.getDouble(path));
+        }
+        try {
+            return OptionalDouble.of(config.getDuration(path).toNanos());
+        } catch (ConfigException noDuration) {
+            return size(config, path);
+        }
+    }
+
+    private static OptionalDouble size(Config config, String path) {
+        try {
+            return OptionalDouble.of(config.getBytes(path));
+        } catch (ConfigException noSize) {
+            return OptionalDouble.empty();
+        }
+    }
+
     private static Set<String> read() {
-        Config reference = ConfigFactory.defaultReference();
         Set<String> keys = new TreeSet<>();
-        if (reference.hasPath(ROOT)) {
-            reference.getConfig(ROOT).entrySet().forEach(entry -> keys.add(entry.getKey()));
+        if (REFERENCE.hasPath(ROOT)) {
+            REFERENCE.getConfig(ROOT).entrySet().forEach(entry -> keys.add(entry.getKey()));
         }
         return Collections.unmodifiableSet(keys);
     }

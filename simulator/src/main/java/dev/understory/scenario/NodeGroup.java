@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Nodes that are alike. Their ids are the group's name and an index: {@code validator-7}.
@@ -22,6 +23,11 @@ public record NodeGroup(
         Map<String, String> config) {
     public NodeGroup {
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
+    }
+
+    /** A setting of the production node on these nodes as a number in base units; empty if it is no number. */
+    public OptionalDouble setting(String key) {
+        return ConfigKeys.number(config, key);
     }
 
     /** What a node is there for; a word that selectors can use. */
