@@ -11,12 +11,14 @@ import dev.understory.measure.Recorder;
 import dev.understory.run.RunResult.Verdict;
 import dev.understory.run.Testbed.Ending;
 import dev.understory.run.Testbed.Reason;
+import dev.understory.scenario.Checks;
 import dev.understory.scenario.Churn;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
 import dev.understory.timeline.NodeLives;
 import dev.understory.workload.Workload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -28,8 +30,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Runs a plan on a testbed: starts the nodes, carries out churn and events, looks at the checks every
- * {@value #LOOK_MILLIS} ms of the run's time and after everything that happens to the network, lifts all faults when the
- * duration is over, drains, and judges.
+ * {@value #LOOK_MILLIS} ms of the run's time, after everything that happens to the network and at the edges of what they
+ * look at, lifts all faults when the duration is over, drains, and judges.
  */
 public final class ScenarioRun {
     /** How often checks look at the nodes; long runs look at most {@value #LOOKS} times. */
@@ -90,6 +92,7 @@ public final class ScenarioRun {
         scheduleStarts();
         faults.schedule(scenario.events(), endNanos);
         agenda.at(endNanos, faults::liftAll);
+        scheduleLooks();
         long whole = plan.length().toNanos();
         long length = Math.min(whole, until.orElse(whole));
         long step = Math.max(LOOK_MILLIS * 1_000_000, whole / LOOKS);
@@ -167,6 +170,24 @@ public final class ScenarioRun {
                 agenda.at(member.startNanos(), () -> lives.start(member.index()));
             }
         }
+    }
+
+    /** A phase or a window that is shorter than the time between two looks is looked at all the same. */
+    private void scheduleLooks() {
+        Checks checks = scenario.checks();
+        for (Checks.Eventually eventually : checks.eventually()) {
+            lookAt(eventually.from());
+            lookAt(eventually.from().plus(eventually.within()));
+        }
+        for (List<Checks.Invariant> invariants : List.of(checks.always(), checks.never())) {
+            for (Checks.Invariant invariant : invariants) {
+                scenario.spans(invariant.during()).forEach(phase -> lookAt(phase.start()));
+            }
+        }
+    }
+
+    private void lookAt(Duration moment) {
+        agenda.at(moment.toNanos(), () -> somethingHappened = true);
     }
 
     /** The nodes that a selector means just now: {@code any} is drawn anew. */

@@ -179,6 +179,22 @@ class ScenarioRunTest {
                         tuple("size", "<= 1 KiB", CheckResult.Status.HELD));
     }
 
+    @Test
+    void aWindowAndAPhaseBetweenTwoLooksAreLookedAtAllTheSame() {
+        String plain = """
+                run: {duration: 3s, drain: 1s}
+                nodes: [{group: full, count: 4}]
+                phases: [{name: a, until: 1020ms}, {name: blink, until: 1050ms}, {name: b, until: end}]
+                """;
+        RunResult result = Runs.simulate(plain + """
+                checks:
+                  always: [{name: blinked, rule: "graph.nodes() == 4", during: blink}]
+                  eventually: [{name: seen, rule: "graph.nodes() == 4", of: 1030ms, within: 20ms}]
+                """);
+        assertThat(result.checks()).allMatch(check -> check.status() == CheckResult.Status.HELD);
+        assertThat(result.traceHash()).isEqualTo(Runs.simulate(plain).traceHash());
+    }
+
     private static long total(RunResult result, String counter) {
         return total(result, counter, "");
     }
