@@ -23,7 +23,6 @@ import org.apache.pekko.actor.typed.Behavior;
 
 /** Makes the behaviour of a production node for a member of a run: identity, settings of its group, peers to keep. */
 public final class NodeFactory {
-    private static final Map<String, String> PATIENT = patient();
     private static final long NETWORK_ID = 1;
     private static final long CHAIN_ID = 1;
 
@@ -45,7 +44,8 @@ public final class NodeFactory {
         this.endpoints = endpoints;
         this.sharesMachine = sharesMachine;
         for (NodeGroup group : plan.scenario().nodes()) {
-            configs.put(group.name(), GroupConfig.read(group, sharesMachine ? PATIENT : Collections.emptyMap()));
+            configs.put(
+                    group.name(), GroupConfig.read(group, sharesMachine ? patience(group) : Collections.emptyMap()));
         }
         for (Member member : plan.roster().members()) {
             identities.add(LocalIdentity.create(plan.suite(), member.key(), NETWORK_ID, CHAIN_ID));
@@ -112,10 +112,13 @@ public final class NodeFactory {
                 .toList();
     }
 
-    private static Map<String, String> patient() {
+    /** Times that fit together: whoever sets one of a handshake's gets the other from the node's own defaults. */
+    private static Map<String, String> patience(NodeGroup group) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("p2p.handshake.step-timeout", "20 s");
-        settings.put("p2p.handshake.timeout", "30 s");
+        if (group.config().keySet().stream().noneMatch(key -> key.startsWith("p2p.handshake."))) {
+            settings.put("p2p.handshake.step-timeout", "20 s");
+            settings.put("p2p.handshake.timeout", "30 s");
+        }
         settings.put("p2p.dial.timeout", "10 s");
         return settings;
     }

@@ -1,6 +1,7 @@
 package dev.understory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.scenario.RunSettings.CryptoMode;
@@ -11,6 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
+    @Test
+    void aGroupsOwnTimesOfAHandshakeGoWithThoseOfNodesThatShareAMachine() {
+        RunPlan plan = plan("nodes: [{group: a, count: 1, config: {p2p.handshake.timeout: 2s}}]", 1);
+        assertThatCode(() -> new NodeFactory(plan, SimTestbed::endpoint, true)).doesNotThrowAnyException();
+    }
+
     private static final String NODES = """
             nodes:
               - {group: a, count: 10, place: {regions: {europe: 0.5, na_east: 0.3, east_asia: 0.2}}, start: {at: 1s, ramp: 10s}}
