@@ -1,7 +1,6 @@
 package dev.understory.run;
 
 import dev.understory.measure.MeterSet;
-import dev.understory.mux.Topic;
 import dev.understory.scenario.Phase;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.Workload.Broadcast;
@@ -69,7 +68,7 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                     .draw(
                             broadcast.pace(),
                             broadcast.from(),
-                            broadcast.size(),
+                            broadcast.size().atMost(scenario.largestMessage(broadcast.topic())),
                             broadcast.count().orElse(Long.MAX_VALUE),
                             spans(broadcast.during()));
             BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings(
@@ -85,15 +84,16 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                     .draw(
                             request.pace(),
                             request.from(),
-                            request.requestSize(),
+                            request.requestSize().atMost(scenario.largestMessage(Request.QUESTION)),
                             request.count().orElse(Long.MAX_VALUE),
                             spans(request.during()));
             RequestWorkload.Settings settings = new RequestWorkload.Settings(
                     request.name(),
-                    Topic.BLOCK_REQUEST,
-                    Topic.BLOCK,
+                    Request.QUESTION,
+                    Request.ANSWER,
                     roster.choose(request.to()),
                     request.responseSize(),
+                    scenario.largestMessage(Request.ANSWER),
                     request.timeout().toNanos());
             return new RequestWorkload(settings, schedules, meters);
         }
@@ -112,7 +112,7 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
                     bft.name(),
                     committee,
-                    bft.blockSize(),
+                    bft.blockSize().atMost(scenario.largestBlock()),
                     bft.execution().toNanos(),
                     waits(bft.timeouts()),
                     bft.heights().orElse(Long.MAX_VALUE),

@@ -4,6 +4,7 @@ import dev.understory.scenario.Workload.NestBft;
 import dev.understory.scenario.Workload.Timeouts;
 import dev.understory.scenario.law.Distribution;
 import dev.understory.scenario.shape.Dimension;
+import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Quantities;
@@ -72,16 +73,21 @@ final class NestBftShape {
     static final MapShape<NestBft> SHAPE = new MapShape<>(
             "a workload of kind nestbft",
             List.of(WorkloadSection.NAME, AMONG, BLOCK_SIZE, EXECUTION, TIMEOUTS, HEIGHTS, WorkloadSection.DURING),
-            e -> new NestBft(
-                    e.get(WorkloadSection.NAME),
-                    e.get(AMONG),
-                    e.get(BLOCK_SIZE),
-                    e.get(EXECUTION),
-                    e.get(TIMEOUTS),
-                    RunSection.orEmpty(e.find(HEIGHTS)),
-                    e.get(WorkloadSection.DURING)));
+            NestBftShape::build);
 
     private NestBftShape() {}
+
+    private static NestBft build(Entries e) {
+        MessageSizes.checkBlocks(e, BLOCK_SIZE);
+        return new NestBft(
+                e.get(WorkloadSection.NAME),
+                e.get(AMONG),
+                e.get(BLOCK_SIZE),
+                e.get(EXECUTION),
+                e.get(TIMEOUTS),
+                RunSection.orEmpty(e.find(HEIGHTS)),
+                e.get(WorkloadSection.DURING));
+    }
 
     private static Key<Timeouts, Duration> timeout(
             String name, long millis, Function<Timeouts, Duration> getter, String meaning) {

@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.mux.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,16 @@ public record Scenario(
     /** How many nodes all groups have together. */
     public int nodeCount() {
         return nodes.stream().mapToInt(NodeGroup::count).sum();
+    }
+
+    /** The largest message of a topic that any node takes, by the nodes' own settings; bytes. */
+    public long largestMessage(Topic topic) {
+        return MessageSizes.largestMessage(nodes, topic);
+    }
+
+    /** The largest block of a committee; bytes. */
+    public long largestBlock() {
+        return MessageSizes.largestBlock(nodes);
     }
 
     /** The group of that name. */

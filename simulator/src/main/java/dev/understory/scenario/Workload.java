@@ -55,8 +55,8 @@ public sealed interface Workload {
      *
      * @param from who asks
      * @param to who is asked: a random peer of the asking node among these
-     * @param requestSize bytes; sent on {@link Topic#BLOCK_REQUEST}
-     * @param responseSize bytes; sent on {@link Topic#BLOCK}
+     * @param requestSize bytes; sent on {@link #QUESTION}
+     * @param responseSize bytes; sent on {@link #ANSWER}
      * @param timeout after which a request counts as failed
      * @param count how many requests are sent at most
      */
@@ -71,6 +71,12 @@ public sealed interface Workload {
             OptionalLong count,
             List<String> during)
             implements Workload {
+        /** The topic of questions. */
+        public static final Topic QUESTION = Topic.BLOCK_REQUEST;
+
+        /** The topic of answers. */
+        public static final Topic ANSWER = Topic.BLOCK;
+
         public Request {
             during = List.copyOf(during);
         }

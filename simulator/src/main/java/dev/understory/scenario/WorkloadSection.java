@@ -65,10 +65,7 @@ final class WorkloadSection {
             "of the answer");
     private static final Key<Request, Sizes> SIZES = Key.section(
             "size",
-            new MapShape<>(
-                    "size",
-                    List.of(REQUEST_SIZE, RESPONSE_SIZE),
-                    e -> new Sizes(e.get(REQUEST_SIZE), e.get(RESPONSE_SIZE))),
+            new MapShape<>("size", List.of(REQUEST_SIZE, RESPONSE_SIZE), WorkloadSection::buildSizes),
             request -> new Sizes(request.requestSize(), request.responseSize()),
             "of question and answer");
     private static final Key<Request, Duration> TIMEOUT = Key.withDefault(
@@ -135,16 +132,21 @@ final class WorkloadSection {
                         RELAY,
                         COUNT,
                         DURING),
-                e -> new Broadcast(
-                        e.get(NAME),
-                        e.get(TOPIC),
-                        e.get(FROM),
-                        e.get(AMONG),
-                        BROADCAST_PACE.build(e),
-                        e.get(SIZE),
-                        e.get(RELAY),
-                        RunSection.orEmpty(e.find(COUNT)),
-                        e.get(DURING)));
+                WorkloadSection::buildBroadcast);
+    }
+
+    private static Broadcast buildBroadcast(Entries e) {
+        MessageSizes.check(e, SIZE, e.get(TOPIC));
+        return new Broadcast(
+                e.get(NAME),
+                e.get(TOPIC),
+                e.get(FROM),
+                e.get(AMONG),
+                BROADCAST_PACE.build(e),
+                e.get(SIZE),
+                e.get(RELAY),
+                RunSection.orEmpty(e.find(COUNT)),
+                e.get(DURING));
     }
 
     private static MapShape<Request> request() {
@@ -161,6 +163,12 @@ final class WorkloadSection {
                         REQUESTS,
                         DURING),
                 WorkloadSection::buildRequest);
+    }
+
+    private static Sizes buildSizes(Entries e) {
+        MessageSizes.check(e, REQUEST_SIZE, Request.QUESTION);
+        MessageSizes.check(e, RESPONSE_SIZE, Request.ANSWER);
+        return new Sizes(e.get(REQUEST_SIZE), e.get(RESPONSE_SIZE));
     }
 
     private static Request buildRequest(Entries e) {

@@ -22,7 +22,7 @@ public final class NestBftWorkload implements Workload {
     /**
      * What the consensus is like.
      *
-     * @param blockBytes the law of the size of a block
+     * @param blockBytes the law of the size of a block, cut off where two no longer fit into one message
      * @param executionNanos time to check a proposed block before the vote
      * @param waitsNanos the wait after each phase in round 0, by the ordinal of {@link NestBftPhase}
      * @param heights the height after which a validator stops
@@ -58,12 +58,9 @@ public final class NestBftWorkload implements Workload {
         }
 
         int blockBytes(long block) {
-            return (int) Math.min(MAX_BLOCK, blockBytes.drawLong(new MixedStream(block)));
+            return (int) blockBytes.drawLong(new MixedStream(block));
         }
     }
-
-    /** No block is larger: two of them still fit into one message. */
-    public static final int MAX_BLOCK = 30 << 20;
 
     /** The consensus of a run with so many nodes. */
     public NestBftWorkload(Settings settings, int nodes, NodeMeters nodeMeters, MeterSet meters) {

@@ -30,9 +30,6 @@ public final class RequestWorkload implements Workload {
     /** Bytes before the padding: workload, kind, number, size of the answer, time of the request. */
     public static final int HEADER = 2 + Integer.BYTES + Integer.BYTES + Long.BYTES;
 
-    /** No answer is larger: what the topic BLOCK takes on the wire. */
-    public static final int MAX_ANSWER = 60 << 20;
-
     private static final byte QUESTION = 0;
     private static final byte ANSWER = 1;
     private static final int NUMBER = 2;
@@ -50,10 +47,17 @@ public final class RequestWorkload implements Workload {
      *
      * @param answering the nodes that may be asked
      * @param answerBytes the law of the size of an answer
+     * @param largestAnswerBytes no answer is larger, whatever is drawn or asked for
      * @param timeoutNanos how long to wait for it
      */
     public record Settings(
-            String name, Topic question, Topic answer, BitSet answering, Distribution answerBytes, long timeoutNanos) {}
+            String name,
+            Topic question,
+            Topic answer,
+            BitSet answering,
+            Distribution answerBytes,
+            long largestAnswerBytes,
+            long timeoutNanos) {}
 
     /** A request workload; {@code schedules} says when each node asks, and with messages of what size. */
     public RequestWorkload(Settings settings, List<Schedule> schedules, MeterSet meters) {
@@ -155,7 +159,8 @@ public final class RequestWorkload implements Workload {
                 return;
             }
             PublicKey peer = candidates.get(choice.nextInt(candidates.size()));
-            int answerBytes = (int) Math.min(MAX_ANSWER, settings.answerBytes().drawLong(answerSize));
+            int answerBytes = (int) Math.min(
+                    settings.largestAnswerBytes(), settings.answerBytes().drawLong(answerSize));
             byte[] message = header(QUESTION, number, now, schedule.size(number), answerBytes);
             pending.put((long) number, new Pending(peer, now));
             seat.schedule(number, settings.timeoutNanos());
@@ -164,7 +169,7 @@ public final class RequestWorkload implements Workload {
 
         private void answer(PublicKey sender, Bytes question) {
             int size = Fields.getInt(question, ANSWER_SIZE);
-            if (size >= 0 && size <= MAX_ANSWER) {
+            if (size >= 0 && size <= settings.largestAnswerBytes()) {
                 long askedAt = Fields.getLong(question, ASKED_AT);
                 byte[] message = header(ANSWER, Fields.getInt(question, NUMBER), askedAt, size, 0);
                 seat.send(sender, settings.answer(), Bytes.wrap(message));

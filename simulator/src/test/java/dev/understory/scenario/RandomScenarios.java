@@ -131,7 +131,7 @@ final class RandomScenarios {
                 selector(true),
                 fixed(),
                 pace(),
-                time(),
+                size(),
                 constant(Workload.Relay.values()),
                 optionalLong(),
                 during());
@@ -139,7 +139,7 @@ final class RandomScenarios {
 
     private Workload request() {
         return new Workload.Request(
-                name(), selector(true), fixed(), pace(), time(), time(), duration(10), optionalLong(), during());
+                name(), selector(true), fixed(), pace(), size(), size(), duration(10), optionalLong(), during());
     }
 
     private Workload nestBft() {
@@ -147,7 +147,7 @@ final class RandomScenarios {
         return new Workload.NestBft(
                 name(),
                 fixed(),
-                time(),
+                size(),
                 wait.get(),
                 new Workload.Timeouts(
                         wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get()),
@@ -278,9 +278,21 @@ final class RandomScenarios {
         return random.nextBoolean() ? new Pace.Every(time()) : new Pace.Poisson(1e-3 + random.nextDouble() * 1000);
     }
 
-    /** Of durations or sizes: whole base units. */
+    /** Small enough for any topic. */
+    private Distribution size() {
+        Distribution small = law(1 << 10);
+        return small.law() instanceof Law.Constant || small.law() instanceof Law.Uniform
+                ? small
+                : small.atMost(1 << 20);
+    }
+
     private Distribution time() {
-        double a = 1 + random.nextInt(1 << 30);
+        return law(1 << 30);
+    }
+
+    /** In whole base units. */
+    private Distribution law(int largest) {
+        double a = 1 + random.nextInt(largest);
         double shape = 0.2 + random.nextInt(40) / 10.0;
         Law law = switch (random.nextInt(9)) {
             case 0 -> new Law.Constant(a);

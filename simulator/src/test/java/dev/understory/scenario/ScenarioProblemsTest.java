@@ -119,6 +119,17 @@ final class ScenarioProblemsTest {
                         + " label 'topic', only group, region",
                 "checks: {slo: [{name: a, metric: bft.rounds, stat: max, max: 1}]} | 2:34: no workload of this scenario"
                         + " samples bft.rounds",
+                "workloads: [{name: x, kind: broadcast, every: 1s, size: 1GB}] | 2:57: a message of BLOCK has at most"
+                        + " 64MiB (p2p.topics.BLOCK.max-message-size), not 1GB",
+                "workloads: [{name: x, kind: broadcast, every: 1s, topic: TX, size: {kind: uniform, min: 1B, max: 70MB}}]"
+                        + " | 2:68: a message of TX has at most 64MiB (p2p.topics.TX.max-message-size), not draws of up"
+                        + " to 70MB",
+                "workloads: [{name: x, kind: request, every: 1s, size: {request: 5MiB}}] | 2:65: a message of"
+                        + " BLOCK_REQUEST has at most 4MiB (p2p.topics.BLOCK_REQUEST.max-message-size), not 5MiB",
+                "workloads: [{name: x, kind: request, every: 1s, size: {response: 65MiB}}] | 2:66: a message of BLOCK"
+                        + " has at most 64MiB (p2p.topics.BLOCK.max-message-size), not 65MiB",
+                "workloads: [{name: x, kind: nestbft, blockSize: 32MiB}] | 2:49: a block has at most 31MiB, so that two"
+                        + " fit into a message of CONSENSUS (p2p.topics.CONSENSUS.max-message-size), not 32MiB",
                 "sweep: {} | 2:1: unknown key 'sweep' in a scenario: part of the language, but not supported by this version",
                 "events: [{at: 1s, do: flap}] | 2:23: unknown do 'flap' of an event: part of the language, but not"
                         + " supported by this version",
@@ -165,12 +176,33 @@ final class ScenarioProblemsTest {
 
     @Test
     void settingsThatDoNotFitTogetherAreAProblemOfTheOneThatWasWritten() {
-        byte[] scenario = "nodes: [{group: a, count: 1, config: {p2p.handshake.step-timeout: 10 s}}]"
-                .getBytes(StandardCharsets.UTF_8);
-        ScenarioResult result =
-                new ScenarioReader().read("test.yaml", scenario, Collections.emptyMap(), path -> new byte[0]);
+        ScenarioResult result = production("nodes: [{group: a, count: 1, config: {p2p.handshake.step-timeout: 10 s}}]");
         assertThat(problems(result))
                 .containsExactly("test.yaml:1:67: p2p.handshake.timeout: must not be shorter than step-timeout");
+    }
+
+    @Test
+    void howLargeAMessageMayBeIsUpToTheNodesOfWhichOneHasToTakeIt() {
+        String workload = "workloads: [{name: x, kind: broadcast, every: 1s, size: 100MiB}]";
+        assertThat(production(
+                        "nodes: [{group: a, count: 1}, "
+                                + "{group: b, count: 1, config: {p2p.topics.BLOCK.max-message-size: 100 MiB}}]",
+                        workload))
+                .isInstanceOf(ScenarioResult.Valid.class);
+        assertThat(problems(production(
+                        "nodes: [{group: b, count: 1, config: {p2p.topics.BLOCK.max-message-size: 99 MiB}}]",
+                        workload)))
+                .containsExactly("test.yaml:2:57: a message of BLOCK has at most 99MiB"
+                        + " (p2p.topics.BLOCK.max-message-size), not 100MiB");
+    }
+
+    @Test
+    void theTailOfALawIsNoMistake() {
+        assertThat(read(
+                        Collections.emptyMap(),
+                        small("workloads: [{name: x, kind: broadcast, every: 1s,"
+                                + " size: {kind: lognormal, median: 64KiB, sigma: 1}}]")))
+                .isInstanceOf(ScenarioResult.Valid.class);
     }
 
     @Test
@@ -234,5 +266,11 @@ final class ScenarioProblemsTest {
             keys.append("unknown").append(i).append(": 1\n");
         }
         assertThat(problems(keys.toString())).hasSize(201).last().asString().endsWith("and 800 more problems");
+    }
+
+    /** Read with the settings that production nodes have. */
+    private static ScenarioResult production(String... lines) {
+        byte[] scenario = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        return new ScenarioReader().read("test.yaml", scenario, Collections.emptyMap(), path -> new byte[0]);
     }
 }

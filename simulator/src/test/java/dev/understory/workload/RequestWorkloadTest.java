@@ -68,6 +68,7 @@ class RequestWorkloadTest {
                 Topic.BLOCK,
                 answering,
                 dev.understory.scenario.law.Distribution.constant(10_000),
+                60 << 20,
                 5 * SECOND);
         return new RequestWorkload(settings, schedules, network.meters());
     }

@@ -18,6 +18,11 @@ public record Distribution(Law law, double max) {
         return new Distribution(law, Double.POSITIVE_INFINITY);
     }
 
+    /** The same law, cut off at a bound unless it is cut off below it. */
+    public Distribution atMost(double bound) {
+        return new Distribution(law, Math.min(max, bound));
+    }
+
     /** Draws a value of at least 0, in base units. */
     public double draw(RandomStream random) {
         return bounded(Sampler.draw(law, random));
