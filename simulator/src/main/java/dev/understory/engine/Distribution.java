@@ -152,14 +152,17 @@ public sealed interface Distribution {
         }
     }
 
-    /** Generalised Pareto, as in the distance law of the King data. */
+    /** Generalised Pareto, as in the distance law of the King data. With shape 0 it is exponential. */
     record GeneralisedPareto(double shape, double location, double scale) implements Distribution {
         public GeneralisedPareto {
-            require(scale > 0 && shape != 0, "a generalised pareto law needs scale > 0 and a shape other than 0");
+            require(scale > 0, "a generalised pareto law needs scale > 0");
         }
 
         @Override
         public double sample(RandomStream random) {
+            if (shape == 0) {
+                return location - scale * StrictMath.log(positive(random));
+            }
             return location + scale * (StrictMath.pow(positive(random), -shape) - 1) / shape;
         }
 

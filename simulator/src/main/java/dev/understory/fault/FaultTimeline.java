@@ -4,6 +4,7 @@ import dev.understory.scenario.Event;
 import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
 import dev.understory.timeline.NodeLives;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -36,12 +37,12 @@ public final class FaultTimeline {
 
     /** Puts all events that begin before the end on the agenda. */
     public void schedule(List<Event> events, long endNanos) {
+        Duration end = Duration.ofNanos(endNanos);
         for (Event event : events) {
-            for (int i = 0; i < event.schedule().times(); i++) {
-                long at = event.schedule().moment(i).toNanos();
-                if (at < endNanos) {
-                    agenda.at(at, () -> carryOut(event));
-                }
+            Event.Schedule schedule = event.schedule();
+            // Much later moments could not even be told in nanoseconds.
+            for (int i = 0; i < schedule.times() && schedule.moment(i).compareTo(end) < 0; i++) {
+                agenda.at(schedule.moment(i).toNanos(), () -> carryOut(event));
             }
         }
     }

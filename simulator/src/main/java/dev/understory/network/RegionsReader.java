@@ -23,6 +23,7 @@ import java.util.Map;
  */
 public final class RegionsReader {
     private static final String BUILTIN = "builtin/";
+    private static final long LONGEST_NANOS = 86_400_000_000_000L;
 
     private final String file;
     private final Map<String, String> header = new LinkedHashMap<>();
@@ -145,6 +146,9 @@ public final class RegionsReader {
         long nanos = Math.round(entry.value * nanosPerUnit);
         if (nanos <= 0) {
             throw problem(entry.line, "a delay must be positive");
+        }
+        if (nanos >= LONGEST_NANOS) {
+            throw problem(entry.line, "a delay must be less than a day");
         }
         if (lines[entry.from][entry.to] != 0) {
             throw problem(

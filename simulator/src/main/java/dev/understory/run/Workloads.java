@@ -17,7 +17,6 @@ import dev.understory.workload.NodeMeters;
 import dev.understory.workload.RequestWorkload;
 import dev.understory.workload.Schedule;
 import dev.understory.workload.Workload;
-import dev.understory.workload.WorkloadHost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,9 +55,6 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                         user = application;
                     }
                 }
-            }
-            if (shipped.size() > WorkloadHost.MAX_WORKLOADS) {
-                throw new UnrunnableException("a run has " + WorkloadHost.MAX_WORKLOADS + " workloads at most");
             }
             return new Workloads(List.copyOf(shipped), user);
         }

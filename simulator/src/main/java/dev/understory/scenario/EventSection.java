@@ -8,9 +8,11 @@ import dev.understory.scenario.Event.Partition;
 import dev.understory.scenario.Event.Restart;
 import dev.understory.scenario.Event.Schedule;
 import dev.understory.scenario.Event.Way;
+import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
+import dev.understory.scenario.shape.Position;
 import dev.understory.scenario.shape.Quantities;
 import dev.understory.scenario.shape.Reading;
 import dev.understory.scenario.shape.Shape;
@@ -19,6 +21,7 @@ import dev.understory.scenario.shape.UnionShape;
 import dev.understory.scenario.shape.UnionShape.Variant;
 import dev.understory.scenario.shape.YamlValue;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +117,11 @@ final class EventSection {
     private EventSection() {}
 
     private static List<Event> checked(List<Event> events, YamlValue source, Reading reading) {
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof Heal heal && source instanceof YamlValue.Sequence list) {
+                checkHeal(heal, events, list.items().get(i), reading);
+            }
+        }
         for (Event event : events) {
             if (event instanceof Partition partition
                     && partition.duration().isEmpty()
@@ -125,6 +133,29 @@ final class EventSection {
             }
         }
         return events;
+    }
+
+    private static void checkHeal(Heal heal, List<Event> events, YamlValue source, Reading reading) {
+        events.stream()
+                .filter(event ->
+                        event instanceof Partition partition && partition.name().equals(heal.partition()))
+                .map(event -> event.schedule().at())
+                .min(Comparator.naturalOrder())
+                .filter(first -> last(heal.schedule()).compareTo(first) < 0)
+                .ifPresent(first -> reading.problem(
+                        placeOfMoment(source),
+                        "this is over before partition '" + heal.partition() + "' begins, at "
+                                + Quantities.text(Dimension.DURATION, first.toNanos())));
+    }
+
+    private static Position placeOfMoment(YamlValue event) {
+        YamlValue.Entry at =
+                event instanceof YamlValue.Mapping mapping ? mapping.entries().get(AT.name()) : null;
+        return at == null ? event.position() : at.value().position();
+    }
+
+    private static Duration last(Schedule schedule) {
+        return schedule.moment(schedule.times() - 1);
     }
 
     private static boolean isHealed(Partition partition, List<Event> events) {
@@ -140,14 +171,14 @@ final class EventSection {
         return new MapShape<>(
                 "an event partition",
                 List.of(AT, EVERY, TIMES, NAME, SIDES, WAY, FOR),
-                e -> new Partition(schedule(e), partitionName(e), e.get(SIDES), e.get(WAY), e.maybe(FOR)));
+                e -> new Partition(fault(e), partitionName(e), e.get(SIDES), e.get(WAY), e.maybe(FOR)));
     }
 
     private static MapShape<Crash> crash() {
         return new MapShape<>(
                 "an event crash",
                 List.of(AT, EVERY, TIMES, CRASHING, DISK, RESTART),
-                e -> new Crash(schedule(e), e.get(CRASHING), e.get(DISK), e.maybe(RESTART)));
+                e -> new Crash(fault(e), e.get(CRASHING), e.get(DISK), e.maybe(RESTART)));
     }
 
     private static String partitionName(Entries entries) {
@@ -158,6 +189,15 @@ final class EventSection {
         String name = "partition-" + (entries.reading().names(Names.PARTITION).size() + 1);
         entries.reading().declare(Names.PARTITION, name, entries.at(NAME));
         return name;
+    }
+
+    /** At the end of the duration everything is repaired, so that nothing breaks then any more. */
+    private static Schedule fault(Entries entries) {
+        Schedule schedule = schedule(entries);
+        if (schedule.at().equals(entries.reading().shared(RunSection.DURATION))) {
+            entries.problem(AT, "at the end of the duration all faults are lifted: this one would never be");
+        }
+        return schedule;
     }
 
     private static Schedule schedule(Entries entries) {
@@ -172,8 +212,8 @@ final class EventSection {
         Duration end = entries.reading().shared(RunSection.DURATION);
         if (schedule.at().isNegative() || (end != null && schedule.at().compareTo(end) > 0)) {
             entries.problem(AT, "this moment is not within the duration of the run");
-        } else if (end != null && schedule.moment(schedule.times() - 1).compareTo(end) > 0) {
-            entries.warning(TIMES, "the last repetitions are after the end of the run");
+        } else if (end != null && schedule.times() > 1 && last(schedule).compareTo(end) >= 0) {
+            entries.warning(TIMES, "the last repetitions are not before the end of the run");
         }
         return schedule;
     }

@@ -9,8 +9,10 @@ import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Quantities;
+import dev.understory.scenario.shape.Reading;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
+import dev.understory.scenario.shape.YamlValue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The section {@code nodes}: groups with counts, never single nodes. */
 final class NodesSection {
-    /** The most nodes a group can have. */
+    /** The most nodes a group, and all groups together, can have. */
     static final int MAX_COUNT = 1_000_000;
 
     private static final Key<Place, Map<String, Double>> REGIONS = Key.optional(
@@ -90,13 +92,22 @@ final class NodesSection {
     private static final MapShape<NodeGroup> GROUP_SHAPE = new MapShape<>(
             "a node group", List.of(GROUP, COUNT, ROLE, PLACE, START, KEY_TYPE, CPU, CONFIG), NodesSection::group);
 
-    static final Shape<List<NodeGroup>> SHAPE = Shapes.list(GROUP_SHAPE, 1);
+    static final Shape<List<NodeGroup>> SHAPE =
+            Shapes.list(GROUP_SHAPE, 1).map(NodesSection::counted, groups -> groups);
 
     private NodesSection() {}
 
     /** What a group says of its CPU; what it leaves open depends on its key type. */
     private record CpuWritten(
             int cores, @Nullable Duration sign, @Nullable Duration verify) {}
+
+    private static List<NodeGroup> counted(List<NodeGroup> groups, YamlValue source, Reading reading) {
+        long all = groups.stream().mapToLong(NodeGroup::count).sum();
+        if (all > MAX_COUNT) {
+            reading.problem(source, all + " nodes in all: a run has at most " + MAX_COUNT);
+        }
+        return groups;
+    }
 
     private static NodeGroup group(Entries e) {
         String name = e.get(GROUP);
@@ -129,7 +140,9 @@ final class NodesSection {
     private static Start start(Entries entries) {
         Start start = new Start(entries.get(AT), entries.get(RAMP));
         Duration end = entries.reading().shared(RunSection.DURATION);
-        if (end != null && start.at().plus(start.ramp()).compareTo(end) > 0) {
+        if (end != null && start.at().compareTo(end) >= 0) {
+            entries.problem(AT, "no node starts before the end of the run");
+        } else if (end != null && start.at().plus(start.ramp()).compareTo(end) > 0) {
             entries.problem(AT, "the last node starts after the end of the run");
         }
         return start;

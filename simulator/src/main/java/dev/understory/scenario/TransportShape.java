@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import dev.understory.scenario.TransportSettings.Connect;
 import dev.understory.scenario.TransportSettings.Loss;
 import dev.understory.scenario.TransportSettings.LossEffect;
+import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Quantities;
@@ -44,7 +45,7 @@ final class TransportShape {
             "opening a link");
     private static final Key<TransportSettings, Loss> LOSS = Key.section(
             "loss",
-            new MapShape<>("loss", List.of(RATE, EFFECT, RTO), e -> new Loss(e.get(RATE), e.get(EFFECT), e.get(RTO))),
+            new MapShape<>("loss", List.of(RATE, EFFECT, RTO), TransportShape::loss),
             TransportSettings::loss,
             "bytes never go missing from a stream, they come later or the stream ends");
 
@@ -52,4 +53,11 @@ final class TransportShape {
             "transport", List.of(CONNECT, LOSS), e -> new TransportSettings(e.get(CONNECT), e.get(LOSS)));
 
     private TransportShape() {}
+
+    private static Loss loss(Entries e) {
+        if (e.get(RATE) >= 1) {
+            e.problem(RATE, "where every segment is lost, none ever arrives: the chance has to be less than 1");
+        }
+        return new Loss(e.get(RATE), e.get(EFFECT), e.get(RTO));
+    }
 }

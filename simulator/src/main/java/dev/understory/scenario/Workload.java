@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 
 /** What the network carries. */
 public sealed interface Workload {
+    /** The most that a run has: each is told by the first byte of its messages. */
+    int MOST = 100;
+
     /** Unique in the scenario. */
     String name();
 
@@ -123,12 +126,16 @@ public sealed interface Workload {
      * @param className a class that implements {@link dev.understory.application.Application}
      * @param settings what its constructor gets, if it takes any
      */
-    record UserApplication(
-            String name, Selector on, String className, Map<String, String> settings, List<String> during)
+    record UserApplication(String name, Selector on, String className, Map<String, String> settings)
             implements Workload {
         public UserApplication {
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-            during = List.copyOf(during);
+        }
+
+        /** When it works is its own affair. */
+        @Override
+        public List<String> during() {
+            return List.of();
         }
     }
 }

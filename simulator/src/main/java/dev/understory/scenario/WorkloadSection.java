@@ -16,6 +16,7 @@ import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.UnionShape;
 import dev.understory.scenario.shape.UnionShape.Variant;
+import dev.understory.scenario.shape.YamlValue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -95,18 +96,26 @@ final class WorkloadSection {
     /** Both sizes of a request, which stand in one map. */
     private record Sizes(Distribution request, Distribution response) {}
 
-    static final Shape<List<Workload>> SHAPE = Shapes.list(
-            new UnionShape<Workload>(
-                    "a workload",
-                    "kind",
-                    List.of(
-                            new Variant<>("broadcast", Broadcast.class, broadcast()),
-                            new Variant<>("request", Request.class, request()),
-                            new Variant<>("nestbft", Workload.NestBft.class, NestBftShape.SHAPE),
-                            new Variant<>("application", UserApplication.class, application()))),
-            0);
+    static final Shape<List<Workload>> SHAPE = Shapes.<Workload>list(
+                    new UnionShape<Workload>(
+                            "a workload",
+                            "kind",
+                            List.of(
+                                    new Variant<>("broadcast", Broadcast.class, broadcast()),
+                                    new Variant<>("request", Request.class, request()),
+                                    new Variant<>("nestbft", Workload.NestBft.class, NestBftShape.SHAPE),
+                                    new Variant<>("application", UserApplication.class, application()))),
+                    0)
+            .map(WorkloadSection::counted, workloads -> workloads);
 
     private WorkloadSection() {}
+
+    private static List<Workload> counted(List<Workload> workloads, YamlValue source, Reading reading) {
+        if (workloads.size() > Workload.MOST && source instanceof YamlValue.Sequence list) {
+            reading.problem(list.items().get(Workload.MOST), "a run has " + Workload.MOST + " workloads at most");
+        }
+        return workloads;
+    }
 
     /** The topics that workloads use, as they are written. */
     static List<String> topics() {
@@ -187,7 +196,7 @@ final class WorkloadSection {
     private static MapShape<UserApplication> application() {
         return new MapShape<>(
                 "a workload of kind application",
-                List.of(NAME, ON, CLASS, SETTINGS, DURING),
+                List.of(NAME, ON, CLASS, SETTINGS),
                 WorkloadSection::buildApplication);
     }
 
@@ -198,6 +207,6 @@ final class WorkloadSection {
             e.problem(NAME, "'" + first + "' is of kind application already: a run has one at most");
         }
         reading.declareAll(Names.APPLICATION, List.of(e.get(NAME)));
-        return new UserApplication(e.get(NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS), e.get(DURING));
+        return new UserApplication(e.get(NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS));
     }
 }

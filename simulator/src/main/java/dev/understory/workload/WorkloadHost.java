@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * scenario has one. The first byte of a message is the index of its workload.
  */
 public final class WorkloadHost implements Application {
-    /** How many workloads a run may have: their index is one byte of each message. */
-    public static final int MAX_WORKLOADS = 100;
-
     private final int index;
     private final Recorder recorder;
     private final Directory directory;

@@ -45,6 +45,7 @@ class DistributionTest {
                         -0.3 + 0.35 / 0.9,
                         0.35 / 0.9 / Math.sqrt(0.8),
                         -0.3 + 0.35 * (Math.pow(2, 0.1) - 1) / 0.1),
+                Arguments.of(new Distribution.GeneralisedPareto(0, 1, 4), 5, 4, 1 + 4 * Math.log(2)),
                 Arguments.of(
                         new Distribution.Weibull(2, 3),
                         3 * Math.sqrt(Math.PI) / 2,

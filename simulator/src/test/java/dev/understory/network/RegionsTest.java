@@ -59,6 +59,7 @@ class RegionsTest {
                 "a,a,1;a,a,1|x.csv:5: the delay from a to a is already given in line 4",
                 "a,a,-1|x.csv:4: a delay must not be negative, found '-1'",
                 "a,a,0|x.csv:4: a delay must be positive",
+                "a,a,1e300|x.csv:4: a delay must be less than a day",
                 "a,a,fast|x.csv:4: a delay must be a number, found 'fast'",
                 "a,a|x.csv:4: expected 3 cells 'from,to,delay', found 2 in 'a,a'",
                 ",a,1|x.csv:4: a region has no name",

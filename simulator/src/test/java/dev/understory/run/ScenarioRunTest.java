@@ -195,6 +195,16 @@ class ScenarioRunTest {
         assertThat(result.traceHash()).isEqualTo(Runs.simulate(plain).traceHash());
     }
 
+    @Test
+    void anEventThatRepeatsForAgesIsCarriedOutUntilTheEnd() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 3s, drain: 1s}
+                nodes: [{group: full, count: 2}]
+                events: [{at: 1s, every: 3650d, times: 100000, do: crash, who: {pick: one}, restart: {after: 1s}}]
+                """);
+        assertThat(result.incidents()).hasSize(1);
+    }
+
     private static long total(RunResult result, String counter) {
         return total(result, counter, "");
     }

@@ -161,19 +161,20 @@ final class RandomScenarios {
         settings.put("$odd key", "yes: $no");
         settings.put("empty", "");
         settings.put("nothing", "null");
-        return new Workload.UserApplication(name(), fixed(), "org.example.Own$Inner", settings, during());
+        return new Workload.UserApplication(name(), fixed(), "org.example.Own$Inner", settings);
     }
 
     private List<Event> events() {
         Selector who = selector(true);
+        Schedule cut = schedule();
         return List.of(
                 new Event.Partition(
-                        schedule(),
+                        cut,
                         "cut",
                         List.of(fixed(), fixed(), fixed()),
                         constant(Event.Way.values()),
                         random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
-                new Event.Heal(schedule(), "cut"),
+                new Event.Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1), "cut"),
                 new Event.HealAll(schedule()),
                 new Event.Crash(
                         schedule(),

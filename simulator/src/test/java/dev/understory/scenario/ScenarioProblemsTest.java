@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +132,16 @@ final class ScenarioProblemsTest {
                         + " has at most 64MiB (p2p.topics.BLOCK.max-message-size), not 65MiB",
                 "workloads: [{name: x, kind: nestbft, blockSize: 32MiB}] | 2:49: a block has at most 31MiB, so that two"
                         + " fit into a message of CONSENSUS (p2p.topics.CONSENSUS.max-message-size), not 32MiB",
+                "network: {transport: {loss: {rate: 1}}} | 2:36: where every segment is lost, none ever arrives: the chance"
+                        + " has to be less than 1",
+                "workloads: [{name: x, kind: application, class: a.B, during: y}] | 2:54: unknown key 'during' in a"
+                        + " workload of kind application (there are name, on, class, settings and kind)",
+                "events: [{at: end, do: crash, who: {}}] | 2:15: at the end of the duration all faults are lifted: this"
+                        + " one would never be",
+                "events: [{at: 60s, do: partition, sides: [{}, {}], for: 1s}] | 2:15: at the end of the duration all"
+                        + " faults are lifted: this one would never be",
+                "events: [{at: 1s, do: heal, name: c}, {at: 2s, do: partition, name: c, sides: [{}, {}]}] | 2:15: this is"
+                        + " over before partition 'c' begins, at 2s",
                 "sweep: {} | 2:1: unknown key 'sweep' in a scenario: part of the language, but not supported by this version",
                 "events: [{at: 1s, do: flap}] | 2:23: unknown do 'flap' of an event: part of the language, but not"
                         + " supported by this version",
@@ -203,6 +215,23 @@ final class ScenarioProblemsTest {
                         small("workloads: [{name: x, kind: broadcast, every: 1s,"
                                 + " size: {kind: lognormal, median: 64KiB, sigma: 1}}]")))
                 .isInstanceOf(ScenarioResult.Valid.class);
+    }
+
+    @Test
+    void thereIsALimitToTheNodesAndToTheWorkloadsOfARun() {
+        assertThat(problems("nodes: [{group: a, count: 1000000}, {group: b, count: 1}]"))
+                .containsExactly("test.yaml:1:8: 1000001 nodes in all: a run has at most 1000000");
+        String hundred = IntStream.range(0, 100)
+                .mapToObj(i -> "{name: w" + i + ", kind: broadcast, every: 1s}, ")
+                .collect(Collectors.joining());
+        assertThat(problems(small("workloads: [" + hundred + "\n  {name: last, kind: broadcast, every: 1s}]")))
+                .containsExactly("test.yaml:3:3: a run has 100 workloads at most");
+    }
+
+    @Test
+    void aGroupStartsBeforeTheEnd() {
+        assertThat(problems("nodes: [{group: a, count: 1, start: {at: 60s}}]"))
+                .containsExactly("test.yaml:1:42: no node starts before the end of the run");
     }
 
     @Test
