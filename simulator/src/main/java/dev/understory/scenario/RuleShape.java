@@ -1,14 +1,23 @@
 package dev.understory.scenario;
 
+import dev.understory.scenario.Workload.Broadcast;
+import dev.understory.scenario.Workload.NestBft;
+import dev.understory.scenario.rule.Metric;
+import dev.understory.scenario.rule.Rule;
 import dev.understory.scenario.rule.RuleParser;
+import dev.understory.scenario.rule.RuleSubjects;
 import dev.understory.scenario.rule.RuleText;
+import dev.understory.scenario.rule.StandardRule;
 import dev.understory.scenario.shape.Position;
 import dev.understory.scenario.shape.Reading;
 import dev.understory.scenario.shape.SchemaDefinitions;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.YamlValue;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A rule; problems point into its text. */
@@ -30,15 +39,47 @@ record RuleShape() implements Shape<RuleText> {
             @Override
             public void configKey(String key, int offset) {
                 reading.refer(Names.CONFIG_KEY, key, place(scalar, offset));
+                if (ConfigKeys.ofProductionNode().contains(key)
+                        && ConfigKeys.number(Collections.emptyMap(), key).isEmpty()) {
+                    reading.problem(place(scalar, offset), "'" + key + "' is no number: a rule cannot compare it");
+                }
             }
         };
         return switch (RuleParser.parse(text, names)) {
-            case RuleParser.Accepted accepted -> accepted.rule();
+            case RuleParser.Accepted accepted -> {
+                whatNothingChanges(accepted.rule().rule(), reading)
+                        .ifPresent(complaint -> reading.problem(place(scalar, 0), complaint));
+                yield accepted.rule();
+            }
             case RuleParser.Refused refused -> {
                 reading.problem(place(scalar, refused.offset()), refused.message());
                 yield null;
             }
         };
+    }
+
+    /** Such a rule would never be judged, or always by the same number. */
+    private static Optional<String> whatNothingChanges(Rule rule, Reading reading) {
+        List<Workload> workloads = reading.shared(ScenarioShape.WORKLOADS);
+        if (workloads == null) {
+            return Optional.empty();
+        }
+        RuleSubjects subjects = RuleSubjects.of(rule);
+        for (StandardRule named : subjects.named()) {
+            boolean consensus = switch (named) {
+                case BFT_AGREEMENT, BFT_QUORUM -> true;
+                case BROADCAST_ONCE, BROADCAST_INTACT -> false;
+            };
+            Class<? extends Workload> kind = consensus ? NestBft.class : Broadcast.class;
+            if (workloads.stream().noneMatch(kind::isInstance)) {
+                return Optional.of(named.word() + " needs a workload of kind " + (consensus ? "nestbft" : "broadcast"));
+            }
+        }
+        return subjects.states().stream()
+                .filter(state -> state == Metric.HEIGHT || state == Metric.ROUND)
+                .filter(state -> workloads.stream().noneMatch(NestBft.class::isInstance))
+                .map(state -> "the state " + state.word() + " needs a workload of kind nestbft")
+                .findFirst();
     }
 
     /** A text of one line has its characters where it says; of others only the start is known. */

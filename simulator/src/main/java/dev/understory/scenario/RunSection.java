@@ -42,12 +42,13 @@ final class RunSection {
                     RunSettings::duration,
                     "how long load, churn and events go on")
             .sharing();
-    private static final Key<RunSettings, Duration> WARMUP = Key.withDefault(
-            "warmup",
-            Quantities.duration(),
-            Duration.ZERO,
-            RunSettings::warmup,
-            "the first part, which service levels ignore and invariants do not");
+    static final Key<RunSettings, Duration> WARMUP = Key.withDefault(
+                    "warmup",
+                    Quantities.duration(),
+                    Duration.ZERO,
+                    RunSettings::warmup,
+                    "the first part, which service levels ignore and invariants do not")
+            .sharing();
     static final Key<RunSettings, Duration> DRAIN = Key.withDefault(
                     "drain",
                     Quantities.duration(),

@@ -12,6 +12,7 @@ import dev.understory.scenario.shape.Quantities;
 import dev.understory.scenario.shape.Quantity;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -73,6 +74,7 @@ final class ServiceLevelShape {
         Metric metric = e.get(METRIC);
         checkLabels(e, metric);
         checkSource(e, metric);
+        checkWarmup(e);
         Dimension dimension = dimension(metric, e.get(STAT));
         OptionalDouble min = bound(e, MIN, dimension);
         OptionalDouble max = bound(e, MAX, dimension);
@@ -121,17 +123,14 @@ final class ServiceLevelShape {
         }
     }
 
+    /** Some metrics have samples only where a workload takes them, and only with that workload's labels. */
     private static void checkSource(Entries e, Metric metric) {
         List<Workload> workloads = e.reading().shared(ScenarioShape.WORKLOADS);
-        if (workloads == null) {
-            return;
-        }
-        boolean sampled = switch (metric) {
-            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_DUPLICATES ->
-                workloads.stream().anyMatch(Workload.Broadcast.class::isInstance);
-            case REQUEST_LATENCY, REQUEST_COMPLETED -> workloads.stream().anyMatch(Workload.Request.class::isInstance);
+        Class<? extends Workload> kind = switch (metric) {
+            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_DUPLICATES -> Workload.Broadcast.class;
+            case REQUEST_LATENCY, REQUEST_COMPLETED -> Workload.Request.class;
             case HEIGHT, ROUND, BFT_COMMIT_LATENCY, BFT_BLOCK_INTERVAL, BFT_QUORUM_TIME, BFT_ROUNDS, BFT_MESSAGES ->
-                workloads.stream().anyMatch(Workload.NestBft.class::isInstance);
+                Workload.NestBft.class;
             case PEERS,
                     CONNECTIONS_INBOUND,
                     CONNECTIONS_OUTBOUND,
@@ -141,10 +140,40 @@ final class ServiceLevelShape {
                     MESSAGES_DELIVERED,
                     RESTARTS,
                     HANDSHAKE_TIME,
-                    RECONNECT_TIME -> true;
+                    RECONNECT_TIME -> Workload.class;
         };
-        if (!sampled) {
+        if (workloads == null || kind == Workload.class) {
+            return;
+        }
+        List<Workload> sources = workloads.stream().filter(kind::isInstance).toList();
+        if (sources.isEmpty()) {
             e.problem(METRIC, "no workload of this scenario samples " + metric.word());
+        } else if (sources.stream().noneMatch(source -> fits(source, e.get(WHERE)))) {
+            e.problem(WHERE, "no workload with these labels samples " + metric.word());
+        }
+    }
+
+    private static boolean fits(Workload source, Map<String, String> where) {
+        String name = where.getOrDefault(Label.WORKLOAD.word(), source.name());
+        String topic = where.get(Label.TOPIC.word());
+        return name.equals(source.name())
+                && (topic == null
+                        || source instanceof Workload.Broadcast broadcast
+                                && broadcast.topic().name().equals(topic));
+    }
+
+    /** Samples of the warm-up do not count, whatever phase they are of. */
+    private static void checkWarmup(Entries e) {
+        Duration warmup = e.reading().shared(RunSection.WARMUP);
+        List<Phase> phases = e.reading().shared(ScenarioShape.PHASES);
+        if (warmup == null || phases == null) {
+            return;
+        }
+        List<Phase> during = phases.stream()
+                .filter(phase -> e.get(DURING).contains(phase.name()))
+                .toList();
+        if (!during.isEmpty() && during.stream().allMatch(phase -> phase.end().compareTo(warmup) <= 0)) {
+            e.problem(DURING, "this is over before the warm-up is, and samples count only after it");
         }
     }
 

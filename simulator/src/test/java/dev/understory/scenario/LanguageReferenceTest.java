@@ -75,6 +75,7 @@ final class LanguageReferenceTest {
                 .map(line -> line.split(" {3,}", -1)[0])
                 .forEach(rule -> assertThat(Yaml.scenario(
                                         "nodes: [{group: validator, count: 1}, {group: seed, count: 1}]",
+                                        "workloads: [{name: consensus, kind: nestbft}]",
                                         "checks: {always: [{name: a, rule: \"" + rule + "\"}]}")
                                 .checks()
                                 .count())

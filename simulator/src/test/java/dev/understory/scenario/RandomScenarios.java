@@ -36,6 +36,7 @@ final class RandomScenarios {
 
     private final Random random;
     private final Set<NodeGroup.Role> roles = new TreeSet<>();
+    private Topic topic = Topic.BLOCK;
     private int names;
 
     RandomScenarios(long seed) {
@@ -125,9 +126,10 @@ final class RandomScenarios {
     }
 
     private Workload broadcast() {
+        topic = constant(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS});
         return new Workload.Broadcast(
                 "blocks",
-                constant(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS}),
+                topic,
                 selector(true),
                 fixed(),
                 pace(),
@@ -139,13 +141,13 @@ final class RandomScenarios {
 
     private Workload request() {
         return new Workload.Request(
-                name(), selector(true), fixed(), pace(), size(), size(), duration(10), optionalLong(), during());
+                "questions", selector(true), fixed(), pace(), size(), size(), duration(10), optionalLong(), during());
     }
 
     private Workload nestBft() {
         Supplier<Duration> wait = () -> duration(9);
         return new Workload.NestBft(
-                name(),
+                "consensus",
                 fixed(),
                 size(),
                 wait.get(),
@@ -210,8 +212,11 @@ final class RandomScenarios {
                     where.put(
                             label.word(),
                             switch (label) {
-                                case TOPIC -> "TX";
-                                case WORKLOAD -> "blocks";
+                                case TOPIC -> topic.name();
+                                case WORKLOAD ->
+                                    metric.word().startsWith("bft")
+                                            ? "consensus"
+                                            : metric.word().startsWith("request") ? "questions" : "blocks";
                                 case GROUP -> "seed";
                                 case REGION -> "europe";
                             });

@@ -121,6 +121,8 @@ final class ScenarioProblemsTest {
                         + " label 'topic', only group, region",
                 "checks: {slo: [{name: a, metric: bft.rounds, stat: max, max: 1}]} | 2:34: no workload of this scenario"
                         + " samples bft.rounds",
+                "network: {transport: {loss: {rate: 1}}} | 2:36: where every segment is lost, none ever arrives: the chance"
+                        + " has to be less than 1",
                 "workloads: [{name: x, kind: broadcast, every: 1s, size: 1GB}] | 2:57: a message of BLOCK has at most"
                         + " 64MiB (p2p.topics.BLOCK.max-message-size), not 1GB",
                 "workloads: [{name: x, kind: broadcast, every: 1s, topic: TX, size: {kind: uniform, min: 1B, max: 70MB}}]"
@@ -132,10 +134,13 @@ final class ScenarioProblemsTest {
                         + " has at most 64MiB (p2p.topics.BLOCK.max-message-size), not 65MiB",
                 "workloads: [{name: x, kind: nestbft, blockSize: 32MiB}] | 2:49: a block has at most 31MiB, so that two"
                         + " fit into a message of CONSENSUS (p2p.topics.CONSENSUS.max-message-size), not 32MiB",
-                "network: {transport: {loss: {rate: 1}}} | 2:36: where every segment is lost, none ever arrives: the chance"
-                        + " has to be less than 1",
                 "workloads: [{name: x, kind: application, class: a.B, during: y}] | 2:54: unknown key 'during' in a"
                         + " workload of kind application (there are name, on, class, settings and kind)",
+                "checks: {always: [{name: a, rule: bft.agreement}]} | 2:35: bft.agreement needs a workload of kind nestbft",
+                "checks: {always: [{name: a, rule: graph.nodes() > 1 or broadcast.once}]} | 2:35: broadcast.once needs a"
+                        + " workload of kind broadcast",
+                "checks: {never: [{name: a, rule: max(node.height) > 3}]} | 2:34: the state height needs a workload of"
+                        + " kind nestbft",
                 "events: [{at: end, do: crash, who: {}}] | 2:15: at the end of the duration all faults are lifted: this"
                         + " one would never be",
                 "events: [{at: 60s, do: partition, sides: [{}, {}], for: 1s}] | 2:15: at the end of the duration all"
@@ -187,13 +192,6 @@ final class ScenarioProblemsTest {
     }
 
     @Test
-    void settingsThatDoNotFitTogetherAreAProblemOfTheOneThatWasWritten() {
-        ScenarioResult result = production("nodes: [{group: a, count: 1, config: {p2p.handshake.step-timeout: 10 s}}]");
-        assertThat(problems(result))
-                .containsExactly("test.yaml:1:67: p2p.handshake.timeout: must not be shorter than step-timeout");
-    }
-
-    @Test
     void howLargeAMessageMayBeIsUpToTheNodesOfWhichOneHasToTakeIt() {
         String workload = "workloads: [{name: x, kind: broadcast, every: 1s, size: 100MiB}]";
         assertThat(production(
@@ -218,6 +216,42 @@ final class ScenarioProblemsTest {
     }
 
     @Test
+    void aSettingThatIsNoNumberCannotBeCompared() {
+        assertThat(problems(production(
+                        "nodes: [{group: a, count: 1}]",
+                        "checks: {always: [{name: a, rule: all(a.peers) < config(p2p.listen-address)}]}")))
+                .containsExactly("test.yaml:2:57: 'p2p.listen-address' is no number: a rule cannot compare it");
+    }
+
+    @Test
+    void aServiceLevelThatNothingIsSampledForIsAProblemOfItsLabels() {
+        assertThat(
+                        problems(
+                                small(
+                                        "workloads: [{name: b, kind: broadcast, every: 1s}, {name: r, kind: request, every: 1s}]",
+                                        "checks:",
+                                        "  slo:",
+                                        "    - {name: c, metric: broadcast.latency, where: {workload: r}, stat: max, max: 1s}",
+                                        "    - {name: d, metric: broadcast.latency, where: {topic: TX}, stat: max, max: 1s}",
+                                        "    - {name: e, metric: broadcast.latency, where: {workload: b, topic: BLOCK}, stat: max, max: 1s}")))
+                .containsExactly(
+                        "test.yaml:5:51: no workload with these labels samples broadcast.latency",
+                        "test.yaml:6:51: no workload with these labels samples broadcast.latency");
+    }
+
+    @Test
+    void aServiceLevelWithinTheWarmUpIsAProblem() {
+        assertThat(problems(small(
+                        "run: {warmup: 10s}",
+                        "phases: [{name: boot, until: 10s}, {name: rest, until: end}]",
+                        "checks:",
+                        "  slo:",
+                        "    - {name: c, metric: peers, stat: max, max: 1, during: boot}",
+                        "    - {name: d, metric: peers, stat: max, max: 1, during: [boot, rest]}")))
+                .containsExactly("test.yaml:6:59: this is over before the warm-up is, and samples count only after it");
+    }
+
+    @Test
     void thereIsALimitToTheNodesAndToTheWorkloadsOfARun() {
         assertThat(problems("nodes: [{group: a, count: 1000000}, {group: b, count: 1}]"))
                 .containsExactly("test.yaml:1:8: 1000001 nodes in all: a run has at most 1000000");
@@ -232,6 +266,13 @@ final class ScenarioProblemsTest {
     void aGroupStartsBeforeTheEnd() {
         assertThat(problems("nodes: [{group: a, count: 1, start: {at: 60s}}]"))
                 .containsExactly("test.yaml:1:42: no node starts before the end of the run");
+    }
+
+    @Test
+    void settingsThatDoNotFitTogetherAreAProblemOfTheOneThatWasWritten() {
+        ScenarioResult result = production("nodes: [{group: a, count: 1, config: {p2p.handshake.step-timeout: 10 s}}]");
+        assertThat(problems(result))
+                .containsExactly("test.yaml:1:67: p2p.handshake.timeout: must not be shorter than step-timeout");
     }
 
     @Test
