@@ -2,6 +2,7 @@ package dev.understory.cli;
 
 import dev.understory.run.ApplicationLoader;
 import dev.understory.run.Geography;
+import dev.understory.run.Planning;
 import dev.understory.run.RunPlan;
 import dev.understory.run.RunResult;
 import dev.understory.run.ScenarioRun;
@@ -10,6 +11,7 @@ import dev.understory.run.Testbed;
 import dev.understory.run.tcp.TcpTestbed;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
+import dev.understory.scenario.ScenarioResult.Valid;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -18,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a scenario once, with progress on standard error and an ear for signals.
  *
+ * @param folder where the files are that the scenario names
  * @param shards threads of a simulation; 0 for as many as are of use
  * @param untilNanos where to stop before the end
  */
 record Execution(
         Console console,
-        Scenario scenario,
+        Valid valid,
         Path folder,
         String network,
         long seed,
@@ -47,11 +50,11 @@ record Execution(
     @SuppressWarnings("try")
     Outcome run() {
         long started = System.nanoTime();
-        RunPlan plan = RunPlan.of(scenario, seed, crypto, applications);
-        Geography geography = Geography.load(scenario.network(), folder);
+        Planning.Planned planned = Plans.plan(valid, folder, network, seed, crypto, applications);
+        RunPlan plan = planned.plan();
         int threads = threads(plan);
-        Progress progress = new Progress(console, scenario.name(), plan.length());
-        try (Testbed testbed = testbed(plan, geography, threads);
+        Progress progress = new Progress(console, plan.scenario().name(), plan.length());
+        try (Testbed testbed = testbed(plan, planned.geography(), threads);
                 Console.Interruption interruption = console.onInterrupt(testbed::interrupt)) {
             RunResult result = new ScenarioRun(plan, testbed, progress).run(untilNanos);
             return new Outcome(result, (System.nanoTime() - started) / 1e9, threads);

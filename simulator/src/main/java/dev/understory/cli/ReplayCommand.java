@@ -152,15 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Runs execution(Valid valid, Path folder, long chosenSeed, CryptoMode mode, String path, OptionalLong end) {
         return threads -> new Execution(
-                        console,
-                        valid.scenario(),
-                        folder,
-                        "sim",
-                        chosenSeed,
-                        mode,
-                        threads,
-                        ApplicationLoader.of(path),
-                        end)
+                        console, valid, folder, "sim", chosenSeed, mode, threads, ApplicationLoader.of(path), end)
                 .run();
     }
 

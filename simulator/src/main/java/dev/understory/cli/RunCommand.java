@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
         Path folder = folder(valid.scenario().name(), chosen);
         Execution.Outcome outcome = new Execution(
                         console,
-                        valid.scenario(),
+                        valid,
                         ScenarioFiles.folder(file),
                         network,
                         chosen,

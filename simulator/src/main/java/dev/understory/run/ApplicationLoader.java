@@ -43,21 +43,18 @@ public final class ApplicationLoader implements RunPlan.Applications {
             type = Class.forName(workload.className(), true, loader);
         } catch (ClassNotFoundException | LinkageError missing) {
             throw new UnrunnableException(
-                    "workload '" + workload.name() + "': there is no class " + workload.className()
-                            + " on the class path (option --classpath)",
-                    missing);
+                    "there is no class " + workload.className() + " on the class path (option --classpath)", missing);
         }
         if (!Application.class.isAssignableFrom(type)) {
-            throw new UnrunnableException("workload '" + workload.name() + "': " + workload.className()
-                    + " does not implement " + Application.class.getName());
+            throw new UnrunnableException(workload.className() + " does not implement " + Application.class.getName());
         }
-        Constructor<?> constructor = constructor(type, workload);
+        Constructor<?> constructor = constructor(type);
         Object[] arguments = constructor.getParameterCount() == 0 ? new Object[0] : new Object[] {workload.settings()};
         instance(constructor, arguments, workload);
         return () -> instance(constructor, arguments, workload);
     }
 
-    private static Constructor<?> constructor(Class<?> type, UserApplication workload) {
+    private static Constructor<?> constructor(Class<?> type) {
         try {
             return type.getConstructor(Map.class);
         } catch (NoSuchMethodException none) {
@@ -65,8 +62,7 @@ public final class ApplicationLoader implements RunPlan.Applications {
                 return type.getConstructor();
             } catch (NoSuchMethodException neither) {
                 throw new UnrunnableException(
-                        "workload '" + workload.name() + "': " + type.getName()
-                                + " has no public constructor without parameters or with a Map<String, String>",
+                        type.getName() + " has no public constructor without parameters or with a Map<String, String>",
                         neither);
             }
         }
@@ -77,12 +73,9 @@ public final class ApplicationLoader implements RunPlan.Applications {
             return (Application) constructor.newInstance(arguments);
         } catch (InvocationTargetException failed) {
             throw new UnrunnableException(
-                    "workload '" + workload.name() + "': the constructor of " + workload.className() + " failed: "
-                            + failed.getCause(),
-                    failed);
+                    "the constructor of " + workload.className() + " failed: " + failed.getCause(), failed);
         } catch (InstantiationException | IllegalAccessException wrong) {
-            throw new UnrunnableException(
-                    "workload '" + workload.name() + "': " + workload.className() + " cannot be made: " + wrong, wrong);
+            throw new UnrunnableException(workload.className() + " cannot be made: " + wrong, wrong);
         }
     }
 

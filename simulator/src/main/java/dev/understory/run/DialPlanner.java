@@ -2,6 +2,7 @@ package dev.understory.run;
 
 import dev.understory.crypto.RandomStream;
 import dev.understory.scenario.OverlayLayer;
+import dev.understory.scenario.ScenarioPath;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -14,11 +15,14 @@ final class DialPlanner {
 
     private final Roster roster;
     private final SeededStreams streams;
+    private final List<Objection> objections;
     private final DialPlan plan;
 
-    DialPlanner(Roster roster, SeededStreams streams) {
+    /** {@code objections} is where objections go. */
+    DialPlanner(Roster roster, SeededStreams streams, List<Objection> objections) {
         this.roster = roster;
         this.streams = streams;
+        this.objections = objections;
         this.plan = new DialPlan(roster.size());
     }
 
@@ -26,7 +30,8 @@ final class DialPlanner {
         for (int i = 0; i < layers.size(); i++) {
             RandomStream random = streams.of("overlay", i);
             switch (layers.get(i)) {
-                case OverlayLayer.FullMesh mesh -> connectAll(Roster.numbers(roster.choose(mesh.among())), mesh);
+                case OverlayLayer.FullMesh mesh ->
+                    connectAll(mesh, ScenarioPath.of("overlay").element(i));
                 case OverlayLayer.RandomGraph graph -> connectAtRandom(graph, random);
                 case OverlayLayer.Dial dial -> dial(dial, random);
             }
@@ -34,11 +39,14 @@ final class DialPlanner {
         return plan;
     }
 
-    private void connectAll(int[] nodes, OverlayLayer.FullMesh mesh) {
+    private void connectAll(OverlayLayer.FullMesh mesh, ScenarioPath layer) {
+        int[] nodes = Roster.numbers(roster.choose(mesh.among()));
         long links = nodes.length * (nodes.length - 1L) / 2;
         if (links > MOST_LINKS) {
-            throw new UnrunnableException("a full mesh of " + nodes.length + " nodes has " + links
-                    + " connections, and at most " + MOST_LINKS + " can be run: choose fewer nodes or kind random");
+            String message = "a full mesh of " + nodes.length + " nodes has " + links + " connections, and at most "
+                    + MOST_LINKS + " can be run: choose fewer nodes or kind random";
+            objections.add(new Objection(layer, message));
+            return;
         }
         for (int later = 1; later < nodes.length; later++) {
             for (int earlier = 0; earlier < later; earlier++) {

@@ -45,11 +45,11 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
     private static Regions regions(Dataset dataset, Path folder) {
         return switch (dataset) {
             case Dataset.Builtin builtin -> RegionsReader.builtin(builtin.name());
-            case Dataset.FromFile file -> read(folder.resolve(file.path()), file);
+            case Dataset.FromFile file -> read(folder, file);
         };
     }
 
-    private static Regions read(Path path, Dataset.FromFile file) {
+    private static Regions read(Path folder, Dataset.FromFile file) {
         String meaning = switch (file.meaning()) {
             case RTT -> "rtt";
             case ONE_WAY -> "one-way";
@@ -57,11 +57,11 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
         // Behind the table, so that lines keep their numbers and the scenario has the last word.
         String footer = "\n# unit: " + file.unit().name().toLowerCase(Locale.ROOT) + "\n# meaning: " + meaning + "\n";
         try {
-            return RegionsReader.parse(path.toString(), Files.readString(path) + footer);
+            return RegionsReader.parse(file.path(), Files.readString(folder.resolve(file.path())) + footer);
         } catch (IllegalArgumentException problem) {
             throw new UnrunnableException(String.valueOf(problem.getMessage()), problem);
         } catch (IOException unreadable) {
-            throw new UnrunnableException(path + " cannot be read", unreadable);
+            throw new UnrunnableException(file.path() + " cannot be read", unreadable);
         }
     }
 

@@ -7,8 +7,8 @@ import dev.understory.scenario.law.Distribution;
 import dev.understory.scenario.law.Law;
 import dev.understory.workload.Schedule;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Fixes before the run who acts when in a workload: at the moments that its pace draws, the nodes that its selector
@@ -24,10 +24,13 @@ final class Schedules {
     private final RandomStream sizes;
     private final List<List<Long>> times = new ArrayList<>();
     private final List<List<Integer>> bytes = new ArrayList<>();
+    private final Consumer<String> objection;
     private long acts;
 
-    Schedules(Roster roster, SeededStreams streams, String workload) {
+    /** {@code objection} hears what is wrong with the pace. */
+    Schedules(Roster roster, SeededStreams streams, String workload, Consumer<String> objection) {
         this.roster = roster;
+        this.objection = objection;
         this.moments = streams.of("workload." + workload + ".moments");
         this.choices = streams.of("workload." + workload + ".choices");
         this.sizes = streams.of("workload." + workload + ".sizes");
@@ -40,9 +43,28 @@ final class Schedules {
     /** A schedule for each node; {@code spans} are start and end in turn. */
     List<Schedule> draw(Pace pace, Selector from, Distribution size, long limit, List<Long> spans) {
         Distribution interval = interval(pace);
-        BitSet chosen = roster.choose(from);
-        int[] candidates = Roster.numbers(chosen);
-        for (int span = 0; span < spans.size() && candidates.length > 0; span += 2) {
+        int[] candidates = Roster.numbers(roster.choose(from));
+        int atOnce = from.pick() instanceof Selector.Pick.Any ? 1 : candidates.length;
+        // Beyond any doubt the draws need not be made, which would take all the memory there is.
+        boolean tooMany = Math.min(limit, expected(interval, spans) * atOnce) > 2.0 * MAX_ACTS;
+        if (!tooMany && candidates.length > 0) {
+            draw(interval, from, candidates, size, Math.min(limit, MAX_ACTS + 1L), spans);
+        }
+        if (tooMany || acts > MAX_ACTS) {
+            objection.accept("this workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
+        } else if (acts == 0 && candidates.length > 0 && interval.law() instanceof Law.Constant) {
+            objection.accept("this is as long as the time in which the workload may act: it never does");
+        }
+        List<Schedule> schedules = new ArrayList<>();
+        for (int node = 0; node < roster.size(); node++) {
+            schedules.add(schedule(times.get(node), bytes.get(node)));
+        }
+        return schedules;
+    }
+
+    private void draw(
+            Distribution interval, Selector from, int[] candidates, Distribution size, long limit, List<Long> spans) {
+        for (int span = 0; span < spans.size(); span += 2) {
             long time = spans.get(span);
             while (acts < limit) {
                 time += Math.max(1, interval.drawLong(moments));
@@ -52,11 +74,14 @@ final class Schedules {
                 act(time, from, candidates, size, limit);
             }
         }
-        List<Schedule> schedules = new ArrayList<>();
-        for (int node = 0; node < roster.size(); node++) {
-            schedules.add(schedule(times.get(node), bytes.get(node)));
+    }
+
+    private static double expected(Distribution interval, List<Long> spans) {
+        double length = 0;
+        for (int span = 0; span < spans.size(); span += 2) {
+            length += spans.get(span + 1) - spans.get(span);
         }
-        return schedules;
+        return length / Math.max(1, interval.mean());
     }
 
     private void act(long time, Selector from, int[] candidates, Distribution size, long limit) {
@@ -70,10 +95,7 @@ final class Schedules {
     }
 
     private void add(long time, int node, Distribution size) {
-        if (++acts > MAX_ACTS) {
-            throw new UnrunnableException(
-                    "a workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
-        }
+        acts++;
         times.get(node).add(time);
         bytes.get(node).add((int) Math.min(Integer.MAX_VALUE, size.drawLong(sizes)));
     }

@@ -1,8 +1,10 @@
 package dev.understory.run;
 
 import dev.understory.measure.MeterSet;
+import dev.understory.scenario.Pace;
 import dev.understory.scenario.Phase;
 import dev.understory.scenario.Scenario;
+import dev.understory.scenario.ScenarioPath;
 import dev.understory.scenario.Workload.Broadcast;
 import dev.understory.scenario.Workload.NestBft;
 import dev.understory.scenario.Workload.Relay;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Workloads(List<Workload> shipped, @Nullable UserApplication user) {
     /** Plans the workloads of a scenario. */
-    static Workloads plan(Scenario scenario, Roster roster, SeededStreams streams, NodeMeters node, MeterSet meters) {
-        return new Planner(scenario, roster, streams, node, meters).plan();
+    static Workloads plan(
+            Scenario scenario,
+            Roster roster,
+            SeededStreams streams,
+            NodeMeters node,
+            MeterSet meters,
+            List<Objection> objections) {
+        return new Planner(scenario, roster, streams, node, meters, objections).plan();
     }
 
     /** The nodes on which the user's application runs; none if there is no such application. */
@@ -42,25 +51,30 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
     }
 
     /** What is needed to plan them. */
-    private record Planner(Scenario scenario, Roster roster, SeededStreams streams, NodeMeters node, MeterSet meters) {
+    private record Planner(
+            Scenario scenario,
+            Roster roster,
+            SeededStreams streams,
+            NodeMeters node,
+            MeterSet meters,
+            List<Objection> objections) {
         Workloads plan() {
             List<Workload> shipped = new ArrayList<>();
             UserApplication user = null;
-            for (dev.understory.scenario.Workload each : scenario.workloads()) {
-                switch (each) {
-                    case Broadcast broadcast -> shipped.add(broadcast(broadcast));
-                    case Request request -> shipped.add(request(request));
-                    case NestBft bft -> shipped.add(nestBft(bft));
-                    case UserApplication application -> {
-                        user = application;
-                    }
+            for (int i = 0; i < scenario.workloads().size(); i++) {
+                ScenarioPath part = ScenarioPath.of("workloads").element(i);
+                switch (scenario.workloads().get(i)) {
+                    case Broadcast broadcast -> shipped.add(broadcast(broadcast, part));
+                    case Request request -> shipped.add(request(request, part));
+                    case NestBft bft -> nestBft(bft, part).ifPresent(shipped::add);
+                    case UserApplication application -> user = application;
                 }
             }
             return new Workloads(List.copyOf(shipped), user);
         }
 
-        private Workload broadcast(Broadcast broadcast) {
-            List<Schedule> schedules = new Schedules(roster, streams, broadcast.name())
+        private Workload broadcast(Broadcast broadcast, ScenarioPath part) {
+            List<Schedule> schedules = schedules(broadcast, broadcast.pace(), part)
                     .draw(
                             broadcast.pace(),
                             broadcast.from(),
@@ -75,8 +89,9 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             return new BroadcastWorkload(settings, schedules, meters);
         }
 
-        private Workload request(Request request) {
-            List<Schedule> schedules = new Schedules(roster, streams, request.name())
+        private Workload request(Request request, ScenarioPath part) {
+            long largestAnswer = scenario.largestMessage(Request.ANSWER);
+            List<Schedule> schedules = schedules(request, request.pace(), part)
                     .draw(
                             request.pace(),
                             request.from(),
@@ -89,15 +104,25 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                     Request.ANSWER,
                     roster.choose(request.to()),
                     request.responseSize(),
-                    scenario.largestMessage(Request.ANSWER),
+                    largestAnswer,
                     request.timeout().toNanos());
             return new RequestWorkload(settings, schedules, meters);
         }
 
-        private Workload nestBft(NestBft bft) {
+        private Schedules schedules(dev.understory.scenario.Workload workload, Pace pace, ScenarioPath part) {
+            String key = switch (pace) {
+                case Pace.Every every -> "every";
+                case Pace.Poisson poisson -> "rate";
+            };
+            return new Schedules(
+                    roster, streams, workload.name(), message -> objections.add(new Objection(part.key(key), message)));
+        }
+
+        private Optional<Workload> nestBft(NestBft bft, ScenarioPath part) {
             int[] members = Roster.numbers(roster.choose(bft.among()));
             if (members.length == 0) {
-                throw new UnrunnableException("workload '" + bft.name() + "' has no committee: nobody fits 'among'");
+                objections.add(new Objection(part.key("among"), "this chooses nobody: there is no committee"));
+                return Optional.empty();
             }
             long[] powers = new long[members.length];
             Arrays.fill(powers, 1);
@@ -113,7 +138,7 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                     waits(bft.timeouts()),
                     bft.heights().orElse(Long.MAX_VALUE),
                     consensusSpans(bft, members));
-            return new NestBftWorkload(settings, roster.size(), node, meters);
+            return Optional.of(new NestBftWorkload(settings, roster.size(), node, meters));
         }
 
         private static List<Long> waits(Timeouts timeouts) {

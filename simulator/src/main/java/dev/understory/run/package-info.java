@@ -1,6 +1,7 @@
 /**
- * How a scenario is run: {@link dev.understory.run.ScenarioRun} turns it into nodes, connections and workloads, puts them
- * on a {@link dev.understory.run.Testbed}, drives its timeline and judges its checks.
+ * How a scenario is run: {@link dev.understory.run.Planning} turns it into nodes, connections and workloads, or into
+ * everything that speaks against that; {@link dev.understory.run.ScenarioRun} puts them on a {@link
+ * dev.understory.run.Testbed}, drives the timeline and judges the checks.
  *
  * <p>A testbed is where nodes live: {@link dev.understory.run.SimTestbed} in virtual time, {@link
  * dev.understory.run.tcp.TcpTestbed} on sockets of this machine in real time. Everything that is planned before the run

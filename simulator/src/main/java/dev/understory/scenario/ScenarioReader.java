@@ -71,30 +71,33 @@ public final class ScenarioReader {
         Reading reading = new Reading(name, neighbours);
         YamlValue value = YamlParser.parse(yaml, reading);
         Variables variables = new Variables(reading);
-        Scenario scenario = value == null ? null : scenario(value, variables, overrides, reading);
+        YamlValue replaced = value instanceof Mapping file ? replaced(file, variables, overrides, reading) : value;
+        Scenario scenario = replaced == null ? null : scenario(replaced, reading);
+        variables.reportUnused();
         List<Problem> problems = reading.finish();
-        if (scenario == null || !problems.isEmpty()) {
+        if (replaced == null || scenario == null || !problems.isEmpty()) {
             return new ScenarioResult.Invalid(problems);
         }
-        return new ScenarioResult.Valid(scenario, variables.texts(), reading.warnings());
+        return new ScenarioResult.Valid(scenario, variables.texts(), reading.warnings(), new Places(name, replaced));
     }
 
-    private @Nullable Scenario scenario(
-            YamlValue value, Variables variables, Map<String, String> overrides, Reading reading) {
-        if (!(value instanceof Mapping file)) {
-            return ScenarioShape.SHAPE.read(value, reading);
-        }
+    /** The file with its variables replaced; null if it is of another format. */
+    private static @Nullable Mapping replaced(
+            Mapping file, Variables variables, Map<String, String> overrides, Reading reading) {
         if (isOfAnotherSchema(file, reading)) {
             return null;
         }
         variables.declare(file, overrides);
+        return variables.replaceIn(file);
+    }
+
+    private @Nullable Scenario scenario(YamlValue file, Reading reading) {
         reading.declareAll(Names.CONFIG_KEY, configKeys);
-        Scenario scenario = ScenarioShape.SHAPE.read(variables.replaceIn(file), reading);
+        Scenario scenario = ScenarioShape.SHAPE.read(file, reading);
         reading.declareAll(Names.ACCESS, NetworkSection.builtinAccess().keySet());
         if (reading.shared(NetworkSection.REGIONS) == null) {
             reading.forgive(Names.REGION);
         }
-        variables.reportUnused();
         return scenario;
     }
 

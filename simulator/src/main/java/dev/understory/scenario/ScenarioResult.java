@@ -13,8 +13,10 @@ public sealed interface ScenarioResult {
      *
      * @param vars the value of each variable, for reports
      * @param warnings what is probably not meant; sorted by place
+     * @param places where its parts stand in the file
      */
-    record Valid(Scenario scenario, Map<String, String> vars, List<Problem> warnings) implements ScenarioResult {
+    record Valid(Scenario scenario, Map<String, String> vars, List<Problem> warnings, Places places)
+            implements ScenarioResult {
         public Valid {
             vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
             warnings = List.copyOf(warnings);

@@ -118,6 +118,36 @@ class SimMainTest {
     }
 
     @Test
+    void checkLooksForTheClassOfAnApplicationOnlyWhereItIsToldTo() throws IOException {
+        Path own = Files.writeString(folder.resolve("own.yaml"), """
+                nodes: [{group: full, count: 2}]
+                workloads: [{name: mine, kind: application, class: not.There}]
+                """);
+        assertThat(run("check", own.toString())).isZero();
+        wrong(
+                own + ":2:52: there is no class not.There on the class path (option --classpath)\n",
+                "check",
+                own.toString(),
+                "--classpath",
+                folder.toString());
+    }
+
+    @Test
+    void checkKnowsTheNetworkAndTheSeedOfTheRun() throws IOException {
+        Path many = Files.writeString(folder.resolve("many.yaml"), "nodes: [{group: full, count: 1001}]\n");
+        assertThat(run("check", many.toString(), "--seed", "7")).isZero();
+        wrong(
+                many + ":1:8: 1001 nodes: --network tcp runs 1000 at most, lower the counts, for example by --set\n",
+                "check",
+                many.toString(),
+                "--network",
+                "tcp");
+        wrong("understory check: --network is sim or tcp, not 'udp'\n", "check", "x", "--network", "udp");
+        wrong("understory check: --seed is not negative\n", "check", "x", "--seed", "-1");
+        wrong("understory check: --classpath: nowhere does not exist\n", "check", "x", "--classpath", "nowhere");
+    }
+
+    @Test
     void aFileThatIsNotThereIsOneLine() {
         assertThat(run("run", "nowhere.yaml")).isEqualTo(2);
         assertThat(err()).isEqualTo("nowhere.yaml:1:1: the file does not exist\n");
@@ -205,13 +235,11 @@ class SimMainTest {
 
     @Test
     void aMistakeInAMapIsToldWithItsLine() throws IOException {
-        Path map = Files.writeString(folder.resolve("map.csv"), "from,to,ms\nhere,here,fast\n");
+        Files.writeString(folder.resolve("map.csv"), "from,to,ms\nhere,here,fast\n");
         Path own = Files.writeString(
                 folder.resolve("own.yaml"), SMALL + "network: {regions: {dataset: {file: map.csv, meaning: rtt}}}\n");
-        wrong(
-                "understory check: " + own + ": " + map + ":2: a delay must be a number, found 'fast'\n",
-                "check",
-                own.toString());
+        wrong(own + ":8:30: map.csv:2: a delay must be a number, found 'fast'\n", "check", own.toString());
+        wrong(own + ":8:30: map.csv:2: a delay must be a number, found 'fast'\n", "run", own.toString());
     }
 
     @Test
@@ -262,7 +290,7 @@ class SimMainTest {
                 workloads: [{name: mine, kind: application, class: not.There}]
                 """);
         wrong(
-                "understory run: workload 'mine': there is no class not.There on the class path (option --classpath)\n",
+                own + ":2:52: there is no class not.There on the class path (option --classpath)\n",
                 "run",
                 own.toString(),
                 "--out",

@@ -12,12 +12,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    @Test
-    void aGroupsOwnTimesOfAHandshakeGoWithThoseOfNodesThatShareAMachine() {
-        RunPlan plan = plan("nodes: [{group: a, count: 1, config: {p2p.handshake.timeout: 2s}}]", 1);
-        assertThatCode(() -> new NodeFactory(plan, SimTestbed::endpoint, true)).doesNotThrowAnyException();
-    }
-
     private static final String NODES = """
             nodes:
               - {group: a, count: 10, place: {regions: {europe: 0.5, na_east: 0.3, east_asia: 0.2}}, start: {at: 1s, ramp: 10s}}
@@ -83,7 +77,13 @@ class PlanTest {
                         overlay: {kind: full-mesh}
                         """, 1))
                 .isInstanceOf(UnrunnableException.class)
-                .hasMessageStartingWith("a full mesh of 4000 nodes has 7998000 connections");
+                .hasMessageStartingWith("overlay[0]: a full mesh of 4000 nodes has 7998000 connections");
+    }
+
+    @Test
+    void aGroupsOwnTimesOfAHandshakeGoWithThoseOfNodesThatShareAMachine() {
+        RunPlan plan = plan("nodes: [{group: a, count: 1, config: {p2p.handshake.timeout: 2s}}]", 1);
+        assertThatCode(() -> new NodeFactory(plan, SimTestbed::endpoint, true)).doesNotThrowAnyException();
     }
 
     private static RunPlan plan(String yaml, long seed) {

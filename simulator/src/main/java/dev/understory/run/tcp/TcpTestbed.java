@@ -9,9 +9,12 @@ import dev.understory.node.NodeEnvironment;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.run.Geography;
 import dev.understory.run.NodeFactory;
+import dev.understory.run.Objection;
 import dev.understory.run.RunPlan;
 import dev.understory.run.Testbed;
 import dev.understory.run.UnrunnableException;
+import dev.understory.scenario.Scenario;
+import dev.understory.scenario.ScenarioPath;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.tcp.EventLoops;
@@ -87,10 +90,9 @@ public final class TcpTestbed implements Testbed {
     /** Takes ports and starts threads; no node is up. */
     public TcpTestbed(RunPlan plan, Geography geography) {
         int nodes = plan.roster().size();
-        if (nodes > MOST_NODES) {
-            throw new UnrunnableException("--network tcp runs " + MOST_NODES + " nodes at most, not " + nodes
-                    + ": lower the counts, for example by --set");
-        }
+        objections(plan.scenario()).stream().findFirst().ifPresent(objection -> {
+            throw new UnrunnableException(objection.toString());
+        });
         this.plan = plan;
         this.ways = new Ways(plan, geography);
         this.endpoints = freeEndpoints(nodes);
@@ -106,6 +108,16 @@ public final class TcpTestbed implements Testbed {
         this.transport = new TcpTransport(loops, TcpSettings.defaults());
         Config settings = ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load());
         this.system = ActorSystem.create(guardian(), "tcp-testbed", loops.setup(settings));
+    }
+
+    /** What speaks against running a scenario here. */
+    public static List<Objection> objections(Scenario scenario) {
+        return scenario.nodeCount() <= MOST_NODES
+                ? List.of()
+                : List.of(new Objection(
+                        ScenarioPath.of("nodes"),
+                        scenario.nodeCount() + " nodes: --network tcp runs " + MOST_NODES
+                                + " at most, lower the counts, for example by --set"));
     }
 
     @Override

@@ -59,9 +59,7 @@ public final class Reading {
 
     /** The same, about a value: says which variable it came from. */
     public void problem(YamlValue value, String message) {
-        boolean fromVariable = value instanceof YamlValue.Scalar scalar && scalar.variable() != null;
-        String origin = fromVariable ? " (from $" + ((YamlValue.Scalar) value).variable() + ")" : "";
-        problem(value.position(), message + origin);
+        problem(value.position(), message + YamlValue.origin(value));
     }
 
     /** Something that is probably not meant. */

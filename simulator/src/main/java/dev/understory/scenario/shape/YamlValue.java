@@ -13,6 +13,11 @@ public sealed interface YamlValue {
     /** What kind of value it is, with its article. */
     String noun();
 
+    /** What problems with a value say of the variable it came from; nothing if it came from none. */
+    static String origin(YamlValue value) {
+        return value instanceof Scalar scalar && scalar.variable() != null ? " (from $" + scalar.variable() + ")" : "";
+    }
+
     /**
      * Text, a number, a boolean: whatever is not made of other values.
      *
