@@ -2,6 +2,7 @@ package dev.understory.run;
 
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selector.Pick;
+import dev.understory.scenario.rule.Label;
 import dev.understory.workload.Directory;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -86,6 +87,19 @@ public final class Roster {
         };
     }
 
+    /** The nodes of which labels {@code group} and {@code region} are true, where they are asked for. */
+    public BitSet labelled(Map<String, String> where) {
+        BitSet nodes = new BitSet();
+        for (Member member : members) {
+            String group = where.getOrDefault(Label.GROUP.word(), member.group().name());
+            String region = where.getOrDefault(Label.REGION.word(), member.region());
+            if (group.equals(member.group().name()) && region.equals(member.region())) {
+                nodes.set(member.index());
+            }
+        }
+        return nodes;
+    }
+
     /** The numbers in a set, rising. */
     public static int[] numbers(BitSet set) {
         return set.stream().toArray();
@@ -104,7 +118,8 @@ public final class Roster {
                 .clone();
     }
 
-    private static <T> boolean fits(List<T> wanted, T actual) {
+    /** Whether a selector that wants one of these, or says nothing of it, takes this one. */
+    static <T> boolean fits(List<T> wanted, T actual) {
         return wanted.isEmpty() || wanted.contains(actual);
     }
 }

@@ -42,12 +42,14 @@ final class RunPlanner {
         int before = objections.size();
         SeededStreams streams = new SeededStreams(seed);
         Roster roster = new RosterPlanner(scenario, streams, RunPlan.suite(crypto)).plan();
+        new SelectorReview(scenario, roster, objections).review();
         DialPlan dials = new DialPlanner(roster, streams, objections).plan(scenario.overlay());
         MeterSet meters = new MeterSet();
         NodeMeters nodeMeters = NodeMeters.declare(meters);
         EventMeters eventMeters = EventMeters.declare(meters);
         Workloads workloads = Workloads.plan(scenario, roster, streams, nodeMeters, meters, objections);
         List<Subject> subjects = subjects(roster);
+        new CheckReview(scenario.checks(), roster, subjects, objections).review();
         Supplier<UserApplication> user = user(workloads, applications);
         if (objections.size() > before) {
             return null;

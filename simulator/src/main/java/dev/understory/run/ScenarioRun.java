@@ -68,8 +68,8 @@ public final class ScenarioRun {
         this.measurements = new Measurements(
                 fleet.meters(), fleet.spans(), fleet.recorders(), plan.length().toNanos());
         World world = new World(measurements, groups(), this::setting);
-        this.checklist =
-                new Checklist(scenario.checks(), plan.subjects(), world, plan.roster()::choose, this::labelled);
+        this.checklist = new Checklist(
+                scenario.checks(), plan.subjects(), world, plan.roster()::choose, plan.roster()::labelled);
         this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
         for (Member member : plan.roster().members()) {
             int node = member.index();
@@ -206,18 +206,6 @@ public final class ScenarioRun {
         Map<String, BitSet> groups = new LinkedHashMap<>();
         scenario.nodes().forEach(group -> groups.put(group.name(), plan.roster().group(group.name())));
         return groups;
-    }
-
-    private BitSet labelled(Map<String, String> where) {
-        BitSet nodes = new BitSet();
-        for (Member member : plan.roster().members()) {
-            String group = where.getOrDefault("group", member.group().name());
-            String region = where.getOrDefault("region", member.region());
-            if (group.equals(member.group().name()) && region.equals(member.region())) {
-                nodes.set(member.index());
-            }
-        }
-        return nodes;
     }
 
     private OptionalDouble setting(String key, int node) {

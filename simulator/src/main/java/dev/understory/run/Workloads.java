@@ -121,7 +121,9 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
         private Optional<Workload> nestBft(NestBft bft, ScenarioPath part) {
             int[] members = Roster.numbers(roster.choose(bft.among()));
             if (members.length == 0) {
-                objections.add(new Objection(part.key("among"), "this chooses nobody: there is no committee"));
+                if (!roster.fitting(bft.among()).isEmpty()) { // Otherwise it is said of the selector.
+                    objections.add(new Objection(part.key("among"), "this chooses nobody: there is no committee"));
+                }
                 return Optional.empty();
             }
             long[] powers = new long[members.length];

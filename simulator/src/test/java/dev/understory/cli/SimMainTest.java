@@ -118,6 +118,28 @@ class SimMainTest {
     }
 
     @Test
+    void checkSaysOfAScenarioWhatRunWouldSayAllAtOnceAndWithPlaces() throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), """
+                vars: {where: na_east, long: 2h}
+                nodes: [{group: full, count: 4, place: {regions: europe}}]
+                overlay: {kind: dial, from: {access: mobile}, to: {}}
+                workloads:
+                  - {name: bft, kind: nestbft, among: {region: $where}}
+                  - {name: rare, kind: broadcast, every: $long}
+                events: [{at: 1s, do: crash, who: {region: australia}}]
+                """);
+        String problems = wrong + ":3:29: no node has the access class mobile\n"
+                + wrong + ":5:39: no node is in na_east\n"
+                + wrong + ":6:42: this is as long as the time in which the workload may act: it never does"
+                + " (from $long)\n"
+                + wrong + ":7:35: no node is in australia\n";
+        wrong(problems, "check", wrong.toString());
+        wrong(problems, "run", wrong.toString(), "--out", folder.resolve("r").toString());
+        wrong(problems, "replay", wrong.toString());
+        assertThat(folder.resolve("r")).doesNotExist();
+    }
+
+    @Test
     void checkLooksForTheClassOfAnApplicationOnlyWhereItIsToldTo() throws IOException {
         Path own = Files.writeString(folder.resolve("own.yaml"), """
                 nodes: [{group: full, count: 2}]

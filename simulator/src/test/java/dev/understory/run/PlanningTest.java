@@ -20,6 +20,25 @@ class PlanningTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "overlay: {kind: full-mesh, among: {region: australia}} | overlay[0].among: no node is in australia",
+                "overlay: [{kind: random}, {kind: random, among: {access: home}}] | overlay[1].among: no node has the access"
+                        + " class home",
+                "overlay: {kind: dial, from: {group: here, region: na_east}, to: {}} | overlay[0].from: no node fits all of"
+                        + " this",
+                "overlay: {kind: dial, to: {region: [australia, west_asia]}} | overlay[0].to: no node is in australia or"
+                        + " west_asia",
+                "churn: [{name: a, who: {access: home}, session: 1m, downtime: 1m}] | churn[0].who: no node has the access"
+                        + " class home",
+                "churn: [{name: a, who: {}, session: 1m, downtime: 1m}, {name: b, who: {group: here}, session: 1m,"
+                        + " downtime: 1m}] | churn[1].who: all of these come and go by an earlier churn already",
+                "workloads: [{name: a, kind: broadcast, every: 1s, from: {region: australia}}] | workloads[0].from: no"
+                        + " node is in australia",
+                "workloads: [{name: a, kind: broadcast, every: 1s, among: {region: australia}}] | workloads[0].among: no"
+                        + " node is in australia",
+                "workloads: [{name: a, kind: request, every: 1s, to: {region: australia}}] | workloads[0].to: no node is in"
+                        + " australia",
+                "workloads: [{name: a, kind: request, every: 1s}, {name: b, kind: nestbft, among: {region: australia}}] |"
+                        + " workloads[1].among: no node is in australia",
                 "workloads: [{name: a, kind: nestbft, among: {fraction: 0}}] | workloads[0].among: this chooses nobody:"
                         + " there is no committee",
                 "workloads: [{name: a, kind: broadcast, every: 20s}] | workloads[0].every: this is as long as the time in"
@@ -30,9 +49,67 @@ class PlanningTest {
                         + " workloads[0].rate: this workload acts more than 50000000 times: lower its pace or set 'count'",
                 "workloads: [{name: a, kind: application, class: not.There}] | workloads[0].class: there is no class"
                         + " not.There on the class path (option --classpath)",
+                "events: [{at: 1s, do: crash, who: {region: australia}}] | events[0].who: no node is in australia",
+                "events: [{at: 1s, do: restart, who: {region: australia}}] | events[0].who: no node is in australia",
+                "events: [{at: 1s, do: partition, for: 1s, sides: [{}, {region: australia}]}] | events[0].sides[1]: no node"
+                        + " is in australia",
+                "events: [{at: 1s, do: partition, for: 1s, sides: [{}, {group: here}]}] | events[0].sides[1]: all of these"
+                        + " are on an earlier side already",
+                "checks: {never: [{name: a, rule: any(node.peers) > 9, among: {access: home}}]} | checks.never[0].among: no"
+                        + " node has the access class home",
+                "checks: {always: [{name: a, rule: any(there.peers) > 9, among: {group: here}}]} | checks.always[0].among:"
+                        + " this leaves nobody of group there, which the rule looks at",
+                "checks: {eventually: [{name: a, rule: graph.nodes() > 1, among: {fraction: 0}}]} |"
+                        + " checks.eventually[0].among: this chooses nobody: there is nothing to judge by",
+                "checks: {slo: [{name: a, metric: peers, stat: max, max: 9, where: {group: here, region: na_east}}]} |"
+                        + " checks.slo[0].where: no node has these labels",
             })
     void saysWhatIsWrongWithWhichPart(String lines, String objection) {
         assertThat(objections(HERE + lines)).containsExactly(objection);
+    }
+
+    @Test
+    void aSampleIsTakenOnlyWhereAWorkloadTakesPart() {
+        assertThat(objections(HERE + """
+                workloads:
+                  - {name: a, kind: broadcast, every: 1s, among: {group: here}}
+                  - {name: b, kind: broadcast, topic: TX, every: 1s}
+                  - {name: c, kind: nestbft, among: {group: here}}
+                checks:
+                  slo:
+                    - {name: x, metric: broadcast.latency, where: {group: there}, stat: max, max: 1s}
+                    - {name: y, metric: broadcast.latency, where: {group: there, topic: BLOCK}, stat: max, max: 1s}
+                    - {name: z, metric: bft.commit.latency, where: {group: there}, stat: max, max: 1s}
+                """))
+                .containsExactly(
+                        "checks.slo[1].where: no node with these labels takes part in what broadcast.latency measures",
+                        "checks.slo[2].where: no node with these labels takes part in what bft.commit.latency measures");
+    }
+
+    @Test
+    void allThatSpeaksAgainstARunIsSaidAtOnce() {
+        assertThat(objections("""
+                nodes: [{group: a, count: 4000}]
+                overlay: {kind: full-mesh}
+                workloads: [{name: b, kind: nestbft, among: {access: mobile}}]
+                events: [{at: 1s, do: crash, who: {access: home}}]
+                """))
+                .containsExactly(
+                        "workloads[0].among: no node has the access class mobile",
+                        "events[0].who: no node has the access class home",
+                        "overlay[0]: a full mesh of 4000 nodes has 7998000 connections, and at most 5000000 can be run:"
+                                + " choose fewer nodes or kind random");
+    }
+
+    @Test
+    void zeroOfAFractionMeansNobodyOnPurpose() {
+        assertThat(planning(HERE + """
+                events:
+                  - {at: 1s, do: crash, who: {fraction: 0}}
+                  - {at: 1s, do: partition, for: 1s, sides: [{fraction: 0.5}, {}]}
+                workloads: [{name: b, kind: broadcast, every: 1s, from: {fraction: 0}}]
+                churn: [{name: c, who: {fraction: 0}, session: 1m, downtime: 1m}]
+                """)).isInstanceOf(Planning.Planned.class);
     }
 
     @Test

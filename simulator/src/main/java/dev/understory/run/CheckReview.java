@@ -1,0 +1,102 @@
+package dev.understory.run;
+
+import dev.understory.check.Subject;
+import dev.understory.scenario.Checks;
+import dev.understory.scenario.ScenarioPath;
+import dev.understory.scenario.Selector;
+import dev.understory.scenario.rule.Label;
+import dev.understory.scenario.rule.Metric;
+import dev.understory.scenario.rule.Rule;
+import dev.understory.scenario.rule.RuleSubjects;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Looks for checks that no run could judge, because of all nodes none is left for them to look at. */
+final class CheckReview {
+    private final Checks checks;
+    private final Roster roster;
+    private final List<Subject> subjects;
+    private final List<Objection> objections;
+
+    CheckReview(Checks checks, Roster roster, List<Subject> subjects, List<Objection> objections) {
+        this.checks = checks;
+        this.roster = roster;
+        this.subjects = subjects;
+        this.objections = objections;
+    }
+
+    void review() {
+        invariants(checks.always(), "always");
+        invariants(checks.never(), "never");
+        for (int i = 0; i < checks.eventually().size(); i++) {
+            Checks.Eventually eventually = checks.eventually().get(i);
+            rule(eventually.rule().rule(), eventually.among(), part("eventually", i));
+        }
+        for (int i = 0; i < checks.slo().size(); i++) {
+            level(checks.slo().get(i), part("slo", i).key("where"));
+        }
+    }
+
+    private void invariants(List<Checks.Invariant> invariants, String list) {
+        for (int i = 0; i < invariants.size(); i++) {
+            Checks.Invariant invariant = invariants.get(i);
+            rule(invariant.rule().rule(), invariant.among(), part(list, i));
+        }
+    }
+
+    private void rule(Rule rule, Selector selector, ScenarioPath check) {
+        if (roster.fitting(selector).isEmpty()) {
+            return; // Said of the selector already.
+        }
+        BitSet among = roster.choose(selector);
+        if (among.isEmpty()) {
+            objections.add(new Objection(check.key("among"), "this chooses nobody: there is nothing to judge by"));
+            return;
+        }
+        RuleSubjects.of(rule).scopes().stream()
+                .flatMap(scope -> scope.group().stream())
+                .filter(group -> !roster.group(group).intersects(among))
+                .forEach(group -> objections.add(new Objection(
+                        check.key("among"), "this leaves nobody of group " + group + ", which the rule looks at")));
+    }
+
+    private void level(Checks.ServiceLevel level, ScenarioPath where) {
+        BitSet nodes = roster.labelled(level.where());
+        if (nodes.isEmpty()) {
+            objections.add(new Objection(where, "no node has these labels"));
+            return;
+        }
+        boolean perReceiver =
+                level.metric() == Metric.BROADCAST_LATENCY || level.metric() == Metric.BROADCAST_DUPLICATES;
+        boolean perValidator =
+                level.metric() == Metric.BFT_COMMIT_LATENCY || level.metric() == Metric.BFT_BLOCK_INTERVAL;
+        if (perReceiver && !takingPart(level.where(), Subject::isBroadcast).intersects(nodes)
+                || perValidator
+                        && !takingPart(level.where(), Subject::isConsensus).intersects(nodes)) {
+            objections.add(new Objection(
+                    where,
+                    "no node with these labels takes part in what "
+                            + level.metric().word() + " measures"));
+        }
+    }
+
+    private BitSet takingPart(Map<String, String> where, Predicate<Subject> sampled) {
+        BitSet nodes = new BitSet();
+        for (Subject subject : subjects) {
+            String name = where.getOrDefault(Label.WORKLOAD.word(), subject.name());
+            String topic = where.getOrDefault(Label.TOPIC.word(), subject.topic());
+            if (sampled.test(subject)
+                    && subject.name().equals(name)
+                    && subject.topic().equalsIgnoreCase(topic)) {
+                nodes.or(subject.among());
+            }
+        }
+        return nodes;
+    }
+
+    private static ScenarioPath part(String list, int index) {
+        return ScenarioPath.of("checks").key(list).element(index);
+    }
+}
