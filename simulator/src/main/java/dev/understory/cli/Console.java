@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command sees of its user.
@@ -32,35 +33,44 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal, boolean int
         }
     }
 
-    /**
-     * Has {@code stop} called when a signal asks the process to end, and keeps the process alive for a while: time enough to
-     * write a partial report.
-     */
-    Interruption onInterrupt(Runnable stop) {
-        return new Interruption(stop, interruptible);
+    /** Listens for the signals that ask the process to end; see {@link Interruption}. */
+    Interruption onInterrupt() {
+        return new Interruption(interruptible);
     }
 
-    /** While it is open, a signal ends the run and not the process. */
+    /**
+     * What becomes of a signal while this is open. It ends the process at once until there is something to lose; from then
+     * on it ends the run, and the process lives on for a while: time enough to write the report to its last file.
+     */
     static final class Interruption implements AutoCloseable {
-        private final Thread hook;
+        private final Thread hook = new Thread(this::onSignal, "interrupt");
         private final boolean installed;
+        private @Nullable Runnable stop;
+        private boolean signalled;
 
-        Interruption(Runnable stop, boolean installed) {
-            this.installed = installed;
-            this.hook = new Thread(
-                    () -> {
-                        stop.run();
-                        waitForTheEnd();
-                    },
-                    "interrupt");
-            if (installed) {
+        private Interruption(boolean interruptible) {
+            boolean added = false;
+            if (interruptible) {
                 try {
                     Runtime.getRuntime().addShutdownHook(hook);
+                    added = true;
                 } catch (IllegalStateException ending) {
-                    // A signal came before there was anything to report; the process ends by itself.
-                    stop.run();
+                    // A signal came before there was anything to lose; the process ends by itself.
+                    signalled = true;
                 }
             }
+            this.installed = added;
+        }
+
+        /** From now on a signal calls this, and waits for the command to end. Too late, it does not return. */
+        void endBy(Runnable newStop) {
+            synchronized (this) {
+                if (!signalled) {
+                    stop = newStop;
+                    return;
+                }
+            }
+            waitForTheEnd();
         }
 
         @Override
@@ -69,13 +79,25 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal, boolean int
                 try {
                     Runtime.getRuntime().removeShutdownHook(hook);
                 } catch (IllegalStateException ending) {
-                    // A signal came; the command goes on to its report and then ends the process itself.
+                    // A signal came; the command goes on to its end and then ends the process itself.
                     return;
                 }
             }
         }
 
-        /** The command halts the process when its report is written; this only limits how long that may take. */
+        private void onSignal() {
+            Runnable ends;
+            synchronized (this) {
+                signalled = true;
+                ends = stop;
+            }
+            if (ends != null) {
+                ends.run();
+                waitForTheEnd();
+            }
+        }
+
+        /** The command halts the process when it is done; this only limits how long that may take. */
         private static void waitForTheEnd() {
             try {
                 if (!new CountDownLatch(1).await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {

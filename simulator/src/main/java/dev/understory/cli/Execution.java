@@ -47,15 +47,15 @@ record Execution(
      */
     record Outcome(RunResult result, double wallSeconds, int shards) {}
 
-    @SuppressWarnings("try")
-    Outcome run() {
+    /** Runs it. From then on until {@code interruption} is closed a signal leaves the command time to come to its end. */
+    Outcome run(Console.Interruption interruption) {
         long started = System.nanoTime();
         Planning.Planned planned = Plans.plan(valid, folder, network, seed, crypto, applications);
         RunPlan plan = planned.plan();
         int threads = threads(plan);
         Progress progress = new Progress(console, plan.scenario().name(), plan.length());
-        try (Testbed testbed = testbed(plan, planned.geography(), threads);
-                Console.Interruption interruption = console.onInterrupt(testbed::interrupt)) {
+        try (Testbed testbed = testbed(plan, planned.geography(), threads)) {
+            interruption.endBy(testbed::interrupt);
             RunResult result = new ScenarioRun(plan, testbed, progress).run(untilNanos);
             return new Outcome(result, (System.nanoTime() - started) / 1e9, threads);
         } finally {

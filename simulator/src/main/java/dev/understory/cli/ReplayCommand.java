@@ -151,9 +151,21 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Runs execution(Valid valid, Path folder, long chosenSeed, CryptoMode mode, String path, OptionalLong end) {
-        return threads -> new Execution(
-                        console, valid, folder, "sim", chosenSeed, mode, threads, ApplicationLoader.of(path), end)
-                .run();
+        return threads -> {
+            try (Console.Interruption interruption = console.onInterrupt()) {
+                return new Execution(
+                                console,
+                                valid,
+                                folder,
+                                "sim",
+                                chosenSeed,
+                                mode,
+                                threads,
+                                ApplicationLoader.of(path),
+                                end)
+                        .run(interruption);
+            }
+        };
     }
 
     private OptionalLong until() {

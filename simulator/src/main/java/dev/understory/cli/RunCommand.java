@@ -89,6 +89,12 @@ final class RunCommand implements Callable<Integer> {
         require(seed == null || seed >= 0, "--seed is not negative");
         require(out == null || !out.toString().isEmpty(), "--out: the name of the folder is empty");
         Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory run", settings));
+        try (Console.Interruption interruption = console.onInterrupt()) {
+            return run(valid, interruption);
+        }
+    }
+
+    private int run(Valid valid, Console.Interruption interruption) {
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = network.equals("tcp") ? CryptoMode.REAL : Execution.crypto(valid.scenario(), crypto);
         Path folder = folder(valid.scenario().name(), chosen);
@@ -102,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
                         shards == null ? 0 : shards,
                         ApplicationLoader.of(classpath),
                         OptionalLong.empty())
-                .run();
+                .run(interruption);
         Map<String, Object> made = RunRecord.of(
                 spec == null
                         ? List.of()

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * Writes the files of a run. A new folder appears with all its files or not at all; in a folder that is there already each
- * file is replaced at once.
+ * file is replaced at once. If the process ends in between, the next run that writes there removes what was half written.
  */
 public final class RunFolder {
     /** The file with everything that a seed decides. */
@@ -50,8 +50,11 @@ public final class RunFolder {
         write(folder.toAbsolutePath(), files);
     }
 
-    /** Throws if {@link #write} could not write to this folder; leaves nothing behind. */
-    public static void tryOut(Path folder) throws IOException {
+    /**
+     * Throws if {@link #write} could not write to this folder; leaves nothing behind, and nothing of what a process left
+     * there that ended while it wrote.
+     */
+    public static synchronized void tryOut(Path folder) throws IOException {
         Path existing = folder.toAbsolutePath().normalize();
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
@@ -60,7 +63,7 @@ public final class RunFolder {
             throw new FileSystemException(String.valueOf(folder), null, existing + " is not a folder");
         }
         try {
-            Files.delete(Files.createTempDirectory(existing, ".writing-"));
+            Staging.tryOut(existing);
         } catch (FileSystemException refused) {
             throw new FileSystemException(String.valueOf(folder), null, "files cannot be made in " + existing);
         }
@@ -80,26 +83,22 @@ public final class RunFolder {
         return scenario.with(scenario.run().with(plan.seed(), crypto));
     }
 
-    private static void write(Path folder, Map<String, String> files) throws IOException {
-        if (Files.isDirectory(folder)) {
-            Path staging = Files.createTempDirectory(folder, ".writing-");
-            fill(staging, files);
-            for (String name : files.keySet()) {
-                Files.move(staging.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.delete(staging);
-            return;
-        }
+    /** One after the other: see {@link Staging}. */
+    private static synchronized void write(Path folder, Map<String, String> files) throws IOException {
         Path parent = folder.getParent();
-        Files.createDirectories(parent);
-        Path staging = Files.createTempDirectory(parent, ".writing-");
-        fill(staging, files);
-        Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void fill(Path staging, Map<String, String> files) throws IOException {
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            Files.writeString(staging.resolve(file.getKey()), file.getValue());
+        boolean isNew = parent != null && !Files.isDirectory(folder);
+        Path around = parent != null && isNew ? Files.createDirectories(parent) : folder;
+        try (Staging staging = Staging.open(around)) {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(staging.folder().resolve(file.getKey()), file.getValue());
+            }
+            if (isNew) {
+                Files.move(staging.folder(), folder, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
+            for (String name : files.keySet()) {
+                Files.move(staging.folder().resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 }
