@@ -2,6 +2,7 @@ package dev.understory.bench;
 
 import dev.understory.node.WrongUse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Parameters;
                 "Measures the node between two JVMs over loopback, each figure beside the raw limit in the same run.",
         footer = {"", "Exit codes: 0 measured, 1 a suite failed, 2 bad usage."})
 public final class BenchMain implements Callable<Integer> {
+    /** Seconds; what is longer is a slip of the keyboard. */
+    private static final int LONGEST = 3600;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
@@ -47,9 +51,6 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--list", description = "List what can be measured.")
     private boolean list;
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new BenchMain());
         line.setParameterExceptionHandler((problem, args) -> {
@@ -65,13 +66,14 @@ public final class BenchMain implements Callable<Integer> {
             Suites.all().forEach(suite -> System.out.printf("%-14s %s%n", suite.name(), suite.summary()));
             return 0;
         }
-        List<Suite> suites = new ArrayList<>();
-        for (Suite suite : Suites.all()) {
-            if (names.isEmpty() || names.contains(suite.name())) {
-                suites.add(suite);
-            }
+        List<String> problems = problems();
+        if (!problems.isEmpty()) {
+            problems.forEach(problem -> System.err.println("understory bench: " + problem));
+            return CommandLine.ExitCode.USAGE;
         }
-        refuseUnknownNames();
+        List<Suite> suites = Suites.all().stream()
+                .filter(suite -> names.isEmpty() || names.contains(suite.name()))
+                .toList();
         BenchReport report = BenchReport.begin();
         BenchContext context = new BenchContext(warmUp, seconds);
         boolean failed = false;
@@ -92,16 +94,27 @@ public final class BenchMain implements Callable<Integer> {
         return failed ? 1 : 0;
     }
 
-    private void refuseUnknownNames() {
+    /** What is wrong with the arguments, before anything is measured. */
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        List<String> known = Suites.all().stream().map(Suite::name).toList();
         for (String name : names) {
-            if (Suites.all().stream().noneMatch(suite -> suite.name().equals(name))) {
-                throw new CommandLine.ParameterException(
-                        java.util.Objects.requireNonNull(spec).commandLine(),
-                        "nothing is called '" + name + "' (one of: "
-                                + String.join(
-                                        ", ",
-                                        Suites.all().stream().map(Suite::name).toList()) + ")");
+            if (!known.contains(name)) {
+                problems.add("nothing is called '" + name + "' (one of: " + String.join(", ", known) + ")");
             }
         }
+        if (!(seconds >= 1 && seconds <= LONGEST)) {
+            problems.add("--seconds lies between 1 and " + LONGEST + ", not " + seconds);
+        }
+        if (!(warmUp >= 0 && warmUp <= LONGEST)) {
+            problems.add("--warm-up lies between 0 and " + LONGEST + ", not " + warmUp);
+        }
+        if (out != null) {
+            Path folder = out.toAbsolutePath().getParent();
+            if (folder == null || Files.isDirectory(out) || !Files.isWritable(Files.exists(out) ? out : folder)) {
+                problems.add("--out: cannot write to " + out);
+            }
+        }
+        return problems;
     }
 }

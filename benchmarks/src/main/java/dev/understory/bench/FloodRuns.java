@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Simulated floods, of {@link Flood}'s second JVM: full nodes in a random graph of degree 8 connect, then ten messages are passed on by everybody to
- * all peers but the one they came from first. The figure is network events per second of real time in the flood, with
+ * The simulations of {@link Flood}, in their own JVM: full nodes in a random graph of degree 8 connect, then ten messages
+ * are passed on by everybody to all peers but the one they came from first. The figure is network events per second of real time in the flood, with
  * everything in it that a run has: measuring, keep-alives, collections.
  */
 final class FloodRuns {
