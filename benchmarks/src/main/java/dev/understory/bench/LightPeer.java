@@ -78,7 +78,7 @@ final class LightPeer implements SessionListener, AutoCloseable {
         while (!peer.proven) {
             peer.readOnce();
         }
-        peer.session.admitted(System.nanoTime());
+        peer.session.admitted(true, System.nanoTime());
         return peer;
     }
 

@@ -1,9 +1,11 @@
 package dev.understory.application;
 
 import dev.understory.connection.ConnectionEvents;
+import dev.understory.connection.PeerSetActor;
 import dev.understory.crypto.Entropy;
 import dev.understory.identity.PublicKey;
 import dev.understory.transport.NodeClock;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What an application's host needs of its node.
@@ -12,6 +14,13 @@ import dev.understory.transport.NodeClock;
  * @param clock the node's clock
  * @param entropy where the application's random streams come from
  * @param events where refused sends are counted
+ * @param peers where offences of peers are reported
  * @param window the credit per peer and topic, of which the host gives half back at a time
  */
-public record HostSettings(PublicKey self, NodeClock clock, Entropy entropy, ConnectionEvents events, long window) {}
+public record HostSettings(
+        PublicKey self,
+        NodeClock clock,
+        Entropy entropy,
+        ConnectionEvents events,
+        ActorRef<PeerSetActor.Command> peers,
+        long window) {}

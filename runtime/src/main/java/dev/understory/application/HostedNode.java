@@ -5,11 +5,13 @@ import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
 import dev.understory.connection.PeerInfo;
+import dev.understory.connection.PeerSetActor;
 import dev.understory.connection.SendOutcome;
 import dev.understory.connection.StreamActor;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -130,6 +132,11 @@ final class HostedNode implements Node {
             }
         }
         return count;
+    }
+
+    @Override
+    public void report(PublicKey peer, Offence offence) {
+        settings.peers().tell(new PeerSetActor.Report(peer, offence));
     }
 
     /** A peer has come. */

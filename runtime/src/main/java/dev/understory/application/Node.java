@@ -3,6 +3,7 @@ package dev.understory.application;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
 import java.util.function.Predicate;
@@ -38,4 +39,11 @@ public interface Node {
     default int broadcast(Topic topic, Bytes payload) {
         return broadcast(topic, payload, peer -> true);
     }
+
+    /**
+     * Says what a peer did wrong, as the application has found: an invalid message, say. It costs the peer the offence's
+     * points; an ordinary peer that has lost too many is disconnected, and refused until they have come back. Say it only
+     * of what the peer itself is to blame for: whoever relays a message did not write it.
+     */
+    void report(PublicKey peer, Offence offence);
 }

@@ -253,6 +253,20 @@ final class AdmissionTable {
         return entries.size();
     }
 
+    boolean isAdmitted(PublicKey key) {
+        ConnectionEntry entry = current.get(key);
+        return entry != null && entry.phase == Phase.ADMITTED;
+    }
+
+    /** Number of admitted peers. */
+    int admitted() {
+        int count = 0;
+        for (ConnectionEntry entry : current.values()) {
+            count += entry.phase == Phase.ADMITTED ? 1 : 0;
+        }
+        return count;
+    }
+
     int inboundSlots() {
         return inboundSlots;
     }

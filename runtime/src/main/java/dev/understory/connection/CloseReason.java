@@ -1,5 +1,8 @@
 package dev.understory.connection;
 
+import dev.understory.reputation.Offence;
+import org.jspecify.annotations.Nullable;
+
 /** Why a connection ended or was refused: one counter each. Nothing of this travels on the wire. */
 public enum CloseReason {
     /** The remote side ended the stream. */
@@ -34,6 +37,8 @@ public enum CloseReason {
     ADDRESS_LIMIT,
     /** The identity or address is banned. */
     BANNED,
+    /** Offences of the identity, or of others from its subnet, have used up what is tolerated. */
+    DISCOURAGED,
     /** The other connection to the same peer was kept. */
     DUPLICATE,
     /** A newer connection of the same peer took this one's place. */
@@ -61,5 +66,24 @@ public enum CloseReason {
     /** The frame counter is used up. */
     NONCE_EXHAUSTED,
     /** A defect of ours ended this connection, and only this one. */
-    INTERNAL
+    INTERNAL;
+
+    /** What a peer did wrong whose admitted connection ends so; null if it, for all we know, did nothing. */
+    @Nullable
+    Offence offence() {
+        return switch (this) {
+            case BAD_FRAME -> Offence.BAD_FRAME;
+            case RECORD_TOO_LONG -> Offence.RECORD_TOO_LONG;
+            case MALFORMED_PACKET -> Offence.MALFORMED_PACKET;
+            case BAD_TOPIC -> Offence.BAD_TOPIC;
+            case IGNORED_TOPIC_LIMIT -> Offence.UNKNOWN_TOPIC_FLOOD;
+            case MESSAGE_TOO_LONG -> Offence.MESSAGE_TOO_LONG;
+            case MEMORY_BUDGET -> Offence.MEMORY_EXCEEDED;
+            case HEARTBEAT_ABUSE -> Offence.HEARTBEAT_ABUSE;
+            case REMOTE_CLOSED, RESET, LOCAL, LIVENESS_TIMEOUT, WRITE_STALLED, NONCE_EXHAUSTED, INTERNAL -> null;
+            case HANDSHAKE_TIMEOUT, HANDSHAKE_MALFORMED, BAD_EPHEMERAL_KEY, REFLECTED, BAD_IDENTITY_KEY -> null;
+            case BAD_SIGNATURE, SELF, IDENTITY_MISMATCH, INCOMPATIBLE, OVERLOADED -> null;
+            case NO_SLOT, ADDRESS_LIMIT, BANNED, DISCOURAGED, DUPLICATE, REPLACED -> null;
+        };
+    }
 }

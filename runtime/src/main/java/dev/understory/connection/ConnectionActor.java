@@ -58,6 +58,9 @@ public final class ConnectionActor {
     /** The peer is admitted, and the consumers have heard of it. */
     record Admit(PeerInfo peer, Consumers consumers) implements Command {}
 
+    /** The peer has become ordinary, or ceased to be. */
+    record Reclassified(boolean ordinary) implements Command {}
+
     /** The consumers have changed. */
     record UseConsumers(Consumers consumers) implements Command {}
 

@@ -106,6 +106,16 @@ final class ConnectionCore implements SessionListener {
     }
 
     @Override
+    public void exceeded(Topic topic, int count, long bytes) {
+        if (peer != null) {
+            environment
+                    .events()
+                    .emit(new ConnectionEvent.MessagesDropped(
+                            peer.id(), topic, ConnectionEvent.DropReason.RATE_LIMITED, count, bytes));
+        }
+    }
+
+    @Override
     public void roundTrip(long nanos) {
         if (peer != null) {
             environment.events().emit(new ConnectionEvent.RoundTrip(peer.id(), nanos));
@@ -210,7 +220,7 @@ final class ConnectionCore implements SessionListener {
     void admitted(PeerInfo admitted, Consumers consumers) {
         peer = admitted;
         streams.use(admitted.id(), consumers);
-        session.admitted(now());
+        session.admitted(admitted.ordinary(), now());
     }
 
     /** Offers a message to the session and answers or counts what becomes of it. */

@@ -2,6 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public sealed interface ConnectionEvent {
     record MessagesDropped(PublicKey peer, Topic topic, DropReason reason, int count, long bytes)
             implements ConnectionEvent {}
 
+    /** A peer's offence has cost it points, of which {@code score} are left; it is the same for all its connections. */
+    record PeerDebited(PublicKey peer, Offence offence, int score) implements ConnectionEvent {}
+
     /** A message to a peer was refused, and nobody had asked for its outcome. */
     record SendRefused(PublicKey peer, Topic topic, SendOutcome outcome, int size) implements ConnectionEvent {}
 
@@ -69,6 +73,8 @@ public sealed interface ConnectionEvent {
         NO_CONSUMER,
         /** The consumer gave no credit for longer than the stall time, and the stream's queue is full. */
         CONSUMER_STALLED,
+        /** The peer sends more of them than an ordinary peer may. */
+        RATE_LIMITED,
         /** The connection ended before the consumer took them. */
         CONNECTION_ENDED
     }

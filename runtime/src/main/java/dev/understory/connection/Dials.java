@@ -3,7 +3,6 @@ package dev.understory.connection;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.reputation.BanList;
 import dev.understory.transport.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +26,7 @@ final class Dials {
     private final PeerPorts ports;
     private final AdmissionTable table;
     private final PeerRoster roster;
-    private final BanList bans;
+    private final Gatekeeper gatekeeper;
     private final LongSupplier ids;
     private final ActorRef<DialerActor.Command> dialer;
     private final Map<Long, PendingDial> pending = new LinkedHashMap<>();
@@ -43,12 +42,12 @@ final class Dials {
             DialSettings settings,
             AdmissionTable table,
             PeerRoster roster,
-            BanList bans,
+            Gatekeeper gatekeeper,
             LongSupplier ids) {
         this.ports = ports;
         this.table = table;
         this.roster = roster;
-        this.bans = bans;
+        this.gatekeeper = gatekeeper;
         this.ids = ids;
         this.dialer = context.spawn(
                 DialerActor.create(ports.transport(), settings, ports.events(), context.getSelf()),
@@ -111,21 +110,20 @@ final class Dials {
     }
 
     private @Nullable CloseReason refusal(Endpoint remote, @Nullable PublicKey key) {
-        long now = ports.clock().nowNanos();
         if (stopping) {
             return CloseReason.LOCAL;
         }
-        if (bans.isBanned(NetworkAddress.of(remote.host()), now) || (key != null && bans.isBanned(key, now))) {
-            return CloseReason.BANNED;
+        CloseReason refusal = gatekeeper.refusal(NetworkAddress.of(remote.host()));
+        if (refusal == null && key != null) {
+            refusal = gatekeeper.refusal(key);
         }
-        return self.contains(remote) ? CloseReason.SELF : null;
+        return refusal == null && self.contains(remote) ? CloseReason.SELF : refusal;
     }
 
     /** The peer that a dial would reach and that is connected already, or null. */
     private @Nullable PublicKey connectedTo(Endpoint remote, @Nullable PublicKey key) {
         PublicKey candidate = key != null ? key : reached.get(remote);
-        ConnectionEntry there = candidate == null ? null : table.currentOf(candidate);
-        return there != null && there.phase == ConnectionEntry.Phase.ADMITTED ? candidate : null;
+        return candidate != null && table.isAdmitted(candidate) ? candidate : null;
     }
 
     private boolean isUnderWay(Endpoint remote) {

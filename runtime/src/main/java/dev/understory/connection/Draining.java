@@ -76,6 +76,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Close again -> onCloseAgain(again.grace());
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
+            case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
             case ConnectionActor.StreamAnswered answered -> this;

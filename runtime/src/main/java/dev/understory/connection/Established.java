@@ -43,6 +43,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
             case ConnectionActor.StreamAnswered answered -> onStreamAnswered(answered);
             case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
+            case ConnectionActor.Reclassified changed -> onReclassified(changed.ordinary());
             case ConnectionActor.UseConsumers use -> onUseConsumers(use.consumers());
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
             case ConnectionActor.SignatureDone done -> this;
@@ -95,6 +96,11 @@ final class Established extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> onStreamStopped(ConnectionActor.StreamStopped stopped) {
         boolean defect = core.streams.stopped(stopped.topic(), stopped.generation());
         return defect ? Draining.close(core, CloseReason.INTERNAL, Duration.ZERO) : this;
+    }
+
+    private Behavior<Command> onReclassified(boolean ordinary) {
+        core.session.reclassified(ordinary);
+        return this;
     }
 
     private Behavior<Command> onUseConsumers(Consumers consumers) {

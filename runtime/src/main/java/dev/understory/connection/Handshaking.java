@@ -43,6 +43,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
             case ConnectionActor.Send send -> onEarly(send);
             case ConnectionActor.SendBatch batch -> onEarly(batch);
+            case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> this;
             case ConnectionActor.StreamAnswered answered -> this;

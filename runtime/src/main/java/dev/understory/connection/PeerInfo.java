@@ -11,8 +11,10 @@ import dev.understory.transport.Endpoint;
  * @param remote the other end of the connection
  * @param mustConnect whether the node has to keep a connection to it
  * @param trusted whether it bypasses the limits on ordinary peers
+ * @param reputation its score: 0, or less for what it did wrong
  */
-public record PeerInfo(PublicKey id, Direction direction, Endpoint remote, boolean mustConnect, boolean trusted) {
+public record PeerInfo(
+        PublicKey id, Direction direction, Endpoint remote, boolean mustConnect, boolean trusted, int reputation) {
     /** Whether it counts against the slots of ordinary peers. */
     public boolean ordinary() {
         return !mustConnect && !trusted;

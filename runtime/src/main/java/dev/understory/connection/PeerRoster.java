@@ -183,6 +183,12 @@ final class PeerRoster {
             }
         });
         recount();
+        for (PublicKey key : changed) {
+            Entry entry = byKey.get(key);
+            if (entry != null && entry.handle != null) {
+                entry.handle.connection().tell(new ConnectionActor.Reclassified(isOrdinary(key)));
+            }
+        }
         return changed;
     }
 

@@ -6,8 +6,8 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.MemoryBudget;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
-import dev.understory.reputation.BanList;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
@@ -31,8 +31,6 @@ final class PeerSet {
     /** How long connections may take to end after a stop's deadline. */
     static final Duration LAST_SECONDS = Duration.ofSeconds(2);
 
-    private static final int MAX_BANS = 100_000;
-
     private final ActorContext<PeerSetActor.Command> context;
     private final PeerPorts ports;
     private final PeerSettings settings;
@@ -40,7 +38,7 @@ final class PeerSet {
     private final AdmissionTable table;
     private final PeerRoster roster;
     private final Dials dials;
-    private final BanList bans = new BanList(MAX_BANS);
+    private final Gatekeeper gatekeeper;
     private final RandomStream ephemeralSeeds;
     private final Map<Long, LiveConnection> live = new LinkedHashMap<>();
     private Consumers consumers = Consumers.NONE;
@@ -66,13 +64,13 @@ final class PeerSet {
         PeerActor.Shared shared = new PeerActor.Shared(
                 ports.clock(), ports.entropy(), settings.dial(), ports.events(), context.getSelf());
         this.roster = new PeerRoster(context, self, shared, settings.trusted());
-        this.dials = new Dials(context, ports, settings.dial(), table, roster, bans, () -> nextConnection++);
+        this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, ports.clock());
+        this.dials = new Dials(context, ports, settings.dial(), table, roster, gatekeeper, () -> nextConnection++);
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
     /** Takes up what the settings say. */
     void begin() {
-        settings.banned().forEach(subject -> bans.banByOperator(subject, BanList.FOREVER));
         roster.mustConnect(settings.mustConnect());
         settings.peers().forEach(peer -> roster.keep(peer, true));
     }
@@ -82,11 +80,10 @@ final class PeerSet {
     void accepted(Link link) {
         NetworkAddress address = NetworkAddress.of(link.remote().host());
         long id = nextConnection++;
-        CloseReason refusal = stopping
-                ? CloseReason.LOCAL
-                : bans.isBanned(address, now())
-                        ? CloseReason.BANNED
-                        : table.accept(id, address, roster.isExpected(address), roster.awaitsSomebody());
+        CloseReason refusal = stopping ? CloseReason.LOCAL : gatekeeper.refusal(address);
+        if (refusal == null) {
+            refusal = table.accept(id, address, roster.isExpected(address), roster.awaitsSomebody());
+        }
         if (refusal != null) {
             emit(new ConnectionEvent.LinkRefused(link.remote(), refusal));
             refuse(link);
@@ -140,8 +137,9 @@ final class PeerSet {
             return;
         }
         connection.handshakeNanos = now() - connection.openedAt;
-        if (stopping || bans.isBanned(key, now())) {
-            refuse(connection, key, stopping ? CloseReason.LOCAL : CloseReason.BANNED);
+        CloseReason unwanted = stopping ? CloseReason.LOCAL : gatekeeper.refusal(key);
+        if (unwanted != null) {
+            refuse(connection, key, unwanted);
             return;
         }
         switch (table.authenticated(id, key, roster.isOrdinary(key))) {
@@ -204,8 +202,13 @@ final class PeerSet {
         PublicKey key = entry.key;
         List<Long> next = table.ended(id);
         if (gone.handle != null) {
+            PublicKey peer = gone.handle.peer().id();
             emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
-            roster.ended(gone.handle.peer().id(), reason);
+            Offence offence = reason.offence();
+            if (offence != null) {
+                debit(peer, entry.address, offence);
+            }
+            roster.ended(peer, reason);
             if (gone.dial != null) {
                 dials.left(gone.dial);
             }
@@ -280,19 +283,29 @@ final class PeerSet {
         }
     }
 
+    void report(PublicKey key, Offence offence) {
+        ConnectionEntry entry = table.currentOf(key);
+        debit(key, entry == null ? null : entry.address, offence);
+        if (entry != null && table.isAdmitted(key) && gatekeeper.refusal(key) != null) {
+            close(entry.id, CloseReason.DISCOURAGED);
+        }
+    }
+
+    private void debit(PublicKey key, @Nullable NetworkAddress from, Offence offence) {
+        emit(new ConnectionEvent.PeerDebited(key, offence, gatekeeper.debit(key, from, offence)));
+    }
+
     void ban(BanSubject subject, @Nullable Duration duration) {
-        long now = now();
-        bans.banByOperator(subject, duration == null ? BanList.FOREVER : now + duration.toNanos());
+        gatekeeper.ban(subject, duration);
         for (ConnectionEntry entry : table.all()) {
-            boolean hit = (entry.key != null && bans.isBanned(entry.key, now)) || bans.isBanned(entry.address, now);
-            if (hit) {
+            if (gatekeeper.isBanned(entry)) {
                 close(entry.id, CloseReason.BANNED);
             }
         }
     }
 
     void unban(BanSubject subject) {
-        bans.unban(subject);
+        gatekeeper.unban(subject);
     }
 
     List<PeerInfo> peers() {
@@ -365,7 +378,12 @@ final class PeerSet {
 
     private PeerInfo info(LiveConnection connection, PublicKey key) {
         return new PeerInfo(
-                key, connection.direction, connection.remote, roster.isMustConnect(key), roster.isTrusted(key));
+                key,
+                connection.direction,
+                connection.remote,
+                roster.isMustConnect(key),
+                roster.isTrusted(key),
+                gatekeeper.score(key));
     }
 
     private void refuse(Link link) {

@@ -4,6 +4,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
@@ -39,6 +40,9 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     /** Closes the connection to a peer. */
     public record Disconnect(PublicKey peer) implements Command {}
+
+    /** A peer did that, as whoever reads its messages has found. */
+    public record Report(PublicKey peer, Offence offence) implements Command {}
 
     /** Bans and closes; {@code duration} null means without end. */
     public record Ban(BanSubject subject, @Nullable Duration duration) implements Command {}
@@ -126,6 +130,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case Dial dial -> set.dial(dial);
             case SetMustConnect must -> set.setMustConnect(must.peers());
             case Disconnect disconnect -> set.disconnect(disconnect.peer());
+            case Report report -> set.report(report.peer(), report.offence());
             case Ban ban -> set.ban(ban.subject(), ban.duration());
             case Unban unban -> set.unban(unban.subject());
             case GetPeers question -> question.replyTo().tell(set.peers());

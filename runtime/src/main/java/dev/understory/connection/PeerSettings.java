@@ -5,6 +5,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.ReputationPolicy;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param connection how connections treat consumers and their end
  * @param dial how it dials
  * @param admission the caps on connections
+ * @param reputation what follows from a bad one
  * @param peers addresses to keep a connection to; a key in them is insisted on
  * @param mustConnect peers to keep a connection to beyond all limits
  * @param trusted identities that bypass the limits
@@ -26,6 +28,7 @@ public record PeerSettings(
         ConnectionSettings connection,
         DialSettings dial,
         AdmissionPolicy admission,
+        ReputationPolicy reputation,
         List<PeerAddress> peers,
         List<PeerAddress> mustConnect,
         List<PublicKey> trusted,

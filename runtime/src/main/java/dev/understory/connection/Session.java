@@ -138,13 +138,17 @@ public final class Session {
         }
     }
 
-    /** The owner admits the peer: messages are delivered from now on, those that came early first. */
-    public void admitted(long now) {
+    /**
+     * The owner admits the peer: messages are delivered from now on, those that came early first.
+     *
+     * @param ordinary whether the rates of ordinary peers hold for this one
+     */
+    public void admitted(boolean ordinary, long now) {
         if (!(phase instanceof Phase.AwaitingAdmission(SessionHandshake.Channel channel))) {
             return;
         }
         SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
-        SessionInbound inbound = new SessionInbound(config, channel, buffers, budget, outbound, out, now);
+        SessionInbound inbound = new SessionInbound(config, channel, buffers, budget, outbound, out, ordinary, now);
         Phase.Established established = new Phase.Established(inbound, outbound, new Liveness(livenessNanos(), now));
         enter(established);
         outbound.tick(now);
@@ -157,6 +161,13 @@ public final class Session {
         }
         failIf(failure);
         announce();
+    }
+
+    /** The peer has become ordinary, or ceased to be. */
+    public void reclassified(boolean ordinary) {
+        if (phase instanceof Phase.Established established) {
+            established.in().limit(ordinary);
+        }
     }
 
     /** Queues a message for the peer: all of it or nothing. */

@@ -2,6 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.Limits;
+import dev.understory.limits.RateLimit;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param livenessTimeout how long a peer may be silent
  * @param writeStallTimeout how long bytes may wait that nobody takes
  * @param topics limits of each topic but HEARTBEAT
+ * @param rates of messages that an ordinary peer may send; topics without one are free
  * @param peerBytes memory that one peer may hold
  * @param heldBytes bytes that may come before admission
  * @param ignoredTopicBytes bytes that may come on unknown topics
@@ -27,6 +29,7 @@ public record SessionConfig(
         Duration livenessTimeout,
         Duration writeStallTimeout,
         Map<Topic, TopicLimits> topics,
+        Map<Topic, RateLimit> rates,
         long peerBytes,
         int heldBytes,
         long ignoredTopicBytes,
@@ -49,6 +52,7 @@ public record SessionConfig(
                 Limits.LIVENESS_TIMEOUT,
                 Limits.WRITE_STALL_TIMEOUT,
                 Limits.topics(),
+                Limits.rates(),
                 Limits.PEER_BYTES,
                 Limits.HELD_BEFORE_ADMISSION_BYTES,
                 Limits.IGNORED_TOPIC_BYTES,
@@ -63,6 +67,7 @@ public record SessionConfig(
                 livenessTimeout,
                 writeStallTimeout,
                 topics,
+                rates,
                 peerBytes,
                 heldBytes,
                 ignoredTopicBytes,
@@ -72,7 +77,7 @@ public record SessionConfig(
     /** With other times for pings, liveness and stalled writes. */
     public SessionConfig withTimes(Duration ping, Duration liveness, Duration writeStall) {
         return new SessionConfig(
-                handshake, ping, liveness, writeStall, topics, peerBytes, heldBytes, ignoredTopicBytes, window);
+                handshake, ping, liveness, writeStall, topics, rates, peerBytes, heldBytes, ignoredTopicBytes, window);
     }
 
     /** With other limits of the topics and of the memory a peer may hold. */
@@ -83,6 +88,7 @@ public record SessionConfig(
                 livenessTimeout,
                 writeStallTimeout,
                 topicLimits,
+                rates,
                 peerLimit,
                 heldBytes,
                 ignoredTopicBytes,
@@ -97,6 +103,7 @@ public record SessionConfig(
                 livenessTimeout,
                 writeStallTimeout,
                 topics,
+                rates,
                 peerBytes,
                 heldBytes,
                 ignoredTopicBytes,

@@ -6,6 +6,7 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryBudget;
 import dev.understory.limits.TokenBucket;
+import dev.understory.limits.TopicRates;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Reassembly;
 import dev.understory.mux.Topic;
@@ -33,11 +34,18 @@ final class SessionInbound {
     private final PacketDecoder decoder = new PacketDecoder();
     private final Reassembly reassembly;
     private final TokenBucket pingAllowance;
+    private final TopicRates rates;
     private final long ignoredTopicLimit;
     private final List<@Nullable List<Bytes>> batches = new ArrayList<>(TOPICS.length);
     private int batched;
     private int lastBatch;
     private int chargedCarry;
+    private boolean limited;
+    /** The topic of the messages that exceeded its rate and were not told of yet. */
+    private @Nullable Topic excessTopic;
+
+    private int excess;
+    private long excessBytes;
     /** The owner may close the session while it is told something. */
     private boolean closed;
 
@@ -55,6 +63,7 @@ final class SessionInbound {
             MemoryBudget budget,
             SessionOutbound outbound,
             SessionListener out,
+            boolean limited,
             long now) {
         this.opener = channel.opener();
         this.records = channel.records();
@@ -62,6 +71,8 @@ final class SessionInbound {
         this.budget = budget;
         this.outbound = outbound;
         this.out = out;
+        this.limited = limited;
+        this.rates = new TopicRates(config.rates());
         this.reassembly = new Reassembly(config.topics(), budget);
         this.pingAllowance = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
         this.ignoredTopicLimit = config.ignoredTopicBytes();
@@ -69,6 +80,11 @@ final class SessionInbound {
             batches.add(null);
         }
         records.limit(RecordReader.MAX_RECORD);
+    }
+
+    /** Whether the rates of ordinary peers hold for this one. */
+    void limit(boolean toRates) {
+        limited = toRates;
     }
 
     /** Handles what the handshake's last frame held beyond its record. */
@@ -178,7 +194,12 @@ final class SessionInbound {
         return switch (reassembly.add(topic, decoder.eof(), in, decoder.payloadOffset(), decoder.payloadLength())) {
             case PARTIAL -> null;
             case COMPLETE -> {
-                batch(topic, reassembly.message());
+                Bytes message = reassembly.message();
+                if (limited && !rates.allows(topic, now)) {
+                    exceed(topic, message);
+                } else {
+                    batch(topic, message);
+                }
                 yield null;
             }
             case TOO_LONG -> new SessionFailure(CloseReason.MESSAGE_TOO_LONG, "a message on " + topic);
@@ -247,7 +268,26 @@ final class SessionInbound {
         messagesReceived++;
     }
 
+    private void exceed(Topic topic, Bytes message) {
+        if (excessTopic != topic) {
+            tellExcess();
+            excessTopic = topic;
+        }
+        excess++;
+        excessBytes += message.size();
+    }
+
+    private void tellExcess() {
+        if (excessTopic != null) {
+            out.exceeded(excessTopic, excess, excessBytes);
+            excessTopic = null;
+            excess = 0;
+            excessBytes = 0;
+        }
+    }
+
     private void deliver() {
+        tellExcess();
         while (batched != 0 && !closed) {
             int id = Integer.numberOfTrailingZeros(batched);
             batched &= batched - 1;

@@ -26,6 +26,9 @@ public interface SessionListener {
     /** Whole messages of a topic, in their order. Never before admission. The list is the owner's. */
     void messages(Topic topic, List<Bytes> messages);
 
+    /** So many messages of a topic, of so many bytes, exceeded the rate of an ordinary peer and are gone. */
+    default void exceeded(Topic topic, int count, long bytes) {}
+
     /** A ping was answered after that time, which includes what was queued before it. */
     void roundTrip(long nanos);
 

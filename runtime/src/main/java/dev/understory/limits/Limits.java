@@ -21,6 +21,8 @@ import java.util.Map;
  * <tr><td>{@link #HELD_BEFORE_ADMISSION_BYTES}</td><td>1 MiB</td><td>close, MEMORY_BUDGET</td></tr>
  * <tr><td>{@link #IGNORED_TOPIC_BYTES}</td><td>1,000,000</td><td>close, IGNORED_TOPIC_LIMIT</td></tr>
  * <tr><td>{@link #HEARTBEAT_BYTES}, {@link #PINGS_PER_SECOND}</td><td>64, 100</td><td>close, HEARTBEAT_ABUSE</td></tr>
+ * <tr><td>{@link #TX_PER_SECOND}, {@link #TX_BURST}, of an ordinary peer</td><td>20,000, 200,000</td>
+ *     <td>in: dropped, RATE_LIMITED</td></tr>
  * <tr><td>{@link #LIVENESS_TIMEOUT}</td><td>3 s</td><td>close, LIVENESS_TIMEOUT</td></tr>
  * <tr><td>{@link #WRITE_STALL_TIMEOUT}</td><td>10 s</td><td>close, WRITE_STALLED</td></tr>
  * </table>
@@ -65,6 +67,12 @@ public final class Limits {
     /** Each of these many bytes that arrive allow one ping more: pings acknowledge bulk (see DeliveryWindow). */
     public static final int BYTES_PER_EXTRA_PING = 8 * KIB;
 
+    /** Transactions that an ordinary peer may send in a second: more than anybody's blocks hold (attack M13). */
+    public static final long TX_PER_SECOND = 20_000;
+
+    /** Transactions that may come at once, after a pause of the peer or when it tells us of all it has. */
+    public static final long TX_BURST = 10 * TX_PER_SECOND;
+
     /** How long a peer may be silent (spec 3.1). */
     public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
 
@@ -97,6 +105,13 @@ public final class Limits {
             topics.put(topic, new TopicLimits(largest, QUEUED_BYTES, QUEUED_MESSAGES));
         }
         return topics;
+    }
+
+    /** The rates of messages that an ordinary peer may send. */
+    public static Map<Topic, RateLimit> rates() {
+        Map<Topic, RateLimit> rates = new EnumMap<>(Topic.class);
+        rates.put(Topic.TX, new RateLimit(TX_PER_SECOND, TX_BURST));
+        return rates;
     }
 
     /** The delivery window. */

@@ -46,6 +46,16 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         return name == null;
     }
 
+    /** Whether this is an address of the machine itself: in 127/8, or ::1. */
+    public boolean isLoopback() {
+        if (bytes.length == IPV4) {
+            return bytes[0] == 127;
+        }
+        return bytes.length == IPV6
+                && bytes[IPV6 - 1] == 1
+                && Arrays.equals(bytes, 0, IPV6 - 1, new byte[IPV6 - 1], 0, IPV6 - 1);
+    }
+
     private static boolean isMappedIpv4(byte[] address) {
         if (address.length != IPV6 || address[10] != -1 || address[11] != -1) {
             return false;

@@ -76,6 +76,7 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.Listening listening -> line;
             case ConnectionEvent.ListenFailed failed -> line;
             case ConnectionEvent.RoundTrip trip -> line;
+            case ConnectionEvent.PeerDebited debited -> line;
         };
     }
 
@@ -114,6 +115,8 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.StreamChanged changed ->
                 changed.topic() + " of " + changed.peer().shortHex() + " is " + changed.flow();
             case ConnectionEvent.RoundTrip trip -> "";
+            // What comes of it, an end or a refusal, has a line of its own.
+            case ConnectionEvent.PeerDebited debited -> "";
             case ConnectionEvent.Defect defect -> "defect in " + defect.where() + ": " + defect.detail();
         };
     }
@@ -128,9 +131,10 @@ final class EventLog implements NodeEventSink {
                 }
                 yield first ? "messages on " + dropped.topic() + " are not read and drop (see --messages)" : "";
             }
-            case CONSUMER_STALLED, CONNECTION_ENDED ->
+            case CONSUMER_STALLED, RATE_LIMITED, CONNECTION_ENDED ->
                 dropped.count() + " messages of " + peer.shortHex() + " on " + dropped.topic() + " dropped: "
-                        + dropped.reason();
+                        + dropped.reason()
+                        + (dropped.reason() == ConnectionEvent.DropReason.RATE_LIMITED ? " (see message-rates)" : "");
         };
     }
 

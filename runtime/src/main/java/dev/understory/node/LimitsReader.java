@@ -5,10 +5,13 @@ import dev.understory.connection.DialSettings;
 import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.RateLimit;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
+import dev.understory.reputation.ReputationLedger;
+import dev.understory.reputation.ReputationPolicy;
 import dev.understory.transport.tcp.TcpSettings;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -29,7 +32,7 @@ final class LimitsReader {
     }
 
     NodeConfig.Limits limits() {
-        return new NodeConfig.Limits(admission(), dialling(), session(), connection(), tcp());
+        return new NodeConfig.Limits(admission(), reputation(), dialling(), session(), connection(), tcp());
     }
 
     private AdmissionPolicy admission() {
@@ -49,6 +52,15 @@ final class LimitsReader {
                 reserved,
                 settings.number("understory.p2p.max-per-address", 1, MOST),
                 settings.number("understory.p2p.max-per-subnet", 1, MOST));
+    }
+
+    private ReputationPolicy reputation() {
+        return new ReputationPolicy(
+                settings.number("understory.p2p.reputation.tolerance", 0, -ReputationLedger.FLOOR),
+                settings.number("understory.p2p.reputation.subnet-tolerance", 0, -ReputationLedger.FLOOR),
+                settings.duration("understory.p2p.reputation.recovery", Duration.ofSeconds(1), LONGEST),
+                settings.number("understory.p2p.reputation.entries", 1, MOST),
+                settings.number("understory.p2p.reputation.last-peers", 0, MOST));
     }
 
     private DialSettings dialling() {
@@ -96,6 +108,7 @@ final class LimitsReader {
                 liveness,
                 time("understory.p2p.connection.write-stall-timeout"),
                 topics(),
+                rates(),
                 settings.bytes("understory.p2p.connection.peer-memory", 1 << 16, MOST_BYTES),
                 bytes("understory.p2p.connection.early-size", 1 << 12),
                 settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
@@ -116,6 +129,21 @@ final class LimitsReader {
             }
         }
         return topics;
+    }
+
+    private Map<Topic, RateLimit> rates() {
+        Map<Topic, RateLimit> rates = new EnumMap<>(Topic.class);
+        long burst = settings.duration("understory.p2p.message-rates.burst", Duration.ofSeconds(1), LONGEST)
+                .toNanos();
+        for (Topic topic : Topic.values()) {
+            int rate = topic == Topic.HEARTBEAT
+                    ? 0
+                    : settings.number("understory.p2p.message-rates." + topic.name(), 0, MOST);
+            if (rate > 0) {
+                rates.put(topic, new RateLimit(rate, Math.max(1, rate * burst / 1_000_000_000)));
+            }
+        }
+        return rates;
     }
 
     private DeliveryWindow.Settings window() {

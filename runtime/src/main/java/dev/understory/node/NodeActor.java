@@ -17,6 +17,7 @@ import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
@@ -58,6 +59,9 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
 
     /** Closes the connection to a peer; a kept or must-connect peer is dialled again after a back-off. */
     public record Disconnect(PublicKey peer) implements Command {}
+
+    /** A peer did that, as whoever reads its messages has found: it costs the peer reputation, and in the end its place. */
+    public record Report(PublicKey peer, Offence offence) implements Command {}
 
     /** Bans, and closes what is open; {@code duration} null means without end. */
     public record Ban(BanSubject subject, @Nullable Duration duration) implements Command {}
@@ -147,6 +151,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                 environment.clock(),
                 environment.entropy(),
                 connectionEvents,
+                peers,
                 settings.connection().window());
         ActorRef<Delivery> host = getContext()
                 .spawn(ApplicationHost.create(hosting, hosted), "application", environment.applicationDispatcher());
@@ -162,6 +167,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
             }
             case SetMustConnect must -> peers.tell(new PeerSetActor.SetMustConnect(must.peers()));
             case Disconnect disconnect -> peers.tell(new PeerSetActor.Disconnect(disconnect.peer()));
+            case Report report -> peers.tell(new PeerSetActor.Report(report.peer(), report.offence()));
             case Ban ban -> peers.tell(new PeerSetActor.Ban(ban.subject(), ban.duration()));
             case Unban unban -> peers.tell(new PeerSetActor.Unban(unban.subject()));
             case GetPeers question -> peers.tell(new PeerSetActor.GetPeers(question.replyTo()));

@@ -8,6 +8,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.ReputationPolicy;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
     /** How the node treats connections. */
     public record Limits(
             AdmissionPolicy admission,
+            ReputationPolicy reputation,
             DialSettings dial,
             SessionConfig session,
             ConnectionSettings connection,

@@ -11,6 +11,7 @@ import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
@@ -172,6 +173,15 @@ public final class P2pNode {
     /** Closes the connection to a peer; one that is kept is dialled again. */
     public void disconnect(PublicKey peer) {
         running.node().tell(new NodeActor.Disconnect(peer));
+    }
+
+    /**
+     * Says what a peer did wrong, as whoever reads its messages has found. It costs the peer the offence's points; an
+     * ordinary peer that has lost too many is disconnected, and refused until they have come back (setting {@code
+     * reputation}).
+     */
+    public void report(PublicKey peer, Offence offence) {
+        running.node().tell(new NodeActor.Report(peer, offence));
     }
 
     /** Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. */

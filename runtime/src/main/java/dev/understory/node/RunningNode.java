@@ -116,6 +116,7 @@ record RunningNode(
                 limits.connection(),
                 limits.dial(),
                 limits.admission(),
+                limits.reputation(),
                 network.dialPeers(),
                 network.mustConnect(),
                 network.trusted(),

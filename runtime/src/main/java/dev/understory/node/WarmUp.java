@@ -100,8 +100,8 @@ final class WarmUp {
         two.session.start(0);
         carry(one, two);
         if (one.proven && two.proven) {
-            one.session.admitted(0);
-            two.session.admitted(0);
+            one.session.admitted(true, 0);
+            two.session.admitted(true, 0);
             one.session.offer(Topic.TX, Bytes.wrap(new byte[100_000]));
             two.session.offer(Topic.CONSENSUS, Bytes.wrap(new byte[100]));
             carry(one, two);

@@ -6,6 +6,7 @@ import dev.understory.connection.ConnectionEvent.DropReason;
 import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.connection.SendOutcome;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<CloseReason> closed = new EnumCounters<>(CloseReason.class);
     private final EnumCounters<DropReason> drops = new EnumCounters<>(DropReason.class);
     private final EnumCounters<IgnoredInput> ignored = new EnumCounters<>(IgnoredInput.class);
+    private final EnumCounters<Offence> offences = new EnumCounters<>(Offence.class);
     private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
     private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
     private final EnumCounters<Topic> messagesIn = new EnumCounters<>(Topic.class);
@@ -60,6 +62,7 @@ public final class EventCounters implements NodeEventSink {
             case ConnectionEvent.PeerClosed gone -> closed.add(gone.reason(), 1);
             case ConnectionEvent.MessagesDropped dropped -> drops.add(dropped.reason(), dropped.count());
             case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
+            case ConnectionEvent.PeerDebited debited -> offences.add(debited.offence(), 1);
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.RoundTrip trip -> {}
@@ -113,6 +116,11 @@ public final class EventCounters implements NodeEventSink {
         return ignored.get(what);
     }
 
+    /** Offences that cost a peer points; those that end its connection are counted with the end's reason too. */
+    public long offences(Offence offence) {
+        return offences.get(offence);
+    }
+
     /** Sends that were refused so, of those that did not ask. */
     public long refusedSends(SendOutcome outcome) {
         return refusedSends.get(outcome);
@@ -147,6 +155,7 @@ public final class EventCounters implements NodeEventSink {
         closed.collect("closed.", found);
         drops.collect("dropped.", found);
         ignored.collect("ignored.", found);
+        offences.collect("offence.", found);
         refusedSends.collect("send.", found);
         messagesIn.collect("messages.in.", found);
         bytesIn.collect("bytes.in.", found);

@@ -1,9 +1,13 @@
 /**
  * What a node holds against somebody.
  *
- * <p>{@link dev.understory.reputation.BanList} holds bans of identities, addresses and subnets, each with its end. It is
- * bounded: when it is full the oldest automatic ban goes first, and an operator's ban never does. Time is an argument;
- * the package knows nothing of connections.
+ * <p>{@link dev.understory.reputation.ReputationLedger} keeps the scores of identities and subnets: each {@link
+ * dev.understory.reputation.Offence} costs points, time brings them back, and {@link
+ * dev.understory.reputation.ReputationPolicy} says from where on somebody is refused for a while. {@link
+ * dev.understory.reputation.BanList} holds bans of identities, addresses and subnets, each with its end.
+ *
+ * <p>Both are bounded: in a full ledger the score of who offended longest ago goes first, in a full ban list the oldest
+ * automatic ban, and an operator's ban never does. Time is an argument; the package knows nothing of connections.
  */
 @NullMarked
 package dev.understory.reputation;

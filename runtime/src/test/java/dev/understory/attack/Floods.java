@@ -3,6 +3,10 @@ package dev.understory.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.mux.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The rows M that are about what a flood of good messages does to the others. */
 final class Floods {
@@ -11,20 +15,57 @@ final class Floods {
 
     private Floods() {}
 
-    /** Rows M13 and M14: a million tiny messages of one peer on that topic; all are delivered, and so is the friend. */
-    static void aMillionTinyMessages(Bed bed, Topic topic) {
+    /** A low rate, so that no machine is too slow to exceed it. */
+    static final String LOW_RATE = """
+            understory.p2p.message-rates { TX = 1000, burst = 10 s }
+            """;
+
+    private static final int LOW_BURST = 10_000;
+
+    /**
+     * Row M13, with the low rate: a million tiny transactions of one peer. What exceeds his rate drops and is counted; his
+     * own consensus and the friend's do not notice.
+     *
+     * @param clock of the bed, in nanoseconds
+     * @return how long each exchange with the friend took
+     */
+    static List<Long> aMillionTransactions(Bed bed, LongSupplier clock) {
+        byte[] vote = {42};
         Attacker attacker = bed.attack("10.66.0.1", Script.admitted(he -> {
-            byte[] one = Packets.packet(topic.id(), true, new byte[1]);
-            byte[] many = new byte[one.length * PER_WRITE];
-            for (int at = 0; at < many.length; at += one.length) {
-                System.arraycopy(one, 0, many, at, one.length);
-            }
-            for (int sent = 0; sent < TINY_MESSAGES; sent += PER_WRITE) {
-                he.stream(many);
-            }
+            flood(he, Topic.TX);
+            he.packet(Topic.CONSENSUS.id(), true, vote);
         }));
+        List<Long> exchanges = new ArrayList<>();
+        while (bed.victim().delivered(attacker.id(), Topic.CONSENSUS).isEmpty()) {
+            long before = clock.getAsLong();
+            theFriendIsServed(bed, exchanges.size() + 1);
+            exchanges.add(clock.getAsLong() - before);
+        }
+        assertThat(attacker.isClosed()).isFalse();
+        assertThat(exchanges).hasSizeGreaterThan(1);
+        int delivered = bed.victim().delivered(attacker.id(), Topic.TX).size();
+        assertThat(delivered).isGreaterThanOrEqualTo(LOW_BURST).isLessThan(TINY_MESSAGES / 2);
+        assertThat(bed.victim().reasons()).isEqualTo(Map.of("dropped.RATE_LIMITED", (long) TINY_MESSAGES - delivered));
+        assertThat(bed.friend().reasons()).isEmpty();
+        return exchanges;
+    }
+
+    private static void flood(Attacker he, Topic topic) {
+        byte[] one = Packets.packet(topic.id(), true, new byte[1]);
+        byte[] many = new byte[one.length * PER_WRITE];
+        for (int at = 0; at < many.length; at += one.length) {
+            System.arraycopy(one, 0, many, at, one.length);
+        }
+        for (int sent = 0; sent < TINY_MESSAGES; sent += PER_WRITE) {
+            he.stream(many);
+        }
+    }
+
+    /** Row M14: a million tiny messages of one peer on the most urgent topic; all are delivered, and so is the friend. */
+    static void aMillionMessagesOfConsensus(Bed bed) {
+        Attacker attacker = bed.attack("10.66.0.1", Script.admitted(he -> flood(he, Topic.CONSENSUS)));
         int exchanges = 0;
-        while (bed.victim().delivered(attacker.id(), topic).size() < TINY_MESSAGES) {
+        while (bed.victim().delivered(attacker.id(), Topic.CONSENSUS).size() < TINY_MESSAGES) {
             theFriendIsServed(bed, ++exchanges);
             assertThat(attacker.isClosed()).isFalse();
         }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * The rows M of the attack catalogue that one attacker can play, against a connection that is admitted. The wire has no
- * compression, so M17 has no input; M13, M14 and M16 are about what the others notice ({@code FloodTest}).
+ * compression, so M17 has no input; M13, M14 and M16 are about what the others notice ({@link Floods}).
  */
 final class PacketCases {
     private static final String MALFORMED = "closed.MALFORMED_PACKET";

@@ -2,8 +2,10 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.connection.ConnectionEvent;
 import dev.understory.identity.KeyType;
 import dev.understory.mux.Topic;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -62,6 +64,7 @@ final class Siege {
         }
         assertThat(moved).isEqualTo(expected());
         assertThat(bed.victim().delivered(attacker.id())).isEqualTo(attack.delivered());
+        assertThat(debits(attacker)).as("what it costs him").isEqualTo(cost());
         if (attack.counter().startsWith("handshake.")) {
             assertThat(attacker.heard().length)
                     .as("the node says its own part of the handshake and nothing else")
@@ -70,6 +73,29 @@ final class Siege {
         assertThat(bed.victim().lost(bed.friendId())).isZero();
         assertThat(bed.friend().lost(bed.victimId())).isZero();
         assertThat(bed.friend().reasons()).isEqualTo(friendBefore);
+    }
+
+    /** The points that he has lost. */
+    private int debits(Attacker attacker) {
+        List<ConnectionEvent.PeerDebited> debits = bed.victim().events(ConnectionEvent.PeerDebited.class).stream()
+                .filter(debit -> debit.peer().equals(attacker.id()))
+                .toList();
+        assertThat(debits.size()).isLessThanOrEqualTo(1);
+        return debits.isEmpty() ? 0 : -debits.get(0).score();
+    }
+
+    /** The points that the end of his connection is worth: Canopy's constants, and none for what is no offence. */
+    private int cost() {
+        return switch (attack.counter()) {
+            case "closed.MESSAGE_TOO_LONG" -> 10;
+            case "closed.MALFORMED_PACKET",
+                    "closed.RECORD_TOO_LONG",
+                    "closed.BAD_TOPIC",
+                    "closed.IGNORED_TOPIC_LIMIT",
+                    "closed.HEARTBEAT_ABUSE" -> 3;
+            case "closed.BAD_FRAME", "closed.MEMORY_BUDGET" -> 1;
+            default -> 0;
+        };
     }
 
     private Map<String, Long> expected() {

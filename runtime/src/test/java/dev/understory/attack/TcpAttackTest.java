@@ -3,7 +3,6 @@ package dev.understory.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.connection.ConnectionEvent;
-import dev.understory.mux.Topic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -96,14 +95,16 @@ class TcpAttackTest {
 
     /** Row M13. */
     @Test
-    void aFloodOfTransactionsStopsNoConsensus() {
-        play(any -> Floods.aMillionTinyMessages(any, Topic.TX));
+    void aFloodOfTransactionsIsThrottledAndStopsNoConsensus() {
+        try (TcpBed own = new TcpBed(Floods.LOW_RATE)) {
+            Floods.aMillionTransactions(own, () -> 0);
+        }
     }
 
     /** Row M14. */
     @Test
     void aFloodOfConsensusByOneStopsNoOthers() {
-        play(any -> Floods.aMillionTinyMessages(any, Topic.CONSENSUS));
+        play(Floods::aMillionMessagesOfConsensus);
     }
 
     /** Row M16. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -28,6 +29,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class Witness implements Application, NodeEventSink {
     /** Counters that say how much, not why. */
     private static final Set<String> AMOUNTS = Set.of("OPENED", "ADMITTED", "DIAL_FAILED", "LISTEN_FAILED");
+
+    /** So do these, and the offences that an end's reason has told already. */
+    private static final Pattern AMOUNTS_BY_KIND = Pattern.compile("^(messages|bytes|offence)\\.");
 
     private final EventCounters counters = new EventCounters();
     private final Map<PublicKey, Map<Topic, List<Bytes>>> delivered = new LinkedHashMap<>();
@@ -93,7 +97,7 @@ final class Witness implements Application, NodeEventSink {
     Map<String, Long> reasons() {
         Map<String, Long> reasons = new TreeMap<>(counters.nonZero());
         reasons.keySet().removeAll(AMOUNTS);
-        reasons.keySet().removeIf(name -> name.startsWith("messages.") || name.startsWith("bytes."));
+        reasons.keySet().removeIf(name -> AMOUNTS_BY_KIND.matcher(name).find());
         return reasons;
     }
 

@@ -159,7 +159,7 @@ final class SessionEnd implements SessionListener {
     public void authenticated(Authenticated authenticated) {
         peer = authenticated;
         if (admits) {
-            session.admitted(now);
+            session.admitted(true, now);
         }
     }
 

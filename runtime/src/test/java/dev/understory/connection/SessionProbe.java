@@ -61,7 +61,7 @@ final class SessionProbe {
 
         @Override
         public void authenticated(Authenticated peer) {
-            session.admitted(0);
+            session.admitted(true, 0);
         }
 
         @Override

@@ -76,7 +76,7 @@ final class SessionReplayTest {
         assertThat(allProduced(end)).isEqualTo(recorded.hex("sentBytes"));
         assertThat(end.messages).as("nothing before admission").isEmpty();
 
-        end.session.admitted(0);
+        end.session.admitted(true, 0);
         assertThat(end.closed).as(end.detail).isNull();
         assertThat(end.messages).isEqualTo(expected(recorded));
         assertThat(end.session.counters().pings())

@@ -75,7 +75,7 @@ final class SessionTest {
         SessionEnd.pump(a, b, 0);
         assertThat(a.peer).isNotNull();
         assertThat(a.session.offer(Topic.TX, Bytes.EMPTY)).isEqualTo(SendOutcome.NO_SUCH_PEER);
-        a.session.admitted(0);
+        a.session.admitted(true, 0);
         assertThat(a.session.offer(Topic.TX, Bytes.EMPTY)).isEqualTo(SendOutcome.ACCEPTED);
         a.session.close();
         assertThat(a.session.offer(Topic.TX, Bytes.EMPTY)).isEqualTo(SendOutcome.CLOSED);
@@ -94,7 +94,7 @@ final class SessionTest {
         assertThat(b.messages).isEmpty();
         assertThat(b.node.used()).isPositive();
 
-        b.session.admitted(1);
+        b.session.admitted(true, 1);
 
         assertThat(b.received(Topic.TX)).hasSize(50).first().isEqualTo(bytes("early 0"));
         assertThat(b.received(Topic.TX)).last().isEqualTo(bytes("early 49"));
@@ -110,7 +110,7 @@ final class SessionTest {
         a.session.offer(Topic.TX, bytes("refused"));
         SessionEnd.pump(a, b, 0);
         b.session.close();
-        b.session.admitted(1);
+        b.session.admitted(true, 1);
         assertThat(b.messages).isEmpty();
         assertThat(b.node.used()).isZero();
     }
@@ -406,6 +406,7 @@ final class SessionTest {
                 MemoryBudget.of(1_000_000),
                 new SessionOutbound(SessionConfig.defaults(), sealer, new ShardBuffers(), 0),
                 a,
+                true,
                 0);
         byte[] frame = new byte[Frames.SIZE];
         sealer.seal(new byte[Frames.PLAIN], 4, 3, frame, 0);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class WaitingBatchesTest {
     private static final PublicKey ID = PublicKey.of(KeyType.ED25519, new byte[32]);
     private static final PeerInfo PEER =
-            new PeerInfo(ID, Direction.INBOUND, new Endpoint("192.0.2.1", 9001), false, false);
+            new PeerInfo(ID, Direction.INBOUND, new Endpoint("192.0.2.1", 9001), false, false, 0);
 
     private final SendGate gate = new SendGate(10_000);
     private final WaitingBatches waiting = new WaitingBatches(gate);

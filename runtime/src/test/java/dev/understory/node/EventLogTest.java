@@ -57,7 +57,8 @@ class EventLogTest {
     @Test
     void allPeersOfANodeThatStartsAreNamed() {
         for (int i = 0; i < 20; i++) {
-            PeerInfo peer = new PeerInfo(TestNodes.key(i + 1).publicKey(), Direction.OUTBOUND, STRANGER, false, false);
+            PeerInfo peer =
+                    new PeerInfo(TestNodes.key(i + 1).publicKey(), Direction.OUTBOUND, STRANGER, false, false, 0);
             emit(new ConnectionEvent.Opened(i, Direction.OUTBOUND, STRANGER));
             emit(new ConnectionEvent.PeerAdmitted(i, peer, 1));
         }

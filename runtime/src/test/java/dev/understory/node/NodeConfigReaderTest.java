@@ -13,6 +13,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.ReputationPolicy;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class NodeConfigReaderTest {
         assertThat(config.limits())
                 .isEqualTo(new NodeConfig.Limits(
                         AdmissionPolicy.DEFAULT,
+                        ReputationPolicy.DEFAULT,
                         DialSettings.DEFAULT,
                         SessionConfig.defaults(),
                         ConnectionSettings.DEFAULT,

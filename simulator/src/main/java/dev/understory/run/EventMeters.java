@@ -5,6 +5,7 @@ import dev.understory.connection.ConnectionEvent.DropReason;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import java.util.Locale;
 
 /** The meters of what a node reports of its connections, traffic per topic included. */
@@ -24,6 +25,7 @@ final class EventMeters {
     final Meter[] refused;
     final Meter[] closed;
     final Meter[] dropped;
+    final Meter[] offences;
 
     private EventMeters(MeterSet meters) {
         messagesSent = perTopic(meters, "messages.sent", Meter.Unit.COUNT);
@@ -41,6 +43,7 @@ final class EventMeters {
         refused = perReason(meters, "peers.refused", CloseReason.values());
         closed = perReason(meters, "peers.closed", CloseReason.values());
         dropped = perReason(meters, "messages.dropped", DropReason.values());
+        offences = perReason(meters, "offences", Offence.values());
     }
 
     static EventMeters declare(MeterSet meters) {

@@ -87,6 +87,8 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.SendRefused refused -> count(meters.refusedSends);
             case ConnectionEvent.Defect defect -> defect(defect.where() + ": " + defect.detail());
             case ConnectionEvent.ListenFailed failed -> defect("cannot listen: " + failed.detail());
+            case ConnectionEvent.PeerDebited debited ->
+                count(meters.offences[debited.offence().ordinal()]);
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.RoundTrip trip -> {}

@@ -68,6 +68,7 @@ public final class NodeFactory {
                 limits.connection(),
                 dial(limits.dial()),
                 admission(limits.admission()),
+                limits.reputation(),
                 addresses(plan.dials().peers(node)),
                 addresses(plan.dials().mustConnect(node)),
                 List.of(),

@@ -5,6 +5,7 @@ import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
 import java.util.function.Predicate;
@@ -52,6 +53,11 @@ final class MarkingNode implements Node {
     @Override
     public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
         return node.broadcast(topic, marked(payload), to);
+    }
+
+    @Override
+    public void report(PublicKey peer, Offence offence) {
+        node.report(peer, offence);
     }
 
     private Bytes marked(Bytes payload) {

@@ -3,7 +3,6 @@ package dev.understory.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.engine.CryptoCost;
-import dev.understory.mux.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,14 +61,17 @@ class SimAttackTest {
 
     /** Row M13. */
     @Test
-    void aFloodOfTransactionsDelaysNoConsensus() {
-        play("", bed -> Floods.aMillionTinyMessages(bed, Topic.TX));
+    void aFloodOfTransactionsIsThrottledAndDelaysNoConsensus() {
+        play(
+                Floods.LOW_RATE,
+                bed -> assertThat(Floods.aMillionTransactions(bed, ((SimBed) bed)::now))
+                        .allMatch(nanos -> nanos <= ROUND_TRIP + 2 * SimBed.MILLI));
     }
 
     /** Row M14. */
     @Test
     void aFloodOfConsensusByOneDelaysNoOthers() {
-        play("", bed -> Floods.aMillionTinyMessages(bed, Topic.CONSENSUS));
+        play("", Floods::aMillionMessagesOfConsensus);
     }
 
     /** Row M16. */

@@ -96,6 +96,7 @@ final class SimBed implements Bed {
                 limits.connection(),
                 limits.dial(),
                 limits.admission(),
+                limits.reputation(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -142,6 +143,10 @@ final class SimBed implements Bed {
 
     private SimNode victimMachine() {
         return machine("10.0.0.1").node();
+    }
+
+    long now() {
+        return simulation.now();
     }
 
     long traceHash() {

@@ -11,6 +11,7 @@ import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
@@ -195,6 +196,11 @@ final class LoopNetwork {
         @Override
         public long nowNanos() {
             return now;
+        }
+
+        @Override
+        public void report(PublicKey peer, Offence offence) {
+            throw new AssertionError(offence + " of an honest member");
         }
 
         @Override

@@ -1,0 +1,93 @@
+package dev.understory.connection;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanList;
+import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
+import dev.understory.reputation.ReputationLedger;
+import dev.understory.reputation.ReputationPolicy;
+import dev.understory.transport.NodeClock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is not wanted: the banned, and the discouraged, whose identity or subnet has offended too much. Must-connect and
+ * trusted peers have scores like everybody and lose nothing by them; and nobody is kept out for his reputation while there
+ * are not enough others. A machine; belongs to {@link PeerSet}.
+ */
+final class Gatekeeper {
+    private static final int MAX_BANS = 100_000;
+
+    private final BanList bans = new BanList(MAX_BANS);
+    private final ReputationLedger ledger;
+    private final int lastPeers;
+    private final AdmissionTable table;
+    private final PeerRoster roster;
+    private final NodeClock clock;
+
+    Gatekeeper(
+            List<BanSubject> banned,
+            ReputationPolicy policy,
+            AdmissionTable table,
+            PeerRoster roster,
+            NodeClock clock) {
+        this.ledger = new ReputationLedger(policy);
+        this.lastPeers = policy.lastPeers();
+        this.table = table;
+        this.roster = roster;
+        this.clock = clock;
+        banned.forEach(subject -> ban(subject, null));
+    }
+
+    /** Why a link from that address is not worth a handshake, or null. */
+    @Nullable
+    CloseReason refusal(NetworkAddress address) {
+        long now = clock.nowNanos();
+        if (bans.isBanned(address, now)) {
+            return CloseReason.BANNED;
+        }
+        boolean discouraged = ledger.isDiscouraged(address, now) && !roster.isExpected(address);
+        return discouraged && table.admitted() >= lastPeers ? CloseReason.DISCOURAGED : null;
+    }
+
+    /** Why that identity is not wanted, wherever it comes from, or null. */
+    @Nullable
+    CloseReason refusal(PublicKey key) {
+        long now = clock.nowNanos();
+        if (bans.isBanned(key, now)) {
+            return CloseReason.BANNED;
+        }
+        boolean discouraged = ledger.isDiscouraged(key, now) && roster.isOrdinary(key);
+        int others = table.admitted() - (table.isAdmitted(key) ? 1 : 0);
+        return discouraged && others >= lastPeers ? CloseReason.DISCOURAGED : null;
+    }
+
+    /** An operator's ban; {@code duration} null means without end. */
+    void ban(BanSubject subject, @Nullable Duration duration) {
+        bans.banByOperator(subject, duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos());
+    }
+
+    void unban(BanSubject subject) {
+        bans.unban(subject);
+    }
+
+    boolean isBanned(ConnectionEntry entry) {
+        long now = clock.nowNanos();
+        return (entry.key != null && bans.isBanned(entry.key, now)) || bans.isBanned(entry.address, now);
+    }
+
+    /** A peer did that, while it was connected from {@code from} or since; returns what is left of its score. */
+    int debit(PublicKey who, @Nullable NetworkAddress from, Offence offence) {
+        long now = clock.nowNanos();
+        if (from != null) {
+            ledger.debit(from, offence, now);
+        }
+        return ledger.debit(who, offence, now);
+    }
+
+    int score(PublicKey key) {
+        return ledger.score(key, clock.nowNanos());
+    }
+}

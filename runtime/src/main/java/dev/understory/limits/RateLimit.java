@@ -1,0 +1,9 @@
+package dev.understory.limits;
+
+/**
+ * How many messages a peer may send on a topic.
+ *
+ * @param perSecond in the long run
+ * @param burst at once, after a pause
+ */
+public record RateLimit(long perSecond, long burst) {}

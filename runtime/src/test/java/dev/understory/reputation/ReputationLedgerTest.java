@@ -1,0 +1,108 @@
+package dev.understory.reputation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ReputationLedgerTest {
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    private static final NetworkAddress HOME = NetworkAddress.of("192.0.2.7");
+    private static final PublicKey SOMEBODY = key(1);
+
+    private final ReputationLedger ledger = new ReputationLedger(ReputationPolicy.DEFAULT);
+
+    private static PublicKey key(int number) {
+        return PublicKey.of(
+                KeyType.ED25519, ByteBuffer.allocate(32).putInt(number).array());
+    }
+
+    @Test
+    void whoHasDoneNothingHasZeroPoints() {
+        assertThat(ledger.score(SOMEBODY, 0)).isZero();
+        assertThat(ledger.isDiscouraged(SOMEBODY, 0)).isFalse();
+        assertThat(ledger.isDiscouraged(HOME, 0)).isFalse();
+    }
+
+    @Test
+    void tenPointsBelowZeroAreToleratedAndElevenAreNot() {
+        assertThat(ledger.debit(SOMEBODY, Offence.MESSAGE_TOO_LONG, 0)).isEqualTo(-10);
+        assertThat(ledger.isDiscouraged(SOMEBODY, 0)).isFalse();
+        assertThat(ledger.debit(SOMEBODY, Offence.BAD_FRAME, 0)).isEqualTo(-11);
+        assertThat(ledger.isDiscouraged(SOMEBODY, 0)).isTrue();
+        assertThat(ledger.isDiscouraged(key(2), 0)).isFalse();
+    }
+
+    @Test
+    void aPointComesBackWithEveryRecoveryTime() {
+        ledger.debit(SOMEBODY, Offence.BAD_TOPIC, 0);
+        assertThat(ledger.score(SOMEBODY, MINUTE - 1)).isEqualTo(-3);
+        assertThat(ledger.score(SOMEBODY, MINUTE)).isEqualTo(-2);
+        assertThat(ledger.score(SOMEBODY, 3 * MINUTE)).isZero();
+        assertThat(ledger.size()).as("nothing is remembered of it").isZero();
+    }
+
+    @Test
+    void anOffenceDoesNotUndoTheTimeThatHasPassedSinceTheLastOne() {
+        ledger.debit(SOMEBODY, Offence.BAD_TOPIC, 0);
+        ledger.debit(SOMEBODY, Offence.BAD_FRAME, MINUTE - 1);
+        assertThat(ledger.score(SOMEBODY, MINUTE - 1)).isEqualTo(-4);
+        assertThat(ledger.score(SOMEBODY, MINUTE)).isEqualTo(-3);
+    }
+
+    @Test
+    void oneOffenceAMinuteThatCostsOnePointDiscouragesNobody() {
+        for (int minute = 0; minute < 1_000; minute++) {
+            ledger.debit(SOMEBODY, Offence.BAD_FRAME, minute * MINUTE);
+            assertThat(ledger.isDiscouraged(SOMEBODY, minute * MINUTE)).isFalse();
+        }
+    }
+
+    @Test
+    void noScoreFallsBelowTheFloor() {
+        for (int i = 0; i < 50; i++) {
+            ledger.debit(SOMEBODY, Offence.MESSAGE_TOO_LONG, 0);
+        }
+        assertThat(ledger.score(SOMEBODY, 0)).isEqualTo(ReputationLedger.FLOOR);
+        assertThat(ledger.isDiscouraged(SOMEBODY, 90 * MINUTE)).isFalse();
+    }
+
+    @Test
+    void theIdentitiesOfASubnetShareItsScore() {
+        for (int i = 0; i < 5; i++) {
+            ledger.debit(NetworkAddress.of("192.0.2." + i), Offence.MESSAGE_TOO_LONG, 0);
+        }
+        assertThat(ledger.isDiscouraged(HOME, 0)).isFalse();
+        ledger.debit(HOME, Offence.BAD_FRAME, 0);
+        assertThat(ledger.isDiscouraged(NetworkAddress.of("192.0.2.200"), 0)).isTrue();
+        assertThat(ledger.isDiscouraged(NetworkAddress.of("192.0.3.7"), 0)).isFalse();
+    }
+
+    @Test
+    void addressesOfTheMachineItselfHaveNoScore() {
+        for (String loopback : new String[] {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"}) {
+            for (int i = 0; i < 10; i++) {
+                ledger.debit(NetworkAddress.of(loopback), Offence.MESSAGE_TOO_LONG, 0);
+            }
+            assertThat(ledger.isDiscouraged(NetworkAddress.of(loopback), 0)).isFalse();
+        }
+        assertThat(ledger.size()).isZero();
+    }
+
+    @Test
+    void whoOffendedLongestAgoIsForgottenFirst() {
+        ReputationLedger small = new ReputationLedger(new ReputationPolicy(10, 50, Duration.ofMinutes(1), 100, 2));
+        for (int i = 0; i < 1_000; i++) {
+            small.debit(SOMEBODY, Offence.BAD_FRAME, 0);
+            small.debit(key(10 + i), Offence.MESSAGE_TOO_LONG, 0);
+        }
+        assertThat(small.size()).isEqualTo(100);
+        assertThat(small.score(SOMEBODY, 0)).isEqualTo(-100);
+        assertThat(small.score(key(10), 0)).isZero();
+        assertThat(small.score(key(1_009), 0)).isEqualTo(-10);
+    }
+}
