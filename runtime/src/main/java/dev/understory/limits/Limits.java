@@ -17,7 +17,7 @@ import java.util.Map;
  * <tr><td>{@link #MESSAGE_BYTES}, {@link #CONTROL_MESSAGE_BYTES}</td><td>64 MiB, 4 MiB</td>
  *     <td>out: TOO_LARGE; in: close, MESSAGE_TOO_LONG</td></tr>
  * <tr><td>{@link #QUEUED_BYTES}, {@link #QUEUED_MESSAGES}</td><td>16 MiB, 32768</td><td>out: QUEUE_FULL</td></tr>
- * <tr><td>{@link #PEER_BYTES}, {@link #NODE_BYTES}</td><td>128 MiB, 512 MiB</td><td>close, MEMORY_BUDGET</td></tr>
+ * <tr><td>{@link #PEER_BYTES}, {@link #NODE_BYTES}</td><td>144 MiB, 512 MiB</td><td>close, MEMORY_BUDGET</td></tr>
  * <tr><td>{@link #HELD_BEFORE_ADMISSION_BYTES}</td><td>1 MiB</td><td>close, MEMORY_BUDGET</td></tr>
  * <tr><td>{@link #IGNORED_TOPIC_BYTES}</td><td>1,000,000</td><td>close, IGNORED_TOPIC_LIMIT</td></tr>
  * <tr><td>{@link #HEARTBEAT_BYTES}, {@link #PINGS_PER_SECOND}</td><td>64, 100</td><td>close, HEARTBEAT_ABUSE</td></tr>
@@ -43,8 +43,8 @@ public final class Limits {
     /** Messages that may wait to be sent on a topic. */
     public static final int QUEUED_MESSAGES = 32 * KIB;
 
-    /** Memory that one peer's unfinished messages, partial record and early bytes may hold. */
-    public static final long PEER_BYTES = 128L * MIB;
+    /** Memory that one peer's unfinished messages, partial record and early bytes may hold: two messages of the largest. */
+    public static final long PEER_BYTES = 144L * MIB;
 
     /** The same for all peers of a node together. */
     public static final long NODE_BYTES = 512L * MIB;

@@ -1,8 +1,10 @@
 package dev.understory.mux;
 
 import dev.understory.wire.Bytes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Puts the packets of one peer together again: one unfinished message per topic (spec 3.4).
  *
  * <p>A message that is whole in its packet is copied once, into an array of its size. Other messages grow in a buffer that
- * doubles, up to the topic's largest message; its capacity is charged to the peer's budget before it is allocated, and a
- * topic may hold no more than {@link #GROWTH} times its largest message even while it grows. A topic remembers the size of
- * its last long message, so that a stream of equal messages needs one buffer each and no second copy.
+ * doubles up to {@link #CHUNK}, and then in more buffers of that size, so that a long message never needs much more memory
+ * than it has bytes. What buffers hold is charged to the peer's budget before they are allocated; the array that a finished
+ * message is handed on in is its receiver's. A topic remembers the size of its last message up to a chunk, so that a stream
+ * of equal messages needs one buffer each and no second copy.
  */
 public final class Reassembly {
-    /** While a buffer grows, the old one and the new one are both there. */
-    public static final int GROWTH = 2;
-
-    /** What a topic remembers of its last message's size, at most: more has to be earned by bytes that came. */
-    static final int MAX_REMEMBERED = 1 << 20;
+    /** The largest buffer; also what a topic remembers of its last message's size, at most. */
+    static final int CHUNK = 1 << 20;
 
     /** A buffer is handed on as it is unless more than a quarter of it is unused. */
     private static final int TOLERATED_SLACK = 4;
@@ -80,7 +80,7 @@ public final class Reassembly {
     public long held() {
         long sum = 0;
         for (Unfinished open : unfinished.values()) {
-            sum += open.buffer.length;
+            sum += open.held();
         }
         return sum;
     }
@@ -100,12 +100,14 @@ public final class Reassembly {
         return found;
     }
 
-    /** The message of one topic that is not whole yet. */
+    /** The message of one topic that is not whole yet: full chunks, and the buffer that is being filled. */
     private final class Unfinished {
         private static final byte[] NOTHING = new byte[0];
 
         private final int maxSize;
+        private @Nullable List<byte[]> chunks;
         private byte[] buffer = NOTHING;
+        private int filled;
         private int size;
         private int remembered;
 
@@ -117,46 +119,85 @@ public final class Reassembly {
             if (length > maxSize - size) {
                 return Outcome.TOO_LONG;
             }
-            int needed = size + length;
-            if (needed > buffer.length && !grow(needed)) {
-                return Outcome.OVER_BUDGET;
+            int at = offset;
+            int rest = length;
+            while (rest > 0) {
+                if (filled == CHUNK) {
+                    chunkIsFull();
+                }
+                int part = Math.min(rest, CHUNK - filled);
+                if (filled + part > buffer.length && !grow(filled + part)) {
+                    return Outcome.OVER_BUDGET;
+                }
+                System.arraycopy(in, at, buffer, filled, part);
+                filled += part;
+                size += part;
+                at += part;
+                rest -= part;
             }
-            System.arraycopy(in, offset, buffer, size, length);
-            size = needed;
             return Outcome.PARTIAL;
         }
 
-        /** Hands the buffer on, together with the duty to account for it. */
+        /** Hands the message on, together with the duty to account for it. */
         Bytes finish() {
-            byte[] whole = buffer;
             int length = size;
-            int slack = whole.length - length;
-            if (slack > whole.length / TOLERATED_SLACK && budget.charge(length)) {
-                whole = Arrays.copyOf(whole, length);
-                budget.release(length);
-            }
-            remembered = Math.min(length, MAX_REMEMBERED);
+            byte[] whole = chunks == null ? tight() : joined(chunks);
+            remembered = Math.min(length, CHUNK);
             drop();
             return Bytes.wrap(whole, 0, length);
         }
 
+        long held() {
+            return (chunks == null ? 0 : (long) chunks.size() * CHUNK) + buffer.length;
+        }
+
         void drop() {
-            budget.release(buffer.length);
+            budget.release(held());
+            chunks = null;
             buffer = NOTHING;
+            filled = 0;
             size = 0;
         }
 
+        /** The buffer itself, unless too much of it is unused and there is memory for a copy. */
+        private byte[] tight() {
+            if (buffer.length - filled <= buffer.length / TOLERATED_SLACK || !budget.charge(filled)) {
+                return buffer;
+            }
+            budget.release(filled);
+            return Arrays.copyOf(buffer, filled);
+        }
+
+        private byte[] joined(List<byte[]> full) {
+            byte[] whole = new byte[size];
+            for (int i = 0; i < full.size(); i++) {
+                System.arraycopy(full.get(i), 0, whole, i * CHUNK, CHUNK);
+            }
+            System.arraycopy(buffer, 0, whole, full.size() * CHUNK, filled);
+            return whole;
+        }
+
+        private void chunkIsFull() {
+            if (chunks == null) {
+                chunks = new ArrayList<>();
+            }
+            chunks.add(buffer);
+            buffer = NOTHING;
+            filled = 0;
+        }
+
         private boolean grow(int needed) {
-            int wanted = Math.max(2 * buffer.length, Math.max(remembered, 2 * needed));
-            int capacity = Math.max(needed, Math.min(wanted, maxSize));
-            if (size == 0 && remembered >= needed) {
+            int most = Math.min(CHUNK, maxSize - size + filled);
+            int wanted = chunks != null ? CHUNK : Math.max(2 * buffer.length, Math.max(remembered, 2 * needed));
+            int capacity = Math.max(needed, Math.min(wanted, most));
+            if (filled == 0 && chunks == null && remembered >= needed) {
                 capacity = remembered;
             }
             if (!budget.charge(capacity)) {
                 return false;
             }
             byte[] grown = new byte[capacity];
-            System.arraycopy(buffer, 0, grown, 0, size);
+            System.arraycopy(buffer, 0, grown, 0, filled);
             budget.release(buffer.length);
             buffer = grown;
             return true;
