@@ -2,6 +2,9 @@ package dev.understory.bench;
 
 import dev.understory.node.WrongUse;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,24 +54,38 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--list", description = "List what can be measured.")
     private boolean list;
 
+    private final PrintStream stdout;
+    private final PrintStream stderr;
+
+    private BenchMain(PrintStream stdout, PrintStream stderr) {
+        this.stdout = stdout;
+        this.stderr = stderr;
+    }
+
     public static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new BenchMain());
+        System.exit(run(System.out, System.err, arguments));
+    }
+
+    /** Runs the command; returns its exit code. */
+    static int run(PrintStream stdout, PrintStream stderr, String... arguments) {
+        CommandLine line = new CommandLine(new BenchMain(stdout, stderr));
+        line.setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((problem, args) -> {
-            System.err.println(WrongUse.line(problem));
+            stderr.println(WrongUse.line(problem));
             return CommandLine.ExitCode.USAGE;
         });
-        System.exit(line.execute(arguments));
+        return line.execute(arguments);
     }
 
     @Override
     public Integer call() throws IOException {
         if (list) {
-            Suites.all().forEach(suite -> System.out.printf("%-14s %s%n", suite.name(), suite.summary()));
+            Suites.all().forEach(suite -> stdout.printf("%-14s %s%n", suite.name(), suite.summary()));
             return 0;
         }
         List<String> problems = problems();
         if (!problems.isEmpty()) {
-            problems.forEach(problem -> System.err.println("understory bench: " + problem));
+            problems.forEach(problem -> stderr.println("understory bench: " + problem));
             return CommandLine.ExitCode.USAGE;
         }
         List<Suite> suites = Suites.all().stream()
@@ -78,16 +95,16 @@ public final class BenchMain implements Callable<Integer> {
         BenchContext context = new BenchContext(warmUp, seconds);
         boolean failed = false;
         for (Suite suite : suites) {
-            System.err.println("measuring " + suite.name() + ": " + suite.summary());
+            stderr.println("measuring " + suite.name() + ": " + suite.summary());
             try {
                 report.add(SuiteFork.run(suite, context));
             } catch (IOException e) {
                 failed = true;
                 report.failed(suite.name(), String.valueOf(e.getMessage()));
-                System.err.println(suite.name() + " failed: " + e.getMessage());
+                stderr.println(suite.name() + " failed: " + e.getMessage());
             }
         }
-        System.out.print(report.table());
+        stdout.print(report.table());
         if (out != null) {
             report.write(out);
         }
