@@ -80,8 +80,12 @@ public final class BroadcastWorkload implements Workload {
 
     private static long checkSum(byte[] array, int from, int to) {
         long sum = (long) to - from;
-        for (int i = from; i < to; i++) {
-            sum = sum * 31 + array[i];
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            sum = sum * 31 + Fields.getLong(array, at);
+        }
+        for (; at < to; at++) {
+            sum = sum * 31 + array[at];
         }
         return sum;
     }

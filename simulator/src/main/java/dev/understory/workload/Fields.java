@@ -21,7 +21,11 @@ final class Fields {
     }
 
     static long getLong(Bytes message, int at) {
-        return (long) LONG.get(message.array(), message.offset() + at);
+        return getLong(message.array(), message.offset() + at);
+    }
+
+    static long getLong(byte[] array, int at) {
+        return (long) LONG.get(array, at);
     }
 
     static int getInt(Bytes message, int at) {
