@@ -175,7 +175,7 @@ final class HostedNode implements Node {
         }
         int topic = batch.topic().id();
         Owed owed = from.owed[topic];
-        if (owed == null || !owed.stream.equals(batch.stream())) {
+        if (owed == null || owed.stream != batch.stream() && !owed.stream.equals(batch.stream())) {
             owed = new Owed(batch.stream());
             from.owed[topic] = owed;
         }

@@ -70,8 +70,8 @@ public final class ConnectionActor {
     /** A stream's flow has changed. */
     record StreamTurned(Topic topic, StreamFlow flow) implements Command {}
 
-    /** A stream's answer to {@link StreamActor.AreYouIdle}. */
-    record StreamAnswered(Topic topic, boolean idle) implements Command {}
+    /** {@code stream} lends credit, having had messages of ours {@code detours} times. */
+    record StreamLent(Topic topic, ActorRef<StreamActor.Command> stream, long credit, int detours) implements Command {}
 
     /** A stream has stopped; {@code generation} tells it from its successors. */
     record StreamStopped(Topic topic, int generation) implements Command {}

@@ -13,8 +13,12 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of one connection: made on a topic's first message, asked to go when their topic is silent. Knows which of
+ * The streams of one connection: made on a topic's first message, told to go when their topic is silent. Knows which of
  * them want the connection to pause.
+ *
+ * <p>A stream lends the connection the credit of its consumer. While there is some, messages go straight to the consumer;
+ * the first that finds none goes to the stream, with what is left of the credit, and so do all that follow until the stream
+ * lends again. What it lends counts only if it has seen every message that was given to it: that keeps their order.
  */
 final class ConnectionStreams {
     /** One topic in use. */
@@ -22,14 +26,19 @@ final class ConnectionStreams {
         final ActorRef<StreamActor.Command> actor;
         final ActorRef<Delivery> consumer;
         final int generation;
+        /** What the stream has lent us. */
+        long credit;
+        /** How many times messages went to the stream, and not to the consumer. */
+        int detours;
+
         StreamFlow flow = StreamFlow.FLOWING;
         boolean usedSinceCheck = true;
-        boolean asked;
 
-        Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer, int generation) {
+        Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer, int generation, long credit) {
             this.actor = actor;
             this.consumer = consumer;
             this.generation = generation;
+            this.credit = credit;
         }
     }
 
@@ -71,13 +80,22 @@ final class ConnectionStreams {
             slot = over ? null : open(topic);
             if (slot == null) {
                 DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
-                long bytes = StreamActor.cost(messages) - (long) StreamActor.OVERHEAD * messages.size();
+                long bytes = StreamActor.payload(StreamActor.cost(messages), messages);
                 environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
                 return;
             }
         }
         slot.usedSinceCheck = true;
-        slot.actor.tell(new StreamActor.Arrived(messages));
+        if (slot.credit > 0) {
+            long cost = StreamActor.cost(messages);
+            slot.credit -= cost;
+            slot.consumer.tell(new Delivery.Batch(peer(), topic, messages, slot.actor));
+            environment.events().delivered(topic, messages.size(), StreamActor.payload(cost, messages));
+        } else {
+            slot.detours++;
+            slot.actor.tell(new StreamActor.Arrived(messages, slot.credit));
+            slot.credit = 0;
+        }
     }
 
     private @Nullable Slot open(Topic topic) {
@@ -90,7 +108,7 @@ final class ConnectionStreams {
                 StreamActor.create(environment, peer(), topic, consumer, context.getSelf()),
                 DispatcherSelector.sameAsParent());
         context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
-        Slot slot = new Slot(actor, consumer, generation);
+        Slot slot = new Slot(actor, consumer, generation, window());
         if (slots == null) {
             slots = new Slot[TOPICS];
         }
@@ -117,17 +135,30 @@ final class ConnectionStreams {
         return pausing > 0;
     }
 
+    /** A stream lends credit. It gets it back if messages are on their way to it, or if it is finishing. */
+    void lent(ConnectionActor.StreamLent lent) {
+        Slot slot = slots == null ? null : slots[lent.topic().id()];
+        if (slot != null && slot.detours == lent.detours() && slot.actor.equals(lent.stream())) {
+            slot.credit = Math.min(slot.credit + lent.credit(), window());
+        } else {
+            lent.stream().tell(new StreamActor.Credit(lent.credit()));
+        }
+    }
+
     /** Whether some stream wants reading to pause. */
     boolean isPausing() {
         return pausing > 0;
     }
 
-    /** When streams have to be asked whether they are idle. */
+    /** When streams have to be looked at. */
     long nextCheckNanos() {
         return nextCheck;
     }
 
-    /** Asks the streams that were not used since the last time. */
+    /**
+     * Ends the streams that were not used since the last time. Their consumer has given back most of the credit then; it may
+     * keep a part of it.
+     */
     void check(long now) {
         if (now < nextCheck) {
             return;
@@ -138,20 +169,11 @@ final class ConnectionStreams {
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
             if (slot != null) {
-                slot.asked = !slot.usedSinceCheck;
-                slot.usedSinceCheck = false;
-                if (slot.asked) {
-                    slot.actor.tell(new StreamActor.AreYouIdle());
+                if (!slot.usedSinceCheck && slot.credit >= window() / 2) {
+                    finish(i, slot);
                 }
+                slot.usedSinceCheck = false;
             }
-        }
-    }
-
-    /** A stream said whether it is idle; it goes if it was not used since it was asked. */
-    void answered(Topic topic, boolean idle) {
-        Slot slot = slots == null ? null : slots[topic.id()];
-        if (slot != null && slot.asked && idle && !slot.usedSinceCheck) {
-            finish(topic.id(), slot);
         }
     }
 
@@ -184,6 +206,10 @@ final class ConnectionStreams {
         if (slots != null) {
             slots[index] = null;
         }
+    }
+
+    private long window() {
+        return environment.settings().window();
     }
 
     private PublicKey peer() {

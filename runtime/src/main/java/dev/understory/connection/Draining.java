@@ -79,7 +79,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
-            case ConnectionActor.StreamAnswered answered -> this;
+            case ConnectionActor.StreamLent lent -> onStreamLent(lent);
         };
     }
 
@@ -118,6 +118,11 @@ final class Draining extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
         core.suspendReading(core.streams.turned(turned.topic(), turned.flow()) && !closing);
+        return this;
+    }
+
+    private Behavior<Command> onStreamLent(ConnectionActor.StreamLent lent) {
+        core.streams.lent(lent);
         return this;
     }
 

@@ -41,7 +41,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.FromLink event -> onLink(event.event());
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
-            case ConnectionActor.StreamAnswered answered -> onStreamAnswered(answered);
+            case ConnectionActor.StreamLent lent -> onStreamLent(lent);
             case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
             case ConnectionActor.Reclassified changed -> onReclassified(changed.ordinary());
             case ConnectionActor.UseConsumers use -> onUseConsumers(use.consumers());
@@ -88,8 +88,8 @@ final class Established extends AbstractMatchingBehavior<Command> {
         return this;
     }
 
-    private Behavior<Command> onStreamAnswered(ConnectionActor.StreamAnswered answered) {
-        core.streams.answered(answered.topic(), answered.idle());
+    private Behavior<Command> onStreamLent(ConnectionActor.StreamLent lent) {
+        core.streams.lent(lent);
         return this;
     }
 

@@ -46,7 +46,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> this;
-            case ConnectionActor.StreamAnswered answered -> this;
+            case ConnectionActor.StreamLent lent -> this;
             case ConnectionActor.StreamStopped stopped -> this;
         };
     }

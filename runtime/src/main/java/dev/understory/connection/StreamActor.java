@@ -16,10 +16,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving side of one topic of one connection: passes batches to the consumer while it has credit, queues them
- * while it has none, and has the connection pause or drop what the queue cannot hold. States and transitions are those of
- * {@link StreamFlow}; {@link #become} is the only way from one to another. The connection makes it on the topic's first
- * message and stops it when the topic has been silent for a while.
+ * The receiving side of one topic of one connection. Whatever credit the consumer gives, it lends to the connection, which
+ * passes batches straight to the consumer while that lasts; so as long as the consumer keeps up, no message needs a turn of
+ * this actor. Batches that find no credit come here and are queued; the stream has the connection pause, or drops what the
+ * queue cannot hold. States and transitions are those of {@link StreamFlow}; {@link #become} is the only way from one to
+ * another. The connection makes it on the topic's first message, with a whole window lent, and stops it when the topic has
+ * been silent for a while.
  */
 public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Command> {
     /** What a message counts for beside its payload. */
@@ -31,14 +33,11 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
     /** A consumer is done with messages of that cost. */
     public record Credit(long bytes) implements Command {}
 
-    /** Messages arrived, at least one. */
-    record Arrived(List<Bytes> messages) implements Command {}
+    /** Messages, at least one, for which the connection has no credit; it gives its balance back, which is 0 or a debt. */
+    record Arrived(List<Bytes> messages, long balance) implements Command {}
 
     /** The consumer has given no credit for the stall time; {@code pause} says in which pause. */
     record Stalled(int pause) implements Command {}
-
-    /** The connection has not used this stream for a while and asks whether it may go. */
-    record AreYouIdle() implements Command {}
 
     /** The connection is over: deliver what waits while the drain time lasts, then stop. */
     record Finish() implements Command {}
@@ -64,13 +63,21 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
         return cost;
     }
 
+    /** The bytes of payload in messages of that cost. */
+    static long payload(long cost, List<Bytes> messages) {
+        return cost - (long) OVERHEAD * messages.size();
+    }
+
     private final ConnectionEnvironment environment;
     private final PublicKey peer;
     private final Topic topic;
     private final ActorRef<Delivery> consumer;
     private final ActorRef<ConnectionActor.Command> connection;
     private @Nullable ArrayDeque<List<Bytes>> queue;
+    /** What the consumer has given and nobody has used; nothing while the connection has it. */
     private long credit;
+
+    private int detours;
     private long queued;
     private StreamFlow flow = StreamFlow.FLOWING;
     private int pauses;
@@ -90,42 +97,42 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
         this.topic = topic;
         this.consumer = consumer;
         this.connection = connection;
-        this.credit = environment.settings().window();
     }
 
     @Override
     public Behavior<Command> onMessage(Command command) {
         return switch (command) {
-            case Arrived arrived -> onArrived(arrived.messages());
+            case Arrived arrived -> onArrived(arrived);
             case Credit given -> onCredit(given.bytes());
             case Stalled stalled -> onStalled(stalled.pause());
-            case AreYouIdle question -> onAreYouIdle();
             case Finish finish -> onFinish();
             case DrainTimeOver over -> onDrainTimeOver();
         };
     }
 
-    private Behavior<Command> onArrived(List<Bytes> messages) {
-        switch (flow) {
-            case FLOWING -> {
-                deliver(messages);
-                if (credit <= 0) {
-                    become(StreamFlow.QUEUEING);
-                }
-            }
-            case QUEUEING, PAUSING -> {
-                enqueue(messages);
-                if (queued > environment.settings().queueHighWater()) {
-                    pause();
-                }
-            }
-            case OVERFLOWING -> drop(messages, DropReason.CONSUMER_STALLED);
+    private Behavior<Command> onArrived(Arrived arrived) {
+        detours++;
+        credit += arrived.balance();
+        if (flow == StreamFlow.OVERFLOWING) {
+            drop(arrived.messages(), DropReason.CONSUMER_STALLED);
+            return this;
+        }
+        if (flow == StreamFlow.FLOWING) {
+            become(StreamFlow.QUEUEING);
+        }
+        enqueue(arrived.messages());
+        if (queued > environment.settings().queueHighWater()) {
+            pause();
         }
         return this;
     }
 
     private Behavior<Command> onCredit(long bytes) {
-        credit = Math.min(credit + Math.max(bytes, 0), environment.settings().window());
+        credit += Math.max(bytes, 0);
+        if (flow != StreamFlow.FLOWING) {
+            // While it flows the connection has the balance, which may be a debt, and sees to this.
+            credit = Math.min(credit, environment.settings().window());
+        }
         creditSincePause = true;
         while (credit > 0 && queue != null && !queue.isEmpty()) {
             List<Bytes> next = queue.removeFirst();
@@ -138,6 +145,7 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
                 return Behaviors.stopped();
             }
             become(credit > 0 ? StreamFlow.FLOWING : StreamFlow.QUEUEING);
+            lend();
         } else if (queued <= environment.settings().queueHighWater() / 2) {
             become(StreamFlow.QUEUEING);
         }
@@ -153,13 +161,6 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
             boolean full = queued > 2 * environment.settings().queueHighWater();
             become(creditSincePause && !full ? StreamFlow.QUEUEING : StreamFlow.OVERFLOWING);
         }
-        return this;
-    }
-
-    private Behavior<Command> onAreYouIdle() {
-        boolean idle =
-                flow == StreamFlow.FLOWING && credit >= environment.settings().window() / 2;
-        connection.tell(new ConnectionActor.StreamAnswered(topic, idle));
         return this;
     }
 
@@ -179,11 +180,18 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
         return Behaviors.stopped();
     }
 
+    private void lend() {
+        if (credit > 0) {
+            connection.tell(new ConnectionActor.StreamLent(topic, getContext().getSelf(), credit, detours));
+            credit = 0;
+        }
+    }
+
     private void deliver(List<Bytes> messages) {
         long cost = cost(messages);
         credit -= cost;
         consumer.tell(new Delivery.Batch(peer, topic, messages, getContext().getSelf()));
-        environment.events().delivered(topic, messages.size(), cost - (long) OVERHEAD * messages.size());
+        environment.events().delivered(topic, messages.size(), payload(cost, messages));
     }
 
     private void enqueue(List<Bytes> messages) {
@@ -195,7 +203,7 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
     }
 
     private void drop(List<Bytes> messages, DropReason reason) {
-        long bytes = cost(messages) - (long) OVERHEAD * messages.size();
+        long bytes = payload(cost(messages), messages);
         environment.events().emit(new MessagesDropped(peer, topic, reason, messages.size(), bytes));
     }
 

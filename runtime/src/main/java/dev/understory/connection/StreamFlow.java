@@ -4,7 +4,7 @@ package dev.understory.connection;
  * How the receiving side of a topic stands to its consumer.
  *
  * <pre>
- * FLOWING     -> QUEUEING     the consumer's credit is used up
+ * FLOWING     -> QUEUEING     messages came for which there was no credit
  * QUEUEING    -> PAUSING      the queue is above its high-water mark
  * PAUSING     -> OVERFLOWING  no credit came for the stall time
  * any other   -> FLOWING      credit came and the queue is empty
@@ -12,7 +12,7 @@ package dev.understory.connection;
  * </pre>
  */
 public enum StreamFlow {
-    /** The queue is empty: messages go straight to the consumer. */
+    /** The queue is empty: the connection has the credit, and messages go straight to the consumer. */
     FLOWING,
     /** The consumer is behind; messages wait in the stream's queue. */
     QUEUEING,

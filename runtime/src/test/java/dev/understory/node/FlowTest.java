@@ -1,5 +1,6 @@
 package dev.understory.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
@@ -13,8 +14,13 @@ import dev.understory.connection.StreamFlow;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,102 @@ class FlowTest {
         assertThat(messages(batches(slow))).isEqualTo(outcomes.size());
         assertThat(bob.counters.dropped(DropReason.CONSUMER_STALLED)).isZero();
         assertThat(alice.isConnectedTo(bob)).isTrue();
+    }
+
+    /** Each message takes more credit than there is, and the debt is paid off when its credit comes back. */
+    @Test
+    void messagesLargerThanTheWindowNeverUseItUp() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.BLOCK);
+        for (int i = 0; i < 20; i++) {
+            alice.node.send(bob.id(), Topic.BLOCK, Bytes.wrap(new byte[3 << 19]));
+            world.run(Duration.ofSeconds(1));
+            assertThat(batches(consumer)).hasSize(i + 1);
+            batches(consumer).get(i).release();
+        }
+        assertThat(bob.counters.dropped(DropReason.CONSUMER_STALLED)).isZero();
+    }
+
+    /** Credit comes at any time, also while messages are on their way to a stream that has just lent it. */
+    @Test
+    void aConsumerThatPaysAtAnyTimeGetsEverythingInOrder() {
+        Random random = new Random(43);
+        List<Integer> numbers = new ArrayList<>();
+        ArrayDeque<Delivery.Batch> unpaid = new ArrayDeque<>();
+        ActorRef<Delivery> consumer = world.spawn(Behaviors.receiveMessage(delivery -> {
+            if (delivery instanceof Delivery.Batch batch) {
+                batch.messages().forEach(message -> numbers.add(Integer.parseInt(text(message))));
+                unpaid.add(batch);
+                for (int pays = random.nextInt(4); pays > 0 && !unpaid.isEmpty(); pays--) {
+                    unpaid.remove().release();
+                }
+            }
+            return Behaviors.same();
+        }));
+        bob.actor.tell(new NodeActor.Subscribe(List.of(Topic.BLOCK), consumer));
+        world.run(Duration.ZERO);
+        int sent = 0;
+        while (sent < 3_000) {
+            for (int burst = random.nextInt(40); burst > 0; burst--) {
+                byte[] block = Arrays.copyOf(String.valueOf(sent++).getBytes(UTF_8), 1 + random.nextInt(200_000) + 9);
+                alice.node.send(bob.id(), Topic.BLOCK, Bytes.wrap(block));
+            }
+            for (int step = 0; step < 200; step++) {
+                world.run(Duration.ofMillis(1));
+                if (random.nextInt(8) == 0 && !unpaid.isEmpty()) {
+                    unpaid.remove().release();
+                }
+            }
+        }
+        while (!unpaid.isEmpty()) {
+            unpaid.remove().release();
+            world.run(Duration.ofMillis(1));
+        }
+        assertThat(numbers).hasSize(sent).isSorted();
+    }
+
+    /** Bob's stream lends its credit while messages that came first are on their way to it. */
+    private MemoryLink lendingMeetsMessages(World.Probe<Delivery> consumer) {
+        MemoryLink link = world.network.links.stream()
+                .filter(end -> end.local().host().equals(bob.host))
+                .findFirst()
+                .orElseThrow();
+        alice.node.send(bob.id(), Topic.BLOCK, Bytes.wrap(new byte[3 << 19]));
+        world.run(Duration.ofSeconds(1));
+        link.suspendReading();
+        alice.send(bob, Topic.BLOCK, "first");
+        world.run(Duration.ofMillis(100));
+        batches(consumer).get(0).release();
+        return link;
+    }
+
+    @Test
+    void noMessageOvertakesThoseThatWereOnTheirWayToTheStream() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.BLOCK);
+        lendingMeetsMessages(consumer).resumeReading();
+        world.run(Duration.ofMillis(100));
+        alice.send(bob, Topic.BLOCK, "second");
+        world.run(Duration.ofMillis(100));
+        assertThat(batches(consumer).stream().skip(1).flatMap(batch -> batch.messages().stream()))
+                .extracting(FlowTest::text)
+                .containsExactly("first", "second");
+    }
+
+    @Test
+    void creditThatMeetsTheEndServesWhatIsStillQueued() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.BLOCK);
+        MemoryLink link = lendingMeetsMessages(consumer);
+        link.endAfterData();
+        link.resumeReading();
+        world.run(Duration.ofSeconds(1));
+        assertThat(batches(consumer).stream().skip(1).flatMap(batch -> batch.messages().stream()))
+                .extracting(FlowTest::text)
+                .containsExactly("first");
+        assertThat(bob.isConnectedTo(alice)).isFalse();
+        assertThat(bob.counters.dropped(DropReason.CONNECTION_ENDED)).isZero();
+    }
+
+    private static String text(Bytes message) {
+        return new String(message.array(), message.offset(), message.size(), UTF_8).trim();
     }
 
     @Test

@@ -166,6 +166,11 @@ final class MemoryLink implements Link {
         finishIfTaken();
     }
 
+    /** This end hears that the stream is over, after what has come. */
+    void endAfterData() {
+        endAfterData(new LinkEvent.Closed(LinkEvent.Cause.END_OF_STREAM, "closed by the test"));
+    }
+
     private void endAfterData(LinkEvent.Closed closure) {
         if (end == null) {
             end = closure;
