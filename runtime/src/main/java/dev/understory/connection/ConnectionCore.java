@@ -10,7 +10,6 @@ import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -35,8 +34,10 @@ final class ConnectionCore implements SessionListener {
     final Link link;
     final Session session;
     final ConnectionStreams streams;
-    private final IntFunction<byte[]> writeBuffers;
-    private final WaitingBatches waiting;
+    private final SendGate gate;
+    /** There from the first batch on. */
+    private @Nullable WaitingBatches waiting;
+
     private boolean flushTold;
     private boolean suspended;
     private long timerAt = NOT_SET;
@@ -54,8 +55,7 @@ final class ConnectionCore implements SessionListener {
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
-        this.writeBuffers = link::writeBuffer;
-        this.waiting = new WaitingBatches(birth.gate());
+        this.gate = birth.gate();
         this.streams = new ConnectionStreams(context, environment);
         this.session = new Session(
                 environment.session(),
@@ -173,12 +173,13 @@ final class ConnectionCore implements SessionListener {
     void flush() {
         flushTold = false;
         long now = now();
-        while (link.isWritable()) {
-            Bytes sealed = session.produce(FLUSH_BYTES, now, writeBuffers);
-            if (sealed == null) {
-                break;
+        boolean more = link.isWritable();
+        while (more) {
+            Bytes sealed = session.produce(FLUSH_BYTES, now, link::writeBuffer);
+            if (sealed != null) {
+                link.write(sealed);
             }
-            link.write(sealed);
+            more = sealed != null && session.isReady() && link.isWritable();
         }
         offerWaiting();
         reportQueue();
@@ -225,7 +226,7 @@ final class ConnectionCore implements SessionListener {
 
     /** Offers a message to the session and answers or counts what becomes of it. */
     void send(ConnectionActor.Send send, PeerInfo to) {
-        birth.gate().leave(send.payload().size());
+        gate.leave(send.payload().size());
         SendOutcome outcome = session.offer(send.topic(), send.payload());
         if (outcome == SendOutcome.ACCEPTED) {
             environment.events().sent(send.topic(), send.payload().size());
@@ -247,25 +248,32 @@ final class ConnectionCore implements SessionListener {
 
     /** Takes a batch as far as there is room for it; the rest waits. */
     void sendAll(ConnectionActor.SendBatch batch) {
-        waiting.add(batch);
+        waiting().add(batch);
         offerWaiting();
     }
 
     /** Takes nothing of a batch. */
     void refuse(ConnectionActor.SendBatch batch) {
-        waiting.add(batch);
+        waiting().add(batch);
         closeWaiting();
     }
 
     /** Nothing more is taken. */
     void closeWaiting() {
-        if (peer != null) {
+        if (waiting != null && peer != null) {
             waiting.close(peer);
         }
     }
 
+    private WaitingBatches waiting() {
+        if (waiting == null) {
+            waiting = new WaitingBatches(gate);
+        }
+        return waiting;
+    }
+
     private void offerWaiting() {
-        if (peer != null) {
+        if (waiting != null && peer != null) {
             waiting.offer(peer, (topic, payload) -> {
                 SendOutcome outcome = session.offer(topic, payload);
                 if (outcome == SendOutcome.ACCEPTED) {

@@ -2,7 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.wire.Bytes;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Bounds what waits in a connection actor's mailbox: senders on any thread charge a message before they tell it, the
@@ -12,8 +12,11 @@ final class SendGate {
     /** Charged per message beside its payload, for what the message costs in memory. */
     static final int OVERHEAD = 128;
 
-    private final AtomicLong waiting = new AtomicLong();
+    private static final AtomicLongFieldUpdater<SendGate> WAITING =
+            AtomicLongFieldUpdater.newUpdater(SendGate.class, "waiting");
+
     private final long limit;
+    private volatile long waiting;
 
     SendGate(long limit) {
         this.limit = limit;
@@ -35,11 +38,11 @@ final class SendGate {
 
     private boolean charge(long charge) {
         while (true) {
-            long now = waiting.get();
+            long now = waiting;
             if (now > 0 && now + charge > limit) {
                 return false;
             }
-            if (waiting.compareAndSet(now, now + charge)) {
+            if (WAITING.compareAndSet(this, now, now + charge)) {
                 return true;
             }
         }
@@ -47,11 +50,11 @@ final class SendGate {
 
     /** Gives the charge of a payload of {@code size} bytes back. */
     void leave(int size) {
-        waiting.addAndGet(-((long) size + OVERHEAD));
+        WAITING.addAndGet(this, -((long) size + OVERHEAD));
     }
 
     /** Bytes charged now. */
     long waiting() {
-        return waiting.get();
+        return waiting;
     }
 }

@@ -54,10 +54,10 @@ public final class Session {
     private final SessionListener out;
     private final ShardBuffers buffers;
     private final MemoryBudget budget;
-    /** Bytes of the handshake that were not fetched yet. */
-    private final ArrayDeque<Bytes> ready = new ArrayDeque<>(4);
+    /** Bytes of the handshake that were not fetched yet; none once the last of them was. */
+    private @Nullable ArrayDeque<Bytes> ready;
     /** Bytes that came before they could be used. */
-    private final ArrayDeque<Bytes> held = new ArrayDeque<>(1);
+    private @Nullable ArrayDeque<Bytes> held;
 
     private Phase phase;
     private int heldBytes;
@@ -86,7 +86,9 @@ public final class Session {
         this.buffers = buffers;
         this.budget = nodeBudget.child(config.peerBytes());
         Handshake machine = new Handshake(suite, self, expected, ephemeralSeed, config.handshake());
-        this.phase = new Phase.Handshaking(new SessionHandshake(suite, machine, ready, out));
+        ArrayDeque<Bytes> written = new ArrayDeque<>(4);
+        this.ready = written;
+        this.phase = new Phase.Handshaking(new SessionHandshake(suite, machine, written, out));
     }
 
     /** Begins the handshake. Once. */
@@ -153,8 +155,9 @@ public final class Session {
         enter(established);
         outbound.tick(now);
         SessionFailure failure = inbound.leftOver(now);
-        while (failure == null && !held.isEmpty() && phase == established) {
+        while (failure == null && held != null && phase == established) {
             Bytes next = held.removeFirst();
+            held = held.isEmpty() ? null : held;
             heldBytes -= next.size();
             budget.release(next.size());
             failure = inbound.received(next, now);
@@ -195,8 +198,9 @@ public final class Session {
 
     /** The same in an array of at least the given size that {@code arrays} makes or lends. */
     public @Nullable Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
-        Bytes next = ready.pollFirst();
+        Bytes next = ready == null ? null : ready.pollFirst();
         if (next == null && phase instanceof Phase.Established established) {
+            ready = null;
             next = established.out().produce(maxBytes, now, arrays);
             failIf(established.out().exhaustion());
         }
@@ -250,8 +254,8 @@ public final class Session {
         }
         budget.release(heldBytes);
         heldBytes = 0;
-        held.clear();
-        ready.clear();
+        held = null;
+        ready = null;
         enter(new Phase.Closed(last));
     }
 
@@ -267,7 +271,7 @@ public final class Session {
 
     /** Whether messages that were accepted, or bytes of the handshake, still wait to be written. */
     public boolean hasUnsent() {
-        return !ready.isEmpty()
+        return ready != null && !ready.isEmpty()
                 || phase instanceof Phase.Established established
                         && established.out().hasMessages();
     }
@@ -315,6 +319,9 @@ public final class Session {
             return;
         }
         heldBytes += bytes.size();
+        if (held == null) {
+            held = new ArrayDeque<>(1);
+        }
         held.add(bytes);
     }
 
@@ -348,8 +355,9 @@ public final class Session {
         }
     }
 
-    private boolean isReady() {
-        return !ready.isEmpty()
+    /** Whether {@link #produce} has something to write. */
+    boolean isReady() {
+        return ready != null && !ready.isEmpty()
                 || phase instanceof Phase.Established established
                         && established.out().isReady();
     }

@@ -36,7 +36,9 @@ final class SessionInbound {
     private final TokenBucket pingAllowance;
     private final TopicRates rates;
     private final long ignoredTopicLimit;
-    private final List<@Nullable List<Bytes>> batches = new ArrayList<>(TOPICS.length);
+    /** By topic, while the plaintext of one piece is read. */
+    private final @Nullable List<Bytes>[] batches;
+
     private int batched;
     private int lastBatch;
     private int chargedCarry;
@@ -46,6 +48,8 @@ final class SessionInbound {
 
     private int excess;
     private long excessBytes;
+    /** What the bytes since the last ping allow in pings. */
+    private long earnedPings;
     /** The owner may close the session while it is told something. */
     private boolean closed;
 
@@ -56,6 +60,7 @@ final class SessionInbound {
     private long unrequestedPongs;
     private long unknownHeartbeats;
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
     SessionInbound(
             SessionConfig config,
             SessionHandshake.Channel channel,
@@ -76,9 +81,7 @@ final class SessionInbound {
         this.reassembly = new Reassembly(config.topics(), budget);
         this.pingAllowance = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
         this.ignoredTopicLimit = config.ignoredTopicBytes();
-        for (int i = 0; i < TOPICS.length; i++) {
-            batches.add(null);
-        }
+        this.batches = new List[TOPICS.length];
         records.limit(RecordReader.MAX_RECORD);
     }
 
@@ -100,7 +103,7 @@ final class SessionInbound {
         byte[] plain = buffers.incoming();
         int at = bytes.offset();
         int end = at + bytes.size();
-        pingAllowance.earn(bytes.size() / Limits.BYTES_PER_EXTRA_PING);
+        earnedPings += bytes.size() / Limits.BYTES_PER_EXTRA_PING;
         while (at < end && !closed) {
             FrameOpener.Verdict verdict = opener.open(in, at, end, plain, ShardBuffers.START);
             at += opener.consumed();
@@ -229,6 +232,8 @@ final class SessionInbound {
             if (!outbound.wantPong()) {
                 coalescedPings++;
             }
+            pingAllowance.earn(earnedPings);
+            earnedPings = 0;
             return pingAllowance.take(1, now)
                     ? null
                     : new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a flood of pings");
@@ -258,10 +263,10 @@ final class SessionInbound {
     }
 
     private void batch(Topic topic, Bytes message) {
-        List<Bytes> batch = batches.get(topic.id());
+        List<Bytes> batch = batches[topic.id()];
         if (batch == null) {
             batch = new ArrayList<>(lastBatch + lastBatch / 8 + 1);
-            batches.set(topic.id(), batch);
+            batches[topic.id()] = batch;
             batched |= 1 << topic.id();
         }
         batch.add(message);
@@ -291,7 +296,8 @@ final class SessionInbound {
         while (batched != 0 && !closed) {
             int id = Integer.numberOfTrailingZeros(batched);
             batched &= batched - 1;
-            List<Bytes> batch = batches.set(id, null);
+            List<Bytes> batch = batches[id];
+            batches[id] = null;
             if (batch != null) {
                 lastBatch = batch.size();
                 out.messages(TOPICS[id], batch);

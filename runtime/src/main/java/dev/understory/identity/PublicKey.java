@@ -90,7 +90,8 @@ public final class PublicKey implements Comparable<PublicKey> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PublicKey that && Arrays.equals(bytes, that.bytes);
+        return this == other
+                || other instanceof PublicKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

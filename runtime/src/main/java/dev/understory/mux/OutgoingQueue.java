@@ -4,7 +4,10 @@ import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of one topic that wait to be sent, first in, first out; the first may be sent in part already. */
+/**
+ * The messages of one topic that wait to be sent, first in, first out; the first may be sent in part already. With them is
+ * what {@link PacketScheduler} has to know of the topic, so that all of it lies together.
+ */
 final class OutgoingQueue {
     /** A queue that held more messages than this gives its memory back when it is empty. */
     private static final int KEPT_CAPACITY = 64;
@@ -16,6 +19,11 @@ final class OutgoingQueue {
     private int headSent;
     private long bytes;
     private int messages;
+
+    /** The scheduler's count of packets when one of this topic was sent last, or its first message came. */
+    long lastServed;
+    /** Bytes sent past other topics that were waiting. */
+    int sentPastOthers;
 
     OutgoingQueue(TopicLimits limits) {
         this.limits = limits;
@@ -78,15 +86,6 @@ final class OutgoingQueue {
                 peak = 0;
             }
         }
-    }
-
-    void clear() {
-        waiting = null;
-        peak = 0;
-        head = null;
-        headSent = 0;
-        bytes = 0;
-        messages = 0;
     }
 
     private void enqueue(Bytes message) {

@@ -2,7 +2,10 @@ package dev.understory.mux;
 
 import dev.understory.wire.Bytes;
 import dev.understory.wire.PacketCodec;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection sends next: bounded queues of messages, one per topic, cut into packets of at most 16 KiB of payload
@@ -34,9 +37,10 @@ public final class PacketScheduler {
     /** Bits of {@link #waiting}, which has the bit of a priority set while that topic has a message waiting. */
     private static final int URGENT = 1 << Topic.HEARTBEAT.priority() | 1 << Topic.CONSENSUS.priority();
 
-    private final OutgoingQueue[] queues = new OutgoingQueue[BY_PRIORITY.length];
-    private final long[] lastServed = new long[BY_PRIORITY.length];
-    private final int[] sentPastOthers = new int[BY_PRIORITY.length];
+    private final Map<Topic, TopicLimits> limits;
+    /** By priority, each from its topic's first message on. */
+    private final @Nullable OutgoingQueue[] queues = new @Nullable OutgoingQueue[BY_PRIORITY.length];
+
     private long served;
     private long queuedBytes;
     private int waiting;
@@ -47,13 +51,11 @@ public final class PacketScheduler {
     /** Empty queues with these limits, which must be there for every topic but HEARTBEAT. */
     public PacketScheduler(Map<Topic, TopicLimits> limits) {
         for (Topic topic : BY_PRIORITY) {
-            TopicLimits topicLimits = limits.get(topic);
-            if (topicLimits != null) {
-                queues[topic.priority()] = new OutgoingQueue(topicLimits);
-            } else if (topic != Topic.HEARTBEAT) {
+            if (topic != Topic.HEARTBEAT && !limits.containsKey(topic)) {
                 throw new IllegalArgumentException("no limits for " + topic);
             }
         }
+        this.limits = limits;
     }
 
     /** What became of an offer. */
@@ -71,12 +73,12 @@ public final class PacketScheduler {
         if (topic == Topic.HEARTBEAT) {
             throw new IllegalArgumentException("heartbeats are the connection's own");
         }
-        OutgoingQueue queue = queues[topic.priority()];
+        OutgoingQueue queue = queueOf(topic);
         if (queue.tooLarge(message)) {
             return Offer.TOO_LARGE;
         }
         if (queue.isEmpty()) {
-            lastServed[topic.priority()] = served;
+            queue.lastServed = served;
         }
         if (!queue.offer(message)) {
             return Offer.FULL;
@@ -132,12 +134,14 @@ public final class PacketScheduler {
 
     /** Payload bytes of a topic that wait. */
     public long queuedBytes(Topic topic) {
-        return topic == Topic.HEARTBEAT ? 0 : queues[topic.priority()].bytes();
+        OutgoingQueue queue = queues[topic.priority()];
+        return queue == null ? 0 : queue.bytes();
     }
 
     /** Messages of a topic that wait, one that is being sent included. */
     public int queuedMessages(Topic topic) {
-        return topic == Topic.HEARTBEAT ? 0 : queues[topic.priority()].messages();
+        OutgoingQueue queue = queues[topic.priority()];
+        return queue == null ? 0 : queue.messages();
     }
 
     /**
@@ -152,17 +156,18 @@ public final class PacketScheduler {
         if ((candidates & 1) != 0) {
             return writeHeartbeat(out, at, end);
         }
-        int first = Integer.numberOfTrailingZeros(candidates);
+        int priority = Integer.numberOfTrailingZeros(candidates);
+        OutgoingQueue first = waiting(priority);
         int others = candidates & candidates - 1;
-        boolean yields = others != 0 && sentPastOthers[first] >= TURN_BYTES;
-        int chosen = yields ? longestWaiting(others) : first;
+        boolean yields = others != 0 && first.sentPastOthers >= TURN_BYTES;
+        int chosen = yields ? longestWaiting(others) : priority;
         int next = writePacket(chosen, out, at, end);
         if (next > at) {
-            lastServed[chosen] = ++served;
-            if (chosen != first || others == 0) {
-                sentPastOthers[first] = 0;
+            waiting(chosen).lastServed = ++served;
+            if (chosen != priority || others == 0) {
+                first.sentPastOthers = 0;
             } else {
-                sentPastOthers[first] += next - at;
+                first.sentPastOthers += next - at;
             }
         }
         return next;
@@ -170,15 +175,25 @@ public final class PacketScheduler {
 
     /** Drops everything that waits. */
     public void clear() {
-        for (Topic topic : BY_PRIORITY) {
-            if (topic != Topic.HEARTBEAT) {
-                queues[topic.priority()].clear();
-            }
-        }
+        Arrays.fill(queues, null);
         waiting = 0;
         queuedBytes = 0;
         pingWanted = false;
         pongWanted = false;
+    }
+
+    private OutgoingQueue queueOf(Topic topic) {
+        OutgoingQueue queue = queues[topic.priority()];
+        if (queue == null) {
+            queue = new OutgoingQueue(Objects.requireNonNull(limits.get(topic)));
+            queues[topic.priority()] = queue;
+        }
+        return queue;
+    }
+
+    /** The queue of a priority whose bit is set in {@link #waiting}. */
+    private OutgoingQueue waiting(int priority) {
+        return Objects.requireNonNull(queues[priority]);
     }
 
     private int sendable() {
@@ -206,7 +221,7 @@ public final class PacketScheduler {
         int longest = Integer.numberOfTrailingZeros(candidates);
         for (int rest = candidates & candidates - 1; rest != 0; rest &= rest - 1) {
             int other = Integer.numberOfTrailingZeros(rest);
-            if (lastServed[other] < lastServed[longest]) {
+            if (waiting(other).lastServed < waiting(longest).lastServed) {
                 longest = other;
             }
         }
@@ -214,7 +229,7 @@ public final class PacketScheduler {
     }
 
     private int writePacket(int priority, byte[] out, int at, int end) {
-        OutgoingQueue queue = queues[priority];
+        OutgoingQueue queue = waiting(priority);
         Bytes message = queue.head();
         int id = BY_PRIORITY[priority].id();
         int rest = message.size() - queue.headSent();
@@ -232,7 +247,7 @@ public final class PacketScheduler {
         queuedBytes -= size;
         if (queue.isEmpty()) {
             waiting &= ~(1 << priority);
-            sentPastOthers[priority] = 0;
+            queue.sentPastOthers = 0;
         }
         return next;
     }

@@ -3,7 +3,6 @@ package dev.understory.mux;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,8 @@ public final class Reassembly {
     /** A buffer is handed on as it is unless more than a quarter of it is unused. */
     private static final int TOLERATED_SLACK = 4;
 
+    private static final int TOPICS = Topic.values().length;
+
     /** What a packet did. */
     public enum Outcome {
         /** Its message goes on. */
@@ -38,7 +39,9 @@ public final class Reassembly {
 
     private final Map<Topic, TopicLimits> limits;
     private final ByteBudget budget;
-    private final Map<Topic, Unfinished> unfinished = new EnumMap<>(Topic.class);
+    /** By topic, from the first message on that came in parts. */
+    private @Nullable Unfinished @Nullable [] unfinished;
+
     private Bytes message = Bytes.EMPTY;
 
     /** Nothing received yet. Limits must be there for every topic that packets are added to. */
@@ -49,7 +52,7 @@ public final class Reassembly {
 
     /** Adds the payload of a packet, which is copied. After TOO_LONG or OVER_BUDGET the connection has to end. */
     public Outcome add(Topic topic, boolean eof, byte[] in, int offset, int length) {
-        Unfinished open = unfinished.get(topic);
+        Unfinished open = unfinished == null ? null : unfinished[topic.id()];
         if (eof && (open == null || open.size == 0)) {
             if (length > limits(topic).maxMessageBytes()) {
                 return Outcome.TOO_LONG;
@@ -59,7 +62,10 @@ public final class Reassembly {
         }
         if (open == null) {
             open = new Unfinished(limits(topic).maxMessageBytes());
-            unfinished.put(topic, open);
+            if (unfinished == null) {
+                unfinished = new Unfinished[TOPICS];
+            }
+            unfinished[topic.id()] = open;
         }
         Outcome outcome = open.append(in, offset, length);
         if (outcome == Outcome.PARTIAL && eof) {
@@ -79,16 +85,20 @@ public final class Reassembly {
     /** Bytes of memory that unfinished messages hold; all of it is charged. */
     public long held() {
         long sum = 0;
-        for (Unfinished open : unfinished.values()) {
-            sum += open.held();
+        for (int i = 0; unfinished != null && i < TOPICS; i++) {
+            Unfinished open = unfinished[i];
+            sum += open == null ? 0 : open.held();
         }
         return sum;
     }
 
     /** Forgets all unfinished messages and gives their memory back. */
     public void clear() {
-        for (Unfinished open : unfinished.values()) {
-            open.drop();
+        for (int i = 0; unfinished != null && i < TOPICS; i++) {
+            Unfinished open = unfinished[i];
+            if (open != null) {
+                open.drop();
+            }
         }
     }
 
