@@ -1,11 +1,14 @@
 package dev.understory.measure;
 
-/** A map from longs to longs in two arrays; absent keys have the value 0. Its order depends on its keys alone. */
+/**
+ * A map from longs to longs in one array, a value beside its key; absent keys have the value 0. Its order depends on its
+ * keys alone. The key 0 marks a free place and is kept apart.
+ */
 final class LongLongMap {
-    private long[] keys = new long[8];
-    private long[] values = new long[8];
-    private boolean[] used = new boolean[8];
+    private long[] table = new long[16];
     private int size;
+    private boolean hasZero;
+    private long zero;
 
     /** What is done with each entry. */
     @FunctionalInterface
@@ -14,21 +17,29 @@ final class LongLongMap {
     }
 
     long get(long key) {
+        if (key == 0) {
+            return zero;
+        }
         int place = place(key);
-        return used[place] ? values[place] : 0;
+        return table[place] == key ? table[place + 1] : 0;
     }
 
     void put(long key, long value) {
+        if (key == 0) {
+            size += hasZero ? 0 : 1;
+            hasZero = true;
+            zero = value;
+            return;
+        }
         int place = place(key);
-        if (!used[place]) {
-            if (++size * 2 > keys.length) {
+        if (table[place] == 0) {
+            if (++size * 4 > table.length) {
                 grow();
                 place = place(key);
             }
-            used[place] = true;
-            keys[place] = key;
+            table[place] = key;
         }
-        values[place] = value;
+        table[place + 1] = value;
     }
 
     int size() {
@@ -36,35 +47,34 @@ final class LongLongMap {
     }
 
     void forEach(Visitor visitor) {
-        for (int i = 0; i < keys.length; i++) {
-            if (used[i]) {
-                visitor.entry(keys[i], values[i]);
+        if (hasZero) {
+            visitor.entry(0, zero);
+        }
+        for (int i = 0; i < table.length; i += 2) {
+            if (table[i] != 0) {
+                visitor.entry(table[i], table[i + 1]);
             }
         }
     }
 
+    /** Where the key is, or the free place that it would take. */
     private int place(long key) {
-        int mask = keys.length - 1;
-        int at = (int) (key * 0x9E37_79B9_7F4A_7C15L >>> 32) & mask;
-        while (used[at] && keys[at] != key) {
-            at = at + 1 & mask;
+        int mask = table.length - 2;
+        int at = (int) (key * 0x9E37_79B9_7F4A_7C15L >>> 31) & mask;
+        while (table[at] != 0 && table[at] != key) {
+            at = at + 2 & mask;
         }
         return at;
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        long[] oldValues = values;
-        boolean[] oldUsed = used;
-        keys = new long[oldKeys.length * 2];
-        values = new long[oldKeys.length * 2];
-        used = new boolean[oldKeys.length * 2];
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldUsed[i]) {
-                int place = place(oldKeys[i]);
-                used[place] = true;
-                keys[place] = oldKeys[i];
-                values[place] = oldValues[i];
+        long[] old = table;
+        table = new long[old.length * 2];
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i] != 0) {
+                int place = place(old[i]);
+                table[place] = old[i];
+                table[place + 1] = old[i + 1];
             }
         }
     }

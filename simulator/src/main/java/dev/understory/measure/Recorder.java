@@ -1,5 +1,6 @@
 package dev.understory.measure;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder {
     private final Spans spans;
     private final long bucketNanos;
-    private final long[] @Nullable [] totals;
-    private final @Nullable TimeSeries[] series;
+    /** Per meter, in one array because they are counted together: a total for each span, then a sum for each bucket of time. */
+    private final long[] @Nullable [] sums;
+
     private final @Nullable Histogram[] @Nullable [] samples;
     private final long[] latest;
     private final Receipts receipts = new Receipts();
@@ -32,26 +34,22 @@ public final class Recorder {
         int count = meters.all().size();
         this.spans = spans;
         this.bucketNanos = bucketNanos;
-        this.totals = new long[count][];
-        this.series = new TimeSeries[count];
+        this.sums = new long[count][];
         this.samples = new Histogram[count][];
         this.latest = new long[count];
     }
 
     /** Adds to a counter. */
     public synchronized void count(Meter meter, long atNanos, long amount) {
-        totalsOf(meter.index())[spans.at(atNanos)] += amount;
-        seriesOf(meter.index()).add(bucket(atNanos), amount);
+        add(meter, spans.at(atNanos), place(atNanos), amount);
     }
 
     /** Counts things and their bytes, which is what happens for every message. */
     public synchronized void count(Meter things, Meter bytes, long atNanos, long howMany, long size) {
         int span = spans.at(atNanos);
-        int bucket = bucket(atNanos);
-        totalsOf(things.index())[span] += howMany;
-        seriesOf(things.index()).add(bucket, howMany);
-        totalsOf(bytes.index())[span] += size;
-        seriesOf(bytes.index()).add(bucket, size);
+        int place = place(atNanos);
+        add(things, span, place, howMany);
+        add(bytes, span, place, size);
     }
 
     /** Adds a value to a distribution; {@code atNanos} says when what was measured began. */
@@ -69,7 +67,7 @@ public final class Recorder {
             perSpan[span] = histogram;
         }
         histogram.add(value);
-        seriesOf(index).add(bucket(atNanos), 1);
+        add(meter, span, place(atNanos), 1);
     }
 
     /** Adds to a gauge. */
@@ -170,19 +168,19 @@ public final class Recorder {
 
     /** The sum of a counter over the whole run so far. */
     public synchronized long total(Meter meter) {
-        long[] perSpan = totals[meter.index()];
+        long[] counted = sums[meter.index()];
         long sum = 0;
-        for (int span = 0; perSpan != null && span < perSpan.length; span++) {
-            sum += perSpan[span];
+        for (int span = 0; counted != null && span < spans.count(); span++) {
+            sum += counted[span];
         }
         return sum;
     }
 
     synchronized long total(int meter, boolean[] chosen) {
-        long[] perSpan = totals[meter];
+        long[] counted = sums[meter];
         long sum = 0;
-        for (int span = 0; perSpan != null && span < perSpan.length; span++) {
-            sum += chosen[span] ? perSpan[span] : 0;
+        for (int span = 0; counted != null && span < spans.count(); span++) {
+            sum += chosen[span] ? counted[span] : 0;
         }
         return sum;
     }
@@ -206,31 +204,32 @@ public final class Recorder {
     }
 
     synchronized void addSeries(int meter, long[] target) {
-        TimeSeries sums = series[meter];
-        if (sums != null) {
-            sums.addTo(target);
+        long[] counted = sums[meter];
+        int first = spans.count();
+        for (int bucket = 0; counted != null && bucket < Math.min(counted.length - first, target.length); bucket++) {
+            target[bucket] += counted[first + bucket];
         }
     }
 
-    private long[] totalsOf(int meter) {
-        long[] total = totals[meter];
-        if (total == null) {
-            total = new long[spans.count()];
-            totals[meter] = total;
+    private void add(Meter meter, int span, int place, long amount) {
+        long[] counted = sums[meter.index()];
+        if (counted == null || counted.length <= place) {
+            counted = grown(counted, place);
+            sums[meter.index()] = counted;
         }
-        return total;
+        counted[span] += amount;
+        counted[place] += amount;
     }
 
-    private TimeSeries seriesOf(int meter) {
-        TimeSeries sums = series[meter];
-        if (sums == null) {
-            sums = new TimeSeries();
-            series[meter] = sums;
-        }
-        return sums;
+    /** Doubles, but not beyond some hundreds: what is counted late was not counted often. */
+    private static long[] grown(long @Nullable [] counted, int place) {
+        return counted == null
+                ? new long[place + 1]
+                : Arrays.copyOf(counted, Math.max(place + 1, Math.min(counted.length * 2, 256)));
     }
 
-    private int bucket(long atNanos) {
-        return (int) (Math.max(0, atNanos) / bucketNanos);
+    /** Where in the sums of a meter the bucket of that time is. */
+    private int place(long atNanos) {
+        return spans.count() + (int) (Math.max(0, atNanos) / bucketNanos);
     }
 }

@@ -13,6 +13,7 @@ final class Uplink implements EventTarget {
     private final Host host;
     private final AccessQueue queue;
     private final ArrayDeque<SimLink> waiting = new ArrayDeque<>(0);
+    /** Whether the line is looked at again; as long as somebody waits in it. */
     private boolean scheduled;
 
     Uplink(Host host, AccessQueue queue) {
@@ -26,7 +27,7 @@ final class Uplink implements EventTarget {
 
     /** True if a link may not write now; it then waits in line. */
     boolean mustWait(SimLink link, long now) {
-        if (waiting.isEmpty() && !queue.isFull(now)) {
+        if (!scheduled && !queue.isFull(now)) {
             return false;
         }
         if (!link.inLine) {

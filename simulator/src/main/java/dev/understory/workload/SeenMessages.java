@@ -1,5 +1,7 @@
 package dev.understory.workload;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The messages a node has seen, at most {@link #LIMIT} to {@code 2 * LIMIT} of the latest: when a generation is full, the
  * one before it is forgotten.
@@ -9,11 +11,12 @@ final class SeenMessages {
     static final int LIMIT = 1 << 16;
 
     private LongSet current = new LongSet();
-    private LongSet previous = new LongSet();
+    /** None before the first generation is full. */
+    private @Nullable LongSet previous;
 
     /** Whether the message was new. */
     boolean add(long message) {
-        if (previous.contains(message) || !current.add(message)) {
+        if (previous != null && previous.contains(message) || !current.add(message)) {
             return false;
         }
         if (current.size() == LIMIT) {
