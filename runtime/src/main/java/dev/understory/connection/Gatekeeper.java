@@ -60,8 +60,11 @@ final class Gatekeeper {
             return CloseReason.BANNED;
         }
         boolean discouraged = ledger.isDiscouraged(key, now) && roster.isOrdinary(key);
-        int others = table.admitted() - (table.isAdmitted(key) ? 1 : 0);
-        return discouraged && others >= lastPeers ? CloseReason.DISCOURAGED : null;
+        return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
+    }
+
+    private int admittedBeside(PublicKey key) {
+        return table.admitted() - (table.isAdmitted(key) ? 1 : 0);
     }
 
     /** An operator's ban; {@code duration} null means without end. */
