@@ -76,8 +76,8 @@ final class SessionInbound {
         this.budget = budget;
         this.outbound = outbound;
         this.out = out;
-        this.limited = limited;
         this.rates = new TopicRates(config.rates());
+        this.limited = limited && !rates.isEmpty();
         this.reassembly = new Reassembly(config.topics(), budget);
         this.pingAllowance = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
         this.ignoredTopicLimit = config.ignoredTopicBytes();
@@ -87,7 +87,7 @@ final class SessionInbound {
 
     /** Whether the rates of ordinary peers hold for this one. */
     void limit(boolean toRates) {
-        limited = toRates;
+        limited = toRates && !rates.isEmpty();
     }
 
     /** Handles what the handshake's last frame held beyond its record. */

@@ -22,6 +22,7 @@ final class OutboundLane {
     private final Deque<Bytes> waiting = new ArrayDeque<>();
     private List<Bytes> offered = List.of();
     private long bytes;
+    private boolean full;
 
     OutboundLane(PublicKey peer) {
         this.peer = peer;
@@ -36,8 +37,12 @@ final class OutboundLane {
         bytes += payload.size();
     }
 
-    boolean full() {
-        return bytes >= MOST_BYTES || waiting.size() + offered.size() >= MOST_MESSAGES;
+    /** Whether the lane has become full (1), or has room again (-1), since this was asked last; 0 if neither. */
+    int filled() {
+        boolean now = bytes >= MOST_BYTES || waiting.size() + offered.size() >= MOST_MESSAGES;
+        int change = now == full ? 0 : now ? 1 : -1;
+        full = now;
+        return change;
     }
 
     boolean idle() {

@@ -58,6 +58,7 @@ final class OutboundStage
         private final Map<PublicKey, OutboundLane> lanes = new TreeMap<>();
         private long accepted;
         private long refused;
+        private int fullLanes;
         private AsyncCallback<Answer> answers = createAsyncCallback(this::onAnswer);
 
         Logic() {
@@ -107,6 +108,7 @@ final class OutboundStage
                     OutboundLane lane = lanes.computeIfAbsent(to.peer(), OutboundLane::new);
                     lane.add(to.payload());
                     offer(lane);
+                    count(lane);
                 }
                 case Outbound.ToAll toAll -> {
                     SinkResult reached = directory.broadcast(topic, toAll.payload(), toAll.except());
@@ -135,6 +137,7 @@ final class OutboundStage
             }
             accepted += answer.accepted();
             int rest = lane.answered(answer.accepted());
+            count(lane);
             if (rest > 0 && answer.rest() == SendOutcome.QUEUE_FULL) {
                 scheduleOnce(answer.peer(), RETRY);
                 return;
@@ -148,6 +151,7 @@ final class OutboundStage
                 refused += rest;
             }
             offer(lane);
+            count(lane);
             if (lane.idle()) {
                 lanes.remove(answer.peer());
             }
@@ -158,9 +162,13 @@ final class OutboundStage
             }
         }
 
+        private void count(OutboundLane lane) {
+            fullLanes += lane.filled();
+        }
+
         /** One full lane stops the stream: whoever wants peers not to wait for each other gives each a sink of its own. */
         private void pullIfRoom() {
-            if (!hasBeenPulled(in) && !isClosed(in) && lanes.values().stream().noneMatch(OutboundLane::full)) {
+            if (!hasBeenPulled(in) && !isClosed(in) && fullLanes == 0) {
                 pull(in);
             }
         }
