@@ -63,10 +63,6 @@ final class Gatekeeper {
         return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
-    private int admittedBeside(PublicKey key) {
-        return table.admitted() - (table.isAdmitted(key) ? 1 : 0);
-    }
-
     /** An operator's ban; {@code duration} null means without end. */
     void ban(BanSubject subject, @Nullable Duration duration) {
         bans.banByOperator(subject, duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos());
@@ -92,5 +88,9 @@ final class Gatekeeper {
 
     int score(PublicKey key) {
         return ledger.score(key, clock.nowNanos());
+    }
+
+    private int admittedBeside(PublicKey key) {
+        return table.admitted() - (table.isAdmitted(key) ? 1 : 0);
     }
 }

@@ -67,7 +67,7 @@ public final class Limits {
     /** Each of these many bytes that arrive allow one ping more: pings acknowledge bulk (see DeliveryWindow). */
     public static final int BYTES_PER_EXTRA_PING = 8 * KIB;
 
-    /** Transactions that an ordinary peer may send in a second: more than anybody's blocks hold (attack M13). */
+    /** Transactions that an ordinary peer may send in a second: a judgement, not a measurement (attack M13). */
     public static final long TX_PER_SECOND = 20_000;
 
     /** Transactions that may come at once, after a pause of the peer or when it tells us of all it has. */
