@@ -13,6 +13,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * Last phase of a connection: what is queued is written while the grace lasts, what was received goes to its consumers
  * while the drain time lasts. Before it came {@link Handshaking} or {@link Established}; nothing follows but the actor's
  * end, whose last word is {@link PeerSetActor.Ended}.
+ *
+ * <pre>
+ *   step      input                                  next
+ *   WRITING   all is written, or the grace is over   CLOSING
+ *   WRITING   the session has failed                 ABORTED
+ *   CLOSING   the time to close is over              ABORTED
+ *   any       the link tells its end                 (the actor ends once its streams have)
+ * </pre>
  */
 final class Draining extends AbstractMatchingBehavior<Command> {
     /** How long the link may take to close in good order. */
@@ -50,11 +58,20 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         return new Draining(core, reason, closed.detail(), core.now()).next();
     }
 
+    private enum Step {
+        /** What waits is written while the grace lasts. */
+        WRITING,
+        /** The link was told to close and may still write what it holds. */
+        CLOSING,
+        /** The link was told to drop everything; there is nothing left to do but to wait for its end. */
+        ABORTED
+    }
+
     private final ConnectionCore core;
     private final CloseReason reason;
     private final String detail;
     private final long writeUntil;
-    private boolean closing;
+    private Step step = Step.WRITING;
     private long closeUntil;
 
     private Draining(ConnectionCore core, CloseReason reason, String detail, long writeUntil) {
@@ -103,7 +120,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case FLUSH -> core.flush();
             case TICK -> {
                 core.tick();
-                if (closing && core.now() >= closeUntil) {
+                if (step == Step.CLOSING && core.now() >= closeUntil) {
                     abort();
                 }
             }
@@ -117,7 +134,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
-        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()) && !closing);
+        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()) && step == Step.WRITING);
         return this;
     }
 
@@ -156,18 +173,23 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             }
             return this;
         }
-        if (!closing && core.failure() != null) {
+        if (step == Step.WRITING && core.failure() != null) {
             abort();
-        } else if (!closing && (core.now() >= writeUntil || !core.session.hasUnsent())) {
+        } else if (step == Step.WRITING && (core.now() >= writeUntil || !core.session.hasUnsent())) {
             closeLink();
         }
-        core.schedule(closing ? closeUntil : writeUntil);
+        core.schedule(
+                switch (step) {
+                    case WRITING -> writeUntil;
+                    case CLOSING -> closeUntil;
+                    case ABORTED -> Session.NO_DEADLINE;
+                });
         return this;
     }
 
     private void closeLink() {
-        if (!closing && !core.isLinkClosed()) {
-            closing = true;
+        if (step == Step.WRITING && !core.isLinkClosed()) {
+            step = Step.CLOSING;
             closeUntil = Math.max(writeUntil, core.now() + CLOSE_NANOS);
             core.streams.finishAll();
             core.suspendReading(false);
@@ -176,9 +198,9 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     private void abort() {
-        closing = true;
-        core.streams.finishAll();
-        if (!core.isLinkClosed()) {
+        if (step != Step.ABORTED && !core.isLinkClosed()) {
+            step = Step.ABORTED;
+            core.streams.finishAll();
             core.link.abort();
         }
     }

@@ -33,6 +33,8 @@ final class MemoryLink implements Link {
     private int waiting;
     /** Thrown by the next write, as a defect of the adapter. */
     RuntimeException defectOnWrite;
+    /** How often its owner has aborted it. */
+    int aborts;
 
     MemoryLink(MemoryTransport.Network network, Endpoint local, Endpoint remote) {
         this.network = network;
@@ -126,9 +128,17 @@ final class MemoryLink implements Link {
 
     @Override
     public void abort() {
+        if (++aborts > 1000) {
+            throw new AssertionError("a link is aborted without end");
+        }
         if (!closed) {
             tellPeer(new LinkEvent.Closed(LinkEvent.Cause.RESET, "reset by " + local.host()));
-            closeWith(new LinkEvent.Closed(LinkEvent.Cause.LOCAL, ""));
+            LinkEvent.Closed closure = new LinkEvent.Closed(LinkEvent.Cause.LOCAL, "");
+            if (network.abortDelay == null) {
+                closeWith(closure);
+            } else if (aborts == 1) {
+                network.world.schedule(network.abortDelay.toNanos(), () -> closeWith(closure));
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** The transport of one host in a {@link World}: links with a delay, back-pressure, ends in good order and resets. */
 final class MemoryTransport implements Transport {
@@ -19,6 +20,10 @@ final class MemoryTransport implements Transport {
         final World world;
         final Map<Endpoint, ActorRef<ListenEvent>> listeners = new LinkedHashMap<>();
         Duration delay = Duration.ofMillis(10);
+        /** How long after an abort its own side hears that the link is closed; null if it hears so inside the call. */
+        @Nullable
+        Duration abortDelay;
+
         /** Whether bytes from the first host to the second vanish. */
         BiPredicate<String, String> swallows = (from, to) -> false;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
 import dev.understory.connection.CloseReason;
+import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.DialOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
@@ -76,5 +77,48 @@ class StopTest {
         world.run(Duration.ofMinutes(5));
         assertThat(alice.events).hasSize(failures);
         assertThat(world.actors()).as("two probes are left").isEqualTo(baseline + 2);
+    }
+
+    @Test
+    void aFailedConnectionAbortsItsLinkOnceHoweverLongThatTakes() {
+        TestNode alice = new TestNode(world, "10.0.0.1", 1).start();
+        RawPeer stranger = RawPeer.connect(alice, "10.7.0.1");
+        MemoryLink link = linkOf(alice, "10.7.0.1");
+        world.network.abortDelay = Duration.ofSeconds(5);
+        stranger.write(new byte[] {-1, -1, -1, -1});
+        world.run(Duration.ofSeconds(4));
+        assertThat(link.aborts).isEqualTo(1);
+        assertThat(alice.events(ConnectionEvent.HandshakeFailed.class)).isEmpty();
+        world.run(Duration.ofSeconds(2));
+        assertThat(alice.events(ConnectionEvent.HandshakeFailed.class)).hasSize(1);
+        assertThat(link.aborts).isEqualTo(1);
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsCutOffOnceHoweverLongThatTakes() {
+        TestNode alice = new TestNode(world, "10.0.0.1", 1).start();
+        TestNode bob = new TestNode(world, "10.0.1.1", 2).start();
+        alice.dial(bob);
+        world.run(Duration.ofSeconds(1));
+        MemoryLink link = linkOf(alice, bob.host);
+        linkOf(bob, alice.host).freeze();
+        world.network.abortDelay = Duration.ofSeconds(5);
+        for (int i = 0; i < 1000; i++) {
+            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[8 * 1024]));
+        }
+        alice.actor.tell(new NodeActor.Disconnect(bob.id()));
+        world.run(Duration.ofSeconds(5));
+        assertThat(link.aborts).isEqualTo(1);
+        assertThat(alice.events(ConnectionEvent.PeerClosed.class)).isEmpty();
+        world.run(Duration.ofSeconds(2));
+        assertThat(alice.events(ConnectionEvent.PeerClosed.class)).hasSize(1);
+    }
+
+    private MemoryLink linkOf(TestNode node, String remote) {
+        return world.network.links.stream()
+                .filter(link -> link.local().host().equals(node.host)
+                        && link.remote().host().equals(remote))
+                .findFirst()
+                .orElseThrow();
     }
 }
