@@ -1,8 +1,8 @@
 package dev.understory.connection;
 
+import dev.understory.crypto.Secret;
 import dev.understory.identity.PublicKey;
 import dev.understory.transport.Link;
-import dev.understory.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique within the node
  * @param link the open link, not attached yet
  * @param expected the only identity that may answer, or null
- * @param ephemeralSeed 32 random bytes for the session's ephemeral key
+ * @param ephemeralSeed 32 random bytes for the session's ephemeral key; taken when the session is made
  * @param gate what bounds the messages that wait before it
  */
-record ConnectionBirth(long id, Link link, @Nullable PublicKey expected, Bytes ephemeralSeed, SendGate gate) {}
+record ConnectionBirth(long id, Link link, @Nullable PublicKey expected, Secret ephemeralSeed, SendGate gate) {}

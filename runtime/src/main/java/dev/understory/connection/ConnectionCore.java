@@ -62,7 +62,7 @@ final class ConnectionCore implements SessionListener {
                 environment.identity(),
                 birth.expected(),
                 environment.suite(),
-                birth.ephemeralSeed().toArray(),
+                birth.ephemeralSeed().take(),
                 environment.memory(),
                 BUFFERS,
                 this);

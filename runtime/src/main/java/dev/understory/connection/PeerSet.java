@@ -1,6 +1,7 @@
 package dev.understory.connection;
 
 import dev.understory.crypto.RandomStream;
+import dev.understory.crypto.Secret;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.MemoryBudget;
@@ -11,7 +12,6 @@ import dev.understory.reputation.Offence;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
-import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,12 +116,11 @@ final class PeerSet {
     }
 
     private void open(long id, Direction direction, Endpoint remote, Link link, @Nullable PendingDial dial) {
-        byte[] seed = new byte[32];
-        ephemeralSeeds.nextBytes(seed);
+        Secret seed = Secret.random(ephemeralSeeds, 32);
         SendGate gate = new SendGate(settings.connection().mailboxBytes());
         PublicKey expected = dial == null ? null : dial.expected;
         ActorRef<ConnectionActor.Command> actor = context.spawnAnonymous(
-                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, Bytes.wrap(seed), gate)),
+                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, seed, gate)),
                 link.dispatcher());
         context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
         live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));

@@ -68,7 +68,7 @@ public final class Session {
      * A session on a new link.
      *
      * @param expected the identity that must answer, or null for any but our own
-     * @param ephemeralSeed 32 random bytes, never used for another session
+     * @param ephemeralSeed 32 random bytes, never used for another session; zeroed
      * @param nodeBudget the memory of all peers; this one's is a part of it
      * @param buffers the scratch memory of the thread that owns the session
      */
@@ -248,9 +248,14 @@ public final class Session {
             return;
         }
         SessionCounters last = counters();
-        if (phase instanceof Phase.Established established) {
-            established.in().close();
-            established.out().close();
+        switch (phase) {
+            case Phase.Handshaking(SessionHandshake handshake) -> handshake.close();
+            case Phase.AwaitingAdmission(SessionHandshake.Channel channel) -> channel.close();
+            case Phase.Established established -> {
+                established.in().close();
+                established.out().close();
+            }
+            case Phase.Closed closed -> {}
         }
         budget.release(heldBytes);
         heldBytes = 0;

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHandshake {
     /** Both directions of the encrypted stream, as the handshake leaves them. */
-    record Channel(FrameSealer sealer, FrameOpener opener, RecordReader records) {}
+    record Channel(FrameSealer sealer, FrameOpener opener, RecordReader records) {
+        /** Nobody is going to use it. */
+        void close() {
+            sealer.wipe();
+            opener.wipe();
+        }
+    }
 
     private final CryptoSuite suite;
     private final Handshake handshake;
@@ -72,6 +78,14 @@ final class SessionHandshake {
 
     long nextDeadlineNanos() {
         return handshake.nextDeadlineNanos();
+    }
+
+    /** Given up before the peer was proven. */
+    void close() {
+        handshake.abandon();
+        if (sealer != null && opener != null) {
+            new Channel(sealer, opener, records).close();
+        }
     }
 
     /** The peer, once it is proven. */
@@ -151,8 +165,9 @@ final class SessionHandshake {
             switch (effect) {
                 case HandshakeEffect.Write write -> write(write.record());
                 case HandshakeEffect.KeysAgreed keys -> {
-                    sealer = new FrameSealer(suite.aead(keys.sendKey()));
-                    opener = new FrameOpener(suite.aead(keys.receiveKey()));
+                    sealer = new FrameSealer(suite.aead(keys.secrets().sendKey()));
+                    opener = new FrameOpener(suite.aead(keys.secrets().receiveKey()));
+                    keys.secrets().wipeKeys();
                 }
                 case HandshakeEffect.Sign sign -> out.sign(sign.work());
                 case HandshakeEffect.Verify verify -> out.verify(verify.work());

@@ -131,6 +131,7 @@ final class SessionInbound {
 
     void close() {
         closed = true;
+        opener.wipe();
         reassembly.clear();
         budget.release(chargedCarry);
         chargedCarry = 0;

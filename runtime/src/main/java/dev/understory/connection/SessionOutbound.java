@@ -152,6 +152,7 @@ final class SessionOutbound {
     }
 
     void close() {
+        sealer.wipe();
         scheduler.clear();
     }
 

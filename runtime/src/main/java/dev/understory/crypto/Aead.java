@@ -25,4 +25,7 @@ public interface Aead {
      * the tag is wrong; the output must not be used then. The input may lie at the output's place.
      */
     boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset);
+
+    /** Zeroes the key: nothing is sealed or opened after that. */
+    default void wipe() {}
 }

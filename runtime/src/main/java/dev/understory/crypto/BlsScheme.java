@@ -44,6 +44,7 @@ final class BlsScheme implements SignatureScheme {
             return new KeyLoading.Unusable("a BLS key is a number above 0 and below the order of the group");
         }
         NodeKey key = nodeKey(secretKey(scalar), scalar);
+        Arrays.fill(scalar, (byte) 0);
         return secret.agreesWith(key.publicKey())
                 ? new KeyLoading.Loaded(key)
                 : new KeyLoading.Unusable("the public key beside the secret is not the secret's");
@@ -51,7 +52,11 @@ final class BlsScheme implements SignatureScheme {
 
     @Override
     public byte[] sign(NodeKey key, byte[] message) {
-        return new P2().hash_to(message, DST).sign_with(secretKey(key.secret())).compress();
+        byte[] scalar = key.secret();
+        byte[] signature =
+                new P2().hash_to(message, DST).sign_with(secretKey(scalar)).compress();
+        Arrays.fill(scalar, (byte) 0);
+        return signature;
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ final class ChaCha20Poly1305 implements Aead {
         }
 
         void prepare(ChaCha20Poly1305 whose, long counter, int frames) {
-            prepared.compute(whose.key.getEncoded(), counter);
+            prepared.compute(whose.key.bytes(), counter);
             preparedFor = whose;
             preparedFrom = counter;
             preparedFrames = Math.min(frames, ChaChaLanes.FRAMES);
@@ -82,6 +82,15 @@ final class ChaCha20Poly1305 implements Aead {
             }
         }
 
+        /** Keeps nothing that was made with that key; only the JDK's cipher has a copy until its next use. */
+        void forget(ChaCha20Poly1305 whose) {
+            if (preparedFor == whose || preparedFor == null) {
+                preparedFor = null;
+                prepared.wipe();
+            }
+            Arrays.fill(stream, (byte) 0);
+        }
+
         private void takePrepared(int frame) {
             for (int word = 0; word < TAG_KEY_WORDS; word++) {
                 INT.set(stream, word * Integer.BYTES, prepared.tagKey(frame, word));
@@ -92,7 +101,7 @@ final class ChaCha20Poly1305 implements Aead {
             }
         }
 
-        private void blocks(SecretKeySpec key, int first, int at, int length) {
+        private void blocks(FrameKey key, int first, int at, int length) {
             try {
                 // Enciphering zeros gives the bare key stream; in the mode for deciphering the JDK does not remember
                 // and compare the last nonce.
@@ -106,7 +115,7 @@ final class ChaCha20Poly1305 implements Aead {
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
-    private final SecretKeySpec key;
+    private final FrameKey key;
     private long r0;
     private long r1;
     private long h0;
@@ -119,7 +128,13 @@ final class ChaCha20Poly1305 implements Aead {
         if (key.length != KEY_LENGTH) {
             throw new IllegalArgumentException("a ChaCha20 key has 32 bytes, not " + key.length);
         }
-        this.key = new SecretKeySpec(key, "ChaCha20");
+        this.key = new FrameKey(key);
+    }
+
+    @Override
+    public void wipe() {
+        key.destroy();
+        WORKSPACE.get().forget(this);
     }
 
     @Override

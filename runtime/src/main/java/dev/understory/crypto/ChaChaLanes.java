@@ -49,6 +49,12 @@ final class ChaChaLanes {
         }
     }
 
+    /** Zeroes the key and all that was computed with it. */
+    void wipe() {
+        Arrays.fill(key, 0);
+        Arrays.fill(state, 0);
+    }
+
     private void fill(int word, int value) {
         Arrays.fill(state, word * LANES, (word + 1) * LANES, value);
     }

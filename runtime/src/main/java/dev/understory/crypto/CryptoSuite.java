@@ -10,7 +10,7 @@ import dev.understory.identity.SecretKey;
  * what it hands out is not, unless it is immutable.
  */
 public interface CryptoSuite {
-    /** The ephemeral key pair of a connection from 32 random bytes. */
+    /** The ephemeral key pair of a connection from 32 random bytes, which are zeroed. */
     EphemeralKey ephemeralKey(byte[] seed32);
 
     /**
@@ -19,7 +19,7 @@ public interface CryptoSuite {
      */
     Agreement agree(EphemeralKey own, byte[] peerPublicKey);
 
-    /** A cipher for one direction of one connection; not thread-safe. */
+    /** A cipher for one direction of one connection; not thread-safe. Copies the key. */
     Aead aead(byte[] key32);
 
     /** A new identity from 32 random bytes; always with the real public key. */

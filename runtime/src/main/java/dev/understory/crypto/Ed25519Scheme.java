@@ -5,6 +5,7 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
 import dev.understory.identity.SecretKey;
+import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -21,7 +22,9 @@ final class Ed25519Scheme implements SignatureScheme {
 
     @Override
     public KeyLoading load(SecretKey secret) {
-        NodeKey key = generate(secret.secret());
+        byte[] seed = secret.secret();
+        NodeKey key = generate(seed);
+        Arrays.fill(seed, (byte) 0);
         return secret.agreesWith(key.publicKey())
                 ? new KeyLoading.Loaded(key)
                 : new KeyLoading.Unusable("the public key beside the seed is not the seed's");
@@ -30,7 +33,9 @@ final class Ed25519Scheme implements SignatureScheme {
     @Override
     public byte[] sign(NodeKey key, byte[] message) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-        Ed25519.sign(key.secret(), 0, key.publicKey().bytes(), 0, message, 0, message.length, signature, 0);
+        byte[] seed = key.secret();
+        Ed25519.sign(seed, 0, key.publicKey().bytes(), 0, message, 0, message.length, signature, 0);
+        Arrays.fill(seed, (byte) 0);
         return signature;
     }
 

@@ -27,7 +27,10 @@ final class KeyAgreement {
         digest.update(seed32, 0, LENGTH);
         byte[] hash = new byte[digest.getDigestSize()];
         digest.doFinal(hash, 0);
-        return new EphemeralKey(Arrays.copyOf(hash, LENGTH), publicKey);
+        byte[] scalar = Arrays.copyOf(hash, LENGTH);
+        Arrays.fill(hash, (byte) 0);
+        Arrays.fill(seed32, (byte) 0);
+        return new EphemeralKey(scalar, publicKey);
     }
 
     /** See {@link CryptoSuite#agree}. */
@@ -45,7 +48,9 @@ final class KeyAgreement {
         if (!X25519.calculateAgreement(own.scalar(), 0, MontgomeryPoint.encode(u), 0, shared, 0)) {
             return new Agreement.Rejected(Reason.ZERO_SECRET);
         }
-        return new Agreement.Agreed(derive(shared, own.sharedPublicKey(), peer));
+        SessionSecrets secrets = derive(shared, own.sharedPublicKey(), peer);
+        Arrays.fill(shared, (byte) 0);
+        return new Agreement.Agreed(secrets);
     }
 
     /** Keys and challenge from the shared secret; the side with the smaller ephemeral key sends with the second key. */

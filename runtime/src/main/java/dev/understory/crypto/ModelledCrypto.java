@@ -33,7 +33,9 @@ final class ModelledCrypto implements CryptoSuite {
         byte[] publicKey = expand(mix(1, seed32), LENGTH);
         // below p and far from the few encodings that are refused
         publicKey[LENGTH - 1] = (byte) (publicKey[LENGTH - 1] & 0x3f | 0x20);
-        return new EphemeralKey(seed32.clone(), publicKey);
+        byte[] scalar = seed32.clone();
+        Arrays.fill(seed32, (byte) 0);
+        return new EphemeralKey(scalar, publicKey);
     }
 
     @Override
@@ -151,9 +153,15 @@ final class ModelledCrypto implements CryptoSuite {
      * Copies, and writes a tag of key, counter, length and the first and last bytes; so a wrong key or counter, a replayed
      * or cut frame fails to open, and a changed byte does where it is near an end.
      */
-    private record ModelledAead(long key) implements Aead {
+    private static final class ModelledAead implements Aead {
         private static final int SAMPLE = 32;
         private static final long PRIME = 31;
+
+        private final long key;
+
+        ModelledAead(long key) {
+            this.key = key;
+        }
 
         @Override
         public void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {

@@ -36,7 +36,7 @@ final class Secp256k1Scheme implements SignatureScheme {
 
     @Override
     public KeyLoading load(SecretKey secret) {
-        BigInteger scalar = new BigInteger(1, secret.secret());
+        BigInteger scalar = number(secret.secret());
         if (scalar.signum() == 0 || scalar.compareTo(DOMAIN.getN()) >= 0) {
             return new KeyLoading.Unusable("a secp256k1 key is a number above 0 and below the order of the group");
         }
@@ -49,7 +49,7 @@ final class Secp256k1Scheme implements SignatureScheme {
     @Override
     public byte[] sign(NodeKey key, byte[] message) {
         ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-        signer.init(true, new ECPrivateKeyParameters(new BigInteger(1, key.secret()), DOMAIN));
+        signer.init(true, new ECPrivateKeyParameters(number(key.secret()), DOMAIN));
         BigInteger[] signature = signer.generateSignature(hash(message));
         BigInteger s = signature[1];
         byte[] encoded = new byte[2 * FIELD_LENGTH];
@@ -98,7 +98,16 @@ final class Secp256k1Scheme implements SignatureScheme {
     private static NodeKey nodeKey(BigInteger scalar) {
         ECPoint point = new FixedPointCombMultiplier().multiply(DOMAIN.getG(), scalar);
         byte[] secret = BigIntegers.asUnsignedByteArray(FIELD_LENGTH, scalar);
-        return new NodeKey(secret, PublicKey.of(KeyType.SECP256K1, point.getEncoded(true)));
+        NodeKey key = new NodeKey(secret, PublicKey.of(KeyType.SECP256K1, point.getEncoded(true)));
+        Arrays.fill(secret, (byte) 0);
+        return key;
+    }
+
+    /** The number that secret bytes stand for; zeroes them. The number itself no Java library can zero. */
+    private static BigInteger number(byte[] secret) {
+        BigInteger number = new BigInteger(1, secret);
+        Arrays.fill(secret, (byte) 0);
+        return number;
     }
 
     private static byte[] hash(byte[] message) {

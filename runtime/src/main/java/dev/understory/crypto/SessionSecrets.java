@@ -1,5 +1,7 @@
 package dev.understory.crypto;
 
+import java.util.Arrays;
+
 /**
  * What both ends of a connection know after the key agreement (spec 1.4). The arrays are handed over, not copied.
  *
@@ -8,6 +10,12 @@ package dev.understory.crypto;
  * @param challenge 32 bytes that both sides sign
  */
 public record SessionSecrets(byte[] sendKey, byte[] receiveKey, byte[] challenge) {
+    /** Zeroes the two keys, once their ciphers are made or nobody is going to make them. */
+    public void wipeKeys() {
+        Arrays.fill(sendKey, (byte) 0);
+        Arrays.fill(receiveKey, (byte) 0);
+    }
+
     /** Names nothing secret. */
     @Override
     public String toString() {

@@ -44,6 +44,11 @@ public final class FrameOpener {
         this.counter = firstCounter;
     }
 
+    /** Zeroes the key: nothing is opened after that. */
+    public void wipe() {
+        aead.wipe();
+    }
+
     /**
      * Opens what lies in {@code in[from, to)}, until that is used up or fewer than 1024 bytes are left after {@code at} in
      * {@code plain}. {@link #consumed()} and {@link #produced()} say how far it came. The output before a frame that fails

@@ -26,6 +26,11 @@ public final class FrameSealer {
         this.counter = firstCounter;
     }
 
+    /** Zeroes the key: nothing is sealed after that. */
+    public void wipe() {
+        aead.wipe();
+    }
+
     /** Whether counters for that many frames are left; if not, the connection has to end. */
     public boolean canSeal(int frames) {
         return Long.compareUnsigned(frames, Frames.END_OF_COUNTERS - counter) <= 0;

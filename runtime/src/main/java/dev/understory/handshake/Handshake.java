@@ -106,7 +106,7 @@ public final class Handshake {
      * A handshake that has not begun.
      *
      * @param expected the identity that must answer, or null for any but our own
-     * @param ephemeralSeed 32 random bytes, never used for another connection
+     * @param ephemeralSeed 32 random bytes, never used for another connection; zeroed
      */
     public Handshake(
             CryptoSuite suite,
@@ -206,6 +206,14 @@ public final class Handshake {
         return drain();
     }
 
+    /** The owner gives the connection up. */
+    public void abandon() {
+        if (!isOver()) {
+            fail(HandshakeFailure.TIMEOUT, "given up");
+            effects.clear();
+        }
+    }
+
     /** When {@link #onTick} has to be called next; meaningless once the handshake is over. */
     public long nextDeadlineNanos() {
         return phase instanceof Phase.Awaiting && stepDeadline - totalDeadline < 0 ? stepDeadline : totalDeadline;
@@ -235,7 +243,8 @@ public final class Handshake {
                                 : HandshakeFailure.BAD_EPHEMERAL_KEY,
                         rejected.reason().name());
             case Agreement.Agreed(SessionSecrets secrets) -> {
-                effects.add(new HandshakeEffect.KeysAgreed(secrets.sendKey(), secrets.receiveKey()));
+                ephemeral.wipe();
+                effects.add(new HandshakeEffect.KeysAgreed(secrets));
                 effects.add(new HandshakeEffect.Sign(new Work.Sign(self.key(), secrets.challenge())));
                 ownSteps = OwnSteps.SIGNING;
                 await(new Phase.AwaitingSignature(secrets), now);
@@ -360,6 +369,7 @@ public final class Handshake {
 
     private void fail(HandshakeFailure reason, String detail) {
         phase = new Phase.Failed();
+        ephemeral.wipe();
         effects.add(new HandshakeEffect.Failed(reason, detail));
     }
 

@@ -1,5 +1,6 @@
 package dev.understory.handshake;
 
+import dev.understory.crypto.SessionSecrets;
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.wire.Bytes;
 
@@ -11,14 +12,11 @@ public sealed interface HandshakeEffect {
      */
     record Write(Bytes record) implements HandshakeEffect {}
 
-    /** From here on both directions are framed and sealed, counters starting at 0. */
-    record KeysAgreed(byte[] sendKey, byte[] receiveKey) implements HandshakeEffect {
-        /** Names nothing secret. */
-        @Override
-        public String toString() {
-            return "KeysAgreed";
-        }
-    }
+    /**
+     * From here on both directions are framed and sealed, counters starting at 0. Whoever makes the ciphers wipes the keys
+     * then.
+     */
+    record KeysAgreed(SessionSecrets secrets) implements HandshakeEffect {}
 
     /** Have this signed and hand the outcome to {@link Handshake#onSigned}. */
     record Sign(Work.Sign work) implements HandshakeEffect {}

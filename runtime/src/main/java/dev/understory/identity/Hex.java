@@ -7,7 +7,7 @@ final class Hex {
     private Hex() {}
 
     /** @throws IllegalArgumentException naming the first character that is not a digit, but not the secret around it */
-    static byte[] parse(String hex) {
+    static byte[] parse(CharSequence hex) {
         if (hex.length() % 2 != 0) {
             throw new IllegalArgumentException("an odd number of hexadecimal digits (" + hex.length() + ")");
         }

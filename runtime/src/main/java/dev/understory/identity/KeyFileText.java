@@ -22,26 +22,42 @@ public final class KeyFileText {
 
     private KeyFileText() {}
 
-    /** Reads the text of a key file. */
-    public static Parsed parse(String text) {
+    /** Reads the text of a key file, of which it makes no string: its caller can zero it. */
+    public static Parsed parse(CharSequence text) {
         if (text.length() > MAX_LENGTH) {
             return new Parsed.Unusable("a key file is at most " + MAX_LENGTH + " characters long");
         }
-        String trimmed = text.strip();
-        if (trimmed.length() < 2 || trimmed.charAt(0) != '"' || trimmed.charAt(trimmed.length() - 1) != '"') {
+        int from = 0;
+        int to = text.length();
+        while (from < to && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+            to--;
+        }
+        if (to - from < 2 || text.charAt(from) != '"' || text.charAt(to - 1) != '"') {
             return new Parsed.Unusable("a key file holds one JSON string of hexadecimal digits, in double quotes");
         }
         byte[] bytes;
         try {
-            bytes = Hex.parse(trimmed.substring(1, trimmed.length() - 1));
+            bytes = Hex.parse(text.subSequence(from + 1, to - 1));
         } catch (IllegalArgumentException notHex) {
             return new Parsed.Unusable("a key file holds hexadecimal digits: " + notHex.getMessage());
         }
+        Parsed parsed = ofBytes(bytes);
+        Arrays.fill(bytes, (byte) 0);
+        return parsed;
+    }
+
+    private static Parsed ofBytes(byte[] bytes) {
         return switch (bytes.length) {
             case 32 -> new Parsed.Secret(SecretKey.of(KeyType.BLS12_381, bytes));
-            case 64 ->
-                new Parsed.Secret(
-                        SecretKey.of(KeyType.ED25519, Arrays.copyOf(bytes, 32), Arrays.copyOfRange(bytes, 32, 64)));
+            case 64 -> {
+                byte[] seed = Arrays.copyOf(bytes, 32);
+                SecretKey key = SecretKey.of(KeyType.ED25519, seed, Arrays.copyOfRange(bytes, 32, 64));
+                Arrays.fill(seed, (byte) 0);
+                yield new Parsed.Secret(key);
+            }
             default ->
                 new Parsed.Unusable("a key file holds 32 bytes (BLS) or 64 bytes (Ed25519), not " + bytes.length);
         };

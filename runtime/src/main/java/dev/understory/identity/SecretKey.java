@@ -40,6 +40,11 @@ public final class SecretKey {
         return secret.clone();
     }
 
+    /** Zeroes the secret bytes, once the key is loaded. */
+    public void wipe() {
+        Arrays.fill(secret, (byte) 0);
+    }
+
     /** Whether no public key was stated, or this one. */
     public boolean agreesWith(PublicKey key) {
         return statedPublicKey.length == 0 || key.hasBytes(statedPublicKey);

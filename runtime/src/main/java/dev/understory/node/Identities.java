@@ -7,6 +7,7 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Finds the identity of a node, or makes one. */
 final class Identities {
@@ -27,6 +28,8 @@ final class Identities {
     static NodeKey fresh(KeyType type) {
         byte[] seed = new byte[32];
         new OperatingSystemEntropy().stream("node-key").nextBytes(seed);
-        return CryptoSuites.real().nodeKey(type, seed);
+        NodeKey key = CryptoSuites.real().nodeKey(type, seed);
+        Arrays.fill(seed, (byte) 0);
+        return key;
     }
 }

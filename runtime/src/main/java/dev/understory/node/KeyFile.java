@@ -4,8 +4,10 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.KeyLoading;
 import dev.understory.identity.KeyFileText;
 import dev.understory.identity.NodeKey;
+import dev.understory.identity.SecretKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +54,7 @@ public final class KeyFile {
         if (file.toString().isEmpty()) {
             return new Outcome.Unusable(NAMELESS);
         }
-        String text;
+        CharBuffer text;
         try {
             if (!Files.exists(file)) {
                 return unusable(file, "there is no such file");
@@ -62,18 +65,35 @@ public final class KeyFile {
             if (Files.size(file) > KeyFileText.MAX_LENGTH) {
                 return unusable(file, "a key file is at most " + KeyFileText.MAX_LENGTH + " characters long");
             }
-            text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            text = text(Files.readAllBytes(file));
         } catch (IOException unreadable) {
             return unusable(file, "cannot be read");
         }
-        return switch (KeyFileText.parse(text)) {
+        KeyFileText.Parsed parsed = KeyFileText.parse(text);
+        Arrays.fill(text.array(), '\0');
+        return switch (parsed) {
             case KeyFileText.Parsed.Unusable unusable -> unusable(file, unusable.problem());
-            case KeyFileText.Parsed.Secret secret ->
-                switch (suite.load(secret.key())) {
-                    case KeyLoading.Loaded loaded -> new Outcome.Key(loaded.key());
-                    case KeyLoading.Unusable unusable -> unusable(file, unusable.problem());
-                };
+            case KeyFileText.Parsed.Secret secret -> load(file, secret.key(), suite);
         };
+    }
+
+    private static Outcome load(Path file, SecretKey secret, CryptoSuite suite) {
+        KeyLoading loading = suite.load(secret);
+        secret.wipe();
+        return switch (loading) {
+            case KeyLoading.Loaded loaded -> new Outcome.Key(loaded.key());
+            case KeyLoading.Unusable unusable -> unusable(file, unusable.problem());
+        };
+    }
+
+    /** The characters of the bytes, which are zeroed; no string, for nobody can zero one. */
+    private static CharBuffer text(byte[] bytes) {
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        for (byte next : bytes) {
+            text.put((char) (next & 0xff));
+        }
+        Arrays.fill(bytes, (byte) 0);
+        return text.flip();
     }
 
     /** Writes a key into a file that is not there yet; makes the folder if need be. */

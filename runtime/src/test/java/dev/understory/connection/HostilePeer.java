@@ -138,8 +138,8 @@ final class HostilePeer {
             switch (effect) {
                 case HandshakeEffect.Write write -> write(write.record().toArray());
                 case HandshakeEffect.KeysAgreed keys -> {
-                    frames = new ForgedFrames(suite.aead(keys.sendKey()));
-                    opener = new FrameOpener(suite.aead(keys.receiveKey()));
+                    frames = new ForgedFrames(suite.aead(keys.secrets().sendKey()));
+                    opener = new FrameOpener(suite.aead(keys.secrets().receiveKey()));
                 }
                 case HandshakeEffect.Sign sign -> sign(sign.work());
                 case HandshakeEffect.Verify verify ->

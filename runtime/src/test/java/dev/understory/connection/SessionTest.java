@@ -3,24 +3,20 @@ package dev.understory.connection;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.crypto.Agreement;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
-import dev.understory.crypto.EphemeralKey;
-import dev.understory.crypto.SessionSecrets;
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
 import dev.understory.frame.ShardBuffers;
+import dev.understory.handshake.LocalIdentity;
 import dev.understory.limits.MemoryBudget;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.RecordReader;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -416,30 +412,19 @@ final class SessionTest {
     }
 
     @Test
-    void f7NoKeyIsEverUsedTwiceOverAHundredThousandHandshakes() {
-        Set<Bytes> keys = new HashSet<>();
-        EphemeralKey own = MODELLED.ephemeralKey(SessionEnd.seedBytes(0));
-        for (int i = 1; i <= 100_000; i++) {
-            EphemeralKey other = MODELLED.ephemeralKey(SessionEnd.seedBytes(i));
-            SessionSecrets secrets = ((Agreement.Agreed) MODELLED.agree(own, other.publicKey())).secrets();
-            assertThat(keys.add(Bytes.wrap(secrets.sendKey()))).isTrue();
-            assertThat(keys.add(Bytes.wrap(secrets.receiveKey()))).isTrue();
-            own = other;
-        }
-    }
-
-    @Test
     void f7AReconnectionOfTheSamePeersHasOtherKeys() {
-        Set<Bytes> keys = new HashSet<>();
-        KeyWatch watch = new KeyWatch(MODELLED, keys);
+        CryptoSuite real = CryptoSuites.real();
+        SecretWatch watch = new SecretWatch(real);
+        LocalIdentity one = SessionEnd.identity(real, 1);
+        LocalIdentity two = SessionEnd.identity(real, 2);
         for (int i = 0; i < 100; i++) {
-            SessionEnd one = new SessionEnd(watch, a.self, SessionEnd.seedBytes(2 * i), SessionConfig.defaults());
-            SessionEnd two =
-                    new SessionEnd(MODELLED, b.self, SessionEnd.seedBytes(2 * i + 1), SessionConfig.defaults());
-            SessionEnd.connect(one, two, 0);
+            SessionEnd.connect(
+                    new SessionEnd(watch, one, SessionEnd.seedBytes(2 * i), SessionConfig.defaults()),
+                    new SessionEnd(real, two, SessionEnd.seedBytes(2 * i + 1), SessionConfig.defaults()),
+                    0);
         }
         assertThat(watch.repeated).isZero();
-        assertThat(keys).hasSize(200);
+        assertThat(watch.used).hasSize(200);
     }
 
     /** Lets {@code from} say something without reading, so that only what it does not take can end the session. */

@@ -176,6 +176,28 @@ final class ChaCha20Poly1305Test {
     }
 
     @Test
+    void aWipedCipherDoesNothingAndLeavesOthersAlone() {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) 9);
+        byte[] otherKey = new byte[32];
+        Arrays.fill(otherKey, (byte) 5);
+        ChaCha20Poly1305 wiped = new ChaCha20Poly1305(key);
+        ChaCha20Poly1305 other = new ChaCha20Poly1305(otherKey);
+        byte[] plain = new byte[1028];
+        byte[] expected = new byte[1044];
+        byte[] out = new byte[1044];
+        other.seal(1, plain, 0, 1028, expected, 0);
+        wiped.expect(0, 64);
+        other.expect(0, 64);
+        wiped.wipe();
+        other.seal(1, plain, 0, 1028, out, 0);
+        assertThat(out).as("what was prepared for the other is as it was").isEqualTo(expected);
+        assertThatThrownBy(() -> wiped.seal(0, plain, 0, 1028, out, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> wiped.open(0, out, 0, 1044, plain, 0)).isInstanceOf(IllegalStateException.class);
+        assertThat(key).as("the caller's array is the caller's").containsOnly(9);
+    }
+
+    @Test
     void refusesKeysAndRangesThatCannotBe() {
         assertThatThrownBy(() -> new ChaCha20Poly1305(new byte[31])).isInstanceOf(IllegalArgumentException.class);
         Aead aead = new ChaCha20Poly1305(new byte[32]);

@@ -2,16 +2,20 @@ package dev.understory.crypto;
 
 import static dev.understory.CanopyVectors.hex;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.CanopyVectors;
 import dev.understory.crypto.Agreement.Agreed;
 import dev.understory.crypto.Agreement.Reason;
 import dev.understory.crypto.Agreement.Rejected;
 import dev.understory.crypto.EdwardsOracle.Point;
+import dev.understory.wire.Bytes;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -180,6 +184,43 @@ final class KeyAgreementTest {
                     .mod(EdwardsOracle.P);
             assertThat(u(key)).isEqualTo(EdwardsOracle.littleEndian(u));
         }
+    }
+
+    /** Attack F7. A hundred thousand handshakes take a minute: {@code -Dunderstory.test.handshakes=100000}. */
+    @Test
+    void noKeyIsEverUsedTwiceOverManyHandshakes() {
+        int handshakes = Integer.getInteger("understory.test.handshakes", 5_000);
+        Set<Bytes> used = new HashSet<>();
+        for (int i = 0; i < handshakes; i++) {
+            byte[] seed = new byte[32];
+            seed[0] = (byte) i;
+            seed[1] = (byte) (i >>> 8);
+            seed[2] = (byte) (i >>> 16);
+            EphemeralKey fresh = SUITE.ephemeralKey(seed);
+            // The worst case for this: always the same peer key, of one who does not care for his own secrets.
+            SessionSecrets secrets = agreed(fresh, B.publicKey());
+            assertThat(used.add(Bytes.wrap(secrets.sendKey()))).isTrue();
+            assertThat(used.add(Bytes.wrap(secrets.receiveKey()))).isTrue();
+            assertThat(used.add(Bytes.wrap(secrets.challenge()))).isTrue();
+        }
+        assertThat(used).hasSize(3 * handshakes);
+    }
+
+    @Test
+    void theSeedIsZeroedAndAWipedKeyAgreesOnNothing() {
+        for (CryptoSuite suite : List.of(SUITE, CryptoSuites.modelled())) {
+            byte[] seed = counting(0x10);
+            EphemeralKey key = suite.ephemeralKey(seed);
+            assertThat(seed).containsOnly(0);
+            assertThat(key.scalar()).isNotEqualTo(new byte[32]);
+            byte[] scalar = key.scalar();
+            key.wipe();
+            assertThat(scalar).containsOnly(0);
+            assertThat(key.toString()).isEqualTo("EphemeralKey");
+        }
+        EphemeralKey wiped = SUITE.ephemeralKey(counting(0x10));
+        wiped.wipe();
+        assertThatThrownBy(() -> SUITE.agree(wiped, B.publicKey())).isInstanceOf(IllegalStateException.class);
     }
 
     static void bothAgree(CryptoSuite suite, EphemeralKey one, EphemeralKey other) {

@@ -232,8 +232,8 @@ final class HandshakeTest {
             a.worksAtOnce = false;
             a.receive(b.take());
             HandshakeEffect.KeysAgreed agreed = (HandshakeEffect.KeysAgreed) a.effects.get(1);
-            assertThat(keys.add(Bytes.wrap(agreed.sendKey()))).isTrue();
-            assertThat(keys.add(Bytes.wrap(agreed.receiveKey()))).isTrue();
+            assertThat(keys.add(Bytes.wrap(agreed.secrets().sendKey()))).isTrue();
+            assertThat(keys.add(Bytes.wrap(agreed.secrets().receiveKey()))).isTrue();
         }
     }
 

@@ -127,8 +127,8 @@ final class WireEnd {
             switch (effect) {
                 case HandshakeEffect.Write write -> write(write.record());
                 case HandshakeEffect.KeysAgreed keys -> {
-                    sealer = suite.aead(keys.sendKey());
-                    opener = suite.aead(keys.receiveKey());
+                    sealer = suite.aead(keys.secrets().sendKey());
+                    opener = suite.aead(keys.secrets().receiveKey());
                 }
                 case HandshakeEffect.Sign sign -> submit(sign.work());
                 case HandshakeEffect.Verify verify -> submit(verify.work());

@@ -59,6 +59,14 @@ final class KeyFileTextTest {
         }
     }
 
+    @Test
+    void aWipedSecretIsZero() {
+        SecretKey key = parsed('"' + SECRET + '"');
+        assertThat(key.secret()).isEqualTo(Hex.parse(SECRET));
+        key.wipe();
+        assertThat(key.secret()).containsOnly(0);
+    }
+
     private static SecretKey parsed(String text) {
         return ((Parsed.Secret) KeyFileText.parse(text)).key();
     }

@@ -11,30 +11,59 @@ import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
 import dev.understory.identity.SecretKey;
 import dev.understory.wire.Bytes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** A suite that remembers every key that a cipher was made for. */
-final class KeyWatch implements CryptoSuite {
+/**
+ * A suite that remembers every key that a cipher was made for, and the arrays and objects themselves that secrets were in,
+ * to see what becomes of them.
+ */
+final class SecretWatch implements CryptoSuite {
     private final CryptoSuite suite;
-    private final Set<Bytes> keys;
-    int repeated;
+    final List<EphemeralKey> ephemeral = new ArrayList<>();
+    final List<byte[]> keys = new ArrayList<>();
+    /** What the keys were, for a cipher may be made for each only once. */
+    final Set<Bytes> used = new HashSet<>();
 
-    KeyWatch(CryptoSuite suite, Set<Bytes> keys) {
+    int repeated;
+    /** Ciphers whose key was wiped. */
+    int wiped;
+
+    SecretWatch(CryptoSuite suite) {
         this.suite = suite;
-        this.keys = keys;
     }
 
     @Override
     public Aead aead(byte[] key32) {
-        if (!keys.add(Bytes.wrap(key32.clone()))) {
-            repeated++;
-        }
-        return suite.aead(key32);
+        keys.add(key32);
+        repeated += used.add(Bytes.wrap(key32.clone())) ? 0 : 1;
+        Aead cipher = suite.aead(key32);
+        return new Aead() {
+            @Override
+            public void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+                cipher.seal(counter, in, inOffset, length, out, outOffset);
+            }
+
+            @Override
+            public boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+                return cipher.open(counter, in, inOffset, length, out, outOffset);
+            }
+
+            @Override
+            public void wipe() {
+                wiped++;
+                cipher.wipe();
+            }
+        };
     }
 
     @Override
     public EphemeralKey ephemeralKey(byte[] seed32) {
-        return suite.ephemeralKey(seed32);
+        EphemeralKey key = suite.ephemeralKey(seed32);
+        ephemeral.add(key);
+        return key;
     }
 
     @Override
