@@ -6,6 +6,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a run from the real world: limits and progress. Nothing of it reaches the simulated nodes. */
@@ -14,17 +15,20 @@ final class RunWatch {
 
     private final SimulationConfig config;
     private final long started = System.nanoTime();
-    private final List<MemoryPoolMXBean> heapPools;
+    private final LongSupplier heapAfterCollection;
     private long nextReport;
     private long nextHeapCheck;
 
     RunWatch(SimulationConfig config) {
+        this(config, heapAfterCollection());
+    }
+
+    /** The last is asked for the bytes in use after a collection. */
+    RunWatch(SimulationConfig config, LongSupplier heapAfterCollection) {
         this.config = config;
+        this.heapAfterCollection = heapAfterCollection;
         this.nextReport = started + config.progressEvery().toNanos();
         this.nextHeapCheck = started;
-        this.heapPools = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
-                .toList();
     }
 
     /** Reports progress if it is time, and answers the limit that was hit, if any. */
@@ -43,7 +47,7 @@ final class RunWatch {
         }
         if (limits.heapBytes() < Long.MAX_VALUE && wall - nextHeapCheck >= 0) {
             nextHeapCheck = wall + HEAP_EVERY_NANOS;
-            if (heapAfterCollection() > limits.heapBytes()) {
+            if (heapAfterCollection.getAsLong() > limits.heapBytes()) {
                 return RunOutcome.Reason.HEAP_LIMIT;
             }
         }
@@ -54,12 +58,18 @@ final class RunWatch {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    private long heapAfterCollection() {
-        long used = 0;
-        for (MemoryPoolMXBean pool : heapPools) {
-            MemoryUsage usage = pool.getCollectionUsage();
-            used += usage == null ? 0 : usage.getUsed();
-        }
-        return used;
+    /** What each pool of the heap held after its last collection; nothing for one that was not collected yet. */
+    static LongSupplier heapAfterCollection() {
+        List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
+                .toList();
+        return () -> {
+            long used = 0;
+            for (MemoryPoolMXBean pool : pools) {
+                MemoryUsage usage = pool.getCollectionUsage();
+                used += usage == null ? 0 : usage.getUsed();
+            }
+            return used;
+        };
     }
 }

@@ -265,16 +265,6 @@ class SimulationTest {
     }
 
     @Test
-    void memoryInUseAfterACollectionIsLimited() {
-        SimulationConfig config = SimulationConfig.of(1, 1)
-                .withLimits(new SimulationConfig.Limits(Duration.ofHours(1), Long.MAX_VALUE, 1));
-        System.gc();
-        try (Simulation simulation = new Simulation(config)) {
-            assertThat(simulation.runUntil(SECOND).reason()).isEqualTo(RunOutcome.Reason.HEAP_LIMIT);
-        }
-    }
-
-    @Test
     void aPersonCanInterruptAndTheRunCanSayHowFarItIs() {
         List<SimulationConfig.Progress> reports = new ArrayList<>();
         SimulationConfig config = SimulationConfig.of(1, 1).withProgress(Duration.ZERO, reports::add);
