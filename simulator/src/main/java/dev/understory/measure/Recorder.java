@@ -27,6 +27,7 @@ public final class Recorder {
     private final Uptime uptime = new Uptime();
     private final LongLongMap tallies = new LongLongMap();
     private final TreeSet<Integer> neighbours = new TreeSet<>();
+    private int life;
 
     /** A recorder for the meters declared so far; one bucket of its time series is {@code bucketNanos} wide. */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -116,16 +117,28 @@ public final class Recorder {
         tallies.put(place, tallies.get(place) + amount);
     }
 
-    /** This node started. */
+    /** This node started: a life begins. */
     public synchronized void up(long atNanos) {
+        life++;
         uptime.up(atNanos);
         receipts.restarted();
     }
 
-    /** This node stopped or crashed. */
+    /** This node was told to leave, or crashed: its life is over. */
     public synchronized void down(long atNanos) {
+        life++;
         uptime.down(atNanos);
         neighbours.clear();
+    }
+
+    /** Where the present life reports to. */
+    public synchronized LifeRecorder inLife() {
+        return new LifeRecorder(this, life);
+    }
+
+    /** Counts the beginnings and ends of lives. */
+    synchronized int life() {
+        return life;
     }
 
     /** Whether this node was up before. */

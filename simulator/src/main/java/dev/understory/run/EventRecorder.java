@@ -1,31 +1,31 @@
 package dev.understory.run;
 
 import dev.understory.connection.ConnectionEvent;
+import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Meter;
-import dev.understory.measure.Recorder;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.NodeClock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-/** Records what one node reports of itself. The first defects are kept in words, the others counted. */
+/** Records what one life of a node reports of itself. The first defects of all lives are kept in words, the others counted. */
 final class EventRecorder implements NodeEventSink {
     private static final int KEPT_DEFECTS = 3;
 
-    private final Recorder recorder;
+    private final LifeRecorder recorder;
     private final EventMeters meters;
     private final Meter queue;
     private final NodeClock clock;
-    private final List<String> defects = Collections.synchronizedList(new ArrayList<>(0));
+    private final List<String> defects;
 
-    EventRecorder(Recorder recorder, EventMeters meters, Meter queue, NodeClock clock) {
+    /** {@code defects} is the node's list, used by all its lives and from any thread. */
+    EventRecorder(LifeRecorder recorder, EventMeters meters, Meter queue, NodeClock clock, List<String> defects) {
         this.recorder = recorder;
         this.meters = meters;
         this.queue = queue;
         this.clock = clock;
+        this.defects = defects;
     }
 
     @Override
@@ -51,19 +51,9 @@ final class EventRecorder implements NodeEventSink {
         recorder.count(meters.messagesSent[index], meters.bytesSent[index], clock.nowNanos(), 1, bytes);
     }
 
-    /** The last connections of a process that is gone may still report that they end. */
     @Override
     public void queued(long change) {
-        synchronized (recorder) {
-            recorder.gauge(queue, Math.max(0, recorder.latest(queue) + change));
-        }
-    }
-
-    /** The first defects, in words. */
-    List<String> defects() {
-        synchronized (defects) {
-            return List.copyOf(defects);
-        }
+        recorder.shift(queue, change);
     }
 
     private void connection(ConnectionEvent event) {

@@ -54,7 +54,8 @@ public final class NodeFactory {
 
     /** The behaviour of a node. */
     public Behavior<NodeActor.Command> create(int node, NodeEnvironment environment) {
-        return NodeActor.create(environment, settings(node), plan.fleet().host(node));
+        return NodeActor.create(
+                environment, settings(node), plan.fleet().host(node).inLife());
     }
 
     private NodeSettings settings(int node) {

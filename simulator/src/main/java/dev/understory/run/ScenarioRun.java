@@ -21,6 +21,7 @@ import dev.understory.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class ScenarioRun {
     private final Checklist checklist;
     private final Gauges gauges;
     private final RandomStream anyChoices;
-    private final List<EventRecorder> eventRecorders = new ArrayList<>();
+    private final List<List<String>> defects = new ArrayList<>();
     private final Map<String, OptionalDouble> settings = new LinkedHashMap<>();
     private final long endNanos;
     private boolean somethingHappened;
@@ -71,15 +72,10 @@ public final class ScenarioRun {
         this.checklist = new Checklist(
                 scenario.checks(), plan.subjects(), world, plan.roster()::choose, plan.roster()::labelled);
         this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
-        for (Member member : plan.roster().members()) {
-            int node = member.index();
-            eventRecorders.add(new EventRecorder(
-                    fleet.recorder(node),
-                    fleet.eventMeters(),
-                    fleet.nodeMeters().queue(),
-                    testbed.clock(node)));
+        for (int node = 0; node < plan.roster().size(); node++) {
+            defects.add(Collections.synchronizedList(new ArrayList<>(0)));
         }
-        testbed.observe(eventRecorders);
+        testbed.observe(this::reports);
     }
 
     /** Runs to the end, or until something ends it. */
@@ -121,9 +117,12 @@ public final class ScenarioRun {
     private RunResult result(Ending ending, long now) {
         List<CheckResult> checks = checklist.results();
         List<String> failures = new ArrayList<>(testbed.failures());
-        for (int node = 0; node < eventRecorders.size(); node++) {
-            for (String defect : eventRecorders.get(node).defects()) {
-                failures.add(plan.roster().member(node).name() + ": " + defect);
+        for (int node = 0; node < defects.size(); node++) {
+            List<String> ofNode = defects.get(node);
+            synchronized (ofNode) {
+                for (String defect : ofNode) {
+                    failures.add(plan.roster().member(node).name() + ": " + defect);
+                }
             }
         }
         return new RunResult(
@@ -139,6 +138,17 @@ public final class ScenarioRun {
                 measurements,
                 gauges.series(),
                 List.copyOf(failures));
+    }
+
+    /** Where the life of a node that begins now reports to. */
+    private EventRecorder reports(int node) {
+        Fleet fleet = plan.fleet();
+        return new EventRecorder(
+                fleet.recorder(node).inLife(),
+                fleet.eventMeters(),
+                fleet.nodeMeters().queue(),
+                testbed.clock(node),
+                defects.get(node));
     }
 
     private static Verdict verdict(List<CheckResult> checks, Ending ending) {

@@ -22,6 +22,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class SimTestbed implements Testbed {
     private final List<SimTransport> transports = new ArrayList<>();
     private final List<ModelledSignatures> signatures = new ArrayList<>();
     private final List<@Nullable ActorRef<NodeActor.Command>> roots = new ArrayList<>();
-    private List<? extends NodeEventSink> sinks = List.of();
+    private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     private LongConsumer progress = ignored -> {};
 
     /** Builds all machines of a plan; none is up. */
@@ -79,8 +80,8 @@ public final class SimTestbed implements Testbed {
     }
 
     @Override
-    public void observe(List<? extends NodeEventSink> sinksOfNodes) {
-        sinks = sinksOfNodes;
+    public void observe(IntFunction<? extends NodeEventSink> sinksOfLives) {
+        sinks = sinksOfLives;
     }
 
     @Override
@@ -91,7 +92,12 @@ public final class SimTestbed implements Testbed {
         }
         machine.start();
         NodeEnvironment environment = new NodeEnvironment(
-                transports.get(node), machine.clock(), machine.entropy(), suite, signatures.get(node), sinks.get(node));
+                transports.get(node),
+                machine.clock(),
+                machine.entropy(),
+                suite,
+                signatures.get(node),
+                sinks.apply(node));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }
 

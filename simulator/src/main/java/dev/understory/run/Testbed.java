@@ -5,6 +5,7 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.NodeClock;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
 /**
@@ -18,8 +19,8 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** The clock of a node. */
     NodeClock clock(int node);
 
-    /** Gives every node what it reports to; once, before the first start. */
-    void observe(List<? extends NodeEventSink> sinks);
+    /** Asked at each start of a node for what that life of it reports to; told once, before the first start. */
+    void observe(IntFunction<? extends NodeEventSink> sinks);
 
     /** Starts a node that is down. */
     void start(int node);

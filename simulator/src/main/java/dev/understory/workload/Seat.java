@@ -4,7 +4,7 @@ import dev.understory.application.Node;
 import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
-import dev.understory.measure.Recorder;
+import dev.understory.measure.LifeRecorder;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
@@ -25,9 +25,11 @@ public final class Seat {
     private final Alarms alarms;
     private final Set<PublicKey> peers;
     private final int workload;
+    private final LifeRecorder recorder;
 
-    Seat(WorkloadHost host, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
+    Seat(WorkloadHost host, LifeRecorder recorder, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
         this.host = host;
+        this.recorder = recorder;
         this.node = node;
         this.alarms = alarms;
         this.peers = peers;
@@ -49,9 +51,9 @@ public final class Seat {
         return host.directory();
     }
 
-    /** Where this node's measurements go. */
-    public Recorder recorder() {
-        return host.recorder();
+    /** Where this node's measurements of this life go. */
+    public LifeRecorder recorder() {
+        return recorder;
     }
 
     /** The peers admitted now, oldest first. */

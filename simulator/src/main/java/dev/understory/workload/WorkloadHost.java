@@ -5,6 +5,7 @@ import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
 import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
+import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,17 +55,23 @@ public final class WorkloadHost implements Application {
         this.user = user;
     }
 
+    /** The application of the life that is beginning now; its actor may start a little later, on another thread. */
+    public Application inLife() {
+        LifeRecorder life = recorder.inLife();
+        return node -> hosting(node, life);
+    }
+
     @Override
     public Behavior<ApplicationEvent> create(Node node) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Hosting(context, timers, node)));
+        return hosting(node, recorder.inLife());
+    }
+
+    private Behavior<ApplicationEvent> hosting(Node node, LifeRecorder life) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Hosting(context, timers, node, life)));
     }
 
     int index() {
         return index;
-    }
-
-    Recorder recorder() {
-        return recorder;
     }
 
     Directory directory() {
@@ -81,16 +88,22 @@ public final class WorkloadHost implements Application {
         private final Map<PublicKey, Peer> peers = new HashMap<>();
         private final Map<PublicKey, Long> lostAtNanos = new HashMap<>();
         private final Node node;
+        private final LifeRecorder life;
         private @Nullable Behavior<ApplicationEvent> running;
 
-        Hosting(ActorContext<ApplicationEvent> context, TimerScheduler<ApplicationEvent> timers, Node node) {
+        Hosting(
+                ActorContext<ApplicationEvent> context,
+                TimerScheduler<ApplicationEvent> timers,
+                Node node,
+                LifeRecorder life) {
             super(context);
+            this.life = life;
             this.timers = timers;
             this.node = node;
             for (int workload = 0; workload < workloads.size(); workload++) {
                 participants.add(workloads
                         .get(workload)
-                        .join(new Seat(WorkloadHost.this, node, this, peers.keySet(), workload)));
+                        .join(new Seat(WorkloadHost.this, life, node, this, peers.keySet(), workload)));
             }
             participants.forEach(Participant::start);
             if (user != null) {
@@ -142,15 +155,15 @@ public final class WorkloadHost implements Application {
 
         private void joined(Peer peer) {
             peers.put(peer.id(), peer);
-            recorder.shift(meters.peers(), 1);
-            recorder.shift(meters.connections(peer.direction()), 1);
+            life.shift(meters.peers(), 1);
+            life.shift(meters.connections(peer.direction()), 1);
             int other = directory.indexOf(peer.id());
             if (other >= 0) {
-                recorder.joined(other);
+                life.joined(other);
             }
             Long lostAt = lostAtNanos.remove(peer.id());
             if (lostAt != null && peer.mustConnect()) {
-                recorder.sample(meters.reconnect(), lostAt, now() - lostAt);
+                life.sample(meters.reconnect(), lostAt, now() - lostAt);
             }
         }
 
@@ -159,11 +172,11 @@ public final class WorkloadHost implements Application {
             if (peer == null) {
                 return;
             }
-            recorder.shift(meters.peers(), -1);
-            recorder.shift(meters.connections(peer.direction()), -1);
+            life.shift(meters.peers(), -1);
+            life.shift(meters.connections(peer.direction()), -1);
             int other = directory.indexOf(id);
             if (other >= 0) {
-                recorder.parted(other);
+                life.parted(other);
             }
             if (peer.mustConnect()) {
                 lostAtNanos.put(id, now());

@@ -157,7 +157,8 @@ final class LoopNetwork {
             this.node = node;
             WorkloadHost host =
                     new WorkloadHost(node, recorders.get(node), directory, nodeMeters, List.of(workload), null);
-            this.participant = workload.join(new Seat(host, this, this, peers.keySet(), 0));
+            this.participant =
+                    workload.join(new Seat(host, recorders.get(node).inLife(), this, this, peers.keySet(), 0));
         }
 
         void admit(int other) {

@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -72,7 +73,7 @@ public final class TcpTestbed implements Testbed {
     private final int[] lives;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final long wallLimitNanos;
-    private List<? extends NodeEventSink> sinks = List.of();
+    private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     /** When the run began: once everybody who starts at time zero was started; until then it is time zero. */
     private volatile long originNanos = NOT_BEGUN;
 
@@ -131,8 +132,8 @@ public final class TcpTestbed implements Testbed {
     }
 
     @Override
-    public void observe(List<? extends NodeEventSink> sinksOfNodes) {
-        sinks = sinksOfNodes;
+    public void observe(IntFunction<? extends NodeEventSink> sinksOfLives) {
+        sinks = sinksOfLives;
     }
 
     @Override
@@ -145,7 +146,7 @@ public final class TcpTestbed implements Testbed {
                 new SeededEntropy(plan.seed(), node, lives[node]),
                 plan.suite(),
                 signatures,
-                sinks.get(node));
+                sinks.apply(node));
         CompletableFuture<ActorRef<NodeActor.Command>> slot = new CompletableFuture<>();
         String name = plan.roster().member(node).name() + "." + lives[node];
         system.tell(new Spawn(factory.create(node, environment), name, slot));
