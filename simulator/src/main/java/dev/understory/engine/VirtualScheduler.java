@@ -1,6 +1,7 @@
 package dev.understory.engine;
 
 import com.typesafe.config.Config;
+import dev.understory.engine.VirtualTimer.Rhythm;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Pekko's scheduler in virtual time: every timer is an event of the node that set it, measured by that node's clock.
+ * Pekko's scheduler in virtual time: every timer is an event of the node that set it, measured by that node's clock. As in
+ * Pekko, a fixed delay counts from when the timer went off and a fixed rate from when it should have.
  * Loaded by Pekko by name while the shard boots. What Pekko itself schedules outside any node (boot, shutdown) never
  * fires, except what must run on close.
  */
@@ -28,21 +30,20 @@ public final class VirtualScheduler extends AbstractScheduler implements Closeab
 
     @Override
     public Cancellable scheduleOnce(FiniteDuration delay, Runnable task, ExecutionContext executor) {
-        return start(delay.toNanos(), 0, false, task);
+        return start(delay.toNanos(), Rhythm.ONCE, 0, task);
     }
 
     @Override
     @SuppressWarnings("deprecation") // deprecated for callers; a scheduler must still implement it
     public Cancellable schedule(
             FiniteDuration delay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
-        return start(delay.toNanos(), interval.toNanos(), true, task);
+        return start(delay.toNanos(), Rhythm.FIXED_RATE, interval.toNanos(), task);
     }
 
     @Override
     public Cancellable scheduleWithFixedDelay(
             FiniteDuration delay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
-        // A task takes no virtual time, so that fixed delay and fixed rate are the same.
-        return start(delay.toNanos(), interval.toNanos(), true, task);
+        return start(delay.toNanos(), Rhythm.FIXED_DELAY, interval.toNanos(), task);
     }
 
     @Override
@@ -57,13 +58,13 @@ public final class VirtualScheduler extends AbstractScheduler implements Closeab
         outstanding.forEach(Runnable::run);
     }
 
-    private Cancellable start(long delayNanos, long intervalNanos, boolean repeats, Runnable task) {
-        if (repeats && intervalNanos <= 0) {
+    private Cancellable start(long delayNanos, Rhythm rhythm, long intervalNanos, Runnable task) {
+        if (rhythm != Rhythm.ONCE && intervalNanos <= 0) {
             throw new IllegalArgumentException("an interval must be positive");
         }
         SimNode node = shard.current();
         if (node != null) {
-            return VirtualTimer.start(node, Math.max(0, delayNanos), intervalNanos, task);
+            return VirtualTimer.start(node, Math.max(0, delayNanos), rhythm, intervalNanos, task);
         }
         if (shard.isRunningNodes()) {
             throw new IllegalStateException("a timer was set outside any simulated node: " + task);
