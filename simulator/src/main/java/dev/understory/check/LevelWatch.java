@@ -57,7 +57,7 @@ final class LevelWatch implements Watch {
         if (count == 0 && level.stat() != Statistic.COUNT) {
             return result(Status.OPEN, Measured.NOTHING, target, "no samples");
         }
-        double value = statistic(samples.values()) * (level.stat() == Statistic.COUNT ? 1 : samples.factor());
+        double value = statistic(samples.values()) / (level.stat() == Statistic.COUNT ? 1 : samples.divisor());
         boolean held = value >= level.min().orElse(Double.NEGATIVE_INFINITY)
                 && value <= level.max().orElse(Double.POSITIVE_INFINITY);
         String note = level.stat().word() + " of " + count;

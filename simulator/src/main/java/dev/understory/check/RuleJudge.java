@@ -113,15 +113,26 @@ final class RuleJudge {
             case Expression.Config config ->
                 node.isPresent() ? world.config(config.key(), node.getAsInt()) : OptionalDouble.empty();
             case Expression.Arithmetic sum -> {
-                OptionalDouble left = value(sum.left(), node);
-                OptionalDouble right = value(sum.right(), node);
-                yield left.isEmpty() || right.isEmpty()
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(sum.operator().apply(left.getAsDouble(), right.getAsDouble()));
+                Optional<Exact> exact = exact(sum, node);
+                yield exact.isPresent() ? OptionalDouble.of(exact.get().toDouble()) : OptionalDouble.empty();
             }
             case Expression.Quantified quantified ->
                 throw new IllegalArgumentException("a quantified state stands alone on its side");
         };
+    }
+
+    private Optional<Exact> exact(Expression expression, OptionalInt node) {
+        if (expression instanceof Expression.Arithmetic sum) {
+            Optional<Exact> left = exact(sum.left(), node);
+            Optional<Exact> right = exact(sum.right(), node);
+            return left.isEmpty() || right.isEmpty()
+                    ? Optional.empty()
+                    : Exact.of(left.get(), sum.operator(), right.get());
+        }
+        OptionalDouble value = value(expression, node);
+        return value.isEmpty() || !Double.isFinite(value.getAsDouble())
+                ? Optional.empty()
+                : Optional.of(Exact.of(value.getAsDouble()));
     }
 
     private OptionalDouble aggregate(Expression.Aggregate aggregate) {

@@ -40,7 +40,7 @@ public final class SampleFinder {
                         all.addAll(measured.delivered(subject.index(), subject.among(), during));
                     }
                 }
-                return new Samples(all, 1e-9);
+                return new Samples(all, 1e9);
             }
             case BROADCAST_DUPLICATES -> {
                 for (Subject subject : subjects) {
@@ -121,7 +121,8 @@ public final class SampleFinder {
     /**
      * The samples that were found.
      *
-     * @param factor what a value has to be multiplied with to be in the metric's base unit
+     * @param divisor what a value has to be divided by to be in the metric's base unit: then 19 of 20 are 0.95, to which
+     *     a product with a billionth adds a binary trifle
      */
-    public record Samples(Distribution values, double factor) {}
+    public record Samples(Distribution values, double divisor) {}
 }

@@ -41,7 +41,7 @@ final class Progress implements LongConsumer {
                 name,
                 Quantities.moment(virtualNanos),
                 Quantities.moment(totalNanos),
-                (int) (share * 100),
+                Math.min(100, virtualNanos / Math.max(1, totalNanos / 100)),
                 (now - started) / 1e9);
         if (rewrites) {
             int filled = (int) (share * BAR);

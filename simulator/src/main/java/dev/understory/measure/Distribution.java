@@ -1,5 +1,8 @@
 package dev.understory.measure;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /**
  * The values of a metric over all nodes that were asked for. Count, sum, smallest and largest are exact; a percentile is
  * exact to 0.4 % (the middle of its bucket, never outside smallest and largest).
@@ -63,12 +66,15 @@ public final class Distribution {
         return count == 0 ? 0 : (double) sum / count;
     }
 
-    /** The smallest value that at least {@code fraction} of all values do not exceed; 0 if there are no values. */
+    /**
+     * The smallest value that at least {@code fraction} of all values do not exceed; 0 if there are no values. The
+     * fraction counts as the decimal number it is written as: 0.07 of 100 values are 7.
+     */
     public long quantile(double fraction) {
         if (count == 0) {
             return 0;
         }
-        long rank = Math.max(1, (long) Math.ceil(fraction * count));
+        long rank = Math.max(1, rank(fraction));
         if (rank >= count) {
             return max;
         }
@@ -80,5 +86,12 @@ public final class Distribution {
             }
         }
         return max;
+    }
+
+    private long rank(double fraction) {
+        return BigDecimal.valueOf(fraction)
+                .multiply(BigDecimal.valueOf(count))
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact();
     }
 }

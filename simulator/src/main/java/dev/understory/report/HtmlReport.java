@@ -211,9 +211,9 @@ final class HtmlReport {
         Distribution values = samples.values();
         Dimension dimension = metric.dimension();
         List<String> row = new ArrayList<>(List.of(metric.word(), Long.toString(values.count())));
-        row.add(Quantities.text(dimension, values.mean() * samples.factor()));
+        row.add(Quantities.text(dimension, values.mean() / samples.divisor()));
         for (double fraction : new double[] {0.5, 0.9, 0.99, 0.999, 1}) {
-            row.add(Quantities.text(dimension, values.quantile(fraction) * samples.factor()));
+            row.add(Quantities.text(dimension, values.quantile(fraction) / samples.divisor()));
         }
         return row;
     }

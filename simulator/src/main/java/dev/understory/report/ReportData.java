@@ -143,13 +143,13 @@ public final class ReportData {
         Distribution values = samples.values();
         Map<String, Object> of = new TreeMap<>();
         of.put("count", values.count());
-        of.put("mean", rounded(values.mean() * samples.factor()));
-        of.put("min", rounded(values.min() * samples.factor()));
-        of.put("max", rounded(values.max() * samples.factor()));
-        of.put("p50", rounded(values.quantile(0.5) * samples.factor()));
-        of.put("p90", rounded(values.quantile(0.9) * samples.factor()));
-        of.put("p99", rounded(values.quantile(0.99) * samples.factor()));
-        of.put("p999", rounded(values.quantile(0.999) * samples.factor()));
+        of.put("mean", rounded(values.mean() / samples.divisor()));
+        of.put("min", rounded(values.min() / samples.divisor()));
+        of.put("max", rounded(values.max() / samples.divisor()));
+        of.put("p50", rounded(values.quantile(0.5) / samples.divisor()));
+        of.put("p90", rounded(values.quantile(0.9) / samples.divisor()));
+        of.put("p99", rounded(values.quantile(0.99) / samples.divisor()));
+        of.put("p999", rounded(values.quantile(0.999) / samples.divisor()));
         return of;
     }
 

@@ -82,8 +82,7 @@ public final class Roster {
             case Pick.Any any -> fitting(selector);
             case Pick.Some some -> drawn(selector, some.count());
             case Pick.Fraction fraction ->
-                drawn(selector, (int)
-                        Math.ceil(fraction.share() * fitting(selector).cardinality()));
+                drawn(selector, fraction.of(fitting(selector).cardinality()));
         };
     }
 

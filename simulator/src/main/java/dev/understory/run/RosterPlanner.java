@@ -5,8 +5,9 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.identity.NodeKey;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.Scenario;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -47,20 +48,21 @@ final class RosterPlanner {
         return new Member(index, group.name() + "-" + inGroup, group, region, access, key, start);
     }
 
-    /** Gives each name its share of {@code count} (largest remainders first), then puts them into an order by chance. */
+    /** Gives each name its share of {@code count} (whole nodes first, then largest remainders, in decimal; equal
+     * remainders by name), then puts them into an order by chance. */
     private List<String> deal(Map<String, Double> shares, int count, String purpose) {
-        double total = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+        BigDecimal total = shares.values().stream().map(BigDecimal::valueOf).reduce(BigDecimal.ZERO, BigDecimal::add);
         List<String> dealt = new ArrayList<>(count);
-        List<Map.Entry<String, Double>> rest = new ArrayList<>();
+        List<Map.Entry<String, BigDecimal>> rest = new ArrayList<>();
         shares.forEach((name, share) -> {
-            double exact = share / total * count;
-            for (int i = 0; i < (int) exact; i++) {
-                dealt.add(name);
-            }
-            rest.add(Map.entry(name, exact - (int) exact));
+            // In units of the total, so that nothing is rounded.
+            BigDecimal[] due = BigDecimal.valueOf(share)
+                    .multiply(BigDecimal.valueOf(count))
+                    .divideAndRemainder(total);
+            dealt.addAll(Collections.nCopies(due[0].intValueExact(), name));
+            rest.add(Map.entry(name, due[1]));
         });
-        rest.sort(Comparator.comparingDouble((Map.Entry<String, Double> entry) -> -entry.getValue())
-                .thenComparing(Map.Entry::getKey));
+        rest.sort(Map.Entry.<String, BigDecimal>comparingByValue().reversed().thenComparing(Map.Entry::getKey));
         for (int i = 0; dealt.size() < count; i++) {
             dealt.add(rest.get(i % rest.size()).getKey());
         }

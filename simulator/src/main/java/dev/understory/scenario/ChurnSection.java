@@ -11,6 +11,7 @@ import dev.understory.scenario.shape.SchemaDefinitions;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.YamlValue;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class ChurnSection {
     private static final Key<Double, Double> CRASH =
             Key.optional("crash", Quantities.fraction(), crash -> crash, "share that vanishes without a goodbye");
     private static final Key<Double, Double> GRACEFUL = Key.optional(
-            "graceful", Quantities.fraction(), crash -> 1 - crash, "share that closes its connections first");
+            "graceful", Quantities.fraction(), ChurnSection::rest, "share that closes its connections first");
     private static final MapShape<Double> LEAVE_SHAPE =
             new MapShape<>("leave", List.of(CRASH, GRACEFUL), ChurnSection::crashShare);
 
@@ -74,7 +75,12 @@ final class ChurnSection {
             }
             return crash;
         }
-        return crash != null ? crash : graceful != null ? Double.valueOf(1 - graceful) : Double.valueOf(0.5);
+        return crash != null ? crash : graceful != null ? rest(graceful) : Double.valueOf(0.5);
+    }
+
+    /** What is missing to one, in decimal: 0.3 of 0.7. */
+    private static Double rest(Double share) {
+        return BigDecimal.ONE.subtract(BigDecimal.valueOf(share)).doubleValue();
     }
 
     /** A distribution of durations, or the name of a measured one. */

@@ -1,5 +1,7 @@
 package dev.understory.scenario;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /**
@@ -37,7 +39,22 @@ public record Selector(
         /** So many, drawn once per run; all of them if there are fewer. */
         record Some(int count) implements Pick {}
 
-        /** This share of them, rounded up, drawn once per run. */
-        record Fraction(double share) implements Pick {}
+        /**
+         * This share of them, drawn once per run. Shares are decimal and exact: of 100 nodes 0.07 are 7.
+         *
+         * @param share from 0 to 1; equal shares are equal however many zeros they were written with
+         */
+        record Fraction(BigDecimal share) implements Pick {
+            public Fraction {
+                share = share.stripTrailingZeros();
+            }
+
+            /** How many of {@code count} nodes that is, rounded up: a share above zero is somebody. */
+            public int of(int count) {
+                return share.multiply(BigDecimal.valueOf(count))
+                        .setScale(0, RoundingMode.CEILING)
+                        .intValueExact();
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Quantities;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,11 @@ final class Selectors {
     private static final Key<Selector, Pick> PICK =
             Key.optional("pick", picks(), s -> s.pick() instanceof Pick.Fraction ? null : s.pick(), """
                     all; any: one, drawn anew each time; one or a number: that many, drawn once per run""".strip());
-    private static final Key<Selector, Double> FRACTION = Key.optional(
+    private static final Key<Selector, BigDecimal> FRACTION = Key.optional(
             "fraction",
-            Quantities.fraction(),
+            Quantities.share(),
             s -> s.pick() instanceof Pick.Fraction fraction ? fraction.share() : null,
-            "this share of them, drawn once per run");
+            "this share of them, rounded up, drawn once per run");
 
     /** Chooses a set of nodes once per run; all that fit unless it says otherwise. */
     static final Shape<Selector> SET = selector("selector", new Pick.All(), false);
@@ -68,7 +69,7 @@ final class Selectors {
 
     private static Selector build(Entries entries, Pick fallback, boolean anyAllowed) {
         @Nullable Pick pick = entries.find(PICK);
-        @Nullable Double fraction = entries.find(FRACTION);
+        @Nullable BigDecimal fraction = entries.find(FRACTION);
         if (pick != null && fraction != null) {
             entries.problem(FRACTION, "'pick' and 'fraction' exclude each other");
         }

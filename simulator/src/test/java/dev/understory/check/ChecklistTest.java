@@ -161,6 +161,21 @@ class ChecklistTest {
     }
 
     @Test
+    void arithmeticOfRulesIsDecimal() {
+        nodes.forEach(node -> node.gauge(peers, 25));
+        nodes.get(0).gauge(inbound, 7);
+        Checklist checklist =
+                checklist("always: [{name: part, rule: \"max(node.conns.inbound) == 0.07 * sum(node.peers)\"},"
+                        + " {name: third, rule: \"graph.nodes() / 3 * 3 == graph.nodes()\"},"
+                        + " {name: tenths, rule: \"0.1 * 3 == 0.3 * graph.nodes() / 4\"},"
+                        + " {name: nothing, rule: \"graph.nodes() / min(node.conns.inbound) > 5\"}]");
+        checklist.look(0);
+        assertThat(checklist.results())
+                .extracting(CheckResult::status)
+                .containsExactly(Status.HELD, Status.HELD, Status.HELD, Status.OPEN);
+    }
+
+    @Test
     void aSettingOfTheNodeCanBeTheLimit() {
         Checklist checklist =
                 checklist("always: [{name: bounded, rule: \"all(node.conns.inbound) <= config(p2p.max-inbound)\"}]");

@@ -50,6 +50,19 @@ class DistributionTest {
     }
 
     @Test
+    void theRankOfAPercentileIsThatOfDecimalArithmetic() {
+        Distribution counted = new Distribution();
+        for (int count = 1; count <= 127; count++) { // small values are exact
+            counted.add(count);
+            for (int percent = 1; percent <= 100; percent++) {
+                assertThat(counted.quantile(percent / 100.0))
+                        .as("p%d of %d", percent, count)
+                        .isEqualTo(Math.max(1, Math.ceilDiv((long) percent * count, 100)));
+            }
+        }
+    }
+
+    @Test
     void foldingInAnyOrderGivesTheSame() {
         Histogram a = new Histogram();
         Histogram b = new Histogram();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Selector;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,9 +67,41 @@ class PlanTest {
         Selector three = new Selector(List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Some(3));
         assertThat(roster.choose(three)).isEqualTo(roster.choose(three));
         assertThat(roster.choose(three).cardinality()).isEqualTo(3);
-        Selector share =
-                new Selector(List.of("a"), List.of(), List.of(), List.of(), false, new Selector.Pick.Fraction(0.25));
+        Selector share = new Selector(
+                List.of("a"),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                new Selector.Pick.Fraction(new BigDecimal("0.25")));
         assertThat(roster.choose(share).cardinality()).isEqualTo(3);
+    }
+
+    @Test
+    void wholeSharesAreDealtOutWholeWhateverTheirBinaryFormIs() {
+        for (int share = 1; share < 100; share += 3) {
+            String yaml = String.format(
+                    Locale.ROOT,
+                    "nodes: [{group: a, count: 100, place: {regions: {europe: 0.%02d, na_east: %s}}}]",
+                    share,
+                    BigDecimal.ONE.subtract(BigDecimal.valueOf(share, 2)));
+            long dealt = plan(yaml, 1).roster().members().stream()
+                    .filter(member -> member.region().equals("europe"))
+                    .count();
+            assertThat(dealt).as(yaml).isEqualTo(share);
+        }
+    }
+
+    @Test
+    void equalRemaindersGoToTheFirstNames() {
+        Roster roster = plan(
+                        "nodes: [{group: a, count: 10, place: {regions: {na_west: 0.15, europe: 0.45, na_east: 0.4}}}]",
+                        1)
+                .roster();
+        assertThat(roster.members().stream().filter(member -> member.region().equals("europe")))
+                .hasSize(5);
+        assertThat(roster.members().stream().filter(member -> member.region().equals("na_west")))
+                .hasSize(1);
     }
 
     @Test

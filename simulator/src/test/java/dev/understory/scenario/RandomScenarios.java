@@ -13,6 +13,7 @@ import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.RuleParser;
 import dev.understory.scenario.rule.RuleText;
 import dev.understory.scenario.rule.Statistic;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -268,7 +269,7 @@ final class RandomScenarios {
         Pick pick = switch (random.nextInt(anyAllowed ? 4 : 3)) {
             case 0 -> new Pick.All();
             case 1 -> new Pick.Some(1 + random.nextInt(3));
-            case 2 -> new Pick.Fraction(random.nextDouble());
+            case 2 -> new Pick.Fraction(BigDecimal.valueOf(random.nextDouble()));
             default -> new Pick.Any();
         };
         return new Selector(

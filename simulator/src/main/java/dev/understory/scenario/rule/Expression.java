@@ -63,15 +63,5 @@ public sealed interface Expression {
         public char sign() {
             return sign;
         }
-
-        /** The combination. */
-        public double apply(double left, double right) {
-            return switch (this) {
-                case PLUS -> left + right;
-                case MINUS -> left - right;
-                case TIMES -> left * right;
-                case OVER -> left / right;
-            };
-        }
     }
 }

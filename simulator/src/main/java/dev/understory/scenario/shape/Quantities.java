@@ -84,17 +84,22 @@ public final class Quantities {
 
     /** A number from 0 to 1. */
     public static Shape<Double> fraction() {
+        return share().map((share, source, reading) -> share.doubleValue(), BigDecimal::valueOf);
+    }
+
+    /** A number from 0 to 1, exactly as it is written. */
+    public static Shape<BigDecimal> share() {
         return of(Dimension.NUMBER)
                 .map(
                         (quantity, source, reading) -> {
-                            double value = quantity.amount().doubleValue();
-                            if (value < 0 || value > 1) {
+                            BigDecimal share = quantity.amount();
+                            if (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0) {
                                 reading.problem(source, "expected a fraction from 0 to 1, not " + source.noun());
                                 return null;
                             }
-                            return value;
+                            return share;
                         },
-                        value -> new Quantity(BigDecimal.valueOf(value), Dimension.NUMBER));
+                        share -> new Quantity(share, Dimension.NUMBER));
     }
 
     /** A number or quantity whose dimension only the context knows, as it is written. */
