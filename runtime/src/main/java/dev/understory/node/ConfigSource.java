@@ -52,9 +52,9 @@ final class ConfigSource {
                 return failed(file, "is larger than " + MOST_BYTES + " bytes");
             }
             // Read as HOCON whatever it is called: the library's JSON knows no numbers of 64 bits without sign.
-            return new Parsed.Tree(ConfigFactory.parseFile(
-                            file.toFile(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF))
-                    .resolveWith(ConfigFactory.defaultReference().withFallback(ConfigFactory.systemProperties())));
+            return new Parsed.Tree(
+                    ConfigFactory.parseFile(file.toFile(), options().setSyntax(ConfigSyntax.CONF))
+                            .resolveWith(surroundings()));
         } catch (ConfigException broken) {
             return new Parsed.Failed(problem(file, broken));
         } catch (IOException unreadable) {
@@ -64,12 +64,20 @@ final class ConfigSource {
 
     static Parsed parse(String text, String name) {
         try {
-            return new Parsed.Tree(ConfigFactory.parseString(
-                            text, ConfigParseOptions.defaults().setOriginDescription(name))
-                    .resolveWith(ConfigFactory.defaultReference().withFallback(ConfigFactory.systemProperties())));
+            return new Parsed.Tree(ConfigFactory.parseString(text, options().setOriginDescription(name))
+                    .resolveWith(surroundings()));
         } catch (ConfigException broken) {
             return failed(Path.of(name), firstSentence(broken));
         }
+    }
+
+    private static ConfigParseOptions options() {
+        return ConfigParseOptions.defaults().setClassLoader(SystemSettings.classLoader());
+    }
+
+    /** What a value may refer to by name; environment variables the library adds. */
+    private static Config surroundings() {
+        return SystemSettings.ofNode().withFallback(ConfigFactory.systemProperties());
     }
 
     private static Parsed failed(Path file, String message) {

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 
 /** Compares a configuration with {@code reference.conf}, which names every setting there is. */
 final class KnownSettings {
-    /** What a configuration may hold beside our settings: those of the actor system, which it checks itself. */
-    private static final String ACTOR_SYSTEM = "pekko";
-
     private static final String OURS = "understory";
+
+    /** What some expect to be read, as elsewhere; here nothing would come of it. */
+    private static final String ACTOR_SYSTEM = "pekko";
 
     private final SourceLines source;
     private final List<ConfigProblem> problems;
@@ -32,7 +32,7 @@ final class KnownSettings {
     static Config check(Config config, Config reference, SourceLines source, List<ConfigProblem> problems) {
         KnownSettings check = new KnownSettings(config, source, problems);
         Map<String, ConfigValue> top = new TreeMap<>(reference.root());
-        top.keySet().retainAll(List.of(OURS, ACTOR_SYSTEM));
+        top.keySet().retainAll(List.of(OURS));
         check.block(List.of(), config.root(), top);
         return check.kept;
     }
@@ -42,10 +42,12 @@ final class KnownSettings {
             List<String> here = new ArrayList<>(path);
             here.add(entry.getKey());
             ConfigValue known = reference.get(entry.getKey());
-            if (here.get(0).equals(ACTOR_SYSTEM)) {
-                continue;
-            }
-            if (known == null) {
+            if (path.isEmpty() && entry.getKey().equals(ACTOR_SYSTEM)) {
+                refuse(
+                        here,
+                        entry.getValue(),
+                        "a node's actor system takes no settings of 'pekko': they would set nothing");
+            } else if (known == null) {
                 refuse(here, entry.getValue(), unknown(entry.getKey(), path, reference.keySet()));
             } else if (known instanceof ConfigObject knownBlock) {
                 if (entry.getValue() instanceof ConfigObject inner) {

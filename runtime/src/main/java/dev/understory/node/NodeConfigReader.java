@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the options of a command, which go before the file. Everything that is wrong is reported at once.
  */
 public final class NodeConfigReader {
+    private static final String REFERENCE = "reference.conf";
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST = 1_000_000;
     private static final int MOST_LOOPS_BY_DEFAULT = 8;
@@ -42,26 +44,34 @@ public final class NodeConfigReader {
      */
     public static ConfigReading read(@Nullable Path file, Config options, List<PeerAddress> dial) {
         if (file == null) {
-            return read(ConfigFactory.empty(), Path.of("reference.conf"), options, dial);
+            ConfigSource.Parsed nothing = new ConfigSource.Parsed.Tree(ConfigFactory.empty());
+            return read(() -> nothing, Path.of(REFERENCE), options, dial);
         }
-        return switch (ConfigSource.read(file)) {
-            case ConfigSource.Parsed.Tree tree -> read(tree.config(), file, options, dial);
-            case ConfigSource.Parsed.Failed failed -> new ConfigReading.Unreadable(List.of(failed.problem()));
-        };
+        return read(() -> ConfigSource.read(file), file, options, dial);
     }
 
     static ConfigReading readText(String text) {
         String name = "text";
-        return switch (ConfigSource.parse(text, name)) {
-            case ConfigSource.Parsed.Tree tree -> read(tree.config(), Path.of(name), ConfigFactory.empty(), List.of());
-            case ConfigSource.Parsed.Failed failed -> new ConfigReading.Unreadable(List.of(failed.problem()));
-        };
+        return read(() -> ConfigSource.parse(text, name), Path.of(name), ConfigFactory.empty(), List.of());
+    }
+
+    private static ConfigReading read(
+            Supplier<ConfigSource.Parsed> source, Path file, Config options, List<PeerAddress> dial) {
+        try {
+            return switch (source.get()) {
+                case ConfigSource.Parsed.Tree tree -> read(tree.config(), file, options, dial);
+                case ConfigSource.Parsed.Failed failed -> new ConfigReading.Unreadable(List.of(failed.problem()));
+            };
+        } catch (SystemSettings.Incomplete packaging) {
+            String message = String.valueOf(packaging.getMessage());
+            return new ConfigReading.Unreadable(List.of(new ConfigProblem(REFERENCE, message)));
+        }
     }
 
     private static ConfigReading read(Config given, Path file, Config options, List<PeerAddress> dial) {
         List<ConfigProblem> problems = new ArrayList<>();
         SourceLines source = new SourceLines(file);
-        Config reference = ConfigFactory.defaultReference();
+        Config reference = SystemSettings.ofNode();
         Map<String, String> names = new TreeMap<>();
         List<String> warnings = List.of();
         Config ours = given;

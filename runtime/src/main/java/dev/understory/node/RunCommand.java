@@ -165,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
     private static int exitCode(StartOutcome.Cause cause) {
         return switch (cause) {
             case KEY -> ExitCode.USAGE;
-            case LISTEN -> ExitCode.FAILED;
+            case LISTEN, CLASS_PATH -> ExitCode.FAILED;
             case INTERNAL -> ExitCode.INTERNAL;
         };
     }

@@ -1,7 +1,5 @@
 package dev.understory.node;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.understory.application.Application;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.ListenOutcome;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -43,12 +42,23 @@ record RunningNode(
         EventHub events) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
 
-    /** The actor system ends with the node, and never by hooks of its own. */
-    private static final String SYSTEM = """
-            pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
-            pekko.jvm-shutdown-hooks = off
-            pekko.log-dead-letters = off
-            pekko.log-dead-letters-during-shutdown = off
+    private static final String NODE_DISPATCHER = "understory.node-dispatcher";
+    private static final String APPLICATION_DISPATCHER = "understory.application-dispatcher";
+
+    /** Where the actors of the whole node live, those of a connection being on its event loop; and the application's own. */
+    private static final String DISPATCHERS = """
+            understory.node-dispatcher {
+              type = Dispatcher
+              executor = "thread-pool-executor"
+              thread-pool-executor.fixed-pool-size = 1
+              throughput = 16
+            }
+            understory.application-dispatcher {
+              type = PinnedDispatcher
+              executor = "thread-pool-executor"
+              thread-pool-executor.allow-core-timeout = off
+              throughput = 64
+            }
             """;
 
     static CompletionStage<StartOutcome> start(
@@ -56,14 +66,28 @@ record RunningNode(
         RunningNode node;
         try {
             node = create(config, key, application, observer);
-        } catch (RuntimeException defect) {
-            return CompletableFuture.completedFuture(
-                    new StartOutcome.Failed(StartOutcome.Cause.INTERNAL, String.valueOf(defect.getMessage())));
+        } catch (SystemSettings.Incomplete packaging) {
+            return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
+        } catch (RuntimeException | LinkageError defect) {
+            return notStarted(StartOutcome.Cause.INTERNAL, defect.toString());
         }
-        return AskPattern.<NodeActor.Command, ListenOutcome>ask(
-                        node.system, NodeActor.WhenListening::new, LISTENING, node.system.scheduler())
+        return node.listening()
                 .handle((outcome, failure) -> node.started(outcome, failure))
                 .thenCompose(stage -> stage);
+    }
+
+    /** What came of listening; fails at once where the node does not live to say it. */
+    private CompletionStage<ListenOutcome> listening() {
+        CompletableFuture<ListenOutcome> first = AskPattern.<NodeActor.Command, ListenOutcome>ask(
+                        system, NodeActor.WhenListening::new, LISTENING, system.scheduler())
+                .toCompletableFuture();
+        system.getWhenTerminated()
+                .thenRun(() -> first.completeExceptionally(new IllegalStateException("it ended at its start")));
+        return first;
+    }
+
+    private static CompletionStage<StartOutcome> notStarted(StartOutcome.Cause cause, String detail) {
+        return CompletableFuture.completedFuture(new StartOutcome.Failed(cause, detail));
     }
 
     private static RunningNode create(
@@ -71,14 +95,13 @@ record RunningNode(
         CryptoSuite suite = CryptoSuites.real();
         NodeConfig.Machine machine = config.machine();
         WarmUp.run(suite, key);
-        Config settings = ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load());
         PeerDirectory directory = new PeerDirectory();
         EventHub events = new EventHub(directory);
         events.add(observer);
         CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
-        DispatcherSelector nodeDispatcher = DispatcherSelector.fromConfig("understory.node-dispatcher");
+        DispatcherSelector nodeDispatcher = DispatcherSelector.fromConfig(NODE_DISPATCHER);
         NodeEnvironment environment = new NodeEnvironment(
                 transport,
                 new SystemClock(),
@@ -88,14 +111,14 @@ record RunningNode(
                 events,
                 nodeDispatcher,
                 switch (machine.applicationThread()) {
-                    case OWN -> DispatcherSelector.fromConfig("understory.application-dispatcher");
+                    case OWN -> DispatcherSelector.fromConfig(APPLICATION_DISPATCHER);
                     case EVENT_LOOP -> loops.dispatcher(0);
                 });
         try {
             ActorSystem<NodeActor.Command> system = ActorSystem.create(
                     guardian(environment, settingsOf(config, key, suite), application, directory),
                     "understory",
-                    loops.setup(settings));
+                    ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
             return new RunningNode(key.publicKey(), loops, transport, signatures, system, directory, events);
         } catch (RuntimeException defect) {
             signatures.close();

@@ -184,6 +184,15 @@ final class NodeConfigReaderTest {
                 .hasMessageContaining("there is no setting 'nod' in understory (did you mean 'node'?)");
     }
 
+    @Test
+    void settingsOfAnActorSystemAreRefusedInsteadOfIgnored() throws IOException {
+        Path file = write("node.conf", "pekko.actor.provider = cluster\nunderstory.node-dispatcher.throughput = 5\n");
+        assertThat(problems(file))
+                .containsExactly(
+                        file + ":1:1: a node's actor system takes no settings of 'pekko': they would set nothing",
+                        file + ":2:12: there is no setting 'node-dispatcher' in understory");
+    }
+
     private NodeConfig read(String text) throws IOException {
         ConfigReading reading = NodeConfigReader.read(write("node.conf", text), ConfigFactory.empty(), List.of());
         assertThat(reading).isInstanceOf(ConfigReading.Read.class);

@@ -1,7 +1,5 @@
 package dev.understory.node;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.SignatureService;
@@ -30,19 +28,15 @@ import scala.concurrent.ExecutionContextExecutor;
  * it, timers of actors included, happens in an order that depends on nothing outside.
  */
 final class World implements AutoCloseable, ExecutionContextExecutor {
-    private static final Config CONFIG = ConfigFactory.parseString("""
+    private static final String SETTINGS = """
             pekko {
               loglevel = "OFF"
               stdout-loglevel = "OFF"
-              log-dead-letters = off
-              log-dead-letters-during-shutdown = off
-              jvm-shutdown-hooks = off
               scheduler.implementation = "dev.understory.node.WorldScheduler"
-              coordinated-shutdown.run-by-jvm-shutdown-hook = off
               actor.internal-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
               actor.default-blocking-io-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
             }
-            """).withFallback(ConfigFactory.defaultReference());
+            """;
 
     private static final ThreadLocal<World> CURRENT = new ThreadLocal<>();
 
@@ -71,7 +65,7 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
 
     World() {
         CURRENT.set(this);
-        BootstrapSetup setup = BootstrapSetup.create(CONFIG).withDefaultExecutionContext(this);
+        BootstrapSetup setup = SystemSettings.bootstrap(SETTINGS).withDefaultExecutionContext(this);
         BlockContext runInstead = new BlockContext() {
             @Override
             public <T> T blockOn(Function0<T> wait, CanAwait permission) {

@@ -1,7 +1,6 @@
 package dev.understory.engine;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import dev.understory.node.SystemSettings;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -12,17 +11,12 @@ import scala.concurrent.CanAwait;
 
 /** Starts a Pekko actor system that lives on its caller's thread altogether: system actors, timers, dispatchers. */
 final class ShardSystem {
-    private static final Config CONFIG = ConfigFactory.parseString("""
+    private static final String SETTINGS = """
                     pekko {
                       loglevel = "ERROR"
                       stdout-loglevel = "OFF"
-                      log-dead-letters = off
-                      log-dead-letters-during-shutdown = off
-                      jvm-shutdown-hooks = off
-                      jvm-exit-on-fatal-error = off
                       scheduler.implementation = "dev.understory.engine.VirtualScheduler"
                       coordinated-shutdown {
-                        run-by-jvm-shutdown-hook = off
                         run-by-actor-system-terminate = off
                         terminate-actor-system = off
                       }
@@ -34,12 +28,12 @@ final class ShardSystem {
                         default-blocking-io-dispatcher { type = Dispatcher, executor = default-executor, throughput = 1 }
                       }
                     }
-                    """).withFallback(ConfigFactory.defaultReference());
+                    """;
 
     private ShardSystem() {}
 
     static <M> ActorSystem<M> create(Behavior<M> guardian, ShardExecutor executor) {
-        BootstrapSetup setup = BootstrapSetup.create(CONFIG).withDefaultExecutionContext(executor);
+        BootstrapSetup setup = SystemSettings.bootstrap(SETTINGS).withDefaultExecutionContext(executor);
         // Creation blocks until the loggers have answered; they live on this thread, so that waiting means running
         // them.
         BlockContext runInstead = new BlockContext() {

@@ -2,9 +2,9 @@ package dev.understory.scenario;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.understory.node.SettingsCheck;
+import dev.understory.node.SystemSettings;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -15,15 +15,11 @@ import java.util.TreeSet;
 final class ConfigKeys {
     private static final String ROOT = "understory";
 
-    private static final Config REFERENCE = ConfigFactory.defaultReference();
-
-    private static final Set<String> KEYS = read();
-
     private ConfigKeys() {}
 
     /** All keys of the production node's own {@code reference.conf}, without their common root. */
     static Set<String> ofProductionNode() {
-        return KEYS;
+        return Keys.ALL;
     }
 
     /** What the node itself calls a key. */
@@ -40,7 +36,8 @@ final class ConfigKeys {
     static OptionalDouble number(Map<String, String> own, String key) {
         String path = path(withoutRoot(key));
         String text = own.get(key);
-        Config config = text == null ? REFERENCE : REFERENCE.withValue(path, SettingsCheck.value(text));
+        Config reference = SystemSettings.ofNode();
+        Config config = text == null ? reference : reference.withValue(path, SettingsCheck.value(text));
         if (!config.hasPath(path)) {
             return OptionalDouble.empty();
         }
@@ -62,11 +59,14 @@ final class ConfigKeys {
         }
     }
 
-    private static Set<String> read() {
-        Set<String> keys = new TreeSet<>();
-        if (REFERENCE.hasPath(ROOT)) {
-            REFERENCE.getConfig(ROOT).entrySet().forEach(entry -> keys.add(entry.getKey()));
+    /** Read when they are first asked for. */
+    private static final class Keys {
+        static final Set<String> ALL = read();
+
+        private static Set<String> read() {
+            Set<String> keys = new TreeSet<>();
+            SystemSettings.ofNode().getConfig(ROOT).entrySet().forEach(entry -> keys.add(entry.getKey()));
+            return Collections.unmodifiableSet(keys);
         }
-        return Collections.unmodifiableSet(keys);
     }
 }

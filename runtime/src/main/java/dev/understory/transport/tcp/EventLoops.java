@@ -1,7 +1,5 @@
 package dev.understory.transport.tcp;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -13,14 +11,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * The event loops of a node: the threads that own its sockets, and at the same time dispatchers of its actor system.
- * Being a {@link Setup}, they reach the system through {@link #setup(Config)}, so that two nodes in one process never
+ * Being a {@link Setup}, they reach the system as one of its setups, so that two nodes in one process never
  * share a loop by accident. The order of life: start the loops, start the system, terminate the system, shut the loops
  * down.
  */
@@ -60,14 +56,13 @@ public final class EventLoops extends Setup {
         return shards.get(index).dispatcher();
     }
 
-    /** What an actor system needs to run on these loops, with {@code config} for everything else. */
-    public ActorSystemSetup setup(Config config) {
+    /** What an actor system that runs on these loops needs among its settings, in HOCON; it also needs this as a setup. */
+    public String settings() {
         StringBuilder dispatchers = new StringBuilder();
         for (Shard shard : shards) {
             dispatchers.append(shard.dispatcherConfig());
         }
-        Config whole = ConfigFactory.parseString(dispatchers.toString()).withFallback(config);
-        return ActorSystemSetup.create(BootstrapSetup.create(whole), this);
+        return dispatchers.toString();
     }
 
     /** Stops the threads; links that are still open are reset. Completes when the last thread is gone. */

@@ -2,7 +2,7 @@ package dev.understory.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
+import dev.understory.node.SystemSettings;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,7 +33,10 @@ final class TcpFixture implements AutoCloseable {
 
     TcpFixture(TcpSettings settings, NameResolver.Lookup lookup) {
         loops = EventLoops.start(2, "test-loop");
-        system = ActorSystem.create(Behaviors.<Void>empty(), "tcp-test", loops.setup(ConfigFactory.load()));
+        system = ActorSystem.create(
+                Behaviors.<Void>empty(),
+                "tcp-test",
+                ActorSystemSetup.create(SystemSettings.bootstrap(loops.settings()), loops));
         transport = new TcpTransport(loops, settings, lookup);
     }
 

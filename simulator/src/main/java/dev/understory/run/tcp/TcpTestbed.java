@@ -1,11 +1,10 @@
 package dev.understory.run.tcp;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.understory.crypto.CryptoPool;
 import dev.understory.engine.SeededEntropy;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
+import dev.understory.node.SystemSettings;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.run.Geography;
 import dev.understory.run.NodeFactory;
@@ -38,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -53,10 +53,6 @@ public final class TcpTestbed implements Testbed {
     private static final long NOT_BEGUN = Long.MIN_VALUE;
     private static final long PROGRESS_NANOS = 250_000_000L;
     private static final String SYSTEM = """
-            pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
-            pekko.jvm-shutdown-hooks = off
-            pekko.log-dead-letters = off
-            pekko.log-dead-letters-during-shutdown = off
             pekko.scheduler.tick-duration = 1ms
             """;
 
@@ -107,8 +103,10 @@ public final class TcpTestbed implements Testbed {
         this.signatures = new CryptoPool(plan.suite(), processors, nodes * nodes + CryptoPool.DEFAULT_QUEUE);
         this.loops = EventLoops.start(processors, "tcp-testbed");
         this.transport = new TcpTransport(loops, TcpSettings.defaults());
-        Config settings = ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load());
-        this.system = ActorSystem.create(guardian(), "tcp-testbed", loops.setup(settings));
+        this.system = ActorSystem.create(
+                guardian(),
+                "tcp-testbed",
+                ActorSystemSetup.create(SystemSettings.bootstrap(SYSTEM + loops.settings()), loops));
     }
 
     /** What speaks against running a scenario here. */
