@@ -55,11 +55,19 @@ public final class P2pNode {
     private final @Nullable Endpoint listening;
     private final SharedKillSwitch streams = KillSwitches.shared("understory-node");
     private final AtomicReferenceArray<@Nullable Runnable> sources = new AtomicReferenceArray<>(TOPICS);
+    private final Waits questions = new Waits();
     private final CompletableFuture<Done> stopped = new CompletableFuture<>();
 
     P2pNode(RunningNode running, @Nullable Endpoint listening) {
         this.running = running;
         this.listening = listening;
+        // By stop() or not: what is left of a node that has ended must not wait for it.
+        running.system().getWhenTerminated().whenComplete((done, failure) -> {
+            streams.shutdown();
+            questions.close();
+            running.directory().close();
+            running.release().whenComplete((released, failed) -> stopped.complete(Done.getInstance()));
+        });
     }
 
     /** Starts a node with the identity that its configuration names or makes. */
@@ -145,18 +153,22 @@ public final class P2pNode {
                 .via(streams.flow());
     }
 
-    /** The peers admitted now, oldest first. */
+    /** The peers admitted now, oldest first. Fails with {@link NodeStoppedException} once the node has stopped. */
     public CompletionStage<List<PeerInfo>> peers() {
         return ask(NodeActor.GetPeers::new);
     }
 
-    /** Completes as soon as there are that many peers; at once for 0. */
+    /**
+     * Completes as soon as there are that many peers; at once for 0. Fails with {@link NodeStoppedException} when the node
+     * is told to stop. Who waits no longer cancels it, and it is forgotten.
+     */
     public CompletionStage<Done> whenPeers(int count) {
         return running.directory().whenPeers(count);
     }
 
     /**
-     * Dials a peer; only its key may answer if the address has one. A peer that is connected can be sent to at once.
+     * Dials a peer; only its key may answer if the address has one. A peer that is connected can be sent to at once. Fails
+     * with {@link NodeStoppedException} once the node has stopped.
      *
      * @param keep whether to dial again for ever when that fails or the connection is lost
      */
@@ -200,8 +212,14 @@ public final class P2pNode {
      */
     public CompletionStage<Done> stop(Duration deadline) {
         streams.shutdown();
-        running.stop(deadline).whenComplete((done, failure) -> stopped.complete(Done.getInstance()));
-        return stopped;
+        running.directory().endWaits();
+        running.stop(deadline);
+        return stopped.copy();
+    }
+
+    /** Completes when nothing of the node is left: after {@link #stop}, or because its actor system has ended otherwise. */
+    public CompletionStage<Done> whenStopped() {
+        return stopped.copy();
     }
 
     private CompletionStage<DialOutcome> whenFound(DialOutcome outcome) {
@@ -209,17 +227,35 @@ public final class P2pNode {
             case DialOutcome.Connected connected ->
                 running.directory()
                         .whenPeer(connected.peer())
-                        .toCompletableFuture()
-                        .<DialOutcome>thenApply(done -> outcome)
                         // It may have gone again before we heard of it.
-                        .completeOnTimeout(outcome, 1, TimeUnit.SECONDS);
+                        .completeOnTimeout(Done.getInstance(), 1, TimeUnit.SECONDS)
+                        .handle((done, stopping) -> outcome);
             case DialOutcome.Failed failed -> CompletableFuture.completedFuture(failed);
         };
     }
 
     private <T> CompletionStage<T> ask(Function<ActorRef<T>, NodeActor.Command> question) {
-        return AskPattern.ask(
-                running.node(), question::apply, ANSWER, running.system().scheduler());
+        CompletableFuture<T> answer = questions.begin();
+        if (!answer.isDone()) {
+            try {
+                AskPattern.<NodeActor.Command, T>ask(
+                                running.node(),
+                                question::apply,
+                                ANSWER,
+                                running.system().scheduler())
+                        .whenComplete((value, failure) -> {
+                            if (failure == null) {
+                                answer.complete(value);
+                            } else {
+                                answer.completeExceptionally(failure);
+                            }
+                        });
+            } catch (IllegalStateException ending) {
+                answer.completeExceptionally(new NodeStoppedException()); // The scheduler takes nothing any more.
+            }
+        }
+        // A copy, because whoever gives it up does not take the question back.
+        return answer.copy();
     }
 
     private void claim(Topic topic, Runnable end) {

@@ -7,17 +7,17 @@ import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -42,12 +42,14 @@ final class PeerDirectory {
 
     private record Open(long connectionId, Outcome outcome) {}
 
-    private record Waiting(Predicate<Map<PublicKey, PeerHandle>> until, CompletableFuture<Done> done) {}
+    /** Somebody who waits for peers; {@code promise} is one of {@link #waits}. */
+    private record Waiting(Predicate<Map<PublicKey, PeerHandle>> until, CompletableFuture<Done> promise) {}
 
     private final ConcurrentSkipListMap<PublicKey, PeerHandle> peers = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<Long, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
-    private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+    private final Waits waits = new Waits();
+    private final Set<Waiting> waiting = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private final CompletableFuture<ActorRef<Delivery>> self = new CompletableFuture<>();
     private LongConsumer onAdmission = connectionId -> {};
 
@@ -72,13 +74,13 @@ final class PeerDirectory {
         return handle != null && handle.connectionId() == connectionId;
     }
 
-    /** Completes as soon as there are that many peers. */
-    CompletionStage<Done> whenPeers(int count) {
+    /** Completes as soon as there are that many peers; fails as {@link Waits} says. */
+    CompletableFuture<Done> whenPeers(int count) {
         return when(now -> now.size() >= count);
     }
 
     /** Completes as soon as that peer is there. */
-    CompletionStage<Done> whenPeer(PublicKey peer) {
+    CompletableFuture<Done> whenPeer(PublicKey peer) {
         return when(now -> now.containsKey(peer));
     }
 
@@ -137,22 +139,43 @@ final class PeerDirectory {
         return new SinkResult(offered, full);
     }
 
-    private CompletionStage<Done> when(Predicate<Map<PublicKey, PeerHandle>> until) {
-        Waiting entry = new Waiting(until, new CompletableFuture<>());
+    /** Nobody waits for peers any longer: no more come. */
+    void endWaits() {
+        waits.close();
+    }
+
+    /** The node is gone: no peer is left, and every send that was not answered is. */
+    void close() {
+        waits.close();
+        // In that order: a send that finds its peer here looks again once it can be found itself.
+        peers.clear();
+        open.keySet().forEach(token -> complete(token, 0, SendOutcome.CLOSED));
+    }
+
+    /** How many wait for peers. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    private CompletableFuture<Done> when(Predicate<Map<PublicKey, PeerHandle>> until) {
+        if (until.test(peers)) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
+        Waiting entry = new Waiting(until, waits.begin());
         waiting.add(entry);
-        wakeWaiting();
-        return entry.done();
+        entry.promise().whenComplete((done, failure) -> waiting.remove(entry));
+        if (until.test(peers)) {
+            entry.promise().complete(Done.getInstance()); // It came meanwhile.
+        }
+        return entry.promise();
     }
 
     private void wakeWaiting() {
-        List<Waiting> over = new ArrayList<>();
         for (Waiting entry : waiting) {
             if (entry.until().test(peers)) {
-                over.add(entry);
+                entry.promise().complete(Done.getInstance());
             }
         }
-        waiting.removeAll(over);
-        over.forEach(entry -> entry.done().complete(Done.getInstance()));
     }
 
     private void onDelivery(Delivery delivery) {

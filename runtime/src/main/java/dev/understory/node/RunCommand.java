@@ -101,14 +101,13 @@ final class RunCommand implements Callable<Integer> {
         }
         node.whenPeers(config.network().minimumPeers())
                 .thenRun(() -> console.out().println("ready " + address(config, node)));
-        int exitCode;
         try {
-            exitCode = console.await(console.end());
+            console.await(node.whenStopped());
+            throw new CommandFailure(ExitCode.INTERNAL, "the node has ended by itself");
         } catch (Console.Ended ended) {
-            exitCode = ended.exitCode();
+            node.stop(config.machine().stopDeadline()).toCompletableFuture().join();
+            return ended.exitCode();
         }
-        node.stop(config.machine().stopDeadline()).toCompletableFuture().join();
-        return exitCode;
     }
 
     private Config options() {

@@ -173,9 +173,9 @@ record RunningNode(
         return system;
     }
 
-    CompletionStage<Done> stop(Duration deadline) {
+    /** Has the actor system end, in good order. */
+    void stop(Duration deadline) {
         system.tell(new NodeActor.Stop(deadline, null));
-        return system.getWhenTerminated().thenCompose(done -> release());
     }
 
     private CompletionStage<StartOutcome> started(@Nullable ListenOutcome outcome, @Nullable Throwable failure) {
@@ -198,7 +198,8 @@ record RunningNode(
         return system.getWhenTerminated().thenCompose(done -> release()).thenApply(done -> outcome);
     }
 
-    private CompletionStage<Done> release() {
+    /** Gives back what is outside the actor system, which has ended. */
+    CompletionStage<Done> release() {
         signatures.close();
         transport.close();
         return loops.shutdown().thenApply(done -> Done.getInstance());
