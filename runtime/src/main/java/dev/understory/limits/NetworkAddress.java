@@ -1,6 +1,7 @@
 package dev.understory.limits;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkAddress implements Comparable<NetworkAddress> {
     private static final int IPV4 = 4;
     private static final int IPV6 = 16;
+    private static final List<GroupLevel> IPV6_LEVELS = List.of(GroupLevel.values());
+    private static final List<GroupLevel> IPV4_LEVELS =
+            List.of(GroupLevel.ADDRESS, GroupLevel.SUBNET, GroupLevel.NETWORK);
+    private static final List<GroupLevel> NAME_LEVELS = List.of(GroupLevel.ADDRESS);
 
     private final byte[] bytes;
     private final @Nullable String name;
@@ -33,11 +38,32 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
 
     /** The first address of the /24 or /64 that this one lies in; a name is its own subnet. */
     public NetworkAddress subnet() {
-        if (name != null) {
+        return name != null ? this : firstOf(bytes.length == IPV4 ? 24 : 64);
+    }
+
+    /** The levels at which this address lies in a group, the narrowest first: three for IPv4, four for IPv6, one for a name. */
+    public List<GroupLevel> levels() {
+        return name != null ? NAME_LEVELS : bytes.length == IPV4 ? IPV4_LEVELS : IPV6_LEVELS;
+    }
+
+    /** The group of one of its {@link #levels()} that this address lies in. */
+    public AddressGroup group(GroupLevel level) {
+        return AddressGroup.of(this, level.prefix(bytes.length == IPV6));
+    }
+
+    /** Bits of an address of its kind: 32 or 128; none for a name. */
+    public int bits() {
+        return 8 * bytes.length;
+    }
+
+    /** The first of the addresses that have as many bits in common with this one. */
+    NetworkAddress firstOf(int length) {
+        if (length == bits()) {
             return this;
         }
         byte[] prefix = bytes.clone();
-        Arrays.fill(prefix, bytes.length == IPV4 ? 3 : 8, prefix.length, (byte) 0);
+        prefix[length / 8] &= (byte) ~(0xff >>> length % 8);
+        Arrays.fill(prefix, length / 8 + 1, prefix.length, (byte) 0);
         return new NetworkAddress(prefix, null);
     }
 
@@ -173,6 +199,7 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         return name != null ? name.hashCode() : Arrays.hashCode(bytes);
     }
 
+    /** The usual form of an address: RFC 5952 for IPv6. */
     @Override
     public String toString() {
         if (name != null) {
@@ -183,12 +210,39 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
             for (int i = 0; i < IPV4; i++) {
                 text.append(i == 0 ? "" : ".").append(bytes[i] & 0xff);
             }
-        } else {
-            for (int i = 0; i < IPV6; i += 2) {
-                text.append(i == 0 ? "" : ":")
-                        .append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff)));
+            return text.toString();
+        }
+        int gap = longestZeros();
+        for (int i = 0; i < IPV6 / 2; i++) {
+            if (gap >= 0 && i == gap) {
+                text.append("::");
+                while (i + 1 < IPV6 / 2 && group16(i + 1) == 0) {
+                    i++;
+                }
+            } else {
+                boolean first = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+                text.append(first ? "" : ":").append(Integer.toHexString(group16(i)));
             }
         }
         return text.toString();
+    }
+
+    /** Where the first of the longest runs of two or more zero groups begins, or -1. */
+    private int longestZeros() {
+        int best = -1;
+        int bestLength = 1;
+        int length = 0;
+        for (int i = 0; i < IPV6 / 2; i++) {
+            length = group16(i) == 0 ? length + 1 : 0;
+            if (length > bestLength) {
+                bestLength = length;
+                best = i - length + 1;
+            }
+        }
+        return best;
+    }
+
+    private int group16(int index) {
+        return (bytes[2 * index] & 0xff) << 8 | (bytes[2 * index + 1] & 0xff);
     }
 }

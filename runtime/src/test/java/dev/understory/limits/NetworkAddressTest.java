@@ -55,7 +55,7 @@ class NetworkAddressTest {
         }
         assertThat(of("1.2.3.4").literal()).isTrue();
         assertThat(of("1.2.3.4").toString()).isEqualTo("1.2.3.4");
-        assertThat(of("::2").toString()).isEqualTo("0:0:0:0:0:0:0:2");
+        assertThat(of("::2").toString()).isEqualTo("::2");
     }
 
     @Test
