@@ -84,20 +84,10 @@ final class ConfigValues {
         return address;
     }
 
-    /** An address, a name with all its addresses, or a subnet. */
+    /** An address, a name with all its addresses, or a network. */
     static List<BanSubject> bannedAddress(String text) {
-        int slash = text.indexOf('/');
-        NetworkAddress address = NetworkAddress.of(slash < 0 ? text : text.substring(0, slash));
-        if (slash >= 0) {
-            boolean ipv6 = text.indexOf(':') >= 0;
-            if (!address.literal() || !text.substring(slash).equals(ipv6 ? "/64" : "/24")) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is not a subnet of the form ADDRESS/24 or ADDRESS/64");
-            }
-            return List.of(new BanSubject.Subnet(address));
-        }
-        if (address.literal()) {
-            return List.of(new BanSubject.Address(address));
+        if (text.indexOf('/') >= 0 || NetworkAddress.of(text).literal()) {
+            return List.of(BanSubject.ofAddresses(text));
         }
         try {
             List<BanSubject> all = new ArrayList<>();

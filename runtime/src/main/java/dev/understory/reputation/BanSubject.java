@@ -1,6 +1,7 @@
 package dev.understory.reputation;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.AddressGroup;
 import dev.understory.limits.NetworkAddress;
 
 /** What can be banned. */
@@ -11,11 +12,20 @@ public sealed interface BanSubject {
     /** One address, whoever comes from it. An IPv4-mapped IPv6 address is the IPv4 address. */
     record Address(NetworkAddress address) implements BanSubject {}
 
-    /** All addresses of the /24 (IPv4) or /64 (IPv6) that {@code member} lies in. */
-    record Subnet(NetworkAddress member) implements BanSubject {
-        /** Any member of a subnet names it. */
-        public Subnet {
-            member = member.subnet();
-        }
+    /** All addresses of a network of any size. */
+    record Network(AddressGroup group) implements BanSubject {}
+
+    /**
+     * The subject that {@code ADDRESS} or {@code ADDRESS/LENGTH} names; a network of one address is that address.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong, and what may have been meant
+     */
+    static BanSubject ofAddresses(String text) {
+        return ofAddresses(AddressGroup.parse(text));
+    }
+
+    /** The subject that stands for these addresses: each way to ban them is the same ban. */
+    static BanSubject ofAddresses(AddressGroup group) {
+        return group.isSingle() ? new Address(group.first()) : new Network(group);
     }
 }

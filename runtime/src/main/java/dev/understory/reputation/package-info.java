@@ -4,7 +4,7 @@
  * <p>{@link dev.understory.reputation.ReputationLedger} keeps the scores of identities and subnets: each {@link
  * dev.understory.reputation.Offence} costs points, time brings them back, and {@link
  * dev.understory.reputation.ReputationPolicy} says from where on somebody is refused for a while. {@link
- * dev.understory.reputation.BanList} holds bans of identities, addresses and subnets, each with its end.
+ * dev.understory.reputation.BanList} holds bans of identities, addresses and networks, each with its end.
  *
  * <p>Both are bounded: in a full ledger the score of who offended longest ago goes first, in a full ban list the oldest
  * automatic ban, and an operator's ban never does. Time is an argument; the package knows nothing of connections.

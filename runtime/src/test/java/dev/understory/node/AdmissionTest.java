@@ -286,10 +286,10 @@ class AdmissionTest {
                 .as("a banned address with a new key, as a mapped address")
                 .isEmpty();
 
-        server.actor.tell(new NodeActor.Ban(new BanSubject.Subnet(NetworkAddress.of("2001:db8::1")), null));
-        node("2001:db8::77", 4).dial(server);
+        server.actor.tell(new NodeActor.Ban(BanSubject.ofAddresses("2001:db8::/45"), null));
+        node("2001:db8:7::77", 4).dial(server);
         world.run(Duration.ofSeconds(1));
-        assertThat(server.peers()).as("another address of a banned /64").isEmpty();
+        assertThat(server.peers()).as("another address of a banned /45").isEmpty();
 
         world.run(Duration.ofMinutes(1));
         node("10.5.0.1", 5).dial(server);

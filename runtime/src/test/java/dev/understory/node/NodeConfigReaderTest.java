@@ -10,6 +10,7 @@ import dev.understory.connection.DialSettings;
 import dev.understory.connection.SessionConfig;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
+import dev.understory.limits.AddressGroup;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
@@ -66,7 +67,7 @@ final class NodeConfigReaderTest {
                   p2p.listen-address = "[::1]:0"
                   p2p.max-inbound = 3 // few
                   p2p.dial-peers = ["%s@example.org:9001", "127.0.0.1:7"]
-                  p2p.banned-addresses = [192.0.2.9, "198.51.100.0/24"]
+                  p2p.banned-addresses = [192.0.2.9, "198.48.0.0/13", "2001:db8::/45"]
                 }
                 """.formatted(KEY));
         assertThat(config.identity().dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), "elsewhere"));
@@ -79,7 +80,17 @@ final class NodeConfigReaderTest {
         assertThat(config.network().banned())
                 .containsExactly(
                         new BanSubject.Address(NetworkAddress.of("192.0.2.9")),
-                        new BanSubject.Subnet(NetworkAddress.of("198.51.100.77")));
+                        new BanSubject.Network(AddressGroup.parse("198.48.0.0/13")),
+                        new BanSubject.Network(AddressGroup.parse("2001:db8::/45")));
+    }
+
+    @Test
+    void aBannedAddressInsideANetworkIsSaidWithTheNetworkThatMayBeMeant() throws IOException {
+        Path file = write("node.conf", "understory.p2p.banned-addresses = [\n  \"10.5.0.0/13\"\n]\n");
+        assertThat(problems(file))
+                .containsExactly(file + ":2:4: understory.p2p.banned-addresses: '10.5.0.0/13' is an address inside a"
+                        + " network, not a network: did you mean '10.0.0.0/13' (all of it) or '10.5.0.0' (this one"
+                        + " address)?");
     }
 
     @Test
