@@ -1,11 +1,13 @@
 package dev.understory.cli;
 
+import dev.understory.check.Quantities;
 import dev.understory.engine.TraceHash;
 import dev.understory.report.RunFolder;
 import dev.understory.run.ApplicationLoader;
 import dev.understory.run.RunResult;
 import dev.understory.run.Testbed;
 import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioResult.Valid;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Quantity;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -96,22 +100,16 @@ final class ReplayCommand implements Callable<Integer> {
                 ScenarioFiles.read(console, folder.resolve(RunFolder.SCENARIO), Collections.emptyMap(), neighbours);
         String path = classpath.isEmpty() ? made.path("classpath").asString("") : classpath;
         CryptoMode mode = made.path("crypto").asString("").equals("modelled") ? CryptoMode.MODELLED : CryptoMode.REAL;
-        String reason = report.path("ending").path("reason").asString("reached");
-        OptionalLong end = until.isEmpty() && !reason.equals("reached")
-                ? OptionalLong.of(report.path("reachedNanos").asLong())
-                : until();
-        Execution.Outcome again = execution(valid, neighbours, made.path("seed").asLong(), mode, path, end)
+        Testbed.Reason reason = reason(report.path("ending").path("reason").asString("reached"));
+        Cut recorded = new Cut(reason, report.path("reachedNanos").asLong());
+        Execution.Outcome again = execution(
+                        recorded.lifted(valid), neighbours, made.path("seed").asLong(), mode, path, recorded.end(until()))
                 .apply(shards == null ? 0 : shards);
         Verdicts.print(console.out(), again.result(), folder.toString(), again.wallSeconds());
-        if (!until.isEmpty()) {
-            return Verdicts.exitCode(again.result());
-        }
-        String recorded = report.path("traceHash").asString("");
-        if (reason.equals("limit") && !recorded.equals(hash(again.result()))) {
-            console.out().println("  not compared: a limit ended the recorded run, in the middle of a moment");
-            return Verdicts.exitCode(again.result());
-        }
-        return compare("the recorded run", recorded, "this one", again.result());
+        return compare(
+                new Fingerprint("the recorded run", report.path("traceHash").asString(""), recorded),
+                "this one",
+                again.result());
     }
 
     /** A scenario twice, with different numbers of threads. */
@@ -119,29 +117,80 @@ final class ReplayCommand implements Callable<Integer> {
         Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory replay", settings));
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = Execution.crypto(valid.scenario(), crypto);
-        Runs runs = execution(valid, ScenarioFiles.folder(file), chosen, mode, classpath, until());
-        Execution.Outcome first = runs.apply(1);
-        if (first.result().ending().reason() == Testbed.Reason.INTERRUPTED) {
+        Path neighbours = ScenarioFiles.folder(file);
+        Execution.Outcome first =
+                execution(valid, neighbours, chosen, mode, classpath, until()).apply(1);
+        Cut cut = new Cut(
+                first.result().ending().reason(), first.result().reachedNanos());
+        if (cut.reason() == Testbed.Reason.INTERRUPTED || cut.reason() == Testbed.Reason.FAILED) {
             Verdicts.print(console.out(), first.result(), file.toString(), first.wallSeconds());
-            return ExitCode.INTERRUPTED;
+            return Verdicts.exitCode(first.result());
         }
-        Execution.Outcome second = runs.apply(shards == null ? 2 : Math.max(2, shards));
+        Execution.Outcome second = execution(
+                        cut.lifted(valid), neighbours, chosen, mode, classpath, cut.end(until()))
+                .apply(shards == null ? 2 : Math.max(2, shards));
         Verdicts.print(console.out(), second.result(), file.toString(), second.wallSeconds());
-        return compare("one thread", hash(first.result()), second.shards() + " threads", second.result());
+        return compare(
+                new Fingerprint("one thread", hash(first.result()), cut),
+                second.shards() + " threads",
+                second.result());
     }
 
-    private int compare(String one, String oneHash, String other, RunResult result) {
-        if (result.ending().reason() == Testbed.Reason.INTERRUPTED) {
-            return ExitCode.INTERRUPTED;
+    /** Runs are compared where both have come to the same moment. Whatever ended the first, it was between two windows. */
+    private int compare(Fingerprint one, String other, RunResult result) {
+        Testbed.Reason reason = result.ending().reason();
+        if (reason == Testbed.Reason.INTERRUPTED || reason == Testbed.Reason.FAILED) {
+            return Verdicts.exitCode(result);
         }
-        if (!oneHash.equals(hash(result))) {
+        if (one.cut().reason() == Testbed.Reason.FAILED) {
+            console.out().println("  not compared: " + one.who() + " broke off in the middle of a moment");
+            return Verdicts.exitCode(result);
+        }
+        if (reason == Testbed.Reason.CUT && result.reachedNanos() != one.cut().reachedNanos()) {
             console.out()
-                    .println("  NONDETERMINISM: " + one + " has the trace hash " + oneHash + ", " + other + " has "
-                            + hash(result));
+                    .println("  not compared: " + one.who() + " ended at "
+                            + Quantities.moment(one.cut().reachedNanos()));
+            return Verdicts.exitCode(result);
+        }
+        if (!one.hash().equals(hash(result))) {
+            console.out()
+                    .println("  NONDETERMINISM: " + one.who() + " has the trace hash " + one.hash() + ", " + other
+                            + " has " + hash(result));
             return ExitCode.NONDETERMINISM;
         }
-        console.out().println("  same trace hash: " + one + " and " + other);
+        String where = one.cut().reason() == Testbed.Reason.REACHED
+                ? ""
+                : " up to " + Quantities.moment(result.reachedNanos());
+        console.out().println("  same trace hash: " + one.who() + " and " + other + where);
         return Verdicts.exitCode(result);
+    }
+
+    /** What a run is compared by. */
+    private record Fingerprint(String who, String hash, Cut cut) {}
+
+    /**
+     * How the first of two runs ended. Wall time, memory and signals end a run at no moment that could be told before; the
+     * second one then goes as far and no further, whatever time and memory that takes.
+     */
+    private record Cut(Testbed.Reason reason, long reachedNanos) {
+        private boolean isByChance() {
+            return reason == Testbed.Reason.LIMIT || reason == Testbed.Reason.INTERRUPTED;
+        }
+
+        Valid lifted(Valid valid) {
+            Scenario scenario = valid.scenario();
+            return isByChance()
+                    ? new Valid(
+                            scenario.with(scenario.run().withoutRealLimits()),
+                            valid.vars(),
+                            valid.warnings(),
+                            valid.places())
+                    : valid;
+        }
+
+        OptionalLong end(OptionalLong asked) {
+            return isByChance() ? OptionalLong.of(Math.min(reachedNanos, asked.orElse(reachedNanos))) : asked;
+        }
     }
 
     /** Runs with a number of threads. */
@@ -178,6 +227,13 @@ final class ReplayCommand implements Callable<Integer> {
             case Quantity.Refused refused ->
                 throw new CommandFailure(ExitCode.USAGE, "understory replay: --until: " + refused.message());
         };
+    }
+
+    private static Testbed.Reason reason(String word) {
+        return Arrays.stream(Testbed.Reason.values())
+                .filter(reason -> reason.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElse(Testbed.Reason.REACHED);
     }
 
     private static String hash(RunResult result) {

@@ -37,7 +37,8 @@ public record SimulationConfig(
      * When to give up. A run that gives up has no verdict.
      *
      * @param wall real time since the simulation was made
-     * @param events events in total; may be overshot by one window
+     * @param events events in total; judged where a window ends, so it may be overshot by one, by the same for any number of
+     *     shards
      * @param heapBytes memory in use after a collection
      */
     public record Limits(Duration wall, long events, long heapBytes) {

@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.scenario.shape.Quantities;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -30,6 +31,12 @@ public record RunSettings(
      * @param events simulated events, when limited
      */
     public record Limits(Duration wall, OptionalLong heapBytes, OptionalLong events) {}
+
+    /** The same run with all the wall time and memory that there is. */
+    public RunSettings withoutRealLimits() {
+        Limits simulated = new Limits(Quantities.LONGEST, OptionalLong.empty(), limits.events());
+        return new RunSettings(seed, duration, warmup, drain, simulated, crypto);
+    }
 
     /** The same run from another seed and with another kind of cryptography. */
     public RunSettings with(long otherSeed, CryptoMode otherCrypto) {

@@ -273,9 +273,32 @@ class SimMainTest {
         assertThat(out()).contains("  ended early: the limit of events was hit\n");
         out.reset();
         assertThat(run("replay", report)).isEqualTo(3);
-        assertThat(out()).contains("  same trace hash: the recorded run and this one\n");
+        assertThat(out()).containsPattern("  same trace hash: the recorded run and this one up to [0-9.]+ s\n");
+        out.reset();
+        assertThat(run("replay", report, "--shards", "3")).isEqualTo(3);
+        assertThat(out()).contains("  same trace hash: the recorded run and this one up to ");
+        out.reset();
+        assertThat(run("replay", limited.toString(), "--shards", "3")).isEqualTo(3);
+        assertThat(out()).contains("  same trace hash: one thread and 3 threads up to ");
+        out.reset();
+        assertThat(run("replay", report, "--until", "1s")).isEqualTo(3);
+        assertThat(out()).contains("  not compared: the recorded run ended at ");
+    }
+
+    @Test
+    void aRunThatRanOutOfWallTimeIsRepeatedAsFarWithoutThatLimit() throws IOException {
+        Path limited = Files.writeString(
+                folder.resolve("limited.yaml"),
+                SMALL.replace("drain: 2s", "limits: {wall: 300ms}")
+                        .replace("duration: 8s", "duration: 1000h")
+                        .replace("every: 500ms", "every: 1h"));
+        String report = folder.resolve("r").toString();
+        assertThat(run("run", limited.toString(), "--out", report)).isEqualTo(3);
+        assertThat(out()).contains("  ended early: the limit of wall time was hit\n");
         assertThat(run("replay", report, "--shards", "2")).isEqualTo(3);
-        assertThat(out()).doesNotContain("NONDETERMINISM");
+        assertThat(out()).contains("  same trace hash: the recorded run and this one up to ");
+        assertThat(run("replay", limited.toString())).isEqualTo(3);
+        assertThat(out()).contains("  same trace hash: one thread and 2 threads up to ").doesNotContain("NONDETERMINISM");
     }
 
     @Test

@@ -265,6 +265,46 @@ class SimulationTest {
     }
 
     @Test
+    void aLimitOfEventsCutsAtTheSamePlaceForAnyNumberOfShards() {
+        List<List<Long>> cuts = new ArrayList<>();
+        for (int shards : new int[] {1, 2, 3}) {
+            SimulationConfig config = SimulationConfig.of(1, shards)
+                    .withLimits(new SimulationConfig.Limits(Duration.ofHours(1), 1000, Long.MAX_VALUE));
+            try (Simulation simulation = new Simulation(config)) {
+                simulation.lookahead(SECOND / 10);
+                for (int i = 0; i < 7; i++) {
+                    started(simulation, "n" + i)
+                            .spawn(ticker(Duration.ofMillis(i == 0 ? 1 : 3 + i), text -> {}), "ticker");
+                }
+                RunOutcome outcome = simulation.runUntil(100 * SECOND);
+                assertThat(outcome.reason()).isEqualTo(RunOutcome.Reason.EVENT_LIMIT);
+                cuts.add(List.of(outcome.time(), simulation.events(), simulation.traceHash()));
+            }
+        }
+        assertThat(cuts.get(0).get(1)).isGreaterThanOrEqualTo(1000L);
+        assertThat(cuts).allMatch(cuts.getFirst()::equals);
+    }
+
+    @Test
+    void aLimitOfEventsEndsAWindowThatWouldNot() {
+        SimulationConfig config = SimulationConfig.of(1, 2)
+                .withLimits(new SimulationConfig.Limits(Duration.ofHours(1), 50, Long.MAX_VALUE));
+        try (Simulation simulation = new Simulation(config)) {
+            simulation.lookahead(100 * SECOND);
+            SimNode node = started(simulation, "a");
+            EventTarget again = new EventTarget() {
+                @Override
+                public void fire(SimNode self, long data, @Nullable Object argument) {
+                    self.post(self.trueTime() + 1, self, this, 0, null);
+                }
+            };
+            simulation.post(1, node, again, 0, null);
+            assertThat(simulation.runUntil(100 * SECOND).reason()).isEqualTo(RunOutcome.Reason.EVENT_LIMIT);
+            assertThat(simulation.events()).isEqualTo(50);
+        }
+    }
+
+    @Test
     void aPersonCanInterruptAndTheRunCanSayHowFarItIs() {
         List<SimulationConfig.Progress> reports = new ArrayList<>();
         SimulationConfig config = SimulationConfig.of(1, 1).withProgress(Duration.ZERO, reports::add);
