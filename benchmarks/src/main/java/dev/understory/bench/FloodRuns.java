@@ -96,14 +96,15 @@ final class FloodRuns {
     private static void check(RunPlan plan, RunResult result, FloodWatch.Reading end) {
         int nodes = plan.roster().size();
         if (result.ending().reason() != Testbed.Reason.REACHED
-                || !result.failures().isEmpty()) {
+                || result.failures().count() > 0) {
             throw new IllegalStateException("the run failed: " + result.ending() + " " + result.failures());
         }
         if (end.openLinks() != nodes * DEGREE) {
             throw new IllegalStateException(end.openLinks() + " ends of links instead of " + nodes * DEGREE);
         }
         Measurements measured = result.measurements();
-        Distribution reached = measured.delivered(0, measured.everyNode(), measured.always());
+        Distribution reached = measured.audience(0, measured.everyNode(), Long.MAX_VALUE / 2, measured.always())
+                .shares();
         if (reached.count() != MESSAGES || reached.min() != 1_000_000_000) {
             throw new IllegalStateException(reached.count() + " messages, of which one reached a share of "
                     + reached.min() / 1e9 + " of the nodes");

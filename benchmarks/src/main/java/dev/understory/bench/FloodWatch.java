@@ -3,6 +3,7 @@ package dev.understory.bench;
 import com.sun.management.OperatingSystemMXBean;
 import dev.understory.network.HostCounters;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.run.Failures;
 import dev.understory.run.SimTestbed;
 import dev.understory.run.Testbed;
 import dev.understory.transport.NodeClock;
@@ -10,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
 /** A simulation that looks at the real clock, the heap and the network's counters where its flood begins. */
@@ -89,7 +91,7 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
-    public void observe(List<? extends NodeEventSink> sinks) {
+    public void observe(IntFunction<? extends NodeEventSink> sinks) {
         simulation.observe(sinks);
     }
 
@@ -124,7 +126,7 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
-    public List<String> failures() {
+    public Failures failures() {
         return simulation.failures();
     }
 

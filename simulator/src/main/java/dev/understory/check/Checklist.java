@@ -48,8 +48,8 @@ public final class Checklist {
         watches.forEach(watch -> watch.look(now, world));
     }
 
-    /** What came of each check. */
-    public List<CheckResult> results() {
-        return watches.stream().map(watch -> watch.result(world)).toList();
+    /** What came of each check in a run that came so far. */
+    public List<CheckResult> results(Reach reach) {
+        return watches.stream().map(watch -> watch.result(world, reach)).toList();
     }
 }

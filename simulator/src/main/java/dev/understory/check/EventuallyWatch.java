@@ -38,39 +38,23 @@ final class EventuallyWatch implements Watch {
     }
 
     @Override
-    public CheckResult result(World world) {
-        String rule = eventually.rule().text();
-        Judgement shown = last;
-        if (shown == null) {
-            return new CheckResult(
-                    eventually.name(),
-                    "eventually",
-                    rule,
-                    Status.OPEN,
-                    Measured.NOTHING,
-                    rule,
-                    "nothing to judge by",
-                    -1);
+    public CheckResult result(World world, Reach reach) {
+        if (trueAt >= 0) {
+            return result(Status.HELD, "true at " + Quantities.moment(trueAt), -1);
         }
+        if (!reach.hasPassed(until)) {
+            return result(Status.OPEN, "not true by " + reach.text(), -1);
+        }
+        return last == null
+                ? result(Status.OPEN, "nothing to judge by", -1)
+                : result(Status.BROKEN, "not true by " + Quantities.moment(until), until);
+    }
+
+    private CheckResult result(Status status, String note, long brokenAtNanos) {
+        String rule = eventually.rule().text();
+        Judgement shown = last == null ? Judgement.OPEN : last;
         String target = shown.target().isEmpty() ? rule : shown.target();
-        return trueAt >= 0
-                ? new CheckResult(
-                        eventually.name(),
-                        "eventually",
-                        rule,
-                        Status.HELD,
-                        shown.measured(),
-                        target,
-                        "true at " + Quantities.moment(trueAt),
-                        -1)
-                : new CheckResult(
-                        eventually.name(),
-                        "eventually",
-                        rule,
-                        Status.BROKEN,
-                        shown.measured(),
-                        target,
-                        "not true by " + Quantities.moment(until),
-                        until);
+        return new CheckResult(
+                eventually.name(), "eventually", rule, status, shown.measured(), target, note, brokenAtNanos);
     }
 }

@@ -44,25 +44,32 @@ final class InvariantWatch implements Watch {
     }
 
     @Override
-    public CheckResult result(World world) {
-        Judgement shown = firstBreach != null ? firstBreach : last;
-        String kind = mustHold ? "always" : "never";
-        String rule = invariant.rule().text();
-        if (shown == null) {
-            return new CheckResult(
-                    invariant.name(), kind, rule, Status.OPEN, Measured.NOTHING, rule, "nothing to judge by", -1);
+    public CheckResult result(World world, Reach reach) {
+        if (firstBreach != null) {
+            return result(firstBreach, Status.BROKEN, "first broken at " + Quantities.moment(breachAt), breachAt);
         }
+        boolean isDecided = reach.hasPassed(world.measurements().spans().endOf(invariant.during()));
+        Judgement shown = last;
+        if (shown == null) {
+            String until = isDecided ? "" : " until " + reach.text();
+            return result(Judgement.OPEN, Status.OPEN, "nothing to judge by" + until, -1);
+        }
+        return isDecided
+                ? result(shown, Status.HELD, "", -1)
+                : result(shown, Status.OPEN, "held until " + reach.text(), -1);
+    }
+
+    private CheckResult result(Judgement shown, Status status, String note, long brokenAtNanos) {
+        String rule = invariant.rule().text();
         String target = shown.target().isEmpty() ? rule : (mustHold ? "" : "never ") + shown.target();
-        return firstBreach == null
-                ? new CheckResult(invariant.name(), kind, rule, Status.HELD, shown.measured(), target, "", -1)
-                : new CheckResult(
-                        invariant.name(),
-                        kind,
-                        rule,
-                        Status.BROKEN,
-                        shown.measured(),
-                        target,
-                        "first broken at " + Quantities.moment(breachAt),
-                        breachAt);
+        return new CheckResult(
+                invariant.name(),
+                mustHold ? "always" : "never",
+                rule,
+                status,
+                shown.measured(),
+                target,
+                note,
+                brokenAtNanos);
     }
 }

@@ -39,29 +39,51 @@ final class LevelWatch implements Watch {
     }
 
     @Override
-    public CheckResult result(World world) {
+    public CheckResult result(World world, Reach reach) {
         Measurements measured = world.measurements();
+        boolean[] during = measured.spans().during(level.during());
+        SampleFinder finder = new SampleFinder(measured, subjects);
         SampleFinder.Samples samples = level.metric().kind() == Metric.Kind.STATE
                 ? new SampleFinder.Samples(states, 1)
-                : new SampleFinder(measured, subjects)
-                        .find(
-                                level.metric(),
-                                level.where(),
-                                nodes,
-                                measured.spans().during(level.during()));
+                : finder.find(level.metric(), level.where(), nodes, during);
+        String missing =
+                finder.shortfall(level.metric(), level.where(), nodes, during).text();
+        String had = missing.isEmpty() ? "" : "; " + missing;
         long count = samples.values().count();
         Dimension dimension = level.stat() == Statistic.COUNT
                 ? Dimension.NUMBER
                 : level.metric().dimension();
         String target = target(dimension);
         if (count == 0 && level.stat() != Statistic.COUNT) {
-            return result(Status.OPEN, Measured.NOTHING, target, "no samples");
+            String until = reach.isWhole() ? "" : " until " + reach.text();
+            return result(Status.OPEN, Measured.NOTHING, target, "no samples" + had + until);
         }
         double value = statistic(samples.values()) / (level.stat() == Statistic.COUNT ? 1 : samples.divisor());
         boolean held = value >= level.min().orElse(Double.NEGATIVE_INFINITY)
                 && value <= level.max().orElse(Double.POSITIVE_INFINITY);
-        String note = level.stat().word() + " of " + count;
+        String note = level.stat().word() + " of " + count + had;
+        if (!isFinal(reach, measured) && (held || !isBrokenForGood(value))) {
+            return result(Status.OPEN, Measured.of(dimension, value), target, note + " until " + reach.text());
+        }
         return result(held ? Status.HELD : Status.BROKEN, Measured.of(dimension, value), target, note);
+    }
+
+    /** Whether all samples are there. A state is sampled at once; what else began may end late. */
+    private boolean isFinal(Reach reach, Measurements measured) {
+        return reach.isWhole()
+                || level.metric().kind() == Metric.Kind.STATE
+                        && reach.hasPassed(measured.spans().endOf(level.during()));
+    }
+
+    /** Whether samples that are missing could not mend it: a largest value only grows, and so do sums of what is not negative. */
+    private boolean isBrokenForGood(double value) {
+        boolean grows = level.metric() != Metric.BROADCAST_DELIVERED
+                && List.of(Statistic.MAX, Statistic.SUM, Statistic.COUNT).contains(level.stat());
+        boolean shrinks = level.stat() == Statistic.MIN
+                && !List.of(Metric.BROADCAST_DELIVERED, Metric.BROADCAST_DUPLICATES, Metric.BFT_MESSAGES)
+                        .contains(level.metric());
+        return grows && value > level.max().orElse(Double.POSITIVE_INFINITY)
+                || shrinks && value < level.min().orElse(Double.NEGATIVE_INFINITY);
     }
 
     private CheckResult result(Status status, Measured measured, String target, String note) {

@@ -28,7 +28,7 @@ public record Measured(OptionalDouble value, String unit, String text) {
     }
 
     /** So many of something that has a name. */
-    static Measured count(long count, String what) {
+    public static Measured count(long count, String what) {
         return new Measured(OptionalDouble.of(count), "", count + " " + what);
     }
 }

@@ -18,6 +18,8 @@ final class StandardRules {
     private final Map<Long, Long> decided = new HashMap<>();
     private final Map<Long, Integer> judged = new HashMap<>();
     private int conflicts;
+    private boolean anyGiven;
+    private boolean anyCommitted;
 
     StandardRules(List<Subject> subjects) {
         this.subjects = subjects;
@@ -27,8 +29,14 @@ final class StandardRules {
         Measurements measured = world.measurements();
         return switch (rule) {
             case BFT_AGREEMENT -> agreement(measured, among);
-            case BFT_QUORUM -> none(measured, NestBftWorkload.WEAK_CERTIFICATES, among, "weak certificates");
-            case BROADCAST_INTACT -> none(measured, BroadcastWorkload.ALTERED, among, "altered messages");
+            case BFT_QUORUM -> {
+                Judgement weak = none(measured, NestBftWorkload.WEAK_CERTIFICATES, among, "weak certificates");
+                yield weak.isBroken() || haveCommitted(measured, among) ? weak : Judgement.OPEN;
+            }
+            case BROADCAST_INTACT ->
+                wereGiven(measured, among)
+                        ? none(measured, BroadcastWorkload.ALTERED, among, "altered messages")
+                        : Judgement.OPEN;
             case BROADCAST_ONCE -> once(measured, among);
         };
     }
@@ -70,12 +78,30 @@ final class StandardRules {
     }
 
     private Judgement once(Measurements measured, BitSet among) {
-        if (subjects.stream().noneMatch(Subject::isBroadcast)) {
+        if (!wereGiven(measured, among)) {
             return Judgement.OPEN;
         }
         long twice = among.stream()
                 .mapToLong(node -> measured.node(node).givenTwice())
                 .sum();
         return new Judgement(Outcome.of(twice == 0), Measured.count(twice, "twice"), "== 0 twice");
+    }
+
+    /** Whether anything was delivered: of nothing everything is true. */
+    private boolean wereGiven(Measurements measured, BitSet among) {
+        anyGiven =
+                anyGiven || among.stream().anyMatch(node -> measured.node(node).wasGivenAnything());
+        return anyGiven;
+    }
+
+    private boolean haveCommitted(Measurements measured, BitSet among) {
+        anyCommitted = anyCommitted
+                || subjects.stream()
+                        .filter(Subject::isConsensus)
+                        .anyMatch(subject -> among.stream()
+                                .anyMatch(node -> !measured.node(node)
+                                        .commitsFrom(subject.index(), 0)
+                                        .isEmpty()));
+        return anyCommitted;
     }
 }

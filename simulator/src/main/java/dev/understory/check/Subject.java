@@ -8,7 +8,15 @@ import java.util.BitSet;
  * @param index its index in the run
  * @param topic the topic of a broadcast, else empty
  * @param among who takes part: the audience of a broadcast, the committee
+ * @param deadlineNanos how long a node has to stay up to be judged by a broadcast
  * @param isBroadcast whether it spreads messages
  * @param isConsensus whether it commits blocks
  */
-public record Subject(int index, String name, String topic, BitSet among, boolean isBroadcast, boolean isConsensus) {}
+public record Subject(
+        int index,
+        String name,
+        String topic,
+        BitSet among,
+        long deadlineNanos,
+        boolean isBroadcast,
+        boolean isConsensus) {}

@@ -6,5 +6,5 @@ interface Watch {
     void look(long now, World world);
 
     /** What came of it, once the run is over. */
-    CheckResult result(World world);
+    CheckResult result(World world, Reach reach);
 }

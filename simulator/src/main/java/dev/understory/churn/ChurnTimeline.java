@@ -14,6 +14,8 @@ public final class ChurnTimeline {
     private final long endNanos;
     private final Agenda agenda;
     private final NodeLives lives;
+    private boolean anyTaken;
+    private boolean anyLeft;
 
     /**
      * A churn.
@@ -35,6 +37,7 @@ public final class ChurnTimeline {
      * @param random the node's own stream
      */
     public void take(int node, long startNanos, RandomStream random) {
+        anyTaken = true;
         if (!churn.steadyState()) {
             begin(node, startNanos, churn.session().drawLong(random), random);
         } else if (random.nextDouble() < shareUp()) {
@@ -42,6 +45,16 @@ public final class ChurnTimeline {
         } else {
             agenda.at(startNanos + (long) churn.downtime().drawResidual(random), () -> comeBack(node, random));
         }
+    }
+
+    /** Whether nobody of those who were to come and go has left so far. */
+    public boolean isIdle() {
+        return anyTaken && !anyLeft;
+    }
+
+    /** As scenarios call it. */
+    public String name() {
+        return churn.name();
     }
 
     private void begin(int node, long startNanos, long stays, RandomStream random) {
@@ -64,6 +77,7 @@ public final class ChurnTimeline {
             agenda.at(saturated(now, churn.session().drawLong(random)), () -> leave(node, random));
             return;
         }
+        anyLeft = true;
         lives.stop(node, random.nextDouble() >= churn.crash());
         agenda.at(saturated(now, churn.downtime().drawLong(random)), () -> comeBack(node, random));
     }

@@ -5,13 +5,13 @@ final class ExitCode {
     /** All checks held. */
     static final int HELD = 0;
 
-    /** A check did not hold. */
+    /** A check did not hold, or something failed outside the checks. */
     static final int BROKEN = 1;
 
     /** Wrong use, or a scenario that is invalid or cannot be run. */
     static final int USAGE = 2;
 
-    /** Nothing was judged, or a limit of wall time, memory or events was hit. */
+    /** A check could not be judged, there was none, an event affected nobody, or a limit ended the run. */
     static final int INCONCLUSIVE = 3;
 
     /** Two runs of the same seed differ. */

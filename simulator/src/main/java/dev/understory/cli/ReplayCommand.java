@@ -103,7 +103,12 @@ final class ReplayCommand implements Callable<Integer> {
         Testbed.Reason reason = reason(report.path("ending").path("reason").asString("reached"));
         Cut recorded = new Cut(reason, report.path("reachedNanos").asLong());
         Execution.Outcome again = execution(
-                        recorded.lifted(valid), neighbours, made.path("seed").asLong(), mode, path, recorded.end(until()))
+                        recorded.lifted(valid),
+                        neighbours,
+                        made.path("seed").asLong(),
+                        mode,
+                        path,
+                        recorded.end(until()))
                 .apply(shards == null ? 0 : shards);
         Verdicts.print(console.out(), again.result(), folder.toString(), again.wallSeconds());
         return compare(
@@ -120,14 +125,12 @@ final class ReplayCommand implements Callable<Integer> {
         Path neighbours = ScenarioFiles.folder(file);
         Execution.Outcome first =
                 execution(valid, neighbours, chosen, mode, classpath, until()).apply(1);
-        Cut cut = new Cut(
-                first.result().ending().reason(), first.result().reachedNanos());
+        Cut cut = new Cut(first.result().ending().reason(), first.result().reachedNanos());
         if (cut.reason() == Testbed.Reason.INTERRUPTED || cut.reason() == Testbed.Reason.FAILED) {
             Verdicts.print(console.out(), first.result(), file.toString(), first.wallSeconds());
             return Verdicts.exitCode(first.result());
         }
-        Execution.Outcome second = execution(
-                        cut.lifted(valid), neighbours, chosen, mode, classpath, cut.end(until()))
+        Execution.Outcome second = execution(cut.lifted(valid), neighbours, chosen, mode, classpath, cut.end(until()))
                 .apply(shards == null ? 2 : Math.max(2, shards));
         Verdicts.print(console.out(), second.result(), file.toString(), second.wallSeconds());
         return compare(

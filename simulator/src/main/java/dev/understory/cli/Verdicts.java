@@ -51,10 +51,19 @@ final class Verdicts {
         }
         if (result.verdict() == RunResult.Verdict.INCONCLUSIVE
                 && result.ending().reason() == Testbed.Reason.REACHED) {
-            out.println("  nothing was judged: "
-                    + (checks.isEmpty() ? "the scenario has no checks" : "no check had anything to judge by"));
+            long open = checks.stream()
+                    .filter(check -> check.status() == CheckResult.Status.OPEN)
+                    .count();
+            out.println(
+                    checks.isEmpty()
+                            ? "  nothing was judged: the scenario has no checks"
+                            : "  not judged: " + open + " of " + checks.size());
         }
-        result.failures().forEach(failure -> out.println("  defect: " + failure));
+        result.failures().first().forEach(failure -> out.println("  failure: " + failure));
+        long untold = result.failures().count() - result.failures().first().size();
+        if (untold > 0) {
+            out.println("  and " + untold + " more failures");
+        }
     }
 
     /** How to see the first violation again. */

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Carries out the events of a scenario, and lifts at the end whatever is still wrong. */
 public final class FaultTimeline {
@@ -23,9 +26,12 @@ public final class FaultTimeline {
     private final List<Incident> incidents = new ArrayList<>();
     private final Map<Integer, Ongoing> partitions = new LinkedHashMap<>();
     private final Map<Integer, Long> crashed = new TreeMap<>();
+    private final Map<Integer, Long> lastCame = new TreeMap<>();
+    private final Set<Integer> effective = new HashSet<>();
+    private List<Event> events = List.of();
     private int nextPartition;
 
-    private record Ongoing(String name, String text, long fromNanos, Runnable heal) {}
+    private record Ongoing(int event, String name, String text, long fromNanos, List<BitSet> sides, Runnable heal) {}
 
     /** {@code choose} draws anew at each call where the selector says so. */
     public FaultTimeline(Agenda agenda, FaultPort network, NodeLives lives, Function<Selector, BitSet> choose) {
@@ -36,14 +42,33 @@ public final class FaultTimeline {
     }
 
     /** Puts all events that begin before the end on the agenda. */
-    public void schedule(List<Event> events, long endNanos) {
+    public void schedule(List<Event> ofScenario, long endNanos) {
+        events = List.copyOf(ofScenario);
         Duration end = Duration.ofNanos(endNanos);
-        for (Event event : events) {
-            Event.Schedule schedule = event.schedule();
+        for (int i = 0; i < events.size(); i++) {
+            int number = i;
+            Event.Schedule schedule = events.get(i).schedule();
             // Much later moments could not even be told in nanoseconds.
-            for (int i = 0; i < schedule.times() && schedule.moment(i).compareTo(end) < 0; i++) {
-                agenda.at(schedule.moment(i).toNanos(), () -> carryOut(event));
+            for (int time = 0; time < schedule.times() && schedule.moment(time).compareTo(end) < 0; time++) {
+                agenda.at(schedule.moment(time).toNanos(), () -> come(number));
             }
+        }
+    }
+
+    /** The events that came so far, and never affected anybody; a partition counts once it is over. */
+    public List<Idle> idle() {
+        Set<Integer> open = new HashSet<>(effective);
+        partitions.values().forEach(each -> open.add(each.event()));
+        return lastCame.entrySet().stream()
+                .filter(came -> !open.contains(came.getKey()))
+                .map(came -> new Idle(came.getKey(), kind(events.get(came.getKey())), came.getValue()))
+                .toList();
+    }
+
+    private void come(int number) {
+        lastCame.put(number, agenda.now());
+        if (carryOut(number, events.get(number))) {
+            effective.add(number);
         }
     }
 
@@ -65,20 +90,47 @@ public final class FaultTimeline {
         return all;
     }
 
-    private void carryOut(Event event) {
-        switch (event) {
-            case Event.Partition partition -> partition(partition);
-            case Event.Heal heal ->
-                List.copyOf(partitions.entrySet()).stream()
-                        .filter(each -> each.getValue().name().equals(heal.partition()))
-                        .forEach(each -> heal(each.getKey()));
-            case Event.HealAll all -> List.copyOf(partitions.keySet()).forEach(this::heal);
+    /** Whether it is known to have changed anything; of a partition that is known when it ends. */
+    private boolean carryOut(int number, Event event) {
+        return switch (event) {
+            case Event.Partition partition -> {
+                partition(number, partition);
+                yield false;
+            }
+            case Event.Heal heal -> healAll(heal.partition()::equals);
+            case Event.HealAll all -> healAll(name -> true);
             case Event.Crash crash -> crash(crash);
-            case Event.Restart restart -> choose.apply(restart.who()).stream().forEach(this::restart);
-        }
+            case Event.Restart restart -> restart(restart);
+        };
     }
 
-    private void partition(Event.Partition partition) {
+    private static String kind(Event event) {
+        return switch (event) {
+            case Event.Partition partition -> "partition";
+            case Event.Heal heal -> "heal";
+            case Event.HealAll all -> "heal-all";
+            case Event.Crash crash -> "crash";
+            case Event.Restart restart -> "restart";
+        };
+    }
+
+    private boolean healAll(Predicate<String> names) {
+        List<Integer> ending = partitions.entrySet().stream()
+                .filter(each -> names.test(each.getValue().name()))
+                .map(Map.Entry::getKey)
+                .toList();
+        ending.forEach(this::heal);
+        return !ending.isEmpty();
+    }
+
+    private boolean restart(Event.Restart restart) {
+        BitSet chosen = choose.apply(restart.who());
+        boolean anyDown = chosen.stream().anyMatch(node -> !lives.isUp(node));
+        chosen.stream().forEach(this::restart);
+        return anyDown;
+    }
+
+    private void partition(int event, Event.Partition partition) {
         List<BitSet> sides = new ArrayList<>();
         BitSet taken = new BitSet();
         for (Selector selector : partition.sides()) {
@@ -92,7 +144,7 @@ public final class FaultTimeline {
                 sides.stream().map(side -> Integer.toString(side.cardinality())).toList());
         int number = nextPartition++;
         Runnable heal = network.partition(sides, partition.way() == Event.Way.A_TO_B);
-        partitions.put(number, new Ongoing(partition.name(), "partition " + sizes, agenda.now(), heal));
+        partitions.put(number, new Ongoing(event, partition.name(), "partition " + sizes, agenda.now(), sides, heal));
         partition.duration().ifPresent(length -> agenda.at(agenda.now() + length.toNanos(), () -> heal(number)));
     }
 
@@ -100,12 +152,25 @@ public final class FaultTimeline {
         Ongoing partition = partitions.remove(number);
         if (partition != null) {
             partition.heal().run();
+            if (separated(partition)) {
+                effective.add(partition.event());
+            }
             incidents.add(new Incident("partition", partition.text(), partition.fromNanos(), agenda.now()));
         }
     }
 
-    private void crash(Event.Crash crash) {
-        choose.apply(crash.who()).stream().filter(lives::isUp).forEach(node -> {
+    /** Whether somebody was up on two of its sides at least. */
+    private boolean separated(Ongoing partition) {
+        return partition.sides().stream()
+                        .filter(side ->
+                                side.stream().anyMatch(node -> lives.wasUp(node, partition.fromNanos(), agenda.now())))
+                        .count()
+                >= 2;
+    }
+
+    private boolean crash(Event.Crash crash) {
+        int[] up = choose.apply(crash.who()).stream().filter(lives::isUp).toArray();
+        for (int node : up) {
             lives.stop(node, false);
             if (crash.disk() == Event.Disk.LOSE) {
                 lives.loseDisk(node);
@@ -113,7 +178,8 @@ public final class FaultTimeline {
             long since = agenda.now();
             crashed.put(node, since);
             crash.restartAfter().ifPresent(after -> agenda.at(since + after.toNanos(), () -> restart(node, since)));
-        });
+        }
+        return up.length > 0;
     }
 
     /** Unless the node was started meanwhile, and perhaps crashed again: that crash has an end of its own. */

@@ -1,20 +1,16 @@
 package dev.understory.measure;
 
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * How much of its audience each broadcast message reached. The audience of a message are the nodes that were up from its
- * publication to the end of the run, without its publisher.
+ * publication until its deadline, or the end of the run if that is sooner, without its publisher. Whether a node counts
+ * must not depend on whether it got the message: who leaves before the deadline is not judged, with the message or without.
  */
 final class Deliveries {
-    private static final int AT = 0;
-    private static final int EXPECTED = 1;
-    private static final int RECEIVED = 2;
-
     private final List<Recorder> nodes;
     private final Spans spans;
     private final long untilNanos;
@@ -25,35 +21,44 @@ final class Deliveries {
         this.untilNanos = untilNanos;
     }
 
-    /** The share, in billionths, of each message that was published in the spans; one value per message. */
-    Distribution ratios(int workload, BitSet audience, boolean[] during) {
-        Map<Long, long[]> published = new HashMap<>();
-        Distribution ratios = new Distribution();
-        LongLog order = new LongLog();
-        for (int node = 0; node < nodes.size(); node++) {
-            collect(node, workload, audience, during, published, order);
+    /** A message, and what came of it. */
+    private static final class Message {
+        final long publishedAt;
+        final int publisher;
+        long judged;
+        long received;
+        long unjudged;
+
+        Message(long publishedAt, int publisher) {
+            this.publishedAt = publishedAt;
+            this.publisher = publisher;
         }
-        for (int node = 0; node < nodes.size(); node++) {
-            if (audience.get(node)) {
-                countReceipts(nodes.get(node), published);
+    }
+
+    /** What came of the messages that were published in the spans. */
+    Audience audience(int workload, BitSet among, long deadlineNanos, boolean[] during) {
+        Map<Long, Message> published = published(workload, during);
+        for (int node = among.nextSetBit(0); node >= 0; node = among.nextSetBit(node + 1)) {
+            judge(node, published, deadlineNanos);
+        }
+        Distribution shares = new Distribution();
+        Distribution unjudged = new Distribution();
+        long judged = 0;
+        long received = 0;
+        for (Message message : published.values()) {
+            if (message.judged > 0) {
+                shares.add(Math.round(1e9 * message.received / message.judged));
             }
+            unjudged.add(message.unjudged);
+            judged += message.judged;
+            received += message.received;
         }
-        for (int i = 0; i < order.size(); i++) {
-            long[] message = Objects.requireNonNull(published.get(order.get(i)));
-            if (message[EXPECTED] > 0) {
-                ratios.add(Math.round(1e9 * message[RECEIVED] / message[EXPECTED]));
-            }
-        }
-        return ratios;
+        return new Audience(shares, unjudged, judged, judged - received);
     }
 
     /** Copies beyond the first; one value per message that was published in the spans and node that got it. */
     Distribution duplicates(int workload, BitSet receivers, boolean[] during) {
-        Map<Long, long[]> published = new HashMap<>();
-        BitSet nobody = new BitSet();
-        for (int node = 0; node < nodes.size(); node++) {
-            collect(node, workload, nobody, during, published, new LongLog());
-        }
+        Map<Long, Message> published = published(workload, during);
         Distribution copies = new Distribution();
         for (int node = receivers.nextSetBit(0); node >= 0; node = receivers.nextSetBit(node + 1)) {
             nodes.get(node).receipts().received().forEach((id, value) -> {
@@ -65,35 +70,37 @@ final class Deliveries {
         return copies;
     }
 
-    private void collect(
-            int publisher, int workload, BitSet audience, boolean[] during, Map<Long, long[]> into, LongLog order) {
-        Receipts receipts = nodes.get(publisher).receipts();
-        for (int i = 0; i < receipts.publishedIds().size(); i++) {
-            long id = receipts.publishedIds().get(i);
-            long at = receipts.publishedAt().get(i);
-            if (Receipts.workload(id) == workload && during[spans.at(at)]) {
-                into.put(id, new long[] {at, audienceOf(at, publisher, audience), 0});
-                order.add(id);
+    /** In the order of publishers, and of their messages. */
+    private Map<Long, Message> published(int workload, boolean[] during) {
+        Map<Long, Message> messages = new LinkedHashMap<>();
+        for (int publisher = 0; publisher < nodes.size(); publisher++) {
+            Receipts receipts = nodes.get(publisher).receipts();
+            for (int i = 0; i < receipts.publishedIds().size(); i++) {
+                long id = receipts.publishedIds().get(i);
+                long at = receipts.publishedAt().get(i);
+                if (Receipts.workload(id) == workload && during[spans.at(at)]) {
+                    messages.put(id, new Message(at, publisher));
+                }
             }
         }
+        return messages;
     }
 
-    private long audienceOf(long at, int publisher, BitSet audience) {
-        long count = 0;
-        for (int node = audience.nextSetBit(0); node >= 0; node = audience.nextSetBit(node + 1)) {
-            if (node != publisher && nodes.get(node).uptime().covers(at, untilNanos)) {
-                count++;
+    private void judge(int node, Map<Long, Message> published, long deadlineNanos) {
+        Uptime uptime = nodes.get(node).uptime();
+        LongLongMap received = nodes.get(node).receipts().received();
+        published.forEach((id, message) -> {
+            long at = message.publishedAt;
+            long deadline = Math.min(at + deadlineNanos, Math.max(at, untilNanos));
+            if (node == message.publisher || !uptime.touches(at, at + 1)) {
+                return;
             }
-        }
-        return count;
-    }
-
-    private void countReceipts(Recorder recorder, Map<Long, long[]> published) {
-        recorder.receipts().received().forEach((id, value) -> {
-            long[] message = published.get(id);
-            if (message != null && Receipts.wasGiven(value) && recorder.uptime().covers(message[AT], untilNanos)) {
-                message[RECEIVED]++;
+            if (!uptime.covers(at, deadline)) {
+                message.unjudged++;
+                return;
             }
+            message.judged++;
+            message.received += Receipts.wasGiven(received.get(id)) ? 1 : 0;
         });
     }
 }

@@ -63,6 +63,16 @@ public final class LifeRecorder {
         }
     }
 
+    /** Something of this node failed that should not; it counts whatever life it was in. */
+    public void failed(long atNanos, String text) {
+        recorder.failed(life, new Defect(atNanos, text));
+    }
+
+    /** Whether the last that failed, failed in this life. */
+    public boolean hasFailed() {
+        return recorder.hasFailed(life);
+    }
+
     /** Adds to a gauge. */
     public void shift(Meter meter, long by) {
         synchronized (recorder) {

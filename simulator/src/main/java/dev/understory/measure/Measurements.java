@@ -16,7 +16,7 @@ public final class Measurements {
     /**
      * A view of the recorders of all nodes, in the order of the nodes.
      *
-     * @param untilNanos up to when a node has to stay up to belong to the audience of a message
+     * @param untilNanos the end of the run; nobody has to stay up for longer to belong to the audience of a message
      */
     public Measurements(MeterSet meters, Spans spans, List<Recorder> nodes, long untilNanos) {
         this.meters = meters;
@@ -82,9 +82,13 @@ public final class Measurements {
         return values;
     }
 
-    /** The share of its audience that each message of a broadcast workload reached, in billionths; one per message. */
-    public Distribution delivered(int workload, BitSet audience, boolean[] during) {
-        return new Deliveries(nodes, spans, untilNanos).ratios(workload, audience, during);
+    /**
+     * How the messages of a broadcast workload reached those of its audience that are asked for.
+     *
+     * @param deadlineNanos how long from its publication a node has to stay up to be judged by a message
+     */
+    public Audience audience(int workload, BitSet among, long deadlineNanos, boolean[] during) {
+        return new Deliveries(nodes, spans, untilNanos).audience(workload, among, deadlineNanos, during);
     }
 
     /** Copies beyond the first of each message at each node that got it. */

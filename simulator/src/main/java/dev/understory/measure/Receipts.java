@@ -14,6 +14,7 @@ final class Receipts {
 
     private int life = 1;
     private long givenTwice;
+    private boolean anyGiven;
 
     /** A message's number with its workload in the top byte: one number for both. */
     static long key(int workload, long message) {
@@ -45,6 +46,7 @@ final class Receipts {
     void given(int workload, long message) {
         long key = key(workload, message);
         long before = received.get(key);
+        anyGiven = true;
         if ((int) before == life) {
             givenTwice++;
         }
@@ -66,6 +68,10 @@ final class Receipts {
 
     LongLongMap received() {
         return received;
+    }
+
+    boolean wasGivenAnything() {
+        return anyGiven;
     }
 
     long givenTwice() {

@@ -1,5 +1,6 @@
 package dev.understory.measure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * start, and say when the thing that is measured began.
  */
 public final class Recorder {
+    private static final int KEPT_DEFECTS = 3;
+
     private final Spans spans;
     private final long bucketNanos;
     /** Per meter, in one array because they are counted together: a total for each span, then a sum for each bucket of time. */
@@ -27,6 +30,9 @@ public final class Recorder {
     private final Uptime uptime = new Uptime();
     private final LongLongMap tallies = new LongLongMap();
     private final TreeSet<Integer> neighbours = new TreeSet<>();
+    private final List<Defect> defects = new ArrayList<>(0);
+    private long defectCount;
+    private int lastDefectiveLife = -1;
     private int life;
 
     /** A recorder for the meters declared so far; one bucket of its time series is {@code bucketNanos} wide. */
@@ -101,6 +107,33 @@ public final class Recorder {
         receipts.discarded(workload, message);
     }
 
+    /** Whether this node's application was given any broadcast message. */
+    public synchronized boolean wasGivenAnything() {
+        return receipts.wasGivenAnything();
+    }
+
+    synchronized void failed(int inLife, Defect defect) {
+        defectCount++;
+        lastDefectiveLife = inLife;
+        if (defects.size() < KEPT_DEFECTS) {
+            defects.add(defect);
+        }
+    }
+
+    synchronized boolean hasFailed(int inLife) {
+        return lastDefectiveLife == inLife;
+    }
+
+    /** The first {@value #KEPT_DEFECTS} defects of this node. */
+    public synchronized List<Defect> defects() {
+        return List.copyOf(defects);
+    }
+
+    /** How many defects there were. */
+    public synchronized long defectCount() {
+        return defectCount;
+    }
+
     /** How often an application was given a message that it had been given before. */
     public synchronized long givenTwice() {
         return receipts.givenTwice();
@@ -144,6 +177,11 @@ public final class Recorder {
     /** Whether this node was up before. */
     public synchronized boolean wasUp() {
         return uptime.wasUp();
+    }
+
+    /** Whether this node was up at any moment from one time up to another. */
+    public synchronized boolean wasUp(long fromNanos, long untilNanos) {
+        return uptime.touches(fromNanos, untilNanos);
     }
 
     /** Whether this node is up. */

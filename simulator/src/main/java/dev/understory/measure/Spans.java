@@ -76,6 +76,16 @@ public final class Spans {
         return judged[span];
     }
 
+    /** When the last of the named phases is over; never if there are none. */
+    public long endOf(List<String> names) {
+        for (int i = starts.length - 1; i > 0; i--) {
+            if (names.contains(phases.get(i - 1))) {
+                return starts[i];
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     /** The judged spans of the named phases; no name means all judged spans. */
     public boolean[] during(List<String> names) {
         boolean[] chosen = new boolean[starts.length];

@@ -24,6 +24,17 @@ final class Uptime {
         return edges.size() % 2 == 1;
     }
 
+    /** Whether the node was up at any moment from one time up to the other. */
+    boolean touches(long fromNanos, long untilNanos) {
+        for (int i = 0; i < edges.size(); i += 2) {
+            long end = i + 1 < edges.size() ? edges.get(i + 1) : Long.MAX_VALUE;
+            if (edges.get(i) < untilNanos && fromNanos < end) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the node was up all the time from one time to the other. */
     boolean covers(long fromNanos, long toNanos) {
         for (int i = 0; i < edges.size(); i += 2) {

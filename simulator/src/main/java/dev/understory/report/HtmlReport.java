@@ -51,9 +51,11 @@ final class HtmlReport {
         page.append("<h2>Percentiles</h2>\n").append(percentiles());
         page.append("<h2>Traffic by topic</h2>\n").append(traffic());
         page.append("<h2>Counters</h2>\n").append(counters());
-        if (!result.failures().isEmpty()) {
-            page.append("<h2>Defects</h2>\n<pre>")
-                    .append(Html.text(String.join("\n", result.failures())))
+        if (result.failures().count() > 0) {
+            page.append("<h2>Failures: ")
+                    .append(result.failures().count())
+                    .append("</h2>\n<pre>")
+                    .append(Html.text(result.failures().text()))
                     .append("</pre>\n");
         }
         page.append("<h2>Scenario</h2>\n<pre>").append(Html.text(scenarioText)).append("</pre>\n</body></html>\n");
@@ -199,15 +201,21 @@ final class HtmlReport {
             if (metric.kind() == Metric.Kind.SAMPLE) {
                 SampleFinder.Samples samples = finder.find(
                         metric, Collections.emptyMap(), result.measurements().everyNode(), judged);
-                if (samples.values().count() > 0) {
-                    rows.add(percentiles(metric, samples));
+                String missing = finder.shortfall(
+                                metric,
+                                Collections.emptyMap(),
+                                result.measurements().everyNode(),
+                                judged)
+                        .text();
+                if (samples.values().count() > 0 || !missing.isEmpty()) {
+                    rows.add(percentiles(metric, samples, missing));
                 }
             }
         }
-        return Html.table(List.of("metric", "samples", "mean", "p50", "p90", "p99", "p99.9", "max"), rows);
+        return Html.table(List.of("metric", "samples", "mean", "p50", "p90", "p99", "p99.9", "max", "had not"), rows);
     }
 
-    private static List<String> percentiles(Metric metric, SampleFinder.Samples samples) {
+    private static List<String> percentiles(Metric metric, SampleFinder.Samples samples, String missing) {
         Distribution values = samples.values();
         Dimension dimension = metric.dimension();
         List<String> row = new ArrayList<>(List.of(metric.word(), Long.toString(values.count())));
@@ -215,6 +223,7 @@ final class HtmlReport {
         for (double fraction : new double[] {0.5, 0.9, 0.99, 0.999, 1}) {
             row.add(Quantities.text(dimension, values.quantile(fraction) / samples.divisor()));
         }
+        row.add(missing);
         return row;
     }
 

@@ -2,10 +2,12 @@ package dev.understory.report;
 
 import dev.understory.check.CheckResult;
 import dev.understory.check.SampleFinder;
+import dev.understory.check.Shortfall;
 import dev.understory.engine.TraceHash;
 import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.run.Failure;
 import dev.understory.run.Member;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.rule.Metric;
@@ -62,7 +64,10 @@ public final class ReportData {
         all.put("counters", counters());
         all.put("distributions", distributions());
         all.put("series", series());
-        all.put("failures", result.failures());
+        all.put(
+                "failures",
+                result.failures().first().stream().map(Failure::toString).toList());
+        all.put("failureCount", result.failures().count());
         return all;
     }
 
@@ -123,7 +128,7 @@ public final class ReportData {
         return counters;
     }
 
-    /** Every metric of the scenario language that has samples, with the percentiles people ask for. */
+    /** Every metric of the scenario language that has samples or lacks them, with the percentiles people ask for. */
     public Map<String, Object> distributions() {
         Map<String, Object> found = new TreeMap<>();
         SampleFinder finder = new SampleFinder(measured, result.plan().subjects());
@@ -131,17 +136,22 @@ public final class ReportData {
             if (metric.kind() == Metric.Kind.SAMPLE) {
                 SampleFinder.Samples samples =
                         finder.find(metric, Collections.emptyMap(), measured.everyNode(), judged());
-                if (samples.values().count() > 0) {
-                    found.put(metric.word(), distribution(samples));
+                Shortfall missing = finder.shortfall(metric, Collections.emptyMap(), measured.everyNode(), judged());
+                if (samples.values().count() > 0 || missing.missing() > 0) {
+                    found.put(metric.word(), distribution(samples, missing));
                 }
             }
         }
         return found;
     }
 
-    private Map<String, Object> distribution(SampleFinder.Samples samples) {
+    private static Map<String, Object> distribution(SampleFinder.Samples samples, Shortfall missing) {
         Distribution values = samples.values();
         Map<String, Object> of = new TreeMap<>();
+        if (missing.missing() > 0) {
+            of.put("missing", missing.missing());
+            of.put("missingWhat", missing.what());
+        }
         of.put("count", values.count());
         of.put("mean", rounded(values.mean() / samples.divisor()));
         of.put("min", rounded(values.min() / samples.divisor()));

@@ -7,32 +7,26 @@ import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.NodeClock;
-import java.util.List;
 
-/** Records what one life of a node reports of itself. The first defects of all lives are kept in words, the others counted. */
+/** Records what one life of a node reports of itself. */
 final class EventRecorder implements NodeEventSink {
-    private static final int KEPT_DEFECTS = 3;
-
     private final LifeRecorder recorder;
     private final EventMeters meters;
     private final Meter queue;
     private final NodeClock clock;
-    private final List<String> defects;
 
-    /** {@code defects} is the node's list, used by all its lives and from any thread. */
-    EventRecorder(LifeRecorder recorder, EventMeters meters, Meter queue, NodeClock clock, List<String> defects) {
+    EventRecorder(LifeRecorder recorder, EventMeters meters, Meter queue, NodeClock clock) {
         this.recorder = recorder;
         this.meters = meters;
         this.queue = queue;
         this.clock = clock;
-        this.defects = defects;
     }
 
     @Override
     public void emit(NodeEvent event) {
         switch (event) {
             case NodeEvent.Connection connection -> connection(connection.event());
-            case NodeEvent.ApplicationEnded ended -> defect("the application ended: " + ended.detail());
+            case NodeEvent.ApplicationEnded ended -> applicationEnded(ended.detail());
             case NodeEvent.Started started -> {}
             case NodeEvent.Stopping stopping -> {}
             case NodeEvent.Stopped stopped -> {}
@@ -67,7 +61,8 @@ final class EventRecorder implements NodeEventSink {
                 count(meters.failedHandshakes[failed.reason().ordinal()]);
             case ConnectionEvent.PeerAdmitted admitted -> {
                 count(meters.handshakes);
-                recorder.sample(meters.handshakeTime, clock.nowNanos(), admitted.handshakeNanos());
+                recorder.sample(
+                        meters.handshakeTime, clock.nowNanos() - admitted.handshakeNanos(), admitted.handshakeNanos());
             }
             case ConnectionEvent.PeerClosed gone ->
                 count(meters.closed[gone.reason().ordinal()]);
@@ -89,12 +84,16 @@ final class EventRecorder implements NodeEventSink {
         recorder.count(meter, clock.nowNanos(), 1);
     }
 
+    /** The application itself has mostly told already why. */
+    private void applicationEnded(String detail) {
+        count(meters.defects);
+        if (!recorder.hasFailed()) {
+            recorder.failed(clock.nowNanos(), "the application ended: " + detail);
+        }
+    }
+
     private void defect(String text) {
         count(meters.defects);
-        synchronized (defects) {
-            if (defects.size() < KEPT_DEFECTS) {
-                defects.add(text);
-            }
-        }
+        recorder.failed(clock.nowNanos(), text);
     }
 }

@@ -50,6 +50,7 @@ final class RunPlanner {
         Workloads workloads = Workloads.plan(scenario, roster, streams, nodeMeters, meters, objections);
         List<Subject> subjects = subjects(roster);
         new CheckReview(scenario.checks(), roster, subjects, objections).review();
+        new TimingReview(scenario, roster, objections).review();
         Supplier<UserApplication> user = user(workloads, applications);
         if (objections.size() > before) {
             return null;
@@ -92,12 +93,19 @@ final class RunPlanner {
                 case Workload.Broadcast broadcast -> {
                     String topic = broadcast.topic().name().toLowerCase(Locale.ROOT);
                     BitSet among = roster.choose(broadcast.among());
-                    subjects.add(new Subject(index, broadcast.name(), topic, among, true, false));
+                    subjects.add(new Subject(
+                            index,
+                            broadcast.name(),
+                            topic,
+                            among,
+                            broadcast.deadline().toNanos(),
+                            true,
+                            false));
                 }
                 case Workload.NestBft bft ->
-                    subjects.add(new Subject(index, bft.name(), "", roster.choose(bft.among()), false, true));
+                    subjects.add(new Subject(index, bft.name(), "", roster.choose(bft.among()), 0, false, true));
                 case Workload.Request request ->
-                    subjects.add(new Subject(index, request.name(), "", roster.everyone(), false, false));
+                    subjects.add(new Subject(index, request.name(), "", roster.everyone(), 0, false, false));
                 case Workload.UserApplication application -> {}
             }
         }
@@ -112,7 +120,7 @@ final class RunPlanner {
         int index = workloads.shipped().size();
         try {
             Supplier<Application> instances = applications.find(user);
-            return () -> new UserApplication(index, index == 0, instances.get());
+            return () -> new UserApplication(index, index == 0, user.mayStop(), instances.get());
         } catch (UnrunnableException unusable) {
             ScenarioPath workload =
                     ScenarioPath.of("workloads").element(scenario.workloads().indexOf(user));

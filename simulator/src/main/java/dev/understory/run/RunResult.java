@@ -10,13 +10,14 @@ import java.util.OptionalLong;
  * What came of a run.
  *
  * @param testbed {@code sim} or {@code tcp}
- * @param verdict whether all checks held
+ * @param verdict what the run says
+ * @param checks those of the scenario in its order, then what every run is checked for and was not so
  * @param ending why time stopped
  * @param reachedNanos up to when the run got
  * @param traceHash the run's fingerprint; only on the simulated network
  * @param events events of the simulated network; 0 over TCP
  * @param series named sums per bucket of time: what charts are made of
- * @param failures defects of nodes, in words
+ * @param failures what went wrong outside the checks
  */
 public record RunResult(
         RunPlan plan,
@@ -30,14 +31,14 @@ public record RunResult(
         List<Incident> incidents,
         Measurements measurements,
         List<Gauges.Sampled> series,
-        List<String> failures) {
+        Failures failures) {
     /** What a run says about its scenario. */
     public enum Verdict {
-        /** All checks held. */
+        /** The run came to its end and all checks held. */
         PASS,
-        /** A check did not hold. */
+        /** A check did not hold, or something failed outside the checks. */
         FAIL,
-        /** Nothing was judged, a limit was hit, or the run was interrupted. */
+        /** A check could not be judged, there was none, an event affected nobody, or the run did not come to its end. */
         INCONCLUSIVE
     }
 }

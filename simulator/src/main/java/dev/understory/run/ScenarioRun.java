@@ -2,6 +2,7 @@ package dev.understory.run;
 
 import dev.understory.check.CheckResult;
 import dev.understory.check.Checklist;
+import dev.understory.check.Reach;
 import dev.understory.check.World;
 import dev.understory.churn.ChurnTimeline;
 import dev.understory.crypto.RandomStream;
@@ -21,7 +22,6 @@ import dev.understory.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class ScenarioRun {
     private final Checklist checklist;
     private final Gauges gauges;
     private final RandomStream anyChoices;
-    private final List<List<String>> defects = new ArrayList<>();
+    private final List<ChurnTimeline> churn = new ArrayList<>();
     private final Map<String, OptionalDouble> settings = new LinkedHashMap<>();
     private final long endNanos;
     private boolean somethingHappened;
@@ -72,9 +72,6 @@ public final class ScenarioRun {
         this.checklist = new Checklist(
                 scenario.checks(), plan.subjects(), world, plan.roster()::choose, plan.roster()::labelled);
         this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
-        for (int node = 0; node < plan.roster().size(); node++) {
-            defects.add(Collections.synchronizedList(new ArrayList<>(0)));
-        }
         testbed.observe(this::reports);
     }
 
@@ -115,16 +112,10 @@ public final class ScenarioRun {
     }
 
     private RunResult result(Ending ending, long now) {
-        List<CheckResult> checks = checklist.results();
-        List<String> failures = new ArrayList<>(testbed.failures());
-        for (int node = 0; node < defects.size(); node++) {
-            List<String> ofNode = defects.get(node);
-            synchronized (ofNode) {
-                for (String defect : ofNode) {
-                    failures.add(plan.roster().member(node).name() + ": " + defect);
-                }
-            }
-        }
+        Failures failures = Failures.of(plan, testbed.failures());
+        List<CheckResult> checks =
+                new ArrayList<>(checklist.results(new Reach(now, ending.reason() == Reason.REACHED)));
+        checks.addAll(RunChecks.of(ending, now, failures, scenario.events(), faults.idle(), churn));
         return new RunResult(
                 plan,
                 testbed.name(),
@@ -137,7 +128,7 @@ public final class ScenarioRun {
                 faults.incidents(),
                 measurements,
                 gauges.series(),
-                List.copyOf(failures));
+                failures);
     }
 
     /** Where the life of a node that begins now reports to. */
@@ -147,33 +138,32 @@ public final class ScenarioRun {
                 fleet.recorder(node).inLife(),
                 fleet.eventMeters(),
                 fleet.nodeMeters().queue(),
-                testbed.clock(node),
-                defects.get(node));
+                testbed.clock(node));
     }
 
+    /** Silence is no success: a run passes if it came to its end, was asked something, and each answer was yes. */
     private static Verdict verdict(List<CheckResult> checks, Ending ending) {
-        if (checks.stream()
-                .anyMatch(check -> check.kind().equals("always") || check.kind().equals("never")
-                        ? check.status() == CheckResult.Status.BROKEN
-                        : check.status() == CheckResult.Status.BROKEN && ending.reason() == Reason.REACHED)) {
+        if (checks.stream().anyMatch(check -> check.status() == CheckResult.Status.BROKEN)) {
             return Verdict.FAIL;
         }
-        boolean judged = checks.stream().anyMatch(check -> check.status() == CheckResult.Status.HELD);
-        return judged && ending.reason() == Reason.REACHED ? Verdict.PASS : Verdict.INCONCLUSIVE;
+        boolean allHeld =
+                !checks.isEmpty() && checks.stream().allMatch(check -> check.status() == CheckResult.Status.HELD);
+        return allHeld && ending.reason() == Reason.REACHED ? Verdict.PASS : Verdict.INCONCLUSIVE;
     }
 
     private void scheduleStarts() {
         BitSet churning = new BitSet();
-        for (Churn churn : scenario.churn()) {
-            ChurnTimeline timeline = new ChurnTimeline(churn, scenario.spans(churn.during()), endNanos, agenda, lives);
-            BitSet taken = plan.roster().choose(churn.who());
+        for (Churn each : scenario.churn()) {
+            ChurnTimeline timeline = new ChurnTimeline(each, scenario.spans(each.during()), endNanos, agenda, lives);
+            churn.add(timeline);
+            BitSet taken = plan.roster().choose(each.who());
             taken.andNot(churning);
             churning.or(taken);
             taken.stream()
                     .forEach(node -> timeline.take(
                             node,
                             plan.roster().member(node).startNanos(),
-                            new SeededStreams(plan.seed()).of("churn." + churn.name(), node)));
+                            new SeededStreams(plan.seed()).of("churn." + each.name(), node)));
         }
         for (Member member : plan.roster().members()) {
             if (!churning.get(member.index())) {
@@ -232,6 +222,11 @@ public final class ScenarioRun {
         }
 
         @Override
+        public boolean wasUp(int node, long fromNanos, long untilNanos) {
+            return recorder(node).wasUp(fromNanos, untilNanos);
+        }
+
+        @Override
         public void start(int node) {
             if (isUp(node)) {
                 return;
@@ -251,7 +246,7 @@ public final class ScenarioRun {
                 somethingHappened = true;
                 testbed.stop(node, graceful);
                 recorder(node).down(agenda.now());
-                plan.fleet().nodeMeters().reset(recorder(node));
+                plan.fleet().nodeMeters().reset(recorder(node), agenda.now());
             }
         }
 

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimTestbed implements Testbed {
     private static final int PORT = 9001;
     private static final Duration GOODBYE = Duration.ofSeconds(1);
-    private static final int SHOWN_FAILURES = 10;
 
     private final Simulation simulation;
     private final Network network;
@@ -165,11 +164,12 @@ public final class SimTestbed implements Testbed {
     }
 
     @Override
-    public List<String> failures() {
-        return simulation.nodeFailures().stream()
-                .limit(SHOWN_FAILURES)
+    public Failures failures() {
+        List<Failure> first = simulation.nodeFailures().stream()
+                .limit(Failures.SHOWN)
                 .map(SimTestbed::describe)
                 .toList();
+        return new Failures(first, simulation.nodeFailureCount());
     }
 
     @Override
@@ -182,8 +182,12 @@ public final class SimTestbed implements Testbed {
         simulation.close();
     }
 
-    private static String describe(NodeFailure failure) {
-        return failure.name() + " at " + failure.time() / 1_000_000 + " ms: " + failure.message();
+    /** The first line of a stack trace also says what kind of exception it was. */
+    private static Failure describe(NodeFailure failure) {
+        String text = failure.stackTrace().isEmpty()
+                ? failure.message()
+                : failure.stackTrace().lines().findFirst().orElse(failure.message());
+        return new Failure(failure.time(), failure.name(), text);
     }
 
     private static SimulationConfig.Limits limits(Limits limits) {

@@ -3,7 +3,6 @@ package dev.understory.run;
 import dev.understory.fault.FaultPort;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.NodeClock;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
@@ -40,8 +39,8 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** The fingerprint of what happened; none where runs do not repeat themselves. */
     OptionalLong traceHash();
 
-    /** Defects of nodes, in words: the first few, in an order that does not depend on threads. */
-    List<String> failures();
+    /** Defects of nodes that nodes do not report themselves: the first few, in an order that does not depend on threads. */
+    Failures failures();
 
     /** Ends {@link #runUntil} soon; from any thread. */
     void interrupt();

@@ -14,8 +14,9 @@ public sealed interface Event {
      * @param at the first time, from the start of the run
      * @param every time between repetitions; zero for an event that happens once
      * @param times how often it happens, at least once
+     * @param mayMiss whether it is no matter if it never affects anybody
      */
-    record Schedule(Duration at, Duration every, int times) {
+    record Schedule(Duration at, Duration every, int times, boolean mayMiss) {
         /** The moment of repetition {@code index}, from 0. */
         public Duration moment(int index) {
             return at.plus(every.multipliedBy(index));

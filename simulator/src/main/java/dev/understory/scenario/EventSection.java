@@ -44,6 +44,13 @@ final class EventSection {
             event -> event.schedule().times() > 1 ? event.schedule().times() : null,
             "how often it happens");
 
+    private static final Key<Event, Boolean> MAY_MISS = Key.withDefault(
+            "mayMiss",
+            Shapes.flag(),
+            false,
+            event -> event.schedule().mayMiss(),
+            "true: it is no matter if it affects nobody; otherwise the run is inconclusive then");
+
     private static final Key<Partition, String> NAME =
             Key.optional("name", Shapes.declaredName(Names.PARTITION), Partition::name, "what 'heal' calls it");
     private static final Key<Partition, List<Selector>> SIDES = Key.required(
@@ -93,14 +100,14 @@ final class EventSection {
                                     Heal.class,
                                     new MapShape<>(
                                             "an event heal",
-                                            List.of(AT, EVERY, TIMES, WHICH),
+                                            List.of(AT, EVERY, TIMES, MAY_MISS, WHICH),
                                             e -> new Heal(schedule(e), e.get(WHICH)))),
                             new Variant<>(
                                     "heal-all",
                                     HealAll.class,
                                     new MapShape<>(
                                             "an event heal-all",
-                                            List.of(AT, EVERY, TIMES),
+                                            List.of(AT, EVERY, TIMES, MAY_MISS),
                                             e -> new HealAll(schedule(e)))),
                             new Variant<>("crash", Crash.class, crash()),
                             new Variant<>(
@@ -108,7 +115,7 @@ final class EventSection {
                                     Restart.class,
                                     new MapShape<>(
                                             "an event restart",
-                                            List.of(AT, EVERY, TIMES, RESTARTING),
+                                            List.of(AT, EVERY, TIMES, MAY_MISS, RESTARTING),
                                             e -> new Restart(schedule(e), e.get(RESTARTING)))))),
             0);
 
@@ -170,14 +177,14 @@ final class EventSection {
     private static MapShape<Partition> partition() {
         return new MapShape<>(
                 "an event partition",
-                List.of(AT, EVERY, TIMES, NAME, SIDES, WAY, FOR),
+                List.of(AT, EVERY, TIMES, MAY_MISS, NAME, SIDES, WAY, FOR),
                 e -> new Partition(fault(e), partitionName(e), e.get(SIDES), e.get(WAY), e.maybe(FOR)));
     }
 
     private static MapShape<Crash> crash() {
         return new MapShape<>(
                 "an event crash",
-                List.of(AT, EVERY, TIMES, CRASHING, DISK, RESTART),
+                List.of(AT, EVERY, TIMES, MAY_MISS, CRASHING, DISK, RESTART),
                 e -> new Crash(fault(e), e.get(CRASHING), e.get(DISK), e.maybe(RESTART)));
     }
 
@@ -206,9 +213,10 @@ final class EventSection {
         if ((every == null) != (times == null)) {
             entries.problem(every == null ? TIMES : EVERY, "'every' and 'times' go together");
         }
+        boolean mayMiss = entries.get(MAY_MISS);
         Schedule schedule = every == null || times == null
-                ? new Schedule(entries.get(AT), Duration.ZERO, 1)
-                : new Schedule(entries.get(AT), times > 1 ? every : Duration.ZERO, times);
+                ? new Schedule(entries.get(AT), Duration.ZERO, 1, mayMiss)
+                : new Schedule(entries.get(AT), times > 1 ? every : Duration.ZERO, times, mayMiss);
         Duration end = entries.reading().shared(RunSection.DURATION);
         if (schedule.at().isNegative() || (end != null && schedule.at().compareTo(end) > 0)) {
             entries.problem(AT, "this moment is not within the duration of the run");

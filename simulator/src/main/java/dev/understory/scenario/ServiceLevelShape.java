@@ -127,10 +127,18 @@ final class ServiceLevelShape {
     private static void checkSource(Entries e, Metric metric) {
         List<Workload> workloads = e.reading().shared(ScenarioShape.WORKLOADS);
         Class<? extends Workload> kind = switch (metric) {
-            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_DUPLICATES -> Workload.Broadcast.class;
+            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_UNJUDGED, BROADCAST_DUPLICATES ->
+                Workload.Broadcast.class;
             case REQUEST_LATENCY, REQUEST_COMPLETED -> Workload.Request.class;
-            case HEIGHT, ROUND, BFT_COMMIT_LATENCY, BFT_BLOCK_INTERVAL, BFT_QUORUM_TIME, BFT_ROUNDS, BFT_MESSAGES ->
-                Workload.NestBft.class;
+            case HEIGHT,
+                    ROUND,
+                    BFT_COMMIT_LATENCY,
+                    BFT_COMMITTED,
+                    BFT_BLOCK_INTERVAL,
+                    BFT_QUORUM_TIME,
+                    BFT_ROUNDS,
+                    BFT_DECIDED,
+                    BFT_MESSAGES -> Workload.NestBft.class;
             case PEERS,
                     CONNECTIONS_INBOUND,
                     CONNECTIONS_OUTBOUND,
@@ -140,7 +148,9 @@ final class ServiceLevelShape {
                     MESSAGES_DELIVERED,
                     RESTARTS,
                     HANDSHAKE_TIME,
-                    RECONNECT_TIME -> Workload.class;
+                    HANDSHAKE_COMPLETED,
+                    RECONNECT_TIME,
+                    RECONNECT_PENDING -> Workload.class;
         };
         if (workloads == null || kind == Workload.class) {
             return;

@@ -28,6 +28,7 @@ public sealed interface Workload {
      * @param size of each message; bytes
      * @param relay how messages get to those who are no peers of the publisher
      * @param count how many messages are published at most
+     * @param deadline how long from its publication a node has to stay up to be judged by whether it got a message
      */
     record Broadcast(
             String name,
@@ -38,6 +39,7 @@ public sealed interface Workload {
             Distribution size,
             Relay relay,
             OptionalLong count,
+            Duration deadline,
             List<String> during)
             implements Workload {
         public Broadcast {
@@ -125,8 +127,9 @@ public sealed interface Workload {
      * @param on the nodes it runs on
      * @param className a class that implements {@link dev.understory.application.Application}
      * @param settings what its constructor gets, if it takes any
+     * @param mayStop whether it may end before its node; otherwise the run fails
      */
-    record UserApplication(String name, Selector on, String className, Map<String, String> settings)
+    record UserApplication(String name, Selector on, String className, Map<String, String> settings, boolean mayStop)
             implements Workload {
         public UserApplication {
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

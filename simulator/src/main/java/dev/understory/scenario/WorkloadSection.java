@@ -50,6 +50,12 @@ final class WorkloadSection {
             "gossip: passed on to all peers when seen first; direct: only the publisher sends");
     private static final Key<Broadcast, Long> COUNT = Key.optional(
             "count", Shapes.whole(1, 1_000_000_000), b -> RunSection.orNull(b.count()), "messages at most");
+    private static final Key<Broadcast, Duration> DEADLINE = Key.withDefault(
+            "deadline",
+            Quantities.duration(),
+            Duration.ofSeconds(10),
+            Broadcast::deadline,
+            "a node that leaves sooner after a publication is not judged by whether it got the message");
     private static final Paces<Broadcast> BROADCAST_PACE = new Paces<>(Broadcast::pace);
 
     private static final Key<Request, Selector> ASKING = Key.withDefault(
@@ -92,6 +98,13 @@ final class WorkloadSection {
             Collections.emptyMap(),
             UserApplication::settings,
             "what its constructor gets, as text");
+
+    private static final Key<UserApplication, Boolean> MAY_STOP = Key.withDefault(
+            "mayStop",
+            Shapes.flag(),
+            false,
+            UserApplication::mayStop,
+            "true: it may end before its node does; otherwise that fails the run");
 
     /** Both sizes of a request, which stand in one map. */
     private record Sizes(Distribution request, Distribution response) {}
@@ -140,6 +153,7 @@ final class WorkloadSection {
                         SIZE,
                         RELAY,
                         COUNT,
+                        DEADLINE,
                         DURING),
                 WorkloadSection::buildBroadcast);
     }
@@ -155,6 +169,7 @@ final class WorkloadSection {
                 e.get(SIZE),
                 e.get(RELAY),
                 RunSection.orEmpty(e.find(COUNT)),
+                e.get(DEADLINE),
                 e.get(DURING));
     }
 
@@ -196,7 +211,7 @@ final class WorkloadSection {
     private static MapShape<UserApplication> application() {
         return new MapShape<>(
                 "a workload of kind application",
-                List.of(NAME, ON, CLASS, SETTINGS),
+                List.of(NAME, ON, CLASS, SETTINGS, MAY_STOP),
                 WorkloadSection::buildApplication);
     }
 
@@ -207,6 +222,6 @@ final class WorkloadSection {
             e.problem(NAME, "'" + first + "' is of kind application already: a run has one at most");
         }
         reading.declareAll(Names.APPLICATION, List.of(e.get(NAME)));
-        return new UserApplication(e.get(NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS));
+        return new UserApplication(e.get(NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS), e.get(MAY_STOP));
     }
 }

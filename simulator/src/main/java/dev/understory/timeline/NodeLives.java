@@ -5,6 +5,9 @@ public interface NodeLives {
     /** Whether a node runs. */
     boolean isUp(int node);
 
+    /** Whether a node was up at any moment from one time up to another. */
+    boolean wasUp(int node, long fromNanos, long untilNanos);
+
     /** Starts a node. */
     void start(int node);
 

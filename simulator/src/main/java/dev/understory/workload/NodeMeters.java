@@ -15,9 +15,19 @@ import dev.understory.measure.Recorder;
  * @param height blocks committed
  * @param round round of consensus
  * @param reconnect from the loss of a must-connect peer to its next admission
+ * @param reconnectPending must-connect peers that were lost and are not back yet
+ * @param reconnectAbandoned those that were not back when the node itself stopped
  */
 public record NodeMeters(
-        Meter peers, Meter inbound, Meter outbound, Meter queue, Meter height, Meter round, Meter reconnect) {
+        Meter peers,
+        Meter inbound,
+        Meter outbound,
+        Meter queue,
+        Meter height,
+        Meter round,
+        Meter reconnect,
+        Meter reconnectPending,
+        Meter reconnectAbandoned) {
     /** Declares them. */
     public static NodeMeters declare(MeterSet meters) {
         return new NodeMeters(
@@ -27,11 +37,15 @@ public record NodeMeters(
                 meters.gauge("queue.bytes"),
                 meters.gauge("height"),
                 meters.gauge("round"),
-                meters.durations("reconnect.time", "", ""));
+                meters.durations("reconnect.time", "", ""),
+                meters.gauge("reconnect.pending"),
+                meters.counter("reconnect.abandoned", "", ""));
     }
 
-    /** A node went down: it has no peers any more, and nothing to send to them. */
-    public void reset(Recorder recorder) {
+    /** A node went down: it has no peers any more, waits for none, and has nothing to send to them. */
+    public void reset(Recorder recorder, long atNanos) {
+        recorder.count(reconnectAbandoned, atNanos, recorder.latest(reconnectPending));
+        recorder.gauge(reconnectPending, 0);
         recorder.gauge(peers, 0);
         recorder.gauge(inbound, 0);
         recorder.gauge(outbound, 0);

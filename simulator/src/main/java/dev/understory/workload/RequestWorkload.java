@@ -27,6 +27,9 @@ public final class RequestWorkload implements Workload {
     /** Name of the success of a request: 1 if it was answered in time, else 0. */
     public static final String COMPLETED = "request.completed";
 
+    /** Name of the counter of requests: one that has no success yet was not answered by the end. */
+    public static final String ASKED = "request.asked";
+
     /** Bytes before the padding: workload, kind, number, size of the answer, time of the request. */
     public static final int HEADER = 2 + Integer.BYTES + Integer.BYTES + Long.BYTES;
 
@@ -41,6 +44,7 @@ public final class RequestWorkload implements Workload {
     private final List<Schedule> schedules;
     private final Meter latency;
     private final Meter completed;
+    private final Meter asked;
 
     /**
      * What a request workload is.
@@ -65,6 +69,7 @@ public final class RequestWorkload implements Workload {
         this.schedules = schedules;
         this.latency = meters.durations(LATENCY, settings.name(), "");
         this.completed = meters.declare(COMPLETED, Meter.Kind.SAMPLES, Meter.Unit.COUNT, settings.name(), "");
+        this.asked = meters.counter(ASKED, settings.name(), "");
     }
 
     @Override
@@ -147,6 +152,7 @@ public final class RequestWorkload implements Workload {
 
         private void ask(int number) {
             long now = seat.now();
+            seat.recorder().count(asked, now, 1);
             List<PublicKey> candidates = new ArrayList<>();
             for (Peer peer : seat.peers()) {
                 int index = seat.directory().indexOf(peer.id());

@@ -100,6 +100,15 @@ public final class WorkloadHost implements Application {
             this.life = life;
             this.timers = timers;
             this.node = node;
+            try {
+                begin(context);
+            } catch (Throwable thrown) {
+                failed(thrown);
+                throw thrown;
+            }
+        }
+
+        private void begin(ActorContext<ApplicationEvent> context) {
             for (int workload = 0; workload < workloads.size(); workload++) {
                 participants.add(workloads
                         .get(workload)
@@ -108,12 +117,27 @@ public final class WorkloadHost implements Application {
             participants.forEach(Participant::start);
             if (user != null) {
                 Node seen = user.isAlone() ? node : new MarkingNode(node, (byte) user.index());
-                running = Behavior.start(user.application().create(seen), context);
+                become(user, Behavior.start(user.application().create(seen), context));
             }
         }
 
         @Override
-        public Behavior<ApplicationEvent> onMessage(ApplicationEvent event) throws Exception {
+        public Behavior<ApplicationEvent> onMessage(ApplicationEvent event) {
+            try {
+                handle(event);
+            } catch (Throwable thrown) {
+                failed(thrown);
+                throw thrown;
+            }
+            return this;
+        }
+
+        /** What the node does then is its own affair; here it is told, because no check may ask for it. */
+        private void failed(Throwable thrown) {
+            life.failed(now(), "the application failed: " + ThrownText.of(thrown));
+        }
+
+        private void handle(ApplicationEvent event) {
             switch (event) {
                 case ApplicationEvent.Delivered delivered -> onDelivered(delivered);
                 case Due due -> participants.get(due.workload()).timer(due.what());
@@ -130,14 +154,18 @@ public final class WorkloadHost implements Application {
                 case ApplicationEvent.SendCompleted completed -> toUser(completed);
                 case ApplicationEvent.Own own -> toUser(own);
             }
-            return this;
         }
 
         @Override
         public Behavior<ApplicationEvent> onSignal(Signal signal) {
             if (running != null && Behavior.isAlive(running)) {
-                running = Behavior.canonicalize(
-                        Behavior.interpretSignal(running, getContext(), signal), running, getContext());
+                try {
+                    running = Behavior.canonicalize(
+                            Behavior.interpretSignal(running, getContext(), signal), running, getContext());
+                } catch (Throwable thrown) {
+                    failed(thrown);
+                    throw thrown;
+                }
             }
             return signal instanceof PostStop ? this : Behaviors.same();
         }
@@ -162,7 +190,8 @@ public final class WorkloadHost implements Application {
                 life.joined(other);
             }
             Long lostAt = lostAtNanos.remove(peer.id());
-            if (lostAt != null && peer.mustConnect()) {
+            if (lostAt != null) {
+                life.gauge(meters.reconnectPending(), lostAtNanos.size());
                 life.sample(meters.reconnect(), lostAt, now() - lostAt);
             }
         }
@@ -180,6 +209,7 @@ public final class WorkloadHost implements Application {
             }
             if (peer.mustConnect()) {
                 lostAtNanos.put(id, now());
+                life.gauge(meters.reconnectPending(), lostAtNanos.size());
             }
         }
 
@@ -205,9 +235,19 @@ public final class WorkloadHost implements Application {
         }
 
         private void toUser(ApplicationEvent event) {
-            if (running != null && Behavior.isAlive(running)) {
-                running = Behavior.canonicalize(
-                        Behavior.interpretMessage(running, getContext(), event), running, getContext());
+            if (user != null && running != null && Behavior.isAlive(running)) {
+                become(
+                        user,
+                        Behavior.canonicalize(
+                                Behavior.interpretMessage(running, getContext(), event), running, getContext()));
+            }
+        }
+
+        /** An application that is gone before its node is a defect unless the scenario expects it. */
+        private void become(UserApplication application, Behavior<ApplicationEvent> next) {
+            running = next;
+            if (!Behavior.isAlive(next) && !application.mayStop()) {
+                life.failed(now(), "the application stopped itself");
             }
         }
     }

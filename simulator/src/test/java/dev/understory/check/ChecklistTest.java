@@ -49,7 +49,7 @@ class ChecklistTest {
         checklist.look(7 * SECOND);
         nodes.get(2).gauge(peers, 5);
         checklist.look(8 * SECOND);
-        CheckResult result = checklist.results().getFirst();
+        CheckResult result = checklist.results(Reach.WHOLE).getFirst();
         assertThat(result.status()).isEqualTo(Status.BROKEN);
         assertThat(result.measured().text()).isEqualTo("4");
         assertThat(result.measured().value()).hasValue(4);
@@ -62,10 +62,10 @@ class ChecklistTest {
     void anInvariantOfAPhaseIsNotJudgedOutsideIt() {
         Checklist checklist = checklist("always: [{name: some, rule: \"all(node.peers) >= 1\", during: steady}]");
         checklist.look(9 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.OPEN);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.OPEN);
         nodes.forEach(node -> node.gauge(peers, 1));
         checklist.look(10 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.HELD);
     }
 
     @Test
@@ -73,10 +73,10 @@ class ChecklistTest {
         Checklist checklist = checklist("never: [{name: alone, rule: \"any(node.peers) == 0\"}]");
         nodes.forEach(node -> node.gauge(peers, 1));
         checklist.look(SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.HELD);
         nodes.get(3).gauge(peers, 0);
         checklist.look(2 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.BROKEN);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.BROKEN);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ChecklistTest {
         nodes.get(3).gauge(peers, 0);
         nodes.get(3).down(SECOND);
         checklist.look(2 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.HELD);
     }
 
     @Test
@@ -97,13 +97,13 @@ class ChecklistTest {
         checklist.look(9 * SECOND);
         nodes.get(0).gauge(peers, 1);
         checklist.look(11 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.BROKEN);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.BROKEN);
         nodes.get(0).gauge(peers, 2);
         checklist.look(12 * SECOND);
         nodes.get(0).gauge(peers, 1);
         checklist.look(13 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
-        assertThat(checklist.results().getFirst().note()).isEqualTo("true at 12.000 s");
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().note()).isEqualTo("true at 12.000 s");
     }
 
     @Test
@@ -116,16 +116,16 @@ class ChecklistTest {
                 "slo: [{name: fast, metric: broadcast.latency, stat: p99, max: 100ms,"
                         + " where: {topic: BLOCK}, during: steady},"
                         + " {name: faster, metric: broadcast.latency, stat: max, max: 50ms, where: {group: b}, during: steady}]");
-        assertThat(checklist.results().get(0).status()).isEqualTo(Status.HELD);
-        assertThat(checklist.results().get(0).note()).isEqualTo("p99 of 100");
-        assertThat(checklist.results().get(1).status()).isEqualTo(Status.BROKEN);
-        assertThat(checklist.results().get(1).note()).isEqualTo("max of 50");
+        assertThat(checklist.results(Reach.WHOLE).get(0).status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).get(0).note()).isEqualTo("p99 of 100");
+        assertThat(checklist.results(Reach.WHOLE).get(1).status()).isEqualTo(Status.BROKEN);
+        assertThat(checklist.results(Reach.WHOLE).get(1).note()).isEqualTo("max of 50");
     }
 
     @Test
     void withoutSamplesAServiceLevelIsOpenAndNotHeld() {
         Checklist checklist = checklist("slo: [{name: fast, metric: broadcast.latency, stat: p99, max: 100ms}]");
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.OPEN);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.OPEN);
     }
 
     @Test
@@ -136,12 +136,14 @@ class ChecklistTest {
         Checklist checklist = checklist("always: [{name: three, rule: \"graph.components() == 3\"},"
                 + " {name: one, rule: \"graph.links() == 1\"}, {name: least, rule: \"graph.minDegree() == 0\"}]");
         checklist.look(0);
-        assertThat(checklist.results()).extracting(CheckResult::status).containsOnly(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE))
+                .extracting(CheckResult::status)
+                .containsOnly(Status.HELD);
         joined(3, 2);
         joined(1, 2);
         joined(2, 1);
         checklist.look(1);
-        assertThat(checklist.results())
+        assertThat(checklist.results(Reach.WHOLE))
                 .extracting(check -> check.measured().text())
                 .containsExactly("1", "3", "1");
     }
@@ -150,14 +152,14 @@ class ChecklistTest {
     void twoBlocksAtAHeightBreakAgreement() {
         Checklist checklist = checklist("always: [{name: agree, rule: bft.agreement}]");
         checklist.look(0);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.OPEN);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.OPEN);
         nodes.get(0).committed(0, new Commits.Commit(1, 77, 0, SECOND));
         nodes.get(1).committed(0, new Commits.Commit(1, 77, 0, SECOND));
         checklist.look(2 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.HELD);
         nodes.get(2).committed(0, new Commits.Commit(1, 78, 1, 3 * SECOND));
         checklist.look(4 * SECOND);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.BROKEN);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.BROKEN);
     }
 
     @Test
@@ -170,7 +172,7 @@ class ChecklistTest {
                         + " {name: tenths, rule: \"0.1 * 3 == 0.3 * graph.nodes() / 4\"},"
                         + " {name: nothing, rule: \"graph.nodes() / min(node.conns.inbound) > 5\"}]");
         checklist.look(0);
-        assertThat(checklist.results())
+        assertThat(checklist.results(Reach.WHOLE))
                 .extracting(CheckResult::status)
                 .containsExactly(Status.HELD, Status.HELD, Status.HELD, Status.OPEN);
     }
@@ -181,11 +183,11 @@ class ChecklistTest {
                 checklist("always: [{name: bounded, rule: \"all(node.conns.inbound) <= config(p2p.max-inbound)\"}]");
         nodes.get(1).gauge(inbound, 21);
         checklist.look(0);
-        assertThat(checklist.results().getFirst().status()).isEqualTo(Status.HELD);
+        assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.HELD);
         nodes.get(1).gauge(inbound, 22);
         checklist.look(1);
-        assertThat(checklist.results().getFirst().measured().text()).isEqualTo("22");
-        assertThat(checklist.results().getFirst().target()).isEqualTo("<= 21");
+        assertThat(checklist.results(Reach.WHOLE).getFirst().measured().text()).isEqualTo("22");
+        assertThat(checklist.results(Reach.WHOLE).getFirst().target()).isEqualTo("<= 21");
     }
 
     private void joined(int node, int other) {
@@ -212,7 +214,7 @@ class ChecklistTest {
         groups.put("b", set(2, 4));
         World world = new World(
                 new Measurements(meters, spans, nodes, 60 * SECOND), groups, (key, node) -> OptionalDouble.of(21));
-        Subject votes = new Subject(0, "votes", "", set(0, 4), false, true);
+        Subject votes = new Subject(0, "votes", "", set(0, 4), 0, false, true);
         return new Checklist(
                 ((ScenarioResult.Valid) read).scenario().checks(),
                 List.of(votes),

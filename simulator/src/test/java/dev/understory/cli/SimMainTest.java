@@ -298,7 +298,9 @@ class SimMainTest {
         assertThat(run("replay", report, "--shards", "2")).isEqualTo(3);
         assertThat(out()).contains("  same trace hash: the recorded run and this one up to ");
         assertThat(run("replay", limited.toString())).isEqualTo(3);
-        assertThat(out()).contains("  same trace hash: one thread and 2 threads up to ").doesNotContain("NONDETERMINISM");
+        assertThat(out())
+                .contains("  same trace hash: one thread and 2 threads up to ")
+                .doesNotContain("NONDETERMINISM");
     }
 
     @Test

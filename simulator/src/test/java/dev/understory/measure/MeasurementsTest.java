@@ -73,19 +73,54 @@ class MeasurementsTest {
     }
 
     @Test
-    void theAudienceOfAMessageIsWhoStaysFromItsPublicationToTheEnd() {
+    void theAudienceOfAMessageIsWhoStaysFromItsPublicationToItsDeadline() {
         nodes.forEach(node -> node.up(0));
         nodes.get(0).published(0, 42, 20 * SECOND);
         nodes.get(1).given(0, 42);
         nodes.get(1).discarded(0, 42);
         nodes.get(0).discarded(0, 42);
-        assertThat(delivered().mean()).isEqualTo(0.5e9);
+        assertThat(audience().shares().mean()).isEqualTo(0.5e9);
         nodes.get(2).down(30 * SECOND);
-        nodes.get(2).up(31 * SECOND);
-        assertThat(delivered().mean()).isEqualTo(1e9);
+        assertThat(audience().shares().mean()).isEqualTo(0.5e9);
+        assertThat(audience().missedPairs()).isOne();
+        assertThat(audience().judgedPairs()).isEqualTo(2);
+        assertThat(audience().unjudged().sum()).isZero();
         Distribution duplicates = all.duplicates(0, all.everyNode(), spans.during(List.of()));
         assertThat(duplicates.count()).isOne();
         assertThat(duplicates.sum()).isOne();
+    }
+
+    @Test
+    void whoLeavesBeforeTheDeadlineIsNotJudgedWithTheMessageOrWithout() {
+        nodes.forEach(node -> node.up(0));
+        nodes.get(0).published(0, 42, 20 * SECOND);
+        nodes.get(1).given(0, 42);
+        nodes.get(1).down(25 * SECOND);
+        nodes.get(1).up(26 * SECOND);
+        nodes.get(2).down(30 * SECOND - 1);
+        assertThat(audience().shares().count()).isZero();
+        assertThat(audience().unjudged().sum()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyHasToStayLongerThanTheRun() {
+        nodes.forEach(node -> node.up(0));
+        nodes.get(0).published(0, 42, 55 * SECOND);
+        nodes.get(1).given(0, 42);
+        nodes.get(2).down(59 * SECOND);
+        assertThat(audience().shares().mean()).isEqualTo(1e9);
+        assertThat(audience().unjudged().sum()).isOne();
+    }
+
+    @Test
+    void whoCameLaterIsNeitherJudgedNorMissed() {
+        nodes.get(0).up(0);
+        nodes.get(1).up(0);
+        nodes.get(0).published(0, 42, 20 * SECOND);
+        nodes.get(1).given(0, 42);
+        nodes.get(2).up(21 * SECOND);
+        assertThat(audience().shares().mean()).isEqualTo(1e9);
+        assertThat(audience().unjudged().sum()).isZero();
     }
 
     @Test
@@ -126,8 +161,8 @@ class MeasurementsTest {
         return all.values(latency, all.everyNode(), spans.during(during));
     }
 
-    private Distribution delivered() {
-        return all.delivered(0, all.everyNode(), spans.during(List.of()));
+    private Audience audience() {
+        return all.audience(0, all.everyNode(), 10 * SECOND, spans.during(List.of()));
     }
 
     private static BitSet only(int node) {

@@ -36,7 +36,7 @@ class DeterminismTest {
     void aSeedGivesTheSameReportWhateverTheNumberOfShards() {
         RunResult one = Runs.simulate(EVERYTHING, 7, 1, CryptoMode.MODELLED);
         String report = RunFolder.report(one);
-        assertThat(one.failures()).isEmpty();
+        assertThat(one.failures().first()).isEmpty();
         assertThat(RunFolder.report(Runs.simulate(EVERYTHING, 7, 2, CryptoMode.MODELLED)))
                 .isEqualTo(report);
         assertThat(RunFolder.report(Runs.simulate(EVERYTHING, 7, 4, CryptoMode.MODELLED)))

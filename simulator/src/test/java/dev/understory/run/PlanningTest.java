@@ -69,6 +69,47 @@ class PlanningTest {
     }
 
     @Test
+    void whatComesBeforeAnybodyHasStartedIsSaid() {
+        String late = """
+                run: {duration: 20s, warmup: 2s}
+                nodes: [{group: early, count: 2}, {group: late, count: 4, start: {at: 5s, ramp: 4s}}]
+                phases: [{name: boot, until: 4s}, {name: steady, until: end}]
+                """;
+        assertThat(objections(late + """
+                events:
+                  - {at: 1s, every: 2s, times: 2, do: crash, who: {group: late}}
+                  - {at: 1s, do: crash, who: {group: late}, mayMiss: true}
+                  - {at: 1s, do: crash, who: {role: full}}
+                  - {at: 5s, do: crash, who: {group: late}}
+                workloads:
+                  - {name: a, kind: broadcast, every: 1s, during: boot}
+                  - {name: b, kind: broadcast, topic: TX, every: 1s}
+                  - {name: c, kind: request, every: 1s, during: steady}
+                checks:
+                  always:
+                    - {name: d, rule: all(late.peers) > 0, during: boot}
+                    - {name: e, rule: all(late.peers) > 0 or graph.nodes() < 9, during: boot}
+                    - {name: f, rule: all(node.peers) > 0, during: boot}
+                    - {name: f2, rule: all(late.peers) > 0}
+                  never: [{name: g, rule: graph.components(late) > max(early.peers), during: boot}]
+                  eventually: [{name: h, rule: graph.minDegree(late) > 0, of: 1s, within: 3s}]
+                  slo:
+                    - {name: i, metric: peers, stat: max, max: 9, where: {group: late}, during: boot}
+                    - {name: j, metric: request.latency, stat: max, max: 9s, during: boot}
+                    - {name: k, metric: broadcast.latency, stat: max, max: 9s, during: steady, where: {workload: a}}
+                    - {name: l, metric: broadcast.latency, stat: max, max: 9s, during: steady}
+                """))
+                .containsExactly(
+                        "checks.slo[1].during: no workload that samples request.latency acts in that time",
+                        "checks.slo[2].during: no workload that samples broadcast.latency acts in that time",
+                        "events[0].at: none of these nodes has started by then; the first starts at 5.000 s",
+                        "checks.always[0].during: this is over before any node has started that the rule looks at",
+                        "checks.never[0].during: this is over before any node has started that the rule looks at",
+                        "checks.eventually[0].within: this is over before any node has started that the rule looks at",
+                        "checks.slo[0].where: no node with these labels has started by then");
+    }
+
+    @Test
     void aSampleIsTakenOnlyWhereAWorkloadTakesPart() {
         assertThat(objections(HERE + """
                 workloads:

@@ -137,6 +137,7 @@ final class RandomScenarios {
                 size(),
                 constant(Workload.Relay.values()),
                 optionalLong(),
+                duration(10),
                 during());
     }
 
@@ -164,7 +165,7 @@ final class RandomScenarios {
         settings.put("$odd key", "yes: $no");
         settings.put("empty", "");
         settings.put("nothing", "null");
-        return new Workload.UserApplication(name(), fixed(), "org.example.Own$Inner", settings);
+        return new Workload.UserApplication(name(), fixed(), "org.example.Own$Inner", settings, random.nextBoolean());
     }
 
     private List<Event> events() {
@@ -177,7 +178,7 @@ final class RandomScenarios {
                         List.of(fixed(), fixed(), fixed()),
                         constant(Event.Way.values()),
                         random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
-                new Event.Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1), "cut"),
+                new Event.Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1, false), "cut"),
                 new Event.HealAll(schedule()),
                 new Event.Crash(
                         schedule(),
@@ -189,8 +190,8 @@ final class RandomScenarios {
 
     private Schedule schedule() {
         return random.nextBoolean()
-                ? new Schedule(duration(1000), Duration.ZERO, 1)
-                : new Schedule(duration(500), duration(5), 2 + random.nextInt(9));
+                ? new Schedule(duration(1000), Duration.ZERO, 1, random.nextBoolean())
+                : new Schedule(duration(500), duration(5), 2 + random.nextInt(9), random.nextBoolean());
     }
 
     private Invariant invariant() {

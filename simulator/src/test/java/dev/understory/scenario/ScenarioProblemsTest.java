@@ -135,7 +135,7 @@ final class ScenarioProblemsTest {
                 "workloads: [{name: x, kind: nestbft, blockSize: 32MiB}] | 2:49: a block has at most 31MiB, so that two"
                         + " fit into a message of CONSENSUS (p2p.topics.CONSENSUS.max-message-size), not 32MiB",
                 "workloads: [{name: x, kind: application, class: a.B, during: y}] | 2:54: unknown key 'during' in a"
-                        + " workload of kind application (there are name, on, class, settings and kind)",
+                        + " workload of kind application (there are name, on, class, settings, mayStop and kind)",
                 "checks: {always: [{name: a, rule: bft.agreement}]} | 2:35: bft.agreement needs a workload of kind nestbft",
                 "checks: {always: [{name: a, rule: graph.nodes() > 1 or broadcast.once}]} | 2:35: broadcast.once needs a"
                         + " workload of kind broadcast",

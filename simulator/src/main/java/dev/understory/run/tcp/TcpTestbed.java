@@ -6,6 +6,8 @@ import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.SystemSettings;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.run.Failure;
+import dev.understory.run.Failures;
 import dev.understory.run.Geography;
 import dev.understory.run.NodeFactory;
 import dev.understory.run.Objection;
@@ -41,6 +43,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** All nodes of a run in this process, in real time, connected over loopback TCP with the delays of the scenario's map. */
@@ -66,6 +69,7 @@ public final class TcpTestbed implements Testbed {
     private final List<Endpoint> endpoints;
     private final Map<Endpoint, Integer> nodesByEndpoint = new LinkedHashMap<>();
     private final Map<Integer, Life> running = new LinkedHashMap<>();
+    private final List<Failure> failures = new ArrayList<>(); // one for each life at most
     private final int[] lives;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final long wallLimitNanos;
@@ -203,8 +207,11 @@ public final class TcpTestbed implements Testbed {
     }
 
     @Override
-    public List<String> failures() {
-        return List.of();
+    public Failures failures() {
+        synchronized (failures) {
+            List<Failure> first = failures.subList(0, Math.min(failures.size(), Failures.SHOWN));
+            return new Failures(first, failures.size());
+        }
     }
 
     @Override
@@ -234,14 +241,34 @@ public final class TcpTestbed implements Testbed {
         return origin == NOT_BEGUN ? 0 : System.nanoTime() - origin;
     }
 
-    private static Behavior<Order> guardian() {
-        return Behaviors.setup(context -> Behaviors.receiveMessage(order -> {
-            switch (order) {
-                case Spawn spawn -> spawn.slot().complete(context.spawn(spawn.behavior(), spawn.name()));
-                case Kill kill -> context.stop(kill.node());
-            }
-            return Behaviors.same();
-        }));
+    private Behavior<Order> guardian() {
+        return Behaviors.receive(
+                (context, order) -> {
+                    switch (order) {
+                        case Spawn spawn -> {
+                            ActorRef<NodeActor.Command> node = context.spawn(spawn.behavior(), spawn.name());
+                            context.watch(node);
+                            spawn.slot().complete(node);
+                        }
+                        case Kill kill -> context.stop(kill.node());
+                    }
+                    return Behaviors.same();
+                },
+                (context, signal) -> {
+                    if (signal instanceof ChildFailed failed) {
+                        nodeFailed(failed);
+                    }
+                    return Behaviors.same();
+                });
+    }
+
+    /** The actor of a node is named after the node and its life. */
+    private void nodeFailed(ChildFailed failed) {
+        String name = failed.getRef().path().name();
+        synchronized (failures) {
+            failures.add(new Failure(
+                    now(), name.substring(0, name.lastIndexOf('.')), "the node failed: " + failed.getCause()));
+        }
     }
 
     /** Ports that were free a moment ago: all are held at once, so that no two are the same. */

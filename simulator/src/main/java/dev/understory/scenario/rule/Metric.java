@@ -39,6 +39,13 @@ public enum Metric {
             REGION),
     RESTARTS("restarts", Kind.STATE, Dimension.NUMBER, "how often the node was started again", GROUP, REGION),
 
+    RECONNECT_PENDING(
+            "reconnect.pending",
+            Kind.STATE,
+            Dimension.NUMBER,
+            "must-connect peers that were lost and are not back yet",
+            GROUP,
+            REGION),
     BROADCAST_LATENCY(
             "broadcast.latency",
             Kind.SAMPLE,
@@ -52,8 +59,15 @@ public enum Metric {
             "broadcast.delivered",
             Kind.SAMPLE,
             Dimension.NUMBER,
-            "share of the nodes that were up all the time from publication to the end of the run and got the message;"
+            "share of the nodes that were up from publication to the workload's deadline and got the message;"
                     + " one sample per message",
+            TOPIC,
+            WORKLOAD),
+    BROADCAST_UNJUDGED(
+            "broadcast.unjudged",
+            Kind.SAMPLE,
+            Dimension.NUMBER,
+            "nodes that were up at publication and left before the deadline; one sample per message",
             TOPIC,
             WORKLOAD),
     BROADCAST_DUPLICATES(
@@ -77,7 +91,7 @@ public enum Metric {
             "request.completed",
             Kind.SAMPLE,
             Dimension.NUMBER,
-            "1 for a request answered in time, 0 for one that was not",
+            "1 for a request answered in time, 0 for one that was not, or not yet when the run ended",
             WORKLOAD,
             GROUP,
             REGION),
@@ -86,6 +100,14 @@ public enum Metric {
             Kind.SAMPLE,
             Dimension.DURATION,
             "from the leader's proposal to the commit at a validator; one sample per height and validator",
+            WORKLOAD,
+            GROUP,
+            REGION),
+    BFT_COMMITTED(
+            "bft.committed",
+            Kind.SAMPLE,
+            Dimension.NUMBER,
+            "1 for a validator that committed a height which some validator decided, 0 for one that had not by the end",
             WORKLOAD,
             GROUP,
             REGION),
@@ -106,6 +128,12 @@ public enum Metric {
             WORKLOAD),
     BFT_ROUNDS(
             "bft.rounds", Kind.SAMPLE, Dimension.NUMBER, "rounds a height took, at least 1; one per height", WORKLOAD),
+    BFT_DECIDED(
+            "bft.decided",
+            Kind.SAMPLE,
+            Dimension.NUMBER,
+            "1 for a height that some validator committed, 0 for one that was begun and was not decided by the end",
+            WORKLOAD),
     BFT_MESSAGES(
             "bft.messages",
             Kind.SAMPLE,
@@ -117,6 +145,13 @@ public enum Metric {
             Kind.SAMPLE,
             Dimension.DURATION,
             "from the open link to the authenticated peer",
+            GROUP,
+            REGION),
+    HANDSHAKE_COMPLETED(
+            "handshake.completed",
+            Kind.SAMPLE,
+            Dimension.NUMBER,
+            "1 for an open link whose peer was admitted, 0 for one that was refused, failed or had not come so far",
             GROUP,
             REGION),
     RECONNECT_TIME(
