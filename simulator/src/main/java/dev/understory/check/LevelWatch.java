@@ -13,6 +13,17 @@ import java.util.OptionalDouble;
 
 /** A number with a target: judged over all samples at the end; states are sampled at every look. */
 final class LevelWatch implements Watch {
+    /** Metrics whose samples themselves may still grow: what is not done yet counts as not done. */
+    private static final List<Metric> MAY_GROW = List.of(
+            Metric.BROADCAST_DELIVERED,
+            Metric.BROADCAST_UNJUDGED,
+            Metric.BROADCAST_DUPLICATES,
+            Metric.REQUEST_COMPLETED,
+            Metric.HANDSHAKE_COMPLETED,
+            Metric.BFT_COMMITTED,
+            Metric.BFT_DECIDED,
+            Metric.BFT_MESSAGES);
+
     private final ServiceLevel level;
     private final BitSet nodes;
     private final List<Subject> subjects;
@@ -79,9 +90,7 @@ final class LevelWatch implements Watch {
     private boolean isBrokenForGood(double value) {
         boolean grows = level.metric() != Metric.BROADCAST_DELIVERED
                 && List.of(Statistic.MAX, Statistic.SUM, Statistic.COUNT).contains(level.stat());
-        boolean shrinks = level.stat() == Statistic.MIN
-                && !List.of(Metric.BROADCAST_DELIVERED, Metric.BROADCAST_DUPLICATES, Metric.BFT_MESSAGES)
-                        .contains(level.metric());
+        boolean shrinks = level.stat() == Statistic.MIN && !MAY_GROW.contains(level.metric());
         return grows && value > level.max().orElse(Double.POSITIVE_INFINITY)
                 || shrinks && value < level.min().orElse(Double.NEGATIVE_INFINITY);
     }

@@ -244,9 +244,10 @@ public final class ScenarioRun {
         public void stop(int node, boolean graceful) {
             if (isUp(node)) {
                 somethingHappened = true;
+                plan.fleet().nodeMeters().abandon(recorder(node), agenda.now());
                 testbed.stop(node, graceful);
                 recorder(node).down(agenda.now());
-                plan.fleet().nodeMeters().reset(recorder(node), agenda.now());
+                plan.fleet().nodeMeters().reset(recorder(node));
             }
         }
 

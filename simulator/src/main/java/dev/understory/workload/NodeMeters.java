@@ -42,9 +42,13 @@ public record NodeMeters(
                 meters.counter("reconnect.abandoned", "", ""));
     }
 
-    /** A node went down: it has no peers any more, waits for none, and has nothing to send to them. */
-    public void reset(Recorder recorder, long atNanos) {
+    /** A node is about to go down: whom it waited for until now will never be back. */
+    public void abandon(Recorder recorder, long atNanos) {
         recorder.count(reconnectAbandoned, atNanos, recorder.latest(reconnectPending));
+    }
+
+    /** A node went down: it has no peers any more, waits for none, and has nothing to send to them. */
+    public void reset(Recorder recorder) {
         recorder.gauge(reconnectPending, 0);
         recorder.gauge(peers, 0);
         recorder.gauge(inbound, 0);

@@ -304,6 +304,53 @@ class SimMainTest {
     }
 
     @Test
+    void whatFailsOutsideTheChecksIsCodeOneAndAFailedTest() throws IOException {
+        Path failing = Files.writeString(folder.resolve("failing.yaml"), """
+                run: {duration: 2s, drain: 1s}
+                nodes: [{group: full, count: 2}]
+                workloads: [{name: mine, kind: application, class: dev.understory.run.VerdictTest$$Ending}]
+                checks: {always: [{name: two, rule: "graph.nodes() == 2"}]}
+                """);
+        String report = folder.resolve("r").toString();
+        assertThat(run("run", failing.toString(), "--out", report)).isEqualTo(1);
+        assertThat(out())
+                .startsWith("FAIL  ")
+                .contains("\n  ok  two ")
+                .contains(
+                        "\n  NO  no-failures   2 failures   == 0 failures   full-0 at 1.000 s: the application failed: ")
+                .contains(
+                        "\n  failure: full-1 at 1.000 s: the application failed: java.lang.IllegalStateException: boom");
+        assertThat(folder.resolve("r/junit.xml"))
+                .content()
+                .contains("tests=\"2\" failures=\"1\" skipped=\"0\"")
+                .contains("<failure message=\"2 failures, wanted == 0 failures (full-0 at 1.000 s");
+        assertThat(folder.resolve("r/report.json")).content().contains("\"failureCount\": 2");
+    }
+
+    @Test
+    void aRunThatIsCutShortHasNoFailedTests() throws IOException {
+        Path limited = Files.writeString(folder.resolve("limited.yaml"), """
+                run: {duration: 20s, limits: {events: 100}}
+                nodes: [{group: full, count: 2}]
+                checks:
+                  always: [{name: two, rule: "graph.nodes() == 2"}]
+                  eventually: [{name: three, rule: "graph.nodes() == 3"}]
+                """);
+        String report = folder.resolve("r").toString();
+        assertThat(run("run", limited.toString(), "--out", report)).isEqualTo(3);
+        assertThat(out())
+                .startsWith("INCONCLUSIVE  ")
+                .containsPattern("\n  --  two +2 +== 2 +held until [0-9.]+ s, where the run ended\n")
+                .containsPattern(
+                        "\n  --  three +- +graph.nodes\\(\\) == 3 +not true by [0-9.]+ s, where the run ended\n");
+        assertThat(folder.resolve("r/junit.xml"))
+                .content()
+                .contains("tests=\"3\" failures=\"0\" skipped=\"3\"")
+                .contains("<skipped message=\"ended early: the limit of events was hit\"/>");
+        assertThat(folder.resolve("r/report.json")).content().doesNotContain("\"broken\"");
+    }
+
+    @Test
     void aRunThatJudgesNothingSaysWhy() throws IOException {
         Path silent = Files.writeString(folder.resolve("silent.yaml"), """
                 run: {duration: 1s, drain: 1s}

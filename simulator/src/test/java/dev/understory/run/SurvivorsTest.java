@@ -38,6 +38,22 @@ class SurvivorsTest {
     }
 
     @Test
+    void inARunThatIsCutShortAnAnswerMayStillBeOnItsWay() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 60s, limits: {events: 150}}
+                network: {access: {slow: {up: 1Mbit/s, down: 1Gbit/s}}}
+                nodes: [{group: fast, count: 1}, {group: slow, count: 1, place: {access: slow}}]
+                workloads:
+                  - {name: fetch, kind: request, every: 1s, from: {group: fast}, size: {response: 8MiB}, timeout: 60s}
+                checks: {slo: [{name: all, metric: request.completed, stat: min, min: 1}]}
+                """);
+        assertThat(result.ending().reason()).isEqualTo(Testbed.Reason.LIMIT);
+        CheckResult check = result.checks().getFirst();
+        assertThat(check.status()).isEqualTo(Status.OPEN);
+        assertThat(check.measured().value()).hasValue(0);
+    }
+
+    @Test
     void aNodeThatCrashesTakesItsQuestionsWithItAndTheyCount() {
         RunResult result = Runs.simulate("""
                 run: {duration: 10s, drain: 10s}
@@ -136,5 +152,43 @@ class SurvivorsTest {
                 """);
         assertThat(result.checks()).as("%s", result.checks()).allMatch(check -> check.status() == Status.HELD);
         assertThat(result.checks().getFirst().note()).isEqualTo("mean of 1; 1 of 4 left too early to be judged");
+    }
+
+    @Test
+    void aNodeThatLeavesByItselfAbandonsNobodyOfThoseItHad() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 20s, drain: 10s}
+                nodes: [{group: stay, count: 3}, {group: away, count: 1}]
+                overlay: {kind: full-mesh}
+                churn:
+                  - name: gone
+                    who: {group: away}
+                    session: 10s
+                    downtime: 2s
+                    steadyState: false
+                    leave: {graceful: 1}
+                checks:
+                  eventually: [{name: back, rule: "max(node.reconnect.pending) == 0", of: 25s, within: 5s}]
+                  slo: [{name: time, metric: reconnect.time, stat: max, max: 30s}]
+                """);
+        assertThat(result.checks()).as("%s", result.checks()).allMatch(check -> check.status() == Status.HELD);
+        assertThat(result.checks().getLast().note()).isEqualTo("max of 3");
+    }
+
+    @Test
+    void nineteenOfTwentyAreNotMoreThanNinetyFivePerCent() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 20s, drain: 1s}
+                nodes: [{group: source, count: 1}, {group: sink, count: 19}, {group: cut, count: 1}]
+                overlay: {kind: full-mesh}
+                workloads:
+                  - {name: blocks, kind: broadcast, from: {group: source}, every: 10s, relay: direct, topic: TX}
+                events: [{at: 9s, do: partition, sides: [{group: cut}, {}], for: 11s}]
+                checks:
+                  slo:
+                    - {name: most, metric: broadcast.delivered, stat: max, max: 0.95}
+                    - {name: least, metric: broadcast.delivered, stat: min, min: 0.95}
+                """);
+        assertThat(result.checks()).as("%s", result.checks()).allMatch(check -> check.status() == Status.HELD);
     }
 }

@@ -60,6 +60,21 @@ class TcpTestbedTest {
         assertThat(result.incidents()).hasSize(2);
     }
 
+    @Test
+    void anApplicationThatThrowsFailsARunOfRealNodesToo() {
+        RunResult result = run("""
+                run: {duration: 2s, drain: 100ms}
+                nodes: [{group: full, count: 2, keyType: ed25519}]
+                workloads: [{name: mine, kind: application, class: dev.understory.run.VerdictTest$$Ending}]
+                checks: {always: [{name: two, rule: "graph.nodes() == 2"}]}
+                """);
+        assertThat(result.verdict()).isEqualTo(RunResult.Verdict.FAIL);
+        assertThat(result.failures().count()).isEqualTo(2);
+        assertThat(result.failures().first())
+                .allMatch(failure -> failure.text().contains("java.lang.IllegalStateException: boom"))
+                .allMatch(failure -> failure.atNanos() >= 900_000_000L);
+    }
+
     private static RunResult run(String yaml) {
         Scenario scenario = Runs.scenario(yaml);
         RunPlan plan = RunPlan.of(scenario, 1, CryptoMode.REAL, ApplicationLoader.of(""));
