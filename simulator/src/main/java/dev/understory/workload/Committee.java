@@ -5,10 +5,12 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The validators of a BFT workload with their voting power, and the seeded sortition that stands for their verifiable
- * random functions: everybody computes the same lots. Members are numbered by their place in the committee.
+ * The validators of a BFT workload with their voting power, and what stands for their cryptography: seeded lots for their
+ * verifiable random functions, seeded numbers for their signatures. Everybody computes the same and so can check; that
+ * nobody signs for another is a convention. Members are numbered by their place in the committee.
  */
 public final class Committee {
     private final int[] nodes;
@@ -63,14 +65,43 @@ public final class Committee {
         return sum;
     }
 
+    /** The power of one member. */
+    long power(int member) {
+        return powers[member];
+    }
+
     /** The least power that is more than two thirds of all. */
     public long quorum() {
         return 2 * totalPower / 3 + 1;
     }
 
-    /** The least power that is more than a third of all. */
+    /** The least power that is a third of all: half of what decides (spec 8.2), as powers of many digits round it. */
     public long third() {
-        return totalPower / 3 + 1;
+        return (totalPower + 2) / 3;
+    }
+
+    /** A member's signature of a vote. Only that member may ask for it in order to send it. */
+    long signature(int member, NestBftVote vote) {
+        return mix(mix(seed + 0xA24B_AED4_963E_E407L * (member + 1)) ^ vote.digest());
+    }
+
+    /**
+     * Whether a certificate is for that very vote, has more than two thirds of the power behind it, and bears the
+     * signatures of those it names. No certificate at all is none.
+     */
+    boolean certifies(@Nullable NestBftCertificate certificate, NestBftVote vote) {
+        if (certificate == null || !certificate.vote().equals(vote)) {
+            return false;
+        }
+        BitSet signers = certificate.signers();
+        if (signers.length() > size() || power(signers) < quorum()) {
+            return false;
+        }
+        long signature = 0;
+        for (int member = signers.nextSetBit(0); member >= 0; member = signers.nextSetBit(member + 1)) {
+            signature ^= signature(member, vote);
+        }
+        return signature == certificate.signature();
     }
 
     /** How many candidates an election has: a tenth of the committee, at least one, at most ten (spec 8.1). */
@@ -84,16 +115,19 @@ public final class Committee {
         return mix(mixed + member * 0xD1B5_4A32_D192_ED03L) >>> 1;
     }
 
-    /** Whether a member is one of the candidates: power makes it more likely. */
-    boolean isCandidate(long height, int round, int member) {
-        double own = weighted(height, round, member);
-        int better = 0;
-        for (int other = 0; other < size(); other++) {
-            if (other != member && weighted(height, round, other) < own) {
-                better++;
-            }
+    /** The candidates of an election: power makes it more likely to be one. */
+    BitSet candidates(long height, int round) {
+        double[] weights = new double[size()];
+        for (int member = 0; member < weights.length; member++) {
+            weights[member] = weighted(height, round, member);
         }
-        return better < candidates();
+        double[] sorted = weights.clone();
+        Arrays.sort(sorted);
+        BitSet chosen = new BitSet();
+        for (int member = 0; member < weights.length; member++) {
+            chosen.set(member, weights[member] <= sorted[candidates() - 1]);
+        }
+        return chosen;
     }
 
     /** Who leads if no candidate was heard of: a member by chance, in proportion to its power. */
@@ -107,7 +141,7 @@ public final class Committee {
         return member;
     }
 
-    /** The highest round that members with more than a third of the power claim; -1 if there is none. */
+    /** The highest round that members with a third of the power or more claim; -1 if there is none. */
     int highestClaimed(int[] claims) {
         NavigableMap<Integer, Long> powerByRound = new TreeMap<>();
         for (int member = 0; member < size(); member++) {

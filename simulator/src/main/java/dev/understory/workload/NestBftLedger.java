@@ -4,22 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a node of the NestBFT workload has on its disk: the chain, and the block it is locked on. Outlives restarts. */
+/**
+ * What a node of the NestBFT workload has on its disk: the chain, and the certificate it is locked by. Outlives restarts.
+ * (Canopy keeps its lock in memory only; see decision 0130.)
+ */
 final class NestBftLedger {
     private final List<Block> chain = new ArrayList<>();
-    private @Nullable Lock lock;
+    private @Nullable NestBftCertificate lock;
 
     /**
      * A decided block.
      *
-     * @param round the round in which it was decided
      * @param proposedAt when its leader proposed it
      * @param commitAt when its leader expected all to commit it
+     * @param certificate the votes that decided it
      */
-    record Block(long id, int round, long proposedAt, long commitAt, long power) {}
-
-    /** A replica that voted to commit a block is locked on it for the height. */
-    record Lock(long height, int round, long block) {}
+    record Block(long id, long proposedAt, long commitAt, NestBftCertificate certificate) {
+        int round() {
+            return certificate.vote().round();
+        }
+    }
 
     /** Blocks committed; heights count from 1. */
     long height() {
@@ -36,14 +40,17 @@ final class NestBftLedger {
         lock = null;
     }
 
-    /** The lock at a height, or null. */
+    /** The certificate this node is locked by at the height it works on, or null. */
     @Nullable
-    Lock lock(long height) {
-        return lock != null && lock.height() == height ? lock : null;
+    NestBftCertificate lock() {
+        return lock;
     }
 
-    void lock(Lock taken) {
-        lock = taken;
+    /** Locks this node, or moves its lock if the certificate is of a later round than the one that holds it. */
+    void lock(NestBftCertificate certificate) {
+        if (lock == null || certificate.vote().round() > lock.vote().round()) {
+            lock = certificate;
+        }
     }
 
     void wipe() {

@@ -2,36 +2,20 @@ package dev.understory.workload;
 
 import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
-import dev.understory.measure.Commits;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import dev.understory.workload.NestBftLedger.Block;
-import dev.understory.workload.NestBftLedger.Lock;
 import dev.understory.workload.NestBftMessage.Kind;
-import dev.understory.workload.NestBftRound.Proposal;
 import dev.understory.workload.NestBftWorkload.NestBftMeters;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /**
- * One node of the NestBFT workload (spec 8): its phase machine, its votes and what it knows of the rounds of the height it
- * works on. Every phase change goes through {@link #enter}:
- *
- * <pre>
- * NEW_HEIGHT > ELECTION > ELECTION_VOTE > PROPOSE > PROPOSE_VOTE > PRECOMMIT > PRECOMMIT_VOTE > COMMIT > COMMIT_PROCESS
- * any of ELECTION_VOTE..COMMIT_PROCESS > ROUND_INTERRUPT > PACEMAKER > ELECTION of a later round
- * any > NEW_HEIGHT when a block of this height is committed, be it one's own or one that a peer sent
- * </pre>
+ * One node of the NestBFT workload (spec 7.3, 7.4, 8): takes blocks and passes them on, gets those it misses by
+ * {@link NestBftSync}, and has a part in {@link NestBftConsensus} if it is a validator.
  */
-final class NestBftNode implements Participant {
-    /** Messages of rounds further ahead than this are not kept. */
-    private static final int ROUNDS_AHEAD = 16;
-
-    private static final long PHASE_TIMER = 0;
-    private static final long VOTE_TIMER = 1;
-    private static final long GOSSIP_TIMER = 2;
-    private static final long CATCH_UP_TIMER = 3;
+final class NestBftNode implements Participant, NestBftSync.Port {
+    /** The timers before it are those of {@link NestBftConsensus}. */
+    private static final long SYNC_TIMER = 3;
 
     private final Seat seat;
     private final NestBftWorkload.Settings settings;
@@ -40,14 +24,10 @@ final class NestBftNode implements Participant {
     private final Committee committee;
     private final int self;
     private final NestBftOutbox outbox;
-    private final NestBftCatchUp catchUp;
-    private final Map<Integer, NestBftRound> rounds = new LinkedHashMap<>();
-    private final int[] claims;
-    private NestBftPhase phase = NestBftPhase.JOINING;
-    private int round;
-    private long phaseStart;
-    private long dueNanos;
-    private long committedAt = -1;
+    private final NestBftChain chain;
+    private final NestBftSync sync;
+    private final NestBftConsensus consensus;
+    private final NestBftQuota served = new NestBftQuota();
 
     NestBftNode(Seat seat, NestBftWorkload.Settings settings, NestBftLedger ledger, NestBftMeters meters) {
         this.seat = seat;
@@ -56,249 +36,45 @@ final class NestBftNode implements Participant {
         this.meters = meters;
         this.committee = settings.committee();
         this.self = committee.member(seat.index());
-        this.claims = new int[committee.size()];
         this.outbox = new NestBftOutbox(seat, settings);
-        this.catchUp = new NestBftCatchUp(seat, ledger, CATCH_UP_TIMER, this::ask);
+        this.chain = new NestBftChain(seat, settings, ledger, meters);
+        this.sync = new NestBftSync(ledger, seat.random("catch-up"), this);
+        this.consensus = new NestBftConsensus(seat, settings, ledger, meters, outbox, chain);
     }
 
     @Override
     public void start() {
         seat.recorder().gauge(meters.node().height(), ledger.height());
-        long begin = settings.windows().get(0);
-        if (self < 0) {
-            return;
-        }
-        long election = begin + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0);
-        if (seat.now() <= election) {
-            startHeight(election);
-        } else {
-            dueNanos = seat.now() + settings.blockNanos();
-            schedule();
+        long election = settings.windows().get(0) + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0);
+        if (seat.now() > election && !isAlone()) {
+            sync.start();
+        } else if (self >= 0) {
+            consensus.begin(Math.max(election, seat.now()));
         }
     }
 
+    /** Where the chain ends no next block tells a peer that was away what it missed: the last one does. */
     @Override
     public void admitted(Peer peer) {
-        if (seat.now() > settings.windows().get(0) + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0)) {
-            outbox.send(peer.id(), Topic.BLOCK_REQUEST, message(Kind.HEIGHT_REQUEST, 0, 0));
+        if (ledger.height() >= settings.heights() && !sync.isRunning()) {
+            outbox.send(peer.id(), Topic.BLOCK, chain.message(Kind.BLOCK, ledger.height()));
         }
     }
 
     @Override
     public void timer(long what) {
-        if (what == PHASE_TIMER) {
-            enter(nextPhase());
-        } else if (what == VOTE_TIMER) {
-            voteForProposal();
-        } else if (what == GOSSIP_TIMER) {
-            outbox.gossip(blockMessage(Kind.BLOCK, ledger.height()), null);
+        if (what == SYNC_TIMER) {
+            sync.timer(seat.now());
         } else {
-            catchUp.timedOut();
+            consensus.timer(what);
         }
-    }
-
-    private NestBftPhase nextPhase() {
-        return switch (phase) {
-            case JOINING, PACEMAKER -> NestBftPhase.ELECTION;
-            case ROUND_INTERRUPT -> NestBftPhase.PACEMAKER;
-            case NEW_HEIGHT,
-                    ELECTION,
-                    ELECTION_VOTE,
-                    PROPOSE,
-                    PROPOSE_VOTE,
-                    PRECOMMIT,
-                    PRECOMMIT_VOTE,
-                    COMMIT,
-                    COMMIT_PROCESS -> phase.next();
-        };
-    }
-
-    /** The one way into a phase: its action, then the timer of the next. */
-    private void enter(NestBftPhase entered) {
-        phase = entered;
-        phaseStart = dueNanos;
-        switch (entered) {
-            case ELECTION -> announce();
-            case ELECTION_VOTE -> elect();
-            case PROPOSE -> propose();
-            case PROPOSE_VOTE -> {
-                current().votesFrom(seat.now());
-                seat.schedule(VOTE_TIMER, settings.executionNanos());
-            }
-            case PRECOMMIT -> certify(Kind.PRECOMMIT, current().proposePower());
-            case PRECOMMIT_VOTE -> lockAndVote();
-            case COMMIT -> certify(Kind.COMMIT, current().precommitPower());
-            case COMMIT_PROCESS -> commitDecided();
-            case PACEMAKER -> nextRound();
-            case NEW_HEIGHT, ROUND_INTERRUPT, JOINING -> {}
-        }
-        if (phase == entered && entered != NestBftPhase.COMMIT_PROCESS) {
-            dueNanos += settings.waitAfter(entered, round);
-            schedule();
-        }
-    }
-
-    private void schedule() {
-        seat.schedule(PHASE_TIMER, dueNanos - seat.now());
-    }
-
-    private void startHeight(long electionAt) {
-        rounds.clear();
-        Arrays.fill(claims, -1);
-        setRound(0);
-        phase = NestBftPhase.NEW_HEIGHT;
-        seat.cancel(VOTE_TIMER);
-        long start = settings.nextStart(electionAt);
-        if (start < 0 || ledger.height() >= settings.heights()) {
-            seat.cancel(PHASE_TIMER);
-            return;
-        }
-        dueNanos = start;
-        schedule();
-    }
-
-    private void announce() {
-        if (committee.isCandidate(height(), round, self)) {
-            long lot = committee.lot(height(), round, self);
-            NestBftMessage candidacy = message(Kind.ELECTION, 0, lot);
-            take(self, candidacy);
-            outbox.toCommittee(candidacy);
-        }
-    }
-
-    private void elect() {
-        NestBftRound now = current();
-        int leader = now.bestCandidate() >= 0 ? now.bestCandidate() : committee.fallbackLeader(height(), round);
-        Lock lock = ledger.lock(height());
-        long block = lock == null ? 0 : lock.block();
-        long lockRound = lock == null ? 0 : lock.round() + 1;
-        toLeader(leader, message(Kind.ELECTION_VOTE, block, lockRound));
-    }
-
-    private void propose() {
-        NestBftRound now = current();
-        if (now.electionPower() < committee.quorum()) {
-            return;
-        }
-        now.lead();
-        long block = now.lockedRound() > 0 ? now.lockedBlock() : newBlock();
-        NestBftMessage proposal = new NestBftMessage(
-                Kind.PROPOSE, height(), round, block, seat.now(), now.lockedRound(), now.electionPower());
-        take(self, proposal);
-        outbox.toCommittee(proposal);
-    }
-
-    /** A number for a new block: nobody else makes the same. Never 0. */
-    private long newBlock() {
-        return Committee.mix(Committee.mix(height() * 1024 + round) + self) | 1;
-    }
-
-    private void voteForProposal() {
-        Proposal proposal = current().proposal();
-        if (proposal == null || !isSafe(proposal)) {
-            interrupt();
-        } else {
-            toLeader(proposal.leader(), message(Kind.PROPOSE_VOTE, proposal.block(), 0));
-        }
-    }
-
-    /** A locked replica votes for its own block, or for one that was locked later. */
-    private boolean isSafe(Proposal proposal) {
-        Lock lock = ledger.lock(height());
-        return lock == null || lock.block() == proposal.block() || proposal.lockRound() > lock.round() + 1;
-    }
-
-    /** The leader sends a certificate if it has the votes for it. */
-    private void certify(Kind kind, long power) {
-        NestBftRound now = current();
-        Proposal proposal = now.proposal();
-        if (!now.isLeader() || proposal == null) {
-            return;
-        }
-        if (power < committee.quorum()) {
-            interrupt();
-            return;
-        }
-        long commitAt = kind == Kind.COMMIT ? phaseStart + settings.waitAfter(NestBftPhase.COMMIT, round) : 0;
-        NestBftMessage certificate =
-                new NestBftMessage(kind, height(), round, proposal.block(), proposal.proposedAt(), commitAt, power);
-        if (kind == Kind.PRECOMMIT) {}
-        take(self, certificate);
-        outbox.toCommittee(certificate);
-    }
-
-    private void lockAndVote() {
-        NestBftRound now = current();
-        now.votesFrom(seat.now());
-        Proposal proposal = now.proposal();
-        if (proposal == null || !now.isPrecommitted()) {
-            interrupt();
-        } else {
-            ledger.lock(new Lock(height(), round, proposal.block()));
-            toLeader(proposal.leader(), message(Kind.PRECOMMIT_VOTE, proposal.block(), 0));
-        }
-    }
-
-    private void commitDecided() {
-        NestBftMessage decision = current().commit();
-        if (decision == null) {
-            interrupt();
-            return;
-        }
-        commit(decision);
-        outbox.gossip(blockMessage(Kind.BLOCK, ledger.height()), null);
-        seat.schedule(GOSSIP_TIMER, settings.waitAfter(NestBftPhase.COMMIT, 0));
-    }
-
-    /** The round failed here: all are told, and its end is waited for. */
-    private void interrupt() {
-        long end = phaseStart;
-        for (NestBftPhase left = phase; left != NestBftPhase.COMMIT_PROCESS; left = left.next()) {
-            end += settings.waitAfter(left, round);
-        }
-        phase = NestBftPhase.ROUND_INTERRUPT;
-        seat.recorder().count(meters.interrupts(), seat.now(), 1);
-        claims[self] = Math.max(claims[self], round);
-        outbox.toCommittee(message(Kind.ROUND_INTERRUPT, 0, 0));
-        dueNanos = end;
-        schedule();
-    }
-
-    /** On to the next round, or to the highest that members with more than a third of the power claim. */
-    private void nextRound() {
-        setRound(Math.max(round + 1, committee.highestClaimed(claims)));
-        rounds.keySet().removeIf(old -> old < round);
-    }
-
-    private void setRound(int next) {
-        round = next;
-        seat.recorder().gauge(meters.node().round(), next);
-    }
-
-    private void commit(NestBftMessage decision) {
-        long now = seat.now();
-        Block block = new Block(
-                decision.block(), decision.round(), decision.proposedAt(), decision.extra(), decision.power());
-        ledger.commit(block);
-        if (block.power() < committee.quorum()) {
-            seat.recorder().count(meters.weak(), now, 1);
-        }
-        seat.recorder().committed(seat.workload(), new Commits.Commit(ledger.height(), block.id(), block.round(), now));
-        seat.recorder().gauge(meters.node().height(), ledger.height());
-        if (self >= 0) {
-            seat.recorder().sample(meters.commitLatency(), block.proposedAt(), now - block.proposedAt());
-            if (committedAt >= 0) {
-                seat.recorder().sample(meters.blockInterval(), committedAt, now - committedAt);
-            }
-            long late = now - block.commitAt();
-            long since = late >= 0 && late < settings.blockNanos() ? late : 0;
-            startHeight(now + Math.max(0, settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0) - since));
-        }
-        committedAt = now;
     }
 
     @Override
     public void delivered(PublicKey sender, Topic topic, Bytes bytes) {
+        if (NestBftMessage.isBlockBelow(bytes, height())) {
+            return;
+        }
         NestBftMessage message = NestBftMessage.decode(bytes);
         if (message == null) {
             return;
@@ -307,8 +83,8 @@ final class NestBftNode implements Participant {
             case BLOCK -> onBlock(sender, message);
             case BLOCK_ANSWER -> onBlockAnswer(sender, message);
             case BLOCK_REQUEST -> onBlockRequest(sender, message);
-            case HEIGHT_REQUEST -> outbox.send(sender, Topic.BLOCK, heightAnswer());
-            case HEIGHT_ANSWER -> catchUp.heardOf(sender, message.height());
+            case HEIGHT_REQUEST -> onHeightRequest(sender);
+            case HEIGHT_ANSWER -> sync.height(message.height());
             case ELECTION, ELECTION_VOTE, PROPOSE, PROPOSE_VOTE, PRECOMMIT, PRECOMMIT_VOTE, COMMIT, ROUND_INTERRUPT ->
                 onConsensus(sender, message);
         }
@@ -316,81 +92,99 @@ final class NestBftNode implements Participant {
 
     private void onConsensus(PublicKey sender, NestBftMessage message) {
         int member = committee.member(seat.directory().indexOf(sender));
-        if (self < 0 || member < 0 || message.height() < height()) {
+        if (self < 0 || member < 0 || message.height() != height() || sync.isRunning()) {
             return;
         }
-        if (message.height() > height()) {
-            catchUp.heardOf(sender, message.height() - 1);
-        } else if (message.kind() == Kind.ROUND_INTERRUPT) {
-            claims[member] = Math.max(claims[member], message.round());
-        } else if (message.round() >= round && message.round() <= round + ROUNDS_AHEAD) {
-            take(member, message);
+        consensus.heard(member, message);
+    }
+
+    private void onBlock(PublicKey sender, NestBftMessage message) {
+        NestBftCertificate certificate = message.certificate();
+        if (certificate == null || sync.isRunning()) {
+            return;
         }
-    }
-
-    private void take(int member, NestBftMessage message) {
-        NestBftRound of = rounds.computeIfAbsent(message.round(), any -> new NestBftRound(committee));
-        of.take(member, message)
-                .ifPresent(since -> seat.recorder().sample(meters.quorumTime(), since, seat.now() - since));
-    }
-
-    private void onBlock(PublicKey sender, NestBftMessage block) {
-        if (block.height() > height()) {
-            catchUp.heardOf(sender, block.height());
-        } else if (block.height() == height() && block.power() >= committee.quorum()) {
-            NestBftRound of = rounds.get(round);
-            if (of != null && of.commit() != null && phase.ordinal() < NestBftPhase.COMMIT_PROCESS.ordinal()) {
-                return; // this node has the certificate too: its own timer commits, and then it gossips
+        Block block = NestBftChain.block(message, certificate);
+        if (!chain.isDecided(message.height(), block)) {
+            return;
+        }
+        if (message.height() == height()) {
+            chain.commit(block);
+            if (self >= 0) {
+                consensus.resume();
             }
-            commit(block);
-            outbox.gossip(blockMessage(Kind.BLOCK, ledger.height()), sender);
+            outbox.gossip(chain.message(Kind.BLOCK, ledger.height()), sender);
+        } else if (sync.isBehind(sender, message.height())) {
+            consensus.pause();
         }
     }
 
-    private void onBlockAnswer(PublicKey sender, NestBftMessage block) {
-        if (block.height() == height() && block.power() >= committee.quorum()) {
-            commit(block);
+    private void onBlockAnswer(PublicKey sender, NestBftMessage message) {
+        NestBftCertificate certificate = message.certificate();
+        if (certificate != null) {
+            sync.block(sender, message.height(), NestBftChain.block(message, certificate), message.extra());
         }
-        catchUp.answered(sender);
     }
 
     private void onBlockRequest(PublicKey sender, NestBftMessage request) {
-        if (request.height() >= 1 && request.height() <= ledger.height()) {
-            outbox.send(sender, Topic.BLOCK, blockMessage(Kind.BLOCK_ANSWER, request.height()));
+        if (request.height() >= 1 && request.height() <= ledger.height() && serves(sender)) {
+            outbox.send(sender, Topic.BLOCK, chain.message(Kind.BLOCK_ANSWER, request.height()));
         }
     }
 
-    private void ask(PublicKey peer, long height) {
-        outbox.send(peer, Topic.BLOCK_REQUEST, new NestBftMessage(Kind.BLOCK_REQUEST, height, 0, 0, 0, 0, 0));
+    private void onHeightRequest(PublicKey sender) {
+        if (serves(sender)) {
+            outbox.send(sender, Topic.BLOCK, NestBftMessage.plain(Kind.HEIGHT_ANSWER, ledger.height(), 0, 0));
+        }
     }
 
-    private NestBftMessage blockMessage(Kind kind, long height) {
-        Block block = ledger.block(height);
-        return new NestBftMessage(
-                kind, height, block.round(), block.id(), block.proposedAt(), block.commitAt(), block.power());
+    private boolean serves(PublicKey peer) {
+        boolean serves = !served.isUsedUp(peer, seat.now());
+        served.use(peer, seat.now());
+        return serves;
     }
 
-    private NestBftMessage heightAnswer() {
-        return new NestBftMessage(Kind.HEIGHT_ANSWER, ledger.height(), 0, 0, 0, 0, 0);
+    @Override
+    public List<PublicKey> peers() {
+        return seat.peers().stream().map(Peer::id).toList();
     }
 
-    private NestBftMessage message(Kind kind, long block, long extra) {
-        return new NestBftMessage(kind, height(), round, block, 0, extra, 0);
+    @Override
+    public void poll() {
+        peers().forEach(peer ->
+                outbox.send(peer, Topic.BLOCK_REQUEST, NestBftMessage.plain(Kind.HEIGHT_REQUEST, 0, 0, 0)));
+    }
+
+    @Override
+    public void ask(PublicKey peer, long height) {
+        outbox.send(peer, Topic.BLOCK_REQUEST, NestBftMessage.plain(Kind.BLOCK_REQUEST, height, 0, 0));
+    }
+
+    @Override
+    public void wake(long delayNanos) {
+        seat.schedule(SYNC_TIMER, delayNanos);
+    }
+
+    @Override
+    public boolean commit(long height, Block block) {
+        boolean decided = chain.isDecided(height, block);
+        if (decided) {
+            chain.commit(block);
+        }
+        return decided;
+    }
+
+    @Override
+    public void level() {
+        if (self >= 0) {
+            consensus.resume();
+        }
+    }
+
+    private boolean isAlone() {
+        return self >= 0 && committee.size() == 1;
     }
 
     private long height() {
         return ledger.height() + 1;
-    }
-
-    private NestBftRound current() {
-        return rounds.computeIfAbsent(round, any -> new NestBftRound(committee));
-    }
-
-    private void toLeader(int leader, NestBftMessage vote) {
-        if (leader == self) {
-            take(self, vote);
-        } else {
-            outbox.toMember(leader, vote);
-        }
     }
 }

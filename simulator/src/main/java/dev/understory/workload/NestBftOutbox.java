@@ -49,20 +49,7 @@ final class NestBftOutbox {
     }
 
     private Bytes encode(NestBftMessage message) {
-        boolean isLocked = switch (message.kind()) {
-            case ELECTION_VOTE, PROPOSE -> message.extra() > 0;
-            case ELECTION,
-                    PROPOSE_VOTE,
-                    PRECOMMIT,
-                    PRECOMMIT_VOTE,
-                    COMMIT,
-                    ROUND_INTERRUPT,
-                    BLOCK,
-                    BLOCK_REQUEST,
-                    BLOCK_ANSWER,
-                    HEIGHT_REQUEST,
-                    HEIGHT_ANSWER -> false;
-        };
+        boolean isLocked = message.lock() != null;
         int blockBytes = message.block() == 0 ? 0 : settings.blockBytes(message.block());
         return message.encode(seat.workload(), NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked));
     }

@@ -27,7 +27,7 @@ public enum NestBftPhase {
     ROUND_INTERRUPT(0),
     /** The round's end: on to the next round, or to the highest that more than a third of the power claims. */
     PACEMAKER(0),
-    /** A node that started late: it has no timers until it hears of a block, or a block time has passed. */
+    /** A node that started late or has fallen behind: it takes no part until it is level with the chain. */
     JOINING(0);
 
     private final long baseMillis;

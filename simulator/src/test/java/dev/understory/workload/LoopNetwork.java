@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Participants of one workload on a network in the head: every message takes 10 ms, time is moved by hand. */
@@ -94,23 +95,42 @@ final class LoopNetwork {
         alters = true;
     }
 
-    /** Connects a node anew, as after a lost connection. */
+    /** Connects a node anew with everybody who is up, as after a lost connection. */
     void reconnect(int node) {
-        for (int other = 0; other < directory.size(); other++) {
-            if (other != node) {
-                members.get(node).admit(other);
+        for (Member other : members) {
+            if (other.node != node && other.alive) {
+                members.get(node).admit(other.node);
+                other.admit(node);
             }
         }
     }
 
-    /** Starts a node again: it forgets all but its disk. */
+    /** Stops a node: what is on the way to it is lost, and its peers lose it. */
+    void crash(int node) {
+        members.get(node).alive = false;
+        for (Member other : members) {
+            if (other.alive && other.peers.remove(directory.key(node)) != null) {
+                other.participant.lost(directory.key(node));
+            }
+        }
+    }
+
+    /** Starts a node again, connected with everybody who is up: it forgets all but its disk. */
     void restart(int node, Workload workload) {
-        Member old = members.get(node);
-        old.alive = false;
+        crash(node);
         Member fresh = new Member(node, workload);
         members.set(node, fresh);
         fresh.participant.start();
-        old.peers.keySet().forEach(key -> fresh.admit(directory.indexOf(key)));
+        reconnect(node);
+    }
+
+    /** What a node does from now on is for somebody else to say; it stays connected. */
+    void possess(int node, Function<Seat, Participant> demon) {
+        Member fresh = new Member(node, demon);
+        fresh.peers.putAll(members.get(node).peers);
+        members.get(node).alive = false;
+        members.set(node, fresh);
+        fresh.participant.start();
     }
 
     void runUntil(long nanos) {
@@ -154,17 +174,26 @@ final class LoopNetwork {
         private long timerNumber;
 
         Member(int node, Workload workload) {
+            this(node, workload::join);
+        }
+
+        Member(int node, Function<Seat, Participant> joining) {
             this.node = node;
-            WorkloadHost host =
-                    new WorkloadHost(node, recorders.get(node), directory, nodeMeters, List.of(workload), null);
-            this.participant =
-                    workload.join(new Seat(host, recorders.get(node).inLife(), this, this, peers.keySet(), 0));
+            Recorder recorder = recorders.get(node);
+            WorkloadHost host = new WorkloadHost(node, recorder, directory, nodeMeters, List.of(), null);
+            this.participant = joining.apply(new Seat(host, recorder.inLife(), this, this, peers.keySet(), 0));
         }
 
         void admit(int other) {
             Peer peer = new Peer(directory.key(other), Direction.OUTBOUND, new Endpoint("n" + other, 1), true, false);
             peers.put(peer.id(), peer);
             participant.admitted(peer);
+        }
+
+        void deliver(PublicKey sender, Topic topic, Bytes payload) {
+            if (alive) {
+                participant.delivered(sender, topic, payload);
+            }
         }
 
         @Override
@@ -218,7 +247,8 @@ final class LoopNetwork {
             int to = directory.indexOf(peer);
             if (passes.test(node, to)) {
                 Bytes arriving = alters ? altered(payload) : payload;
-                after(DELAY_NANOS, () -> members.get(to).participant.delivered(self(), topic, arriving));
+                Member receiver = members.get(to);
+                after(DELAY_NANOS, () -> receiver.deliver(self(), topic, arriving));
             }
         }
 

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.measure.Commits;
 import dev.understory.mux.Topic;
-import dev.understory.scenario.law.Distribution;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NestBftWorkloadTest {
@@ -46,7 +42,7 @@ class NestBftWorkloadTest {
         LoopNetwork network = new LoopNetwork(4);
         NestBftWorkload workload = consensus(network, 4, 1);
         network.start(workload, (a, b) -> true);
-        int leader = leader(workload, 4);
+        int leader = NestBftFixture.leader(workload.committee(), 1, 0);
         network.passes((from, to) -> from != leader && to != leader);
         network.runUntil(200 * SECOND);
         for (int node = 0; node < 4; node++) {
@@ -121,59 +117,16 @@ class NestBftWorkloadTest {
     }
 
     @Test
-    void whoIsLockedVotesOnlyForItsBlockOrALaterLock() {
-        Committee committee = committee(4);
-        NestBftLedger ledger = new NestBftLedger();
-        ledger.lock(new NestBftLedger.Lock(1, 2, 77));
-        assertThat(ledger.lock(1)).isNotNull();
-        assertThat(ledger.lock(2)).isNull();
-        assertThat(committee.quorum()).isEqualTo(3);
-        assertThat(committee.third()).isEqualTo(2);
-        assertThat(committee.highestClaimed(new int[] {5, -1, 3, 4})).isEqualTo(4);
-    }
-
-    @Test
     void electsTheStatedNumberOfCandidates() {
         for (int n : new int[] {1, 9, 10, 57, 100, 250}) {
-            Committee committee = committee(n);
+            Committee committee = NestBftFixture.committee(n);
             for (long height = 1; height < 20; height++) {
-                long at = height;
-                long count = IntStream.range(0, n)
-                        .filter(member -> committee.isCandidate(at, 0, member))
-                        .count();
-                assertThat(count).isEqualTo(Math.clamp(n / 10, 1, 10));
+                assertThat(committee.candidates(height, 0).cardinality()).isEqualTo(Math.clamp(n / 10, 1, 10));
             }
         }
     }
 
-    private static int leader(NestBftWorkload workload, int n) {
-        Committee committee = workload.committee();
-        return IntStream.range(0, n)
-                .filter(member -> committee.isCandidate(1, 0, member))
-                .boxed()
-                .min((a, b) -> Long.compare(committee.lot(1, 0, a), committee.lot(1, 0, b)))
-                .orElseThrow();
-    }
-
-    private static Committee committee(int n) {
-        long[] powers = new long[n];
-        Arrays.fill(powers, 1);
-        return new Committee(IntStream.range(0, n).toArray(), powers, 42);
-    }
-
     private static NestBftWorkload consensus(LoopNetwork network, int n, long heights) {
-        List<Long> waits = new ArrayList<>();
-        for (NestBftPhase phase : NestBftPhase.values()) {
-            waits.add(phase.baseMillis() * 1_000_000);
-        }
-        NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
-                "votes",
-                committee(n),
-                Distribution.constant(10_000),
-                50_000_000,
-                waits,
-                heights,
-                List.of(0L, 1000 * SECOND));
-        return new NestBftWorkload(settings, 200, network.nodeMeters(), network.meters());
+        return NestBftFixture.workload(network, NestBftFixture.committee(n), heights);
     }
 }

@@ -1,0 +1,64 @@
+package dev.understory.workload;
+
+import dev.understory.measure.Commits;
+import dev.understory.scenario.law.Distribution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Committees of equal power and workloads with Canopy's waits, for tests on a {@link LoopNetwork}. */
+final class NestBftFixture {
+    static final long SECOND = 1_000_000_000L;
+    static final long EXECUTION_NANOS = 50_000_000;
+
+    private NestBftFixture() {}
+
+    static Committee committee(int n) {
+        return committee(n, 42);
+    }
+
+    static Committee committee(int n, long seed) {
+        long[] powers = new long[n];
+        Arrays.fill(powers, 1);
+        return new Committee(IntStream.range(0, n).toArray(), powers, seed);
+    }
+
+    static NestBftWorkload workload(LoopNetwork network, Committee committee, long heights) {
+        return workload(network, committee, heights, 1);
+    }
+
+    /** A workload whose waits are Canopy's divided by a number. */
+    static NestBftWorkload workload(LoopNetwork network, Committee committee, long heights, int divisor) {
+        List<Long> waits = new ArrayList<>();
+        for (NestBftPhase phase : NestBftPhase.values()) {
+            waits.add(phase.baseMillis() * 1_000_000 / divisor);
+        }
+        NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
+                "votes",
+                committee,
+                Distribution.constant(1_000),
+                EXECUTION_NANOS / divisor,
+                waits,
+                heights,
+                List.of(0L, Long.MAX_VALUE));
+        return new NestBftWorkload(settings, 200, network.nodeMeters(), network.meters());
+    }
+
+    /** The member that leads a round if everybody hears every candidate. */
+    static int leader(Committee committee, long height, int round) {
+        return committee.candidates(height, round).stream()
+                .boxed()
+                .min((a, b) -> Long.compare(committee.lot(height, round, a), committee.lot(height, round, b)))
+                .orElseThrow();
+    }
+
+    /** The blocks that a node has committed. */
+    static List<Long> blocks(LoopNetwork network, int node) {
+        return commits(network, node).stream().map(Commits.Commit::block).toList();
+    }
+
+    static List<Commits.Commit> commits(LoopNetwork network, int node) {
+        return network.recorder(node).commitsFrom(0, 0);
+    }
+}
