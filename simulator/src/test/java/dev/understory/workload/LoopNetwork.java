@@ -59,6 +59,10 @@ final class LoopNetwork {
         directory = new Directory(keys);
     }
 
+    int size() {
+        return directory.size();
+    }
+
     MeterSet meters() {
         return meters;
     }

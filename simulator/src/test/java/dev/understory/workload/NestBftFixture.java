@@ -4,6 +4,7 @@ import dev.understory.measure.Commits;
 import dev.understory.scenario.law.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,11 +31,15 @@ final class NestBftFixture {
 
     /** A workload whose waits are Canopy's divided by a number. */
     static NestBftWorkload workload(LoopNetwork network, Committee committee, long heights, int divisor) {
+        return new NestBftWorkload(settings(committee, heights, divisor), 200, network.nodeMeters(), network.meters());
+    }
+
+    static NestBftWorkload.Settings settings(Committee committee, long heights, int divisor) {
         List<Long> waits = new ArrayList<>();
         for (NestBftPhase phase : NestBftPhase.values()) {
             waits.add(phase.baseMillis() * 1_000_000 / divisor);
         }
-        NestBftWorkload.Settings settings = new NestBftWorkload.Settings(
+        return new NestBftWorkload.Settings(
                 "votes",
                 committee,
                 Distribution.constant(1_000),
@@ -42,7 +47,6 @@ final class NestBftFixture {
                 waits,
                 heights,
                 List.of(0L, Long.MAX_VALUE));
-        return new NestBftWorkload(settings, 200, network.nodeMeters(), network.meters());
     }
 
     /** The member that leads a round if everybody hears every candidate. */
@@ -51,6 +55,17 @@ final class NestBftFixture {
                 .boxed()
                 .min((a, b) -> Long.compare(committee.lot(height, round, a), committee.lot(height, round, b)))
                 .orElseThrow();
+    }
+
+    /** The votes of some members for the same. */
+    static NestBftCertificate certificate(Committee committee, NestBftVote vote, int... signers) {
+        BitSet named = new BitSet();
+        long signature = 0;
+        for (int member : signers) {
+            named.set(member);
+            signature ^= committee.signature(member, vote);
+        }
+        return new NestBftCertificate(vote, named, signature);
     }
 
     /** The blocks that a node has committed. */
