@@ -57,12 +57,23 @@ final class NestBftConsensus {
 
     /** The node takes part from the next height on, whose election is at that time. */
     void begin(long electionAt) {
-        startHeight(electionAt);
+        rounds.clear();
+        pacemaker.newHeight();
+        showRound();
+        phase = NestBftPhase.NEW_HEIGHT;
+        seat.cancel(VOTE_TIMER);
+        long start = settings.nextStart(electionAt);
+        if (start < 0 || ledger.height() >= settings.heights()) {
+            seat.cancel(PHASE_TIMER);
+            return;
+        }
+        dueNanos = start;
+        schedule();
     }
 
     /** The node takes part from the next height on, together with the others. */
     void resume() {
-        startHeight(nextElection());
+        begin(nextElection());
     }
 
     /** The node takes no part until {@link #resume}. */
@@ -131,21 +142,6 @@ final class NestBftConsensus {
 
     private void schedule() {
         seat.schedule(PHASE_TIMER, dueNanos - seat.now());
-    }
-
-    private void startHeight(long electionAt) {
-        rounds.clear();
-        pacemaker.newHeight();
-        showRound();
-        phase = NestBftPhase.NEW_HEIGHT;
-        seat.cancel(VOTE_TIMER);
-        long start = settings.nextStart(electionAt);
-        if (start < 0 || ledger.height() >= settings.heights()) {
-            seat.cancel(PHASE_TIMER);
-            return;
-        }
-        dueNanos = start;
-        schedule();
     }
 
     /**

@@ -68,6 +68,25 @@ class ScenarioRunTest {
     }
 
     @Test
+    void twoOfFiveValidatorsThatCrashAreBackInTimeForTheRoundThatTheirDelayAllows() {
+        // A commit at 40 s; they are level at 49 s, 4.6 s after the others' election: round 2 is the first to wait longer.
+        RunResult result = Runs.simulate("""
+                run: {duration: 190s, drain: 5s}
+                nodes: [{group: validator, count: 5}]
+                overlay: {kind: full-mesh}
+                workloads: [{name: votes, kind: nestbft, among: {group: validator}, blockSize: 4KiB}]
+                events: [{at: 42100ms, do: crash, who: {group: validator, pick: 2}, restart: {after: 5s}}]
+                checks:
+                  always: [{name: agreement, rule: bft.agreement}, {name: quorum, rule: bft.quorum}]
+                  eventually: [{name: on, rule: "all(validator.height) == 3", of: 183s, within: 3s}]
+                  slo:
+                    - {name: gap, metric: bft.block.interval, stat: max, min: 143s, max: 145s}
+                    - {name: rounds, metric: bft.rounds, stat: max, min: 3, max: 3}
+                """);
+        assertThat(result.checks()).allMatch(check -> check.status() == CheckResult.Status.HELD);
+    }
+
+    @Test
     void aPartitionSplitsTheNetworkAndTheDrainHealsIt() {
         RunResult result = Runs.simulate("""
                 run: {duration: 25s, warmup: 5s, drain: 40s}

@@ -199,6 +199,19 @@ class NestBftNodeTest {
     }
 
     @Test
+    void aLeaderWithoutTheVotesGivesTheRoundUpAtOnceAndCertifiesNothing() {
+        for (int voter = 1; voter < 4; voter++) {
+            at(7, voter, electionVote(voter, null));
+        }
+        until(13.9);
+        assertThat(heard(1, Kind.ROUND_INTERRUPT)).isEmpty();
+        until(14.1);
+        assertThat(heard(1, Kind.ROUND_INTERRUPT)).hasSize(1);
+        until(20);
+        assertThat(heard(1, Kind.PRECOMMIT)).isEmpty();
+    }
+
+    @Test
     void hearsNobodyOutsideTheCommittee() {
         at(1, 4, electionVote(0, lock(2, Y)));
         at(2, 4, NestBftMessage.plain(Kind.ELECTION, 1, 0, 0));
