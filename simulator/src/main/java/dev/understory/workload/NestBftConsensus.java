@@ -271,7 +271,6 @@ final class NestBftConsensus {
         }
         phase = NestBftPhase.ROUND_INTERRUPT;
         seat.recorder().count(meters.interrupts(), seat.now(), 1);
-        pacemaker.claim(self, round);
         outbox.toCommittee(NestBftMessage.plain(Kind.ROUND_INTERRUPT, height(), round, 0));
         dueNanos = end;
         schedule();

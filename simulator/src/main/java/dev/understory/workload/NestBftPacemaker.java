@@ -38,7 +38,7 @@ final class NestBftPacemaker {
 
     /** A member says that a round has failed at it. Its latest word counts. */
     void claim(int member, int failed) {
-        if (failed >= 0 && failed <= MAX_ROUND) {
+        if (failed <= MAX_ROUND) {
             claims[member] = failed;
             claimed = committee.highestClaimed(claims);
         }

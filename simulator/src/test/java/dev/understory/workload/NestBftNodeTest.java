@@ -329,6 +329,48 @@ class NestBftNodeTest {
     }
 
     @Test
+    void sendsNothingOfConsensusUntilItIsLevel() {
+        at(7, 1, block(3, X, decided(3, 0, X), 6));
+        at(7, 2, block(3, X, decided(3, 0, X), 6));
+        until(30);
+        assertThat(heard(1, Kind.HEIGHT_REQUEST)).hasSizeGreaterThan(3);
+        assertThat(heard(1, Kind.ROUND_INTERRUPT)).isEmpty();
+    }
+
+    @Test
+    void hearsNeitherVotesNorBlocksUntilItIsLevel() {
+        until(29);
+        network.restart(0, workload);
+        at(29.5, 1, electionVote(1, lock(2, Y)));
+        at(29.6, 1, block(1, X, decided(1, 0, X), 29));
+        at(31, 1, NestBftMessage.plain(Kind.HEIGHT_ANSWER, 0, 0, 0));
+        until(33);
+        assertThat(blocks(network, 0)).isEmpty();
+        assertThat(lockOfItsNextVote(0, 40)).isNull();
+        at(41, 1, block(1, X, decided(1, 0, X), 41));
+        until(42);
+        assertThat(blocks(network, 0)).containsExactly(X);
+    }
+
+    @Test
+    void keepsNoMessageOfARoundFarAheadAndThoseOfTheNextOnes() {
+        int far = NestBftPacemaker.ROUNDS_AHEAD + 1;
+        at(1, 1, propose(far, X, null));
+        at(1, 1, propose(1, X, null));
+        until(20 + 16.6);
+        assertThat(heard(1, Kind.PROPOSE_VOTE))
+                .extracting(NestBftMessage::round)
+                .containsExactly(1);
+        at(40, 1, NestBftMessage.plain(Kind.ROUND_INTERRUPT, 1, far, 0));
+        at(40, 2, NestBftMessage.plain(Kind.ROUND_INTERRUPT, 1, far, 0));
+        until(66.5 + 5.5 * (2 * far + 1) + 1);
+        assertThat(heard(1, Kind.PROPOSE_VOTE)).hasSize(1);
+        assertThat(heard(1, Kind.ROUND_INTERRUPT))
+                .extracting(NestBftMessage::round)
+                .containsExactly(0, 1, far);
+    }
+
+    @Test
     void answersSoManyRequestsOfAPeerInTwoSecondsAndNoMore() {
         at(7, 2, block(1, X, decided(1, 0, X), 8));
         for (int i = 0; i < NestBftQuota.REQUESTS + 5; i++) {

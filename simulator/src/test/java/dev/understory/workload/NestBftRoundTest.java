@@ -69,6 +69,16 @@ class NestBftRoundTest {
     }
 
     @Test
+    void believesNoCertificateThatSaysItIsForSomethingElseThanWasSigned() {
+        accept(X);
+        NestBftCertificate signed = votes(Kind.PROPOSE_VOTE, X, 0, 2, 3);
+        NestBftVote later = new NestBftVote(Kind.PROPOSE_VOTE, HEIGHT, ROUND + 5, Y, LEADER);
+        round.take(
+                LEADER, certified(Kind.PRECOMMIT, new NestBftCertificate(later, signed.signers(), signed.signature())));
+        assertThat(round.precommit()).isNull();
+    }
+
+    @Test
     void believesNoCertificateThatNamesMoreThanThereAre() {
         NestBftCertificate signed = mandate(0, 2, 3);
         BitSet named = BitSet.valueOf(new long[] {0b11101});
