@@ -4,6 +4,8 @@ import dev.understory.connection.ConnectionEntry.Phase;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressCounts;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.Crowd;
+import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,17 @@ import org.jspecify.annotations.Nullable;
  * HANDSHAKING -> WAITING      authenticated, and another connection has to end first
  * WAITING     -> ADMITTED     the other connection has ended
  * ADMITTED    -> CLOSING      replaced, evicted, banned, or told to close
+ * HANDSHAKING -> DROPPED      its handshake has made room for another
  * any         -> (gone)       {@link #ended}
  * </pre>
  *
  * <p>Invariants, after every call: ordinary inbound peers that are admitted or closing are at most {@code maxInbound};
  * ordinary outbound ones, dials and handshakes included, at most {@code maxOutbound}; an identity has at most one
- * connection that is admitted or closing, and at most one that waits.
+ * connection that is admitted or closing, and at most one that waits; inbound handshakes are at most {@code maxHandshakes},
+ * and so are those that were dropped and have not ended.
+ *
+ * <p>Who is full makes room for newcomers from elsewhere: {@link Victims} says who goes. Of peers it is the youngest of the
+ * most crowded group; of handshakes the oldest, which is the slowest.
  */
 final class AdmissionTable {
     private final PublicKey self;
@@ -37,55 +44,76 @@ final class AdmissionTable {
     private final Map<Long, ConnectionEntry> entries = new LinkedHashMap<>();
     private final Map<PublicKey, ConnectionEntry> current = new HashMap<>();
     private final Map<PublicKey, ConnectionEntry> waiting = new LinkedHashMap<>();
+    private final Slots slots;
     private final AddressCounts counts = new AddressCounts();
-    private int inboundSlots;
-    private int outboundSlots;
+    private final Victims peers = new Victims(
+            Crowd.Choice.YOUNGEST,
+            entry -> entry.direction == Direction.INBOUND && entry.slot && entry.phase == Phase.ADMITTED);
+    private final Victims handshakes = new Victims(
+            Crowd.Choice.OLDEST,
+            entry -> entry.direction == Direction.INBOUND && entry.phase == Phase.HANDSHAKING && !entry.expected);
     private int inboundHandshakes;
+    private int dropped;
 
     AdmissionTable(PublicKey self, AdmissionPolicy policy) {
         this.self = self;
         this.policy = policy;
+        this.slots = new Slots(policy);
     }
 
     /**
-     * An accepted link asks for a handshake. Decided before any work is spent on it.
+     * An accepted link asks for a handshake. Decided before any work is spent on it, in a few steps however many there are.
      *
      * @param expected whether the address is one where a must-connect or trusted peer lives
      * @param awaited whether some must-connect or trusted peer is not connected now
-     * @return null if it may go on, or why not
      */
-    @Nullable
-    CloseReason accept(long id, NetworkAddress address, boolean expected, boolean awaited) {
-        int room = policy.maxHandshakes() - (expected ? 0 : policy.reservedHandshakes());
-        if (inboundHandshakes >= room) {
-            return CloseReason.NO_SLOT;
+    Entrance entrance(NetworkAddress address, boolean expected, BooleanSupplier awaited) {
+        GroupLevel full = expected ? null : counts.full(address, policy.perGroup());
+        if (full != null) {
+            return new Entrance.Refused(CloseReason.ADDRESS_LIMIT, full);
         }
-        if (!expected
-                && (counts.ofAddress(address) >= policy.maxPerAddress()
-                        || counts.ofSubnet(address) >= policy.maxPerSubnet())) {
-            return CloseReason.ADDRESS_LIMIT;
+        boolean canBeAdmitted = !slots.areFull(Direction.INBOUND)
+                || peers.victimFor(address, entries.values()) != null
+                || awaited.getAsBoolean();
+        if (!canBeAdmitted) {
+            return new Entrance.Refused(CloseReason.NO_SLOT, null);
         }
-        if (inboundSlots >= policy.maxInbound() && !awaited && victimFor(address) == null) {
-            return CloseReason.NO_SLOT;
+        if (inboundHandshakes < policy.maxHandshakes() - (expected ? 0 : policy.reservedHandshakes())) {
+            return new Entrance.Free();
         }
+        ConnectionEntry slowest =
+                dropped < policy.maxHandshakes() ? handshakes.victimFor(address, entries.values()) : null;
+        return slowest == null ? new Entrance.Refused(CloseReason.NO_SLOT, null) : new Entrance.InsteadOf(slowest.id);
+    }
+
+    /** A handshake makes room for another: it counts no longer, and whatever comes of it is of no interest. */
+    void drop(long id) {
+        ConnectionEntry entry = entry(id);
+        leaveHandshake(entry);
+        uncharge(entry);
+        entry.phase = Phase.DROPPED;
+        dropped++;
+        handshakes.gone(entry);
+    }
+
+    /** A link for which there was an {@link #entrance} begins its handshake. */
+    void accept(long id, NetworkAddress address, boolean expected) {
         ConnectionEntry entry = new ConnectionEntry(id, Direction.INBOUND, address, Phase.HANDSHAKING);
+        entry.expected = expected;
         entries.put(id, entry);
         inboundHandshakes++;
         charge(entry);
-        return null;
+        handshakes.changed(entry);
     }
 
     /** A dial asks for its slot; false if an ordinary one finds none. */
     boolean dial(long id, NetworkAddress address, boolean ordinary) {
-        if (ordinary && outboundSlots >= policy.maxOutbound()) {
-            return false;
-        }
         ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, address, Phase.DIALING);
         entry.ordinary = ordinary;
-        entries.put(id, entry);
-        if (ordinary) {
-            takeSlot(entry);
+        if (ordinary && !slots.tryTake(entry)) {
+            return false;
         }
+        entries.put(id, entry);
         return true;
     }
 
@@ -110,12 +138,12 @@ final class AdmissionTable {
             return new Verdict.Refuse(CloseReason.DUPLICATE);
         }
         if (!ordinary) {
-            releaseSlot(fresh);
+            slots.release(fresh);
         }
         if (existing == null && queued == null) {
             return admitStranger(fresh);
         }
-        if (ordinary && !fresh.slot && !inheritsSlot(fresh, existing, queued) && !tryTakeSlot(fresh)) {
+        if (ordinary && !fresh.slot && !inheritsSlot(fresh, existing, queued) && !slots.tryTake(fresh)) {
             return new Verdict.Refuse(CloseReason.NO_SLOT);
         }
         fresh.phase = Phase.WAITING;
@@ -145,16 +173,18 @@ final class AdmissionTable {
     }
 
     private Verdict admitStranger(ConnectionEntry fresh) {
-        if (!fresh.ordinary || fresh.slot || tryTakeSlot(fresh)) {
+        if (!fresh.ordinary || fresh.slot || slots.tryTake(fresh)) {
             admit(fresh);
             return new Verdict.Admit();
         }
-        ConnectionEntry victim = fresh.direction == Direction.INBOUND ? victimFor(fresh.address) : null;
+        ConnectionEntry victim =
+                fresh.direction == Direction.INBOUND ? peers.victimFor(fresh.address, entries.values()) : null;
         if (victim == null) {
             return new Verdict.Refuse(CloseReason.NO_SLOT);
         }
         victim.phase = Phase.CLOSING;
         victim.slotGiven = true;
+        peers.changed(victim);
         fresh.phase = Phase.WAITING;
         fresh.promised = true;
         fresh.waitsFor = victim.id;
@@ -167,6 +197,7 @@ final class AdmissionTable {
         ConnectionEntry entry = entries.get(id);
         if (entry != null && entry.phase == Phase.ADMITTED) {
             entry.phase = Phase.CLOSING;
+            peers.changed(entry);
         }
     }
 
@@ -178,7 +209,10 @@ final class AdmissionTable {
         }
         leaveHandshake(gone);
         uncharge(gone);
-        releaseSlot(gone);
+        slots.release(gone);
+        peers.gone(gone);
+        handshakes.gone(gone);
+        dropped -= gone.phase == Phase.DROPPED ? 1 : 0;
         if (gone.key != null) {
             current.remove(gone.key, gone);
             waiting.remove(gone.key, gone);
@@ -220,16 +254,17 @@ final class AdmissionTable {
         if (entry.ordinary == ordinary) {
             return true;
         }
-        if (ordinary && !tryTakeSlot(entry)) {
+        if (ordinary && !slots.tryTake(entry)) {
             return false;
         }
         if (ordinary) {
             charge(entry);
         } else {
-            releaseSlot(entry);
+            slots.release(entry);
             uncharge(entry);
         }
         entry.ordinary = ordinary;
+        peers.changed(entry);
         return true;
     }
 
@@ -268,11 +303,11 @@ final class AdmissionTable {
     }
 
     int inboundSlots() {
-        return inboundSlots;
+        return slots.inbound();
     }
 
     int outboundSlots() {
-        return outboundSlots;
+        return slots.outbound();
     }
 
     /** Whether anything is remembered beside what lives; for leak tests. */
@@ -281,14 +316,15 @@ final class AdmissionTable {
                 && current.isEmpty()
                 && waiting.isEmpty()
                 && counts.isEmpty()
-                && inboundSlots == 0
-                && outboundSlots == 0
-                && inboundHandshakes == 0;
+                && slots.inbound() == 0
+                && slots.outbound() == 0
+                && inboundHandshakes == 0
+                && dropped == 0;
     }
 
     private void admitAfter(ConnectionEntry next) {
         waiting.remove(Objects.requireNonNull(next.key), next);
-        if (next.ordinary && !next.slot && !tryTakeSlot(next)) {
+        if (next.ordinary && !next.slot && !slots.tryTake(next)) {
             throw new IllegalStateException("the slot that connection " + next.id + " waited for is gone");
         }
         admit(next);
@@ -301,63 +337,14 @@ final class AdmissionTable {
             uncharge(entry);
         }
         current.put(Objects.requireNonNull(entry.key), entry);
+        handshakes.gone(entry);
+        peers.changed(entry);
     }
 
     private void leaveHandshake(ConnectionEntry entry) {
         if (entry.direction == Direction.INBOUND
                 && (entry.phase == Phase.HANDSHAKING || entry.phase == Phase.WAITING)) {
             inboundHandshakes--;
-        }
-    }
-
-    /**
-     * Which inbound peer makes room for a newcomer from {@code address}: the youngest of the subnet that has most of the
-     * slots, provided that it has at least two more than the newcomer's. So whoever fills all slots from few subnets
-     * cannot keep others out.
-     */
-    private @Nullable ConnectionEntry victimFor(NetworkAddress address) {
-        Map<NetworkAddress, List<ConnectionEntry>> bySubnet = new TreeMap<>();
-        for (ConnectionEntry entry : entries.values()) {
-            if (entry.direction == Direction.INBOUND && entry.slot && entry.phase == Phase.ADMITTED) {
-                bySubnet.computeIfAbsent(entry.address.subnet(), subnet -> new ArrayList<>())
-                        .add(entry);
-            }
-        }
-        List<ConnectionEntry> largest = List.of();
-        for (List<ConnectionEntry> group : bySubnet.values()) {
-            largest = group.size() > largest.size() ? group : largest;
-        }
-        List<ConnectionEntry> own = bySubnet.getOrDefault(address.subnet(), List.of());
-        return largest.size() >= own.size() + 2 ? largest.get(largest.size() - 1) : null;
-    }
-
-    private boolean tryTakeSlot(ConnectionEntry entry) {
-        boolean free = entry.direction == Direction.INBOUND
-                ? inboundSlots < policy.maxInbound()
-                : outboundSlots < policy.maxOutbound();
-        if (free) {
-            takeSlot(entry);
-        }
-        return free;
-    }
-
-    private void takeSlot(ConnectionEntry entry) {
-        entry.slot = true;
-        if (entry.direction == Direction.INBOUND) {
-            inboundSlots++;
-        } else {
-            outboundSlots++;
-        }
-    }
-
-    private void releaseSlot(ConnectionEntry entry) {
-        if (entry.slot) {
-            entry.slot = false;
-            if (entry.direction == Direction.INBOUND) {
-                inboundSlots--;
-            } else {
-                outboundSlots--;
-            }
         }
     }
 

@@ -33,8 +33,12 @@ public enum CloseReason {
     OVERLOADED,
     /** No slot is free for the connection, before or after authentication. */
     NO_SLOT,
-    /** Too many connections from one address or subnet. */
+    /** Too many connections from one address, or from a group of addresses around it. */
     ADDRESS_LIMIT,
+    /** Too many handshakes begin in a second, from a group of addresses or in all. */
+    HANDSHAKE_RATE,
+    /** Its handshake made room for one of an address from which fewer come. */
+    CROWDED_OUT,
     /** The identity or address is banned. */
     BANNED,
     /** Offences of the identity, or of others from its subnet, have used up what is tolerated. */
@@ -83,7 +87,7 @@ public enum CloseReason {
             case REMOTE_CLOSED, RESET, LOCAL, LIVENESS_TIMEOUT, WRITE_STALLED, NONCE_EXHAUSTED, INTERNAL -> null;
             case HANDSHAKE_TIMEOUT, HANDSHAKE_MALFORMED, BAD_EPHEMERAL_KEY, REFLECTED, BAD_IDENTITY_KEY -> null;
             case BAD_SIGNATURE, SELF, IDENTITY_MISMATCH, INCOMPATIBLE, OVERLOADED -> null;
-            case NO_SLOT, ADDRESS_LIMIT, BANNED, DISCOURAGED, DUPLICATE, REPLACED -> null;
+            case NO_SLOT, ADDRESS_LIMIT, HANDSHAKE_RATE, CROWDED_OUT, BANNED, DISCOURAGED, DUPLICATE, REPLACED -> null;
         };
     }
 }

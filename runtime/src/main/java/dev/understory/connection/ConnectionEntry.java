@@ -19,7 +19,9 @@ final class ConnectionEntry {
         /** The application may know of it. */
         ADMITTED,
         /** It was admitted and is on its way out; the application may still know of it. */
-        CLOSING
+        CLOSING,
+        /** Its handshake made room for another; it is on its way out, and nobody knows of it. */
+        DROPPED
     }
 
     final long id;
@@ -27,6 +29,8 @@ final class ConnectionEntry {
     final NetworkAddress address;
     Phase phase;
 
+    /** Whether it comes from where a must-connect or trusted peer lives: its handshake makes room for nobody. */
+    boolean expected;
     /** Whether it counts against the limits on ordinary peers. */
     boolean ordinary;
     /** Whether it holds one of the slots of its direction. */

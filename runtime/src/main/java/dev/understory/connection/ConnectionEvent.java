@@ -1,6 +1,7 @@
 package dev.understory.connection;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.GroupLevel;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
@@ -17,8 +18,18 @@ public sealed interface ConnectionEvent {
     /** A link is open and its handshake begins. */
     record Opened(long connectionId, Direction direction, Endpoint remote) implements ConnectionEvent {}
 
-    /** A link was refused before any work was spent on it. */
-    record LinkRefused(Endpoint remote, CloseReason reason) implements ConnectionEvent {}
+    /**
+     * A link was refused before any work was spent on it.
+     *
+     * @param full the group of its address that has as many links as it may, if that is the reason
+     */
+    record LinkRefused(
+            Endpoint remote, CloseReason reason, @Nullable GroupLevel full) implements ConnectionEvent {
+        /** For a reason that concerns no group. */
+        public LinkRefused(Endpoint remote, CloseReason reason) {
+            this(remote, reason, null);
+        }
+    }
 
     /** A connection ended before its peer was known. */
     record HandshakeFailed(long connectionId, Direction direction, Endpoint remote, CloseReason reason, String detail)

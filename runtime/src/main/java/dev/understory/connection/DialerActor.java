@@ -2,7 +2,6 @@ package dev.understory.connection;
 
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
-import dev.understory.transport.Link;
 import dev.understory.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -127,13 +126,5 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
                 });
             });
         }
-    }
-
-    /** Ends a link that nobody takes, on the thread that it belongs to. */
-    static Behavior<Void> refusal(Link link) {
-        return Behaviors.setup(context -> {
-            link.abort();
-            return Behaviors.stopped();
-        });
     }
 }

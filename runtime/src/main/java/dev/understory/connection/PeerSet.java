@@ -36,6 +36,7 @@ final class PeerSet {
     private final PeerSettings settings;
     private final ConnectionEnvironment environment;
     private final AdmissionTable table;
+    private final Arrivals arrivals;
     private final PeerRoster roster;
     private final Dials dials;
     private final Gatekeeper gatekeeper;
@@ -66,6 +67,15 @@ final class PeerSet {
         this.roster = new PeerRoster(context, self, shared, settings.trusted());
         this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, ports.clock());
         this.dials = new Dials(context, ports, settings.dial(), table, roster, gatekeeper, () -> nextConnection++);
+        this.arrivals = new Arrivals(
+                ports,
+                settings.admission().rates(),
+                table,
+                roster,
+                gatekeeper,
+                live,
+                () -> nextConnection++,
+                (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
@@ -78,18 +88,7 @@ final class PeerSet {
     // Links.
 
     void accepted(Link link) {
-        NetworkAddress address = NetworkAddress.of(link.remote().host());
-        long id = nextConnection++;
-        CloseReason refusal = stopping ? CloseReason.LOCAL : gatekeeper.refusal(address);
-        if (refusal == null) {
-            refusal = table.accept(id, address, roster.isExpected(address), roster.awaitsSomebody());
-        }
-        if (refusal != null) {
-            emit(new ConnectionEvent.LinkRefused(link.remote(), refusal));
-            refuse(link);
-        } else {
-            open(id, Direction.INBOUND, link.remote(), link, null);
-        }
+        arrivals.accepted(link, stopping);
     }
 
     void dialed(long id, DialEvent event) {
@@ -97,7 +96,7 @@ final class PeerSet {
         switch (event) {
             case DialEvent.Opened opened -> {
                 if (dial == null || stopping || table.find(id) == null) {
-                    refuse(opened.link());
+                    opened.link().refuse();
                     if (dial != null) {
                         dials.failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
                     }
@@ -383,10 +382,6 @@ final class PeerSet {
                 roster.isMustConnect(key),
                 roster.isTrusted(key),
                 gatekeeper.score(key));
-    }
-
-    private void refuse(Link link) {
-        context.spawnAnonymous(DialerActor.refusal(link), link.dispatcher());
     }
 
     private long now() {

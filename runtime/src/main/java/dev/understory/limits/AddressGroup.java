@@ -59,6 +59,18 @@ public final class AddressGroup implements Comparable<AddressGroup> {
         return address.bits() == first.bits() && of(address, length).equals(this);
     }
 
+    /** A hash that nobody can foresee who does not have the key; groups that are equal have the same. */
+    long hash(long key) {
+        return mix(first.hash(key) + length);
+    }
+
+    /** Spreads each bit over all (the last step of MurmurHash3). */
+    static long mix(long bits) {
+        long mixed = (bits ^ bits >>> 33) * 0xff51_afd7_ed55_8ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
+        return mixed ^ mixed >>> 33;
+    }
+
     @Override
     public int compareTo(AddressGroup other) {
         int byFirst = first.compareTo(other.first);

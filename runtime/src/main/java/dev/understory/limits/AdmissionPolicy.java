@@ -8,26 +8,54 @@ package dev.understory.limits;
  * @param maxOutbound ordinary peers that we dialled, dials under way included
  * @param maxHandshakes accepted links whose peer is not admitted yet
  * @param reservedHandshakes how many of those are kept for the addresses of must-connect and trusted peers
- * @param maxPerAddress accepted links, admitted ordinary peers included, of one address
- * @param maxPerSubnet the same of one /24 (IPv4) or /64 (IPv6)
+ * @param perGroup accepted links, admitted ordinary peers included, of one group of addresses
+ * @param rates how many handshakes may begin
  */
 public record AdmissionPolicy(
         int maxInbound,
         int maxOutbound,
         int maxHandshakes,
         int reservedHandshakes,
-        int maxPerAddress,
-        int maxPerSubnet) {
-    /** 21 in and 7 out, as Canopy has it; 64 handshakes, 16 of them reserved; 8 per address, 16 per subnet. */
-    public static final AdmissionPolicy DEFAULT = new AdmissionPolicy(21, 7, 64, 16, 8, 16);
+        PerLevel perGroup,
+        HandshakeRates.Policy rates) {
+    /**
+     * 8 links of an address, 12 of a site, 16 of a subnet. A whole network has a cap that honest nodes do not meet, for many
+     * may live at one provider or in one private network: that it cannot keep others out is the matter of {@link Crowd}.
+     */
+    public static final PerLevel PER_GROUP = new PerLevel(8, 12, 16, 256);
+
+    /** 21 in and 7 out, as Canopy has it; 64 handshakes, 16 of them reserved. */
+    public static final AdmissionPolicy DEFAULT =
+            new AdmissionPolicy(21, 7, 64, 16, PER_GROUP, HandshakeRates.Policy.DEFAULT);
 
     /** Checks the ranges. */
     public AdmissionPolicy {
-        if (maxInbound < 0 || maxOutbound < 0 || maxHandshakes < 1 || maxPerAddress < 1 || maxPerSubnet < 1) {
+        if (maxInbound < 0 || maxOutbound < 0 || maxHandshakes < 1 || perGroup.least() < 1) {
             throw new IllegalArgumentException("the caps on connections must be positive");
         }
         if (reservedHandshakes < 0 || reservedHandshakes >= maxHandshakes) {
             throw new IllegalArgumentException("the reserved handshakes must be fewer than all");
         }
+    }
+
+    /** The default rates, and caps for addresses and for all wider groups alike. */
+    public AdmissionPolicy(
+            int maxInbound,
+            int maxOutbound,
+            int maxHandshakes,
+            int reservedHandshakes,
+            int maxPerAddress,
+            int maxPerWiderGroup) {
+        this(
+                maxInbound,
+                maxOutbound,
+                maxHandshakes,
+                reservedHandshakes,
+                new PerLevel(
+                        maxPerAddress,
+                        maxPerWiderGroup,
+                        maxPerWiderGroup,
+                        Math.max(maxPerWiderGroup, PER_GROUP.network())),
+                HandshakeRates.Policy.DEFAULT);
     }
 }

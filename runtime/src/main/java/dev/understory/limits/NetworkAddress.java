@@ -1,5 +1,6 @@
 package dev.understory.limits;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,15 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         return new NetworkAddress(isMappedIpv4(parsed) ? Arrays.copyOfRange(parsed, 12, IPV6) : parsed, null);
     }
 
-    /** The first address of the /24 or /64 that this one lies in; a name is its own subnet. */
-    public NetworkAddress subnet() {
-        return name != null ? this : firstOf(bytes.length == IPV4 ? 24 : 64);
-    }
-
     /** The levels at which this address lies in a group, the narrowest first: three for IPv4, four for IPv6, one for a name. */
     public List<GroupLevel> levels() {
         return name != null ? NAME_LEVELS : bytes.length == IPV4 ? IPV4_LEVELS : IPV6_LEVELS;
+    }
+
+    /** The next wider of its {@link #levels()}, or null if that level is the widest. */
+    public @Nullable GroupLevel wider(GroupLevel level) {
+        int next = levels().indexOf(level) + 1;
+        return next < levels().size() ? levels().get(next) : null;
     }
 
     /** The group of one of its {@link #levels()} that this address lies in. */
@@ -80,6 +82,15 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         return bytes.length == IPV6
                 && bytes[IPV6 - 1] == 1
                 && Arrays.equals(bytes, 0, IPV6 - 1, new byte[IPV6 - 1], 0, IPV6 - 1);
+    }
+
+    /** See {@link AddressGroup#hash}. */
+    long hash(long key) {
+        long hash = AddressGroup.mix(key + bytes.length);
+        for (byte next : name != null ? name.getBytes(StandardCharsets.UTF_8) : bytes) {
+            hash = AddressGroup.mix(hash + key + (next & 0xff));
+        }
+        return hash;
     }
 
     private static boolean isMappedIpv4(byte[] address) {

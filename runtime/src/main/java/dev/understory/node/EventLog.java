@@ -1,8 +1,11 @@
 package dev.understory.node;
 
+import dev.understory.connection.CloseReason;
 import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.Direction;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.GroupLevel;
+import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
@@ -93,7 +96,7 @@ final class EventLog implements NodeEventSink {
                 opened.direction() == Direction.INBOUND
                         ? ""
                         : "connection " + opened.connectionId() + " outbound " + opened.remote();
-            case ConnectionEvent.LinkRefused refused -> "refused " + refused.remote() + ": " + refused.reason();
+            case ConnectionEvent.LinkRefused refused -> "refused " + refused.remote() + ": " + why(refused);
             case ConnectionEvent.HandshakeFailed failed ->
                 "connection " + failed.connectionId() + " " + name(failed.direction()) + " " + failed.remote()
                         + " failed: " + failed.reason() + " " + failed.detail();
@@ -119,6 +122,15 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.PeerDebited debited -> "";
             case ConnectionEvent.Defect defect -> "defect in " + defect.where() + ": " + defect.detail();
         };
+    }
+
+    /** The reason, and where it can be changed. */
+    private static String why(ConnectionEvent.LinkRefused refused) {
+        GroupLevel full = refused.full();
+        String of = full == null
+                ? ""
+                : " of " + NetworkAddress.of(refused.remote().host()).group(full) + " (see max-per-" + name(full) + ")";
+        return refused.reason() + of + (refused.reason() == CloseReason.HANDSHAKE_RATE ? " (see handshake-rates)" : "");
     }
 
     private String describe(ConnectionEvent.MessagesDropped dropped) {

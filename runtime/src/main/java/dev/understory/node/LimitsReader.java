@@ -5,6 +5,8 @@ import dev.understory.connection.DialSettings;
 import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.HandshakeRates;
+import dev.understory.limits.PerLevel;
 import dev.understory.limits.RateLimit;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
@@ -50,14 +52,31 @@ final class LimitsReader {
                 settings.number("understory.p2p.max-outbound", 0, MOST),
                 handshakes,
                 reserved,
-                settings.number("understory.p2p.max-per-address", 1, MOST),
-                settings.number("understory.p2p.max-per-subnet", 1, MOST));
+                perLevel("understory.p2p.max-per-", "", 1, MOST),
+                handshakeRates());
+    }
+
+    private HandshakeRates.Policy handshakeRates() {
+        return new HandshakeRates.Policy(
+                perLevel("understory.p2p.handshake-rates.per-", "", 1, MOST),
+                settings.number("understory.p2p.handshake-rates.all", 1, MOST),
+                (int) settings.duration("understory.p2p.handshake-rates.burst", Duration.ofSeconds(1), LONGEST)
+                        .toSeconds());
+    }
+
+    /** A number for each kind of group: the settings of that path with {@code address}, {@code site}... in it. */
+    private PerLevel perLevel(String before, String after, int least, int most) {
+        return new PerLevel(
+                settings.number(before + "address" + after, least, most),
+                settings.number(before + "site" + after, least, most),
+                settings.number(before + "subnet" + after, least, most),
+                settings.number(before + "network" + after, least, most));
     }
 
     private ReputationPolicy reputation() {
         return new ReputationPolicy(
                 settings.number("understory.p2p.reputation.tolerance", 0, -ReputationLedger.FLOOR),
-                settings.number("understory.p2p.reputation.subnet-tolerance", 0, -ReputationLedger.FLOOR),
+                perLevel("understory.p2p.reputation.", "-tolerance", 0, -ReputationLedger.FLOOR),
                 settings.duration("understory.p2p.reputation.recovery", Duration.ofSeconds(1), LONGEST),
                 settings.number("understory.p2p.reputation.entries", 1, MOST),
                 settings.number("understory.p2p.reputation.last-peers", 0, MOST));

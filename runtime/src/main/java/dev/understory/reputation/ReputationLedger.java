@@ -1,14 +1,21 @@
 package dev.understory.reputation;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.AddressGroup;
+import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The scores of those who have offended, by identity and by subnet, so that neither a new connection nor a new key wipes
- * the slate. A score begins at zero, falls by an offence's cost, no lower than {@link #FLOOR}, and rises with time to zero
- * again. There is no credit: whoever could earn it cheaply could spend it on an attack.
+ * The scores of those who have offended, by identity and by the groups of addresses they came from, so that neither a new
+ * connection nor a new key nor a new address wipes the slate. A score begins at zero, falls by an offence's cost, no lower
+ * than {@link #FLOOR}, and rises with time to zero again. There is no credit: whoever could earn it cheaply could spend it on
+ * an attack.
+ *
+ * <p>An offence is charged to the address first. A wider group is charged what its narrower one has lost by it, but bears no
+ * more of any one of them than a quarter of what it tolerates itself ({@link ReputationPolicy#share}). So it takes offenders
+ * from five addresses to discourage a subnet, and from five subnets to discourage a network; one bad host never does.
  *
  * <p>Loopback addresses have no score: who comes from there comes through something on this machine, a proxy or a tunnel,
  * that many share.
@@ -17,76 +24,81 @@ public final class ReputationLedger {
     /** Below this nothing falls, so that nobody is shut out for longer than its recovery takes. */
     public static final int FLOOR = -100;
 
-    /** Points that began to come back at {@code since}. */
-    private record Score(int points, long since) {}
-
     private final ReputationPolicy policy;
-    private final Map<PublicKey, Score> identities = new LinkedHashMap<>();
-    private final Map<NetworkAddress, Score> subnets = new LinkedHashMap<>();
+    private final Scores<PublicKey> identities;
+    private final Map<GroupLevel, Scores<AddressGroup>> groups = new EnumMap<>(GroupLevel.class);
 
     /** Nobody has offended yet. */
     public ReputationLedger(ReputationPolicy policy) {
         this.policy = policy;
+        this.identities = new Scores<>(policy.entries(), policy.recovery());
+        for (GroupLevel level : GroupLevel.values()) {
+            groups.put(level, new Scores<>(policy.entries(), policy.recovery()));
+        }
     }
 
     /** Takes an offence's cost off an identity's score; returns what is left. */
     public int debit(PublicKey who, Offence offence, long nowNanos) {
-        return debit(identities, who, offence, nowNanos);
+        return identities.debit(who, offence.cost(), nowNanos);
     }
 
-    /** The same for the subnet of the address that an offender came from. */
+    /** The same for the groups of the address that an offender came from. */
     public void debit(NetworkAddress from, Offence offence, long nowNanos) {
-        if (!from.isLoopback()) {
-            debit(subnets, from.subnet(), offence, nowNanos);
+        if (from.isLoopback()) {
+            return;
+        }
+        int charge = offence.cost();
+        for (GroupLevel level : from.levels()) {
+            AddressGroup group = from.group(level);
+            int before = scores(level).score(group, nowNanos);
+            int after = scores(level).debit(group, charge, nowNanos);
+            GroupLevel wider = from.wider(level);
+            charge = wider == null ? 0 : Math.min(-after, policy.share(wider)) - Math.min(-before, policy.share(wider));
+            if (charge == 0) {
+                return;
+            }
         }
     }
 
     /** The score of an identity: zero or less. */
     public int score(PublicKey who, long nowNanos) {
-        return score(identities, who, nowNanos);
+        return identities.score(who, nowNanos);
+    }
+
+    /** The score of the group of that level in which the address lies: zero or less. */
+    public int score(NetworkAddress address, GroupLevel level, long nowNanos) {
+        return scores(level).score(address.group(level), nowNanos);
     }
 
     /** Whether that identity's offences exceed what is tolerated. */
     public boolean isDiscouraged(PublicKey who, long nowNanos) {
-        return score(identities, who, nowNanos) < -policy.tolerance();
+        return score(who, nowNanos) < -policy.tolerance();
     }
 
-    /** Whether the offences from that address's subnet exceed what is tolerated. */
+    /** Whether the offences from that address, or from a group that it lies in, exceed what is tolerated. */
     public boolean isDiscouraged(NetworkAddress address, long nowNanos) {
-        return !subnets.isEmpty() && score(subnets, address.subnet(), nowNanos) < -policy.subnetTolerance();
+        for (GroupLevel level : address.levels()) {
+            Scores<AddressGroup> scores = scores(level);
+            if (scores.size() > 0
+                    && score(address, level, nowNanos)
+                            < -policy.groupTolerance().at(level)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Scores held, of identities and subnets; for tests of the limit. */
+    /** Scores held, of identities and groups; for tests of the limit. */
     int size() {
-        return identities.size() + subnets.size();
+        return identities.size()
+                + groups.values().stream().mapToInt(Scores::size).sum();
     }
 
-    private <K> int debit(Map<K, Score> scores, K who, Offence offence, long nowNanos) {
-        Score before = current(scores, who, nowNanos);
-        Score after = new Score(Math.max(FLOOR, before.points() - offence.cost()), before.since());
-        scores.remove(who);
-        if (scores.size() == policy.entries()) {
-            scores.remove(scores.keySet().iterator().next());
+    private Scores<AddressGroup> scores(GroupLevel level) {
+        Scores<AddressGroup> scores = groups.get(level);
+        if (scores == null) {
+            throw new IllegalStateException("no scores for " + level);
         }
-        scores.put(who, after);
-        return after.points();
-    }
-
-    private <K> int score(Map<K, Score> scores, K who, long nowNanos) {
-        Score score = current(scores, who, nowNanos);
-        if (score.points() == 0) {
-            scores.remove(who);
-        }
-        return score.points();
-    }
-
-    /** A score with the points that have come back since. */
-    private <K> Score current(Map<K, Score> scores, K who, long nowNanos) {
-        Score last = scores.get(who);
-        long recovery = policy.recovery().toNanos();
-        long recovered = last == null ? 0 : (nowNanos - last.since()) / recovery;
-        return last == null || recovered >= -last.points()
-                ? new Score(0, nowNanos)
-                : new Score(last.points() + (int) recovered, last.since() + recovered * recovery);
+        return scores;
     }
 }

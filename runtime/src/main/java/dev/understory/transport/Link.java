@@ -6,8 +6,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
- * One open, ordered stream of bytes to a remote. All methods but {@link #id}, {@link #remote}, {@link #local} and {@link
- * #dispatcher} are called only on the link's dispatcher.
+ * One open, ordered stream of bytes to a remote. All methods but {@link #id}, {@link #remote}, {@link #local}, {@link
+ * #dispatcher} and {@link #refuse} are called only on the link's dispatcher.
  */
 public interface Link {
     /** Unique within the node's transport, in the order in which links were opened. */
@@ -62,4 +62,10 @@ public interface Link {
 
     /** Drops what is waiting and resets the stream. {@link LinkEvent.Closed} follows. */
     void abort();
+
+    /**
+     * Ends a link that was never attached, on any thread, without a message to anybody. In good order where that costs
+     * little, so that the remote can tell a refusal from a broken line; otherwise by a reset.
+     */
+    void refuse();
 }

@@ -40,7 +40,10 @@ interface Bed extends AutoCloseable {
 
     PublicKey friendId();
 
-    /** An attacker opens a link to the node, from an address in 10/8 (on loopback the same in 127/8). */
+    /**
+     * An attacker opens a link to the node, from an address in 10/8 (on loopback the same in 127/8), or of the form
+     * 2001:db8:A:B00::1 (on loopback 127.66.A.B, so that a /48 is a /24 there and a /32 is a /16).
+     */
     Attacker attack(String from, Script script);
 
     /** The node dials an attacker in the belief that he is {@code believed}. */

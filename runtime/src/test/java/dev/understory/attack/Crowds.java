@@ -15,14 +15,19 @@ import java.util.function.IntFunction;
 final class Crowds {
     private static final int CROWD = 200;
     private static final int HANDSHAKES = 1_000;
+    /** Handshakes of strangers that a node takes by default. */
+    private static final int UNRESERVED = 48;
 
     /** What may become of a handshake that a good key begins, is ended by its peer, and is one of very many. */
     private static final Set<String> FATES = Set.of(
             "closed.REMOTE_CLOSED",
+            "closed.NO_SLOT",
+            "handshake.CROWDED_OUT",
             "handshake.REMOTE_CLOSED",
             "handshake.OVERLOADED",
             "refused.NO_SLOT",
-            "refused.ADDRESS_LIMIT");
+            "refused.ADDRESS_LIMIT",
+            "refused.HANDSHAKE_RATE");
 
     private Crowds() {}
 
@@ -34,6 +39,52 @@ final class Crowds {
     /** Row H4: one /24 gets its sixteen. */
     static void silentLinksFromManyAddressesOfOneSubnet(Bed bed) {
         silentCrowd(bed, number -> "10.66.0." + (number + 1), 16);
+    }
+
+    /** Row H4, of IPv6: one /48 gets its sixteen, however many of its /56 and /64 they come from. */
+    static void silentLinksFromManySitesOfOneFortyEight(Bed bed) {
+        silentCrowd(bed, number -> "2001:db8:42:" + Integer.toHexString(number << 8) + "::1", 16);
+    }
+
+    /** Row C6, of IPv6: peers from one /32, a few from each /48, take all slots there are; a newcomer gets one of them. */
+    static void peersOfOneProviderTakeAllSlots(Bed bed) {
+        int slots = 20; // The friend has one.
+        List<Attacker> crowd = new ArrayList<>();
+        for (int i = 0; i < slots; i++) {
+            String from = "2001:db8:" + Integer.toHexString(i / 3 + 1) + ":" + Integer.toHexString(i % 3 << 8) + "::1";
+            crowd.add(bed.attack(from, Script.admitted(he -> {})));
+        }
+        assertThat(bed.await(() -> crowd.stream().allMatch(he -> bed.victim().knows(he.id()))))
+                .isTrue();
+        bed.newcomer();
+        assertThat(bed.await(() -> crowd.stream().filter(Attacker::isClosed).count() == 1))
+                .as("one of them made room")
+                .isTrue();
+        assertThat(bed.victim().reasons()).isEqualTo(Map.of("closed.NO_SLOT", 1L));
+        theOthersAreServed(bed);
+    }
+
+    /**
+     * Row H3, of few who take turns: six addresses in three /24s hold all handshakes that strangers can have, and dial again
+     * whenever they lose one.
+     */
+    static void sixAddressesHoldAllHandshakes(Bed bed) {
+        IntFunction<String> from = number -> "10." + (66 + number % 3) + ".0." + (1 + number % 6);
+        List<Attacker> crowd = new ArrayList<>();
+        for (int i = 0; i < UNRESERVED; i++) {
+            crowd.add(bed.attack(from.apply(i), Script.atOnce(he -> {})));
+        }
+        assertThat(bed.await(() -> inbound(bed) == 1 + UNRESERVED)).isTrue();
+        for (int i = 0; i < UNRESERVED; i++) {
+            crowd.add(bed.attack(from.apply(i), Script.atOnce(he -> {})));
+        }
+        assertThat(bed.await(() -> bed.victim().reasons().equals(Map.of("refused.ADDRESS_LIMIT", (long) UNRESERVED))))
+                .as("they do not take each other's")
+                .isTrue();
+        bed.newcomer();
+        assertThat(bed.victim().reasons())
+                .isEqualTo(Map.of("refused.ADDRESS_LIMIT", (long) UNRESERVED, "handshake.CROWDED_OUT", 1L));
+        theOthersAreServed(bed);
     }
 
     /** Row H26: whatever the node has heard of a link that is reset at once, it counts and forgets. */

@@ -99,12 +99,19 @@ final class TcpBed implements Bed {
         try {
             Socket socket = new Socket();
             socket.setTcpNoDelay(true);
-            socket.bind(new InetSocketAddress(from.replaceFirst("^10", "127"), 0));
+            socket.bind(new InetSocketAddress(onLoopback(from), 0));
             socket.connect(new InetSocketAddress(target.host(), target.port()));
             return follow(script, socket);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    private static String onLoopback(String from) {
+        String[] groups = from.split(":");
+        return groups.length == 1
+                ? from.replaceFirst("^10", "127")
+                : "127.66." + Integer.parseInt(groups[2], 16) + "." + (Integer.parseInt(groups[3], 16) >> 8);
     }
 
     @Override

@@ -30,6 +30,19 @@ class AdmissionTableTest {
         return NetworkAddress.of("10.0." + subnet + "." + host);
     }
 
+    /** A link is accepted; whether it begins its handshake. */
+    static boolean arrive(AdmissionTable table, long id, NetworkAddress from, boolean expected, boolean awaited) {
+        Entrance entrance = table.entrance(from, expected, () -> awaited);
+        if (entrance instanceof Entrance.InsteadOf(long other)) {
+            table.drop(other);
+        }
+        if (entrance instanceof Entrance.Refused) {
+            return false;
+        }
+        table.accept(id, from, expected);
+        return true;
+    }
+
     /** Requirement U14: after every call, whatever the order of calls, no limit is exceeded and nothing is forgotten. */
     @Test
     void noOrderOfEventsBreaksALimitOrLeavesAnythingBehind() {
@@ -44,7 +57,7 @@ class AdmissionTableTest {
                 switch (random.nextInt(6)) {
                     case 0 -> {
                         NetworkAddress from = address(random.nextInt(4), random.nextInt(3));
-                        if (table.accept(next, from, random.nextInt(4) == 0, random.nextBoolean()) == null) {
+                        if (arrive(table, next, from, random.nextInt(4) == 0, random.nextBoolean())) {
                             alive.add(next);
                         }
                         next++;
@@ -101,6 +114,7 @@ class AdmissionTableTest {
         int inbound = 0;
         int outbound = 0;
         int handshakes = 0;
+        int dropped = 0;
         Map<PublicKey, Integer> current = new HashMap<>();
         for (ConnectionEntry entry : table.all()) {
             boolean in = entry.direction == Direction.INBOUND;
@@ -117,13 +131,16 @@ class AdmissionTableTest {
             if (entry.ordinary && !in && known) {
                 assertThat(entry.slot).as(where).isTrue();
             }
-            if (in && !known) {
+            if (entry.phase == Phase.DROPPED) {
+                dropped++;
+            } else if (in && !known) {
                 handshakes++;
             }
         }
         assertThat(inbound).as(where).isLessThanOrEqualTo(SMALL.maxInbound());
         assertThat(outbound).as(where).isLessThanOrEqualTo(SMALL.maxOutbound());
         assertThat(handshakes).as(where).isLessThanOrEqualTo(SMALL.maxHandshakes());
+        assertThat(dropped).as(where).isLessThanOrEqualTo(SMALL.maxHandshakes());
         assertThat(current.values()).as(where).allMatch(count -> count == 1);
         assertThat(table.inboundSlots()).as(where).isBetween(0, SMALL.maxInbound());
         assertThat(table.outboundSlots()).as(where).isBetween(0, SMALL.maxOutbound());
@@ -132,16 +149,16 @@ class AdmissionTableTest {
     @Test
     void ourOwnKeyIsRefused() {
         AdmissionTable table = new AdmissionTable(SELF, SMALL);
-        table.accept(0, address(0, 0), false, false);
+        arrive(table, 0, address(0, 0), false, false);
         assertThat(table.authenticated(0, SELF, true)).isEqualTo(new Verdict.Refuse(CloseReason.SELF));
     }
 
     @Test
     void aSuccessorIsAdmittedWhenItsPredecessorHasEnded() {
         AdmissionTable table = new AdmissionTable(SELF, SMALL);
-        table.accept(0, address(0, 0), false, false);
-        table.accept(1, address(1, 0), false, false);
-        table.accept(2, address(2, 0), false, false);
+        arrive(table, 0, address(0, 0), false, false);
+        arrive(table, 1, address(1, 0), false, false);
+        arrive(table, 2, address(2, 0), false, false);
         assertThat(table.authenticated(0, key(1), true)).isEqualTo(new Verdict.Admit());
         assertThat(table.authenticated(1, key(1), true)).isEqualTo(new Verdict.AfterEndOf(0, CloseReason.REPLACED));
         assertThat(table.authenticated(2, key(1), true)).isEqualTo(new Verdict.InsteadOfWaiting(1));
@@ -155,14 +172,14 @@ class AdmissionTableTest {
     void aVictimsOwnSuccessorDoesNotGetTheSlotThatWasPromisedToANewcomer() {
         AdmissionTable table = new AdmissionTable(SELF, SMALL);
         for (int i = 0; i < 3; i++) {
-            table.accept(i, address(0, i), false, false);
+            arrive(table, i, address(0, i), false, false);
             table.authenticated(i, key(i), true);
         }
-        assertThat(table.accept(3, address(1, 0), false, false)).isNull();
+        assertThat(arrive(table, 3, address(1, 0), false, false)).isTrue();
         assertThat(table.authenticated(3, key(3), true))
                 .as("the youngest of the largest subnet makes room")
                 .isEqualTo(new Verdict.AfterEndOf(2, CloseReason.NO_SLOT));
-        assertThat(table.accept(4, address(2, 0), false, true)).isNull();
+        assertThat(arrive(table, 4, address(2, 0), false, true)).isTrue();
         assertThat(table.authenticated(4, key(2), true)).isEqualTo(new Verdict.Refuse(CloseReason.NO_SLOT));
         assertThat(table.ended(2)).containsExactly(3L);
         assertThat(table.inboundSlots()).isEqualTo(3);

@@ -22,16 +22,6 @@ class NetworkAddressTest {
     }
 
     @Test
-    void subnetsAreA24AndA64() {
-        assertThat(of("10.1.2.3").subnet()).isEqualTo(of("10.1.2.250").subnet()).isEqualTo(of("10.1.2.0"));
-        assertThat(of("10.1.2.3").subnet()).isNotEqualTo(of("10.1.3.3").subnet());
-        assertThat(of("2001:db8:1:2:3:4:5:6").subnet()).isEqualTo(of("2001:db8:1:2::"));
-        assertThat(of("2001:db8:1:2::1").subnet())
-                .isNotEqualTo(of("2001:db8:1:3::1").subnet());
-        assertThat(of("node-7").subnet()).isEqualTo(of("node-7")).isNotEqualTo(of("node-8"));
-    }
-
-    @Test
     void whatIsNoAddressIsAName() {
         for (String name : new String[] {
             "node-7",
@@ -80,11 +70,31 @@ class NetworkAddressTest {
         counts.add(of("10.0.0.1"));
         counts.add(of("10.0.0.1"));
         counts.add(of("10.0.0.2"));
-        assertThat(counts.ofAddress(of("::ffff:10.0.0.1"))).isEqualTo(2);
-        assertThat(counts.ofSubnet(of("10.0.0.9"))).isEqualTo(3);
+        counts.add(of("10.0.9.2"));
+        assertThat(counts.of(of("::ffff:10.0.0.1"), GroupLevel.ADDRESS)).isEqualTo(2);
+        assertThat(counts.of(of("10.0.0.9"), GroupLevel.SUBNET)).isEqualTo(3);
+        assertThat(counts.of(of("10.0.77.9"), GroupLevel.NETWORK)).isEqualTo(4);
         counts.remove(of("10.0.0.1"));
         counts.remove(of("10.0.0.1"));
         counts.remove(of("10.0.0.2"));
+        counts.remove(of("10.0.9.2"));
         assertThat(counts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theNarrowestGroupThatIsFullIsTold() {
+        PerLevel caps = new PerLevel(2, 3, 4, 5);
+        AddressCounts counts = new AddressCounts();
+        counts.add(of("2001:db8:0:100::1"));
+        counts.add(of("2001:db8:0:100::2"));
+        assertThat(counts.full(of("2001:db8:0:100::3"), caps)).isEqualTo(GroupLevel.ADDRESS);
+        assertThat(counts.full(of("2001:db8:0:101::3"), caps)).isNull();
+        counts.add(of("2001:db8:0:101::1"));
+        assertThat(counts.full(of("2001:db8:0:102::1"), caps)).isEqualTo(GroupLevel.SITE);
+        counts.add(of("2001:db8:0:200::1"));
+        assertThat(counts.full(of("2001:db8:0:300::1"), caps)).isEqualTo(GroupLevel.SUBNET);
+        counts.add(of("2001:db8:7::1"));
+        assertThat(counts.full(of("2001:db8:8::1"), caps)).isEqualTo(GroupLevel.NETWORK);
+        assertThat(counts.full(of("2001:db9::1"), caps)).isNull();
     }
 }

@@ -164,6 +164,54 @@ class AdmissionTest {
         assertThat(server.isConnectedTo(honest)).isTrue();
     }
 
+    /** Whoever comes and goes costs a bounded number of handshakes, each of which is an actor and a key agreement. */
+    @Test
+    void aFloodOfLinksFromOneAddressBeginsNoMoreHandshakesThanItsRateAllows() {
+        TestNode server = node("10.0.0.1", 1);
+        world.network.delay = Duration.ofMillis(1);
+        World.Probe<DialEvent> probe = world.probe();
+        for (int i = 0; i < 1_000; i++) {
+            world.network
+                    .host("10.66.0.1")
+                    .dial(new Endpoint(server.host, TestNode.PORT), Duration.ofSeconds(1), probe.ref());
+            world.run(Duration.ofMillis(5));
+            probe.heard().forEach(event -> ((DialEvent.Opened) event).link().abort());
+            probe.heard().clear();
+        }
+        long begun = server.events(ConnectionEvent.Opened.class).size();
+        assertThat(begun).as("a burst of 50, and 5 in each of 5 seconds").isBetween(50L, 76L);
+        assertThat(server.counters.refused(CloseReason.HANDSHAKE_RATE)).isEqualTo(1_000 - begun);
+        assertThat(server.counters.refused(CloseReason.ADDRESS_LIMIT)).isZero();
+        TestNode honest = node("10.7.0.1", 4);
+        honest.dial(server);
+        world.run(Duration.ofSeconds(1));
+        assertThat(server.isConnectedTo(honest)).isTrue();
+    }
+
+    /** The addresses of must-connect peers have a rate of their own, whatever comes from around them. */
+    @Test
+    void aFloodFromBesideAMustConnectPeerDoesNotKeepItOut() {
+        TestNode must = new TestNode(world, "10.66.0.9", 3);
+        TestNode server = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withMustConnect(List.of(must.address())))
+                .start();
+        world.network.delay = Duration.ofMillis(1);
+        World.Probe<DialEvent> probe = world.probe();
+        for (int i = 0; i < 600; i++) {
+            world.network
+                    .host("10.66.0." + (10 + i % 100))
+                    .dial(new Endpoint(server.host, TestNode.PORT), Duration.ofSeconds(1), probe.ref());
+            world.run(Duration.ofMillis(3));
+            probe.heard().forEach(event -> ((DialEvent.Opened) event).link().abort());
+            probe.heard().clear();
+        }
+        assertThat(server.counters.refused(CloseReason.HANDSHAKE_RATE)).isPositive();
+        must.start();
+        must.dial(server);
+        assertThat(world.runUntil(() -> server.isConnectedTo(must), Duration.ofMillis(500)))
+                .isTrue();
+    }
+
     /** Users' requirement U15. */
     @Test
     void handshakesAreReservedForTheAddressesOfMustConnectPeers() {

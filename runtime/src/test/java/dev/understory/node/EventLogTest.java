@@ -6,6 +6,7 @@ import dev.understory.connection.CloseReason;
 import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.Direction;
 import dev.understory.connection.PeerInfo;
+import dev.understory.limits.GroupLevel;
 import dev.understory.observe.NodeEvent;
 import dev.understory.transport.Endpoint;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,19 @@ class EventLogTest {
             now += MILLI;
         }
         assertThat(lines()).hasSize(6);
+    }
+
+    @Test
+    void aRefusalSaysWhichGroupOfAddressesIsFullAndWhatBoundsIt() {
+        emit(new ConnectionEvent.LinkRefused(STRANGER, CloseReason.ADDRESS_LIMIT, GroupLevel.SUBNET));
+        emit(new ConnectionEvent.LinkRefused(STRANGER, CloseReason.HANDSHAKE_RATE));
+        assertThat(lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .endsWith(
+                                        "refused 10.66.0.1:40000: ADDRESS_LIMIT of 10.66.0.0/24 (see max-per-subnet)"),
+                        line -> assertThat(line)
+                                .endsWith("refused 10.66.0.1:40000: HANDSHAKE_RATE (see handshake-rates)"));
     }
 
     @Test

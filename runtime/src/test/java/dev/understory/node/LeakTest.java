@@ -3,6 +3,9 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.connection.ConnectionEvent;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.HandshakeRates;
+import dev.understory.limits.PerLevel;
 import dev.understory.mux.Topic;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +24,11 @@ class LeakTest {
 
     @Test
     void tenThousandConnectionsLeaveNothingBehind() {
-        TestNode server = new TestNode(world, "10.0.0.1", 1).start();
+        PerLevel often = new PerLevel(1_000, 1_000, 1_000, 1_000);
+        TestNode server = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withAdmission(new AdmissionPolicy(
+                        21, 7, 64, 16, AdmissionPolicy.PER_GROUP, new HandshakeRates.Policy(often, 1_000, 10))))
+                .start();
         TestNode client = new TestNode(world, "10.1.0.1", 2).start();
         world.network.delay = Duration.ofMillis(1);
         world.run(Duration.ofSeconds(1));

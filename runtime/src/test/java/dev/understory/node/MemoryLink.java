@@ -142,6 +142,11 @@ final class MemoryLink implements Link {
         }
     }
 
+    @Override
+    public void refuse() {
+        close();
+    }
+
     /** The kernel has a small buffer of its own: what is below the mark counts as gone from this side. */
     private void finishIfTaken() {
         if (finishing && !closed && waiting < HIGH_WATER) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.limits.PerLevel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,64 @@ class ReputationLedgerTest {
         assertThat(ledger.isDiscouraged(NetworkAddress.of("192.0.3.7"), 0)).isFalse();
     }
 
+    private void offendWithoutEnd(String address) {
+        for (int i = 0; i < 50; i++) {
+            ledger.debit(NetworkAddress.of(address), Offence.MESSAGE_TOO_LONG, 0);
+        }
+    }
+
+    private boolean isDiscouraged(String address) {
+        return ledger.isDiscouraged(NetworkAddress.of(address), 0);
+    }
+
+    /** A narrower group uses up a quarter of what the wider one tolerates, and no more. */
+    @Test
+    void oneBadHostPunishesNeitherItsSubnetNorItsNetwork() {
+        offendWithoutEnd("192.0.2.1");
+        assertThat(isDiscouraged("192.0.2.1")).isTrue();
+        assertThat(isDiscouraged("192.0.2.2")).isFalse();
+        for (int host = 2; host <= 4; host++) {
+            offendWithoutEnd("192.0.2." + host);
+        }
+        assertThat(isDiscouraged("192.0.2.9")).isFalse();
+        offendWithoutEnd("192.0.2.5");
+        assertThat(isDiscouraged("192.0.2.9")).as("five hosts are enough").isTrue();
+        assertThat(isDiscouraged("192.0.3.9"))
+                .as("one subnet does not punish the network")
+                .isFalse();
+    }
+
+    @Test
+    void fiveBadSubnetsPunishTheirNetworkAndNoOther() {
+        for (int subnet = 0; subnet < 5; subnet++) {
+            assertThat(isDiscouraged("192.0.99.1")).isFalse();
+            for (int host = 1; host <= 5; host++) {
+                offendWithoutEnd("192.0." + subnet + "." + host);
+            }
+        }
+        assertThat(isDiscouraged("192.0.99.1")).isTrue();
+        assertThat(isDiscouraged("192.1.0.1")).isFalse();
+    }
+
+    /** The same offender, who recovers and offends again, uses up no more of the subnet's tolerance than his share. */
+    @Test
+    void whoOffendsAgainAfterHisRecoveryCountsForNoMoreThanHisShare() {
+        for (long minute = 0; minute < 500; minute++) {
+            ledger.debit(HOME, Offence.BAD_TOPIC, minute * MINUTE);
+            assertThat(ledger.score(HOME, GroupLevel.SUBNET, minute * MINUTE)).isGreaterThanOrEqualTo(-12);
+        }
+        assertThat(ledger.score(HOME, GroupLevel.ADDRESS, 500 * MINUTE)).isLessThan(-90);
+    }
+
+    @Test
+    void theHostsOfAnIpv6SiteAreJudgedByTheirSixtyFour() {
+        for (int host = 0; host < 4; host++) {
+            ledger.debit(NetworkAddress.of("2001:db8:0:101::" + host), Offence.MESSAGE_TOO_LONG, 0);
+        }
+        assertThat(isDiscouraged("2001:db8:0:101:ffff::1")).isTrue();
+        assertThat(isDiscouraged("2001:db8:0:102::1")).isFalse();
+    }
+
     @Test
     void addressesOfTheMachineItselfHaveNoScore() {
         for (String loopback : new String[] {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"}) {
@@ -95,7 +155,8 @@ class ReputationLedgerTest {
 
     @Test
     void whoOffendedLongestAgoIsForgottenFirst() {
-        ReputationLedger small = new ReputationLedger(new ReputationPolicy(10, 50, Duration.ofMinutes(1), 100, 2));
+        ReputationLedger small = new ReputationLedger(
+                new ReputationPolicy(10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 100, 2));
         for (int i = 0; i < 1_000; i++) {
             small.debit(SOMEBODY, Offence.BAD_FRAME, 0);
             small.debit(key(10 + i), Offence.MESSAGE_TOO_LONG, 0);

@@ -157,6 +157,12 @@ final class SimLink extends ReceivingEnd implements Link {
         }
     }
 
+    @Override
+    public void refuse() {
+        close();
+        abort();
+    }
+
     /** The dialling end: knows the other end from the start, and tells it of itself. */
     void open(SimLink acceptingEnd) {
         connect(acceptingEnd);

@@ -4,6 +4,7 @@ import dev.understory.connection.DialSettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.PerLevel;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeConfig;
 import dev.understory.node.NodeEnvironment;
@@ -100,8 +101,8 @@ public final class NodeFactory {
                         configured.maxOutbound(),
                         Math.max(configured.maxHandshakes(), everybody),
                         configured.reservedHandshakes(),
-                        everybody,
-                        everybody)
+                        new PerLevel(everybody, everybody, everybody, everybody),
+                        configured.rates())
                 : configured;
     }
 

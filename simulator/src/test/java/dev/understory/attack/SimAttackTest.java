@@ -43,6 +43,24 @@ class SimAttackTest {
         play("", Crowds::silentLinksFromManyAddressesOfOneSubnet);
     }
 
+    /** Row H4, of IPv6. */
+    @Test
+    void silentLinksFromOneFortyEightKeepNobodyElseOut() {
+        play("", Crowds::silentLinksFromManySitesOfOneFortyEight);
+    }
+
+    /** Row C6, of IPv6. */
+    @Test
+    void peersOfOneProviderKeepNobodyElseOut() {
+        play("", Crowds::peersOfOneProviderTakeAllSlots);
+    }
+
+    /** Row H3, of few who take turns. */
+    @Test
+    void sixAddressesThatHoldAllHandshakesKeepNobodyElseOut() {
+        play("", Crowds::sixAddressesHoldAllHandshakes);
+    }
+
     /** Row H26. */
     @Test
     void linksThatAreResetAtOnceLeaveNothing() {

@@ -19,12 +19,16 @@ final class Shard {
     /** Arrays that wait to be used again, at most; more are left to the collector. */
     static final int SPARE_ARRAYS = 16;
 
+    /** Refused links that may close in good order at a time; the others are reset. */
+    static final int LINGERING = 32;
+
     private final int index;
     private final SingleThreadIoEventLoop loop;
     private final DispatcherSelector dispatcher;
     private final AtomicInteger links = new AtomicInteger();
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>(SPARE_ARRAYS);
     private byte[] writeBuffer = new byte[0];
+    private int lingering;
 
     Shard(int index, SingleThreadIoEventLoop loop) {
         this.index = index;
@@ -50,6 +54,19 @@ final class Shard {
 
     void release() {
         links.decrementAndGet();
+    }
+
+    /** Whether one more refused link may close in good order; it then counts until {@link #lingersNoMore()}. */
+    boolean lingers() {
+        if (lingering == LINGERING) {
+            return false;
+        }
+        lingering++;
+        return true;
+    }
+
+    void lingersNoMore() {
+        lingering--;
     }
 
     /** An array for what is written next on this loop; what was in it has been written. */

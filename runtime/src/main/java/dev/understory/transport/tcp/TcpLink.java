@@ -58,6 +58,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     private int outstanding;
     private boolean suspended;
     private boolean flushScheduled;
+    private boolean lingering;
 
     TcpLink(long id, Endpoint remote, Endpoint local, Shard shard, SocketChannel channel, TcpSettings settings) {
         this.id = id;
@@ -171,6 +172,15 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
+    public void refuse() {
+        if (shard.loop().inEventLoop()) {
+            onRefuse();
+        } else {
+            shard.loop().execute(this::onRefuse);
+        }
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf received = (ByteBuf) message;
         try {
@@ -222,6 +232,9 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
         boolean wasOpen = state == State.OPEN;
         state = State.CLOSED;
         shard.release();
+        if (lingering) {
+            shard.lingersNoMore();
+        }
         if (closeTimer != null) {
             closeTimer.cancel(false);
         }
@@ -250,6 +263,16 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
                 channel.config().setSoLinger(0);
             }
             channel.close();
+        }
+    }
+
+    /** A few refused links linger until the remote has taken leave too; with more of them each costs a descriptor no longer. */
+    private void onRefuse() {
+        if (shard.lingers()) {
+            lingering = true;
+            onClose();
+        } else {
+            onAbort();
         }
     }
 

@@ -147,6 +147,12 @@ final class DelayedLink implements Link {
         link.abort();
     }
 
+    @Override
+    public void refuse() {
+        closed = true;
+        link.refuse();
+    }
+
     private void look(Look when) {
         ActorRef<Relay> started = relay;
         if (started != null) {
