@@ -37,6 +37,8 @@ public enum CloseReason {
     ADDRESS_LIMIT,
     /** Too many handshakes begin in a second, from a group of addresses or in all. */
     HANDSHAKE_RATE,
+    /** The process has no descriptor left for one more link. */
+    NO_DESCRIPTORS,
     /** Its handshake made room for one of an address from which fewer come. */
     CROWDED_OUT,
     /** The identity or address is banned. */
@@ -87,7 +89,15 @@ public enum CloseReason {
             case REMOTE_CLOSED, RESET, LOCAL, LIVENESS_TIMEOUT, WRITE_STALLED, NONCE_EXHAUSTED, INTERNAL -> null;
             case HANDSHAKE_TIMEOUT, HANDSHAKE_MALFORMED, BAD_EPHEMERAL_KEY, REFLECTED, BAD_IDENTITY_KEY -> null;
             case BAD_SIGNATURE, SELF, IDENTITY_MISMATCH, INCOMPATIBLE, OVERLOADED -> null;
-            case NO_SLOT, ADDRESS_LIMIT, HANDSHAKE_RATE, CROWDED_OUT, BANNED, DISCOURAGED, DUPLICATE, REPLACED -> null;
+            case NO_SLOT,
+                    ADDRESS_LIMIT,
+                    HANDSHAKE_RATE,
+                    NO_DESCRIPTORS,
+                    CROWDED_OUT,
+                    BANNED,
+                    DISCOURAGED,
+                    DUPLICATE,
+                    REPLACED -> null;
         };
     }
 }

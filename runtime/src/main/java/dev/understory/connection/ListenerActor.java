@@ -96,6 +96,8 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
     private Behavior<Command> onEvent(ListenEvent event) {
         switch (event) {
             case ListenEvent.Accepted accepted -> onAccepted(accepted.link());
+            case ListenEvent.Shed shed ->
+                events.emit(new ConnectionEvent.LinkRefused(shed.remote(), CloseReason.NO_DESCRIPTORS));
             case ListenEvent.Listening listening -> {
                 listener = listening.listener();
                 retry = FIRST_RETRY;

@@ -45,6 +45,7 @@ final class EventLog implements NodeEventSink {
         String line = switch (event) {
             case NodeEvent.Connection connection -> throttled(connection.event());
             case NodeEvent.Started started -> "started as " + started.self().hex();
+            case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
             case NodeEvent.Stopping stopping -> "stopping";
             case NodeEvent.Stopped stopped -> "stopped";
             case NodeEvent.ApplicationEnded ended -> "application ended: " + ended.detail();

@@ -10,6 +10,8 @@ import dev.understory.crypto.OperatingSystemEntropy;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
@@ -101,6 +103,7 @@ record RunningNode(
         CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
+        warnOfFewDescriptors(transport, config, events);
         DispatcherSelector nodeDispatcher = DispatcherSelector.fromConfig(NODE_DISPATCHER);
         NodeEnvironment environment = new NodeEnvironment(
                 transport,
@@ -125,6 +128,14 @@ record RunningNode(
             transport.close();
             loops.shutdown();
             throw defect;
+        }
+    }
+
+    private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {
+        AdmissionPolicy caps = config.limits().admission();
+        String warning = transport.descriptors().warning(caps.maxInbound(), caps.maxHandshakes());
+        if (warning != null && config.network().listen() != null) {
+            events.emit(new NodeEvent.FewDescriptors(warning));
         }
     }
 

@@ -12,6 +12,9 @@ public sealed interface NodeEvent {
     /** The node has begun to run. */
     record Started(PublicKey self) implements NodeEvent {}
 
+    /** The process may not open as many files as the caps on connections ask for; {@code detail} says what to do. */
+    record FewDescriptors(String detail) implements NodeEvent {}
+
     /** The node was told to stop; what is queued may be written for {@code deadline}. */
     record Stopping(Duration deadline) implements NodeEvent {}
 

@@ -11,6 +11,9 @@ public sealed interface ListenEvent {
     /** A remote opened a link. Nothing is read from it before it is attached. */
     record Accepted(Link link) implements ListenEvent {}
 
+    /** A remote opened a link, which was closed at once: this node has no descriptor left for it. */
+    record Shed(Endpoint remote) implements ListenEvent {}
+
     /** A running listener. */
     interface Listener {
         /** Accepts no more links; links that are open stay open. */

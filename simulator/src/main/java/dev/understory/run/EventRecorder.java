@@ -28,6 +28,7 @@ final class EventRecorder implements NodeEventSink {
             case NodeEvent.Connection connection -> connection(connection.event());
             case NodeEvent.ApplicationEnded ended -> applicationEnded(ended.detail());
             case NodeEvent.Started started -> {}
+            case NodeEvent.FewDescriptors few -> {}
             case NodeEvent.Stopping stopping -> {}
             case NodeEvent.Stopped stopped -> {}
         }

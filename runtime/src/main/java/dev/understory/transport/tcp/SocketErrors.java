@@ -57,6 +57,11 @@ final class SocketErrors {
         return "cannot listen on " + local + ": " + cause.getMessage();
     }
 
+    /** Whether the process, or the system, has no descriptor left (EMFILE, ENFILE). */
+    static boolean isOutOfDescriptors(Throwable cause) {
+        return message(cause).contains("too many open files");
+    }
+
     /** What a failed read or write says about the link. */
     static Closed ofLink(Throwable cause) {
         String message = message(cause);

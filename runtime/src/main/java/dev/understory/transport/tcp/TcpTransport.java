@@ -16,11 +16,11 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -31,6 +31,8 @@ public final class TcpTransport implements Transport {
     private final EventLoops loops;
     private final TcpSettings settings;
     private final NameResolver names;
+    private final Sockets sockets;
+    private final Supplier<DescriptorLimit> descriptors;
     private final AtomicLong nextId = new AtomicLong();
     private volatile boolean closed;
 
@@ -40,8 +42,19 @@ public final class TcpTransport implements Transport {
     }
 
     TcpTransport(EventLoops loops, TcpSettings settings, NameResolver.Lookup lookup) {
+        this(loops, settings, lookup, Sockets.REAL, DescriptorLimit::ofProcess);
+    }
+
+    TcpTransport(
+            EventLoops loops,
+            TcpSettings settings,
+            NameResolver.Lookup lookup,
+            Sockets sockets,
+            Supplier<DescriptorLimit> descriptors) {
         this.loops = loops;
         this.settings = settings;
+        this.sockets = sockets;
+        this.descriptors = descriptors;
         this.names = new NameResolver(lookup);
     }
 
@@ -68,6 +81,11 @@ public final class TcpTransport implements Transport {
         }
     }
 
+    /** What there is of descriptors now: a listener holds no more connections than fit into what is left at its start. */
+    public DescriptorLimit descriptors() {
+        return descriptors.get();
+    }
+
     /** Dials no more. Listeners and links are closed by their owners, or with the event loops. */
     public void close() {
         closed = true;
@@ -75,19 +93,21 @@ public final class TcpTransport implements Transport {
     }
 
     private void bind(Endpoint local, InetSocketAddress address, ActorRef<ListenEvent> replyTo) {
+        Acceptor acceptor = new Acceptor(this, replyTo);
         new Bootstrap()
                 .group(loops.loop(0))
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(() -> new ListeningChannel(sockets, acceptor))
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
-                .handler(new Acceptor(this, replyTo))
+                .handler(acceptor)
                 .bind(address)
                 .addListener((ChannelFuture bound) -> {
                     if (bound.isSuccess()) {
                         Channel channel = bound.channel();
                         int port = ((InetSocketAddress) channel.localAddress()).getPort();
                         replyTo.tell(new Listening(new Endpoint(local.host(), port), channel::close));
+                        acceptor.mayHold(descriptors().roomForAccepted());
                         // Only now, so that no link is accepted before its owner knows that it listens.
                         channel.config().setAutoRead(true);
                     } else {

@@ -32,12 +32,16 @@ final class TcpFixture implements AutoCloseable {
     final BlockingQueue<DialEvent> dialEvents = new LinkedBlockingQueue<>();
 
     TcpFixture(TcpSettings settings, NameResolver.Lookup lookup) {
+        this(settings, lookup, Sockets.REAL, DescriptorLimit.UNKNOWN);
+    }
+
+    TcpFixture(TcpSettings settings, NameResolver.Lookup lookup, Sockets sockets, DescriptorLimit descriptors) {
         loops = EventLoops.start(2, "test-loop");
         system = ActorSystem.create(
                 Behaviors.<Void>empty(),
                 "tcp-test",
                 ActorSystemSetup.create(SystemSettings.bootstrap(loops.settings()), loops));
-        transport = new TcpTransport(loops, settings, lookup);
+        transport = new TcpTransport(loops, settings, lookup, sockets, () -> descriptors);
     }
 
     <M> ActorRef<M> spawn(Behavior<M> behavior, Props props) {

@@ -95,6 +95,7 @@ final class DelayedTransport implements Transport {
                 }
                 case ListenEvent.Accepted accepted -> know(accepted.link());
                 case ListenEvent.ListenFailed failed -> {}
+                case ListenEvent.Shed shed -> {}
             }
             replyTo.tell(event);
             return Behaviors.same();
