@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What one connection is made of.
  *
  * @param id unique within the node
+ * @param direction who dialled
  * @param link the open link, not attached yet
  * @param expected the only identity that may answer, or null
  * @param ephemeralSeed 32 random bytes for the session's ephemeral key; taken when the session is made
  * @param gate what bounds the messages that wait before it
  */
-record ConnectionBirth(long id, Link link, @Nullable PublicKey expected, Secret ephemeralSeed, SendGate gate) {}
+record ConnectionBirth(
+        long id, Direction direction, Link link, @Nullable PublicKey expected, Secret ephemeralSeed, SendGate gate) {}

@@ -26,6 +26,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
 
     private final ConnectionCore core;
     private boolean told;
+    private boolean heard;
     private final List<ConnectionActor.Command> early = new ArrayList<>(0);
 
     private Handshaking(ConnectionCore core) {
@@ -53,13 +54,31 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
 
     private Behavior<ConnectionActor.Command> onLink(LinkEvent event) {
         switch (event) {
-            case LinkEvent.Received received -> core.received(received.bytes());
+            case LinkEvent.Received received -> {
+                heard = true;
+                core.received(received.bytes());
+            }
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> {
-                return Draining.linkClosed(core, closed);
+                return Draining.linkClosed(core, explained(closed));
             }
         }
         return next();
+    }
+
+    /**
+     * Who dials a node that has no room, or does not want him, sees a stream that ends before its first byte: there is no
+     * message on the wire to say it with. So we say what it means.
+     */
+    private LinkEvent.Closed explained(LinkEvent.Closed closed) {
+        boolean byRemote = closed.cause() == LinkEvent.Cause.END_OF_STREAM || closed.cause() == LinkEvent.Cause.RESET;
+        if (heard || !byRemote || core.birth.direction() == Direction.INBOUND) {
+            return closed;
+        }
+        return new LinkEvent.Closed(
+                closed.cause(),
+                closed.detail() + " before the peer's first byte: it has no room for us (too many connections from this"
+                        + " address, or too often?), or it bans this address");
     }
 
     private Behavior<ConnectionActor.Command> onSignatureDone(Result result) {

@@ -119,7 +119,7 @@ final class PeerSet {
         SendGate gate = new SendGate(settings.connection().mailboxBytes());
         PublicKey expected = dial == null ? null : dial.expected;
         ActorRef<ConnectionActor.Command> actor = context.spawnAnonymous(
-                ConnectionActor.create(environment, new ConnectionBirth(id, link, expected, seed, gate)),
+                ConnectionActor.create(environment, new ConnectionBirth(id, direction, link, expected, seed, gate)),
                 link.dispatcher());
         context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
         live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));

@@ -358,6 +358,25 @@ class AdmissionTest {
                         one -> assertThat(((DialOutcome.Failed) one).reason()).isEqualTo(CloseReason.BANNED));
     }
 
+    /** The wire has no message for a refusal: who is refused before the handshake sees the stream end, and is told what it means. */
+    @Test
+    void whoIsRefusedBeforeTheHandshakeIsToldWhatItProbablyMeans() {
+        TestNode server = node("10.0.0.1", 1);
+        server.actor.tell(new NodeActor.Ban(BanSubject.ofAddresses("10.5.0.0/16"), null));
+        TestNode refused = node("10.5.0.1", 2);
+        World.Probe<DialOutcome> outcome = world.probe();
+        refused.actor.tell(new NodeActor.Dial(server.address(), true, false, outcome.ref()));
+        world.run(Duration.ofSeconds(1));
+        DialOutcome.Failed failed = (DialOutcome.Failed) outcome.heard().get(0);
+        assertThat(failed.reason()).isEqualTo(CloseReason.REMOTE_CLOSED);
+        assertThat(failed.detail())
+                .endsWith(
+                        "before the peer's first byte: it has no room for us (too many connections from this address, or"
+                                + " too often?), or it bans this address");
+        assertThat(server.events(ConnectionEvent.LinkRefused.class))
+                .containsExactly(new ConnectionEvent.LinkRefused(new Endpoint("10.5.0.1", 40_000), CloseReason.BANNED));
+    }
+
     /** Attacks C1, H14. */
     @Test
     void aNodeThatDialsItselfRefusesAndRemembersTheAddress() {
