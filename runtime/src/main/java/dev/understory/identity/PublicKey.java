@@ -35,17 +35,22 @@ public final class PublicKey implements Comparable<PublicKey> {
     }
 
     /**
-     * A key from its hexadecimal form; the type follows from the length.
+     * A key from its hexadecimal form; the type follows from the length. A secp256k1 key may also be written with both
+     * coordinates, with 04 before them or without, as Canopy prints those that it calls Ethereum's.
      *
-     * @throws IllegalArgumentException with a message for people if it is not hexadecimal or of no known length
+     * @throws IllegalArgumentException with a message for people if it is not hexadecimal, of no known length, or no point
+     *     of secp256k1
      */
     public static PublicKey ofHex(String hex) {
-        KeyType type = hex.length() % 2 == 0 ? KeyType.ofPublicKeyLength(hex.length() / 2) : null;
-        if (type == null) {
-            throw new IllegalArgumentException("a public key has 96 (BLS), 64 (Ed25519) or 66 (secp256k1)"
-                    + " hexadecimal digits, not " + hex.length() + " characters");
-        }
-        return new PublicKey(type, Hex.parse(hex));
+        return switch (hex.length()) {
+            case 96 -> new PublicKey(KeyType.BLS12_381, Hex.parse(hex));
+            case 64 -> new PublicKey(KeyType.ED25519, Hex.parse(hex));
+            case 66, 128, 130 -> new PublicKey(KeyType.SECP256K1, Secp256k1Point.compress(Hex.parse(hex)));
+            default ->
+                throw new IllegalArgumentException(
+                        "a public key has 96 (BLS), 64 (Ed25519) or 66, 128 or 130 (secp256k1)"
+                                + " hexadecimal digits, not " + hex.length() + " characters");
+        };
     }
 
     /** What kind of key this is. */

@@ -48,7 +48,7 @@ final class PeerAddressTest {
                 "2001:db8::1:9001 | an IPv6 address must stand in brackets",
                 "[example.com]:9001 | brackets are for IPv6 addresses",
                 "exa mple.com:9001 | the host holds a character that no host name has",
-                "ab@example.com:9001 | a public key has 96 (BLS), 64 (Ed25519) or 66 (secp256k1)"
+                "ab@example.com:9001 | a public key has 96 (BLS), 64 (Ed25519) or 66, 128 or 130 (secp256k1)"
             })
     void saysWhatIsWrong(String text, String problem) {
         assertThatThrownBy(() -> PeerAddress.parse(text))

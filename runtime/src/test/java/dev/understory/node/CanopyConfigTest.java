@@ -156,8 +156,8 @@ final class CanopyConfigTest {
                         file + ":3:4: maxInbound: must be a whole number from 0 to 1000000, not 2.5",
                         file + ":3:23: maxOutbound: must be a whole number from 0 to 1000000, not a list",
                         file + ":4:4: dialPeers: must be a list of texts, not 'x'",
-                        file + ":5:23: bannedPeerIDs: a public key has 96 (BLS), 64 (Ed25519) or 66 (secp256k1)"
-                                + " hexadecimal digits, not 4 characters",
+                        file + ":5:23: bannedPeerIDs: a public key has 96 (BLS), 64 (Ed25519) or 66, 128 or 130"
+                                + " (secp256k1) hexadecimal digits, not 4 characters",
                         file + ":5:30: bannedPeerIDs: must be a list of texts, not of 7",
                         file + ":6:4: trustedPeerIDs: must be a list of texts, not a block");
     }
