@@ -169,6 +169,10 @@ class NestBftRoundTest {
     void believesNoCertificateFromAnotherThanTheLeader() {
         accept(X);
         isDeafTo(2, votes(Kind.PROPOSE_VOTE, X, 0, 2, 3), votes(Kind.PRECOMMIT_VOTE, X, 0, 2, 3));
+        isDeafTo(
+                2,
+                certificate(committee, round.vote(Kind.PROPOSE_VOTE, X, 2), 0, 2, 3),
+                certificate(committee, round.vote(Kind.PRECOMMIT_VOTE, X, 2), 0, 2, 3));
     }
 
     @Test
