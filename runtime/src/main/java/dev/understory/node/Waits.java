@@ -1,9 +1,9 @@
 package dev.understory.node;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +16,29 @@ final class Waits {
     /** A caller that waits that often does so by mistake; each takes a few hundred bytes. */
     static final int MOST = 10_000;
 
-    private final Set<CompletableFuture<?>> open = new LinkedHashSet<>();
+    /** By a number of its own each, oldest first. */
+    private final Map<Long, CompletableFuture<?>> open = new LinkedHashMap<>();
+
+    private long next;
     private boolean closed;
 
     /** A new promise, which has failed already where no more are taken. */
     <T> CompletableFuture<T> begin() {
         CompletableFuture<T> promise = new CompletableFuture<>();
-        RuntimeException refusal = add(promise);
+        RuntimeException refusal;
+        long number;
+        synchronized (open) {
+            number = next++;
+            refusal = refusal();
+            if (refusal == null) {
+                open.put(number, promise);
+            }
+        }
         if (refusal != null) {
             promise.completeExceptionally(refusal);
         } else {
             // Kept, cancelled or out of time: whatever happens to it.
-            promise.whenComplete((value, failure) -> forget(promise));
+            promise.whenComplete((value, failure) -> forget(number));
         }
         return promise;
     }
@@ -37,7 +48,7 @@ final class Waits {
         List<CompletableFuture<?>> left;
         synchronized (open) {
             closed = true;
-            left = new ArrayList<>(open);
+            left = new ArrayList<>(open.values());
         }
         left.forEach(promise -> promise.completeExceptionally(new NodeStoppedException()));
     }
@@ -49,22 +60,16 @@ final class Waits {
         }
     }
 
-    private @Nullable RuntimeException add(CompletableFuture<?> promise) {
-        synchronized (open) {
-            if (closed) {
-                return new NodeStoppedException();
-            }
-            if (open.size() >= MOST) {
-                return new IllegalStateException(MOST + " callers of this node wait already");
-            }
-            open.add(promise);
-            return null;
+    private @Nullable RuntimeException refusal() {
+        if (closed) {
+            return new NodeStoppedException();
         }
+        return open.size() < MOST ? null : new IllegalStateException(MOST + " callers of this node wait already");
     }
 
-    private void forget(CompletableFuture<?> promise) {
+    private void forget(long number) {
         synchronized (open) {
-            open.remove(promise);
+            open.remove(number);
         }
     }
 }

@@ -58,7 +58,7 @@ class TimerTest {
     void aSingleTimerOfAPausedMachineGoesOffWhenItIsBack() {
         runPaused(2_450, timers -> {
             timers.startSingleTimer("in time", "a", Duration.ofMillis(500));
-            timers.startSingleTimer("late", "b", Duration.ofMillis(1_000));
+            timers.startSingleTimer("late", "b", Duration.ofSeconds(1));
         });
         assertThat(times).containsExactly(500L, 2_450L);
     }

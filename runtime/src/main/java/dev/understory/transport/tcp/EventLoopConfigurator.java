@@ -7,8 +7,8 @@ import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
 /**
- * Makes an event loop the executor of a Pekko dispatcher; Pekko creates it by its name in the configuration that {@link
- * EventLoops#setup} writes.
+ * Makes an event loop the executor of a Pekko dispatcher; Pekko creates it by its name in the settings of
+ * {@link EventLoops}.
  */
 public final class EventLoopConfigurator extends ExecutorServiceConfigurator {
     /** The key under which a dispatcher's configuration says which loop it runs on. */
