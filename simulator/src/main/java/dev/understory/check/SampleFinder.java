@@ -105,15 +105,7 @@ public final class SampleFinder {
                         audiences.stream().mapToLong(Audience::judgedPairs).sum(),
                         "not delivered");
             }
-            case BROADCAST_DELIVERED -> {
-                List<Audience> audiences = audiences(labels, measured.everyNode(), during);
-                long unjudged = audiences.stream()
-                        .mapToLong(audience -> audience.unjudged().sum())
-                        .sum();
-                long judged =
-                        audiences.stream().mapToLong(Audience::judgedPairs).sum();
-                yield new Shortfall(unjudged, judged + unjudged, "left too early to be judged");
-            }
+            case BROADCAST_DELIVERED -> unjudged(labels, during);
             case REQUEST_LATENCY -> {
                 long asked = counted(RequestWorkload.ASKED, labels, nodes, during);
                 long answered = find(metric, labels, nodes, during).values().count();
@@ -156,6 +148,15 @@ public final class SampleFinder {
                     BFT_COMMITTED,
                     BFT_DECIDED -> Shortfall.NONE;
         };
+    }
+
+    private Shortfall unjudged(Map<String, String> labels, boolean[] during) {
+        List<Audience> audiences = audiences(labels, measured.everyNode(), during);
+        long judged = audiences.stream().mapToLong(Audience::judgedPairs).sum();
+        long unjudged = audiences.stream()
+                .mapToLong(audience -> audience.unjudged().sum())
+                .sum();
+        return new Shortfall(unjudged, judged + unjudged, "left too early to be judged");
     }
 
     private void addMeters(

@@ -15,8 +15,10 @@ final class JUnitReport {
         long open = count(result, CheckResult.Status.OPEN);
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         xml.append(String.format(
-                "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" skipped=\"%d\">\n"
-                        + "  <properties><property name=\"verdict\" value=\"%s\"/></properties>\n",
+                """
+                <testsuite name="%s" tests="%d" failures="%d" skipped="%d">
+                  <properties><property name="verdict" value="%s"/></properties>
+                """,
                 suite,
                 result.checks().size() + silence(result).count(),
                 broken,

@@ -44,7 +44,10 @@ public record NodeMeters(
 
     /** A node is about to go down: whom it waited for until now will never be back. */
     public void abandon(Recorder recorder, long atNanos) {
-        recorder.count(reconnectAbandoned, atNanos, recorder.latest(reconnectPending));
+        long pending = recorder.latest(reconnectPending);
+        if (pending > 0) {
+            recorder.count(reconnectAbandoned, atNanos, pending);
+        }
     }
 
     /** A node went down: it has no peers any more, waits for none, and has nothing to send to them. */

@@ -69,7 +69,8 @@ class ScenarioRunTest {
 
     @Test
     void twoOfFiveValidatorsThatCrashAreBackInTimeForTheRoundThatTheirDelayAllows() {
-        // A commit at 40 s; they are level at 49 s, 4.6 s after the others' election: round 2 is the first to wait longer.
+        // A commit at 40 s; they are level at 49 s, 4.6 s after the others' election: round 2 is the first to wait
+        // longer.
         RunResult result = Runs.simulate("""
                 run: {duration: 190s, drain: 5s}
                 nodes: [{group: validator, count: 5}]

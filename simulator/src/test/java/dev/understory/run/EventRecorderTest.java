@@ -1,0 +1,64 @@
+package dev.understory.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.connection.ConnectionEvent;
+import dev.understory.measure.Defect;
+import dev.understory.measure.MeterSet;
+import dev.understory.measure.Recorder;
+import dev.understory.measure.Spans;
+import dev.understory.observe.NodeEvent;
+import dev.understory.transport.Endpoint;
+import dev.understory.workload.NodeMeters;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a node reports of itself that is a defect, and what is not. */
+class EventRecorderTest {
+    private static final long NOW = 7;
+
+    private final MeterSet meters = new MeterSet();
+    private final NodeMeters nodeMeters = NodeMeters.declare(meters);
+    private final EventMeters eventMeters = EventMeters.declare(meters);
+    private final Recorder recorder = new Recorder(meters, Spans.of(List.of(), 0, 100), 10);
+
+    @Test
+    void anActorThatBreaksAndAListenerThatCannotListenAreDefects() {
+        EventRecorder events = inNewLife();
+        events.emit(new NodeEvent.Connection(new ConnectionEvent.Defect("peer", "boom")));
+        events.emit(new NodeEvent.Connection(
+                new ConnectionEvent.ListenFailed(new Endpoint("127.0.0.1", 9001), "in use", 1)));
+        assertThat(recorder.defects())
+                .containsExactly(new Defect(NOW, "peer: boom"), new Defect(NOW, "cannot listen: in use"));
+    }
+
+    @Test
+    void anApplicationThatEndedIsToldOnlyIfItDidNotSayWhyItself() {
+        EventRecorder events = inNewLife();
+        events.emit(new NodeEvent.ApplicationEnded("gone"));
+        assertThat(recorder.defectCount()).isOne();
+        inNewLife();
+        recorder.inLife().failed(NOW, "because");
+        EventRecorder told = new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), () -> NOW);
+        told.emit(new NodeEvent.ApplicationEnded("gone"));
+        assertThat(recorder.defects())
+                .extracting(Defect::text)
+                .containsExactly("the application ended: gone", "because");
+    }
+
+    @Test
+    void defectsBeyondTheFirstFewAreCountedOnly() {
+        EventRecorder events = inNewLife();
+        for (int i = 0; i < 1000; i++) {
+            events.emit(new NodeEvent.Connection(new ConnectionEvent.Defect("peer", "boom " + i)));
+        }
+        assertThat(recorder.defects()).hasSize(3);
+        assertThat(recorder.defectCount()).isEqualTo(1000);
+    }
+
+    private EventRecorder inNewLife() {
+        recorder.down(NOW);
+        recorder.up(NOW);
+        return new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), () -> NOW);
+    }
+}
