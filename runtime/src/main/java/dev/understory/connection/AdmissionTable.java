@@ -8,11 +8,9 @@ import dev.understory.limits.Crowd;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * DIALING     -> HANDSHAKING  the link is open
  * HANDSHAKING -> ADMITTED     authenticated, and nothing stands in the way
- * HANDSHAKING -> WAITING      authenticated, and another connection has to end first
- * WAITING     -> ADMITTED     the other connection has ended
+ * HANDSHAKING -> WAITING      authenticated, and another connection stands in the way ({@link DuplicateRule})
+ * WAITING     -> ADMITTED     that connection has ended
  * ADMITTED    -> CLOSING      replaced, evicted, banned, or told to close
  * HANDSHAKING -> DROPPED      its handshake has made room for another
  * any         -> (gone)       {@link #ended}
@@ -32,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants, after every call: ordinary inbound peers that are admitted or closing are at most {@code maxInbound};
  * ordinary outbound ones, dials and handshakes included, at most {@code maxOutbound}; an identity has at most one
- * connection that is admitted or closing, and at most one that waits; inbound handshakes are at most {@code maxHandshakes},
- * and so are those that were dropped and have not ended.
+ * connection that is admitted or closing, and those that wait have one direction and are at most {@link
+ * DuplicateRule#MAX_WAITING}; inbound handshakes are at most {@code maxHandshakes}, and so are those that were dropped and
+ * have not ended.
  *
  * <p>Who is full makes room for newcomers from elsewhere: {@link Victims} says who goes. Of peers it is the youngest of the
  * most crowded group; of handshakes the oldest, which is the slowest.
@@ -42,9 +41,8 @@ final class AdmissionTable {
     private final PublicKey self;
     private final AdmissionPolicy policy;
     private final Map<Long, ConnectionEntry> entries = new LinkedHashMap<>();
-    private final Map<PublicKey, ConnectionEntry> current = new HashMap<>();
-    private final Map<PublicKey, ConnectionEntry> waiting = new LinkedHashMap<>();
     private final Slots slots;
+    private final Identities identities;
     private final AddressCounts counts = new AddressCounts();
     private final Victims peers = new Victims(
             Crowd.Choice.YOUNGEST,
@@ -59,6 +57,7 @@ final class AdmissionTable {
         this.self = self;
         this.policy = policy;
         this.slots = new Slots(policy);
+        this.identities = new Identities(slots::tryTake, this::onAdmitted);
     }
 
     /**
@@ -122,74 +121,90 @@ final class AdmissionTable {
         entry(id).phase = Phase.HANDSHAKING;
     }
 
-    /** The peer of a connection is known. */
-    Verdict authenticated(long id, PublicKey key, boolean ordinary) {
+    /**
+     * The peer of a connection is known. Returns what has to be done with this connection and others, in that order; a
+     * connection of which nothing is said waits.
+     *
+     * @param sent the key as the peer sends it, which is not always its canonical form
+     */
+    List<Verdict> authenticated(long id, PublicKey key, byte[] sent, boolean ordinary) {
         ConnectionEntry fresh = entry(id);
-        if (key.equals(self)) {
-            return new Verdict.Refuse(CloseReason.SELF);
-        }
         fresh.key = key;
         fresh.ordinary = ordinary;
-        ConnectionEntry existing = current.get(key);
-        ConnectionEntry queued = waiting.get(key);
-        ConnectionEntry rival = queued != null ? queued : existing;
-        boolean rivalLives = rival != null && rival.phase != Phase.CLOSING;
-        if (rival != null && rivalLives && !DuplicateRule.newSurvives(self, key, rival.direction, fresh.direction)) {
-            return new Verdict.Refuse(CloseReason.DUPLICATE);
+        if (key.equals(self)) {
+            return List.of(new Verdict.Refuse(id, CloseReason.SELF));
+        }
+        Rivals rivals = identities.get(key);
+        DuplicateRule.Claim claim = rivals.claim(fresh.direction, DuplicateRule.favoured(self.bytes(), sent));
+        if (claim == DuplicateRule.Claim.LOSES) {
+            return List.of(new Verdict.Refuse(id, CloseReason.DUPLICATE));
         }
         if (!ordinary) {
             slots.release(fresh);
         }
-        if (existing == null && queued == null) {
-            return admitStranger(fresh);
+        List<Verdict> verdicts = new ArrayList<>(2);
+        if (claim == DuplicateRule.Claim.UNRIVALLED) {
+            admitStranger(fresh, rivals, verdicts);
+        } else {
+            identities.compete(fresh, rivals, claim, verdicts);
         }
-        if (ordinary && !fresh.slot && !inheritsSlot(fresh, existing, queued) && !slots.tryTake(fresh)) {
-            return new Verdict.Refuse(CloseReason.NO_SLOT);
-        }
-        fresh.phase = Phase.WAITING;
-        waiting.put(key, fresh);
-        if (queued != null) {
-            fresh.waitsFor = queued.waitsFor;
-            queued.waitsFor = ConnectionEntry.NOBODY;
-            return new Verdict.InsteadOfWaiting(queued.id);
-        }
-        ConnectionEntry ending = Objects.requireNonNull(existing);
-        fresh.waitsFor = ending.id;
-        ending.phase = Phase.CLOSING;
-        return new Verdict.AfterEndOf(ending.id, CloseReason.REPLACED);
+        identities.release(key);
+        return noted(verdicts);
     }
 
-    /** Whether the slot of the connection that {@code fresh} waits for will be its own; then it is promised to it. */
-    private static boolean inheritsSlot(
-            ConnectionEntry fresh, @Nullable ConnectionEntry existing, @Nullable ConnectionEntry queued) {
-        if (queued != null) {
-            fresh.promised = queued.promised && queued.direction == fresh.direction;
-            queued.promised = queued.promised && !fresh.promised;
-        } else if (existing != null && existing.slot && !existing.slotGiven && existing.direction == fresh.direction) {
-            existing.slotGiven = true;
-            fresh.promised = true;
+    /** Who is to close is nobody's victim any more. */
+    private List<Verdict> noted(List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            if (verdict instanceof Verdict.Close close) {
+                peers.changed(entry(close.id()));
+            }
         }
-        return fresh.promised;
+        return verdicts;
     }
 
-    private Verdict admitStranger(ConnectionEntry fresh) {
+    private void admitStranger(ConnectionEntry fresh, Rivals rivals, List<Verdict> verdicts) {
         if (!fresh.ordinary || fresh.slot || slots.tryTake(fresh)) {
-            admit(fresh);
-            return new Verdict.Admit();
+            rivals.yieldTo(fresh.direction, verdicts);
+            identities.admit(fresh, rivals, verdicts);
+            return;
         }
         ConnectionEntry victim =
                 fresh.direction == Direction.INBOUND ? peers.victimFor(fresh.address, entries.values()) : null;
         if (victim == null) {
-            return new Verdict.Refuse(CloseReason.NO_SLOT);
+            verdicts.add(new Verdict.Refuse(fresh.id, CloseReason.NO_SLOT));
+            return;
         }
         victim.phase = Phase.CLOSING;
         victim.slotGiven = true;
-        peers.changed(victim);
-        fresh.phase = Phase.WAITING;
-        fresh.promised = true;
         fresh.waitsFor = victim.id;
-        waiting.put(Objects.requireNonNull(fresh.key), fresh);
-        return new Verdict.AfterEndOf(victim.id, CloseReason.NO_SLOT);
+        rivals.await(fresh);
+        verdicts.add(new Verdict.Close(victim.id, CloseReason.NO_SLOT));
+    }
+
+    /** A connection that was challenged has shown that it lives, or has not. */
+    List<Verdict> stood(long incumbent, long newcomer, boolean alive) {
+        ConnectionEntry fresh = entries.get(newcomer);
+        return fresh == null ? List.of() : noted(identities.stood(incumbent, fresh, alive));
+    }
+
+    /** The other end has begun to speak on a connection. */
+    List<Verdict> spoken(long id) {
+        ConnectionEntry entry = entries.get(id);
+        return entry == null ? List.of() : noted(identities.spoken(entry));
+    }
+
+    /** A connection that waits will not be admitted. */
+    void withdraw(long id) {
+        ConnectionEntry entry = entries.get(id);
+        if (entry != null) {
+            identities.withdraw(entry);
+        }
+    }
+
+    /** Whether a connection waits beside one of the same identity that is admitted. */
+    boolean isContesting(long id) {
+        ConnectionEntry entry = entries.get(id);
+        return entry != null && identities.isContesting(entry);
     }
 
     /** An admitted connection was told to close. */
@@ -201,8 +216,8 @@ final class AdmissionTable {
         }
     }
 
-    /** A connection or dial is gone. Returns the connections that are admitted by that, at most two. */
-    List<Long> ended(long id) {
+    /** A connection or dial is gone. Returns what has to be done with others. */
+    List<Verdict> ended(long id) {
         ConnectionEntry gone = entries.remove(id);
         if (gone == null) {
             return List.of();
@@ -213,39 +228,39 @@ final class AdmissionTable {
         peers.gone(gone);
         handshakes.gone(gone);
         dropped -= gone.phase == Phase.DROPPED ? 1 : 0;
-        if (gone.key != null) {
-            current.remove(gone.key, gone);
-            waiting.remove(gone.key, gone);
-        }
-        if (gone.phase != Phase.CLOSING || waiting.isEmpty()) {
-            return List.of();
-        }
-        List<Long> admitted = new ArrayList<>();
-        for (ConnectionEntry next : new ArrayList<>(waiting.values())) {
-            if (next.waitsFor == id) {
-                admitAfter(next);
-                admitted.add(next.id);
+        List<Verdict> verdicts = new ArrayList<>(1);
+        if (gone.slotGiven) {
+            for (ConnectionEntry heir : entries.values()) {
+                if (heir.waitsFor == id) {
+                    identities.free(heir, verdicts);
+                }
             }
         }
-        return admitted;
+        identities.ended(gone, verdicts);
+        return verdicts;
     }
 
     /**
      * An identity has become must-connect or trusted, or ceased to be. Returns the connections that have to close because
-     * no ordinary slot is left for them, at most two. They stay outside the limits until they have ended.
+     * no ordinary slot is left for them. They stay outside the limits until they have ended. A waiting inbound connection
+     * needs its slot only when it is admitted.
      */
     List<Long> reclassify(PublicKey key, boolean ordinary) {
         List<Long> surplus = new ArrayList<>();
-        ConnectionEntry admitted = current.get(key);
+        Rivals rivals = identities.find(key);
+        if (rivals == null) {
+            return surplus;
+        }
+        ConnectionEntry admitted = rivals.current();
         if (admitted != null && admitted.phase == Phase.ADMITTED && !reclassify(admitted, ordinary)) {
             admitted.phase = Phase.CLOSING;
             surplus.add(admitted.id);
         }
-        ConnectionEntry next = waiting.get(key);
-        if (next != null && !reclassify(next, ordinary)) {
-            waiting.remove(key);
-            next.waitsFor = ConnectionEntry.NOBODY;
-            surplus.add(next.id);
+        for (ConnectionEntry next : new ArrayList<>(rivals.waiting())) {
+            if (!reclassify(next, ordinary)) {
+                rivals.remove(next);
+                surplus.add(next.id);
+            }
         }
         return surplus;
     }
@@ -254,7 +269,8 @@ final class AdmissionTable {
         if (entry.ordinary == ordinary) {
             return true;
         }
-        if (ordinary && !slots.tryTake(entry)) {
+        boolean later = entry.phase == Phase.WAITING && entry.direction == Direction.INBOUND;
+        if (ordinary && !later && !slots.tryTake(entry)) {
             return false;
         }
         if (ordinary) {
@@ -271,7 +287,13 @@ final class AdmissionTable {
     /** The admitted or closing connection of an identity. */
     @Nullable
     ConnectionEntry currentOf(PublicKey key) {
-        return current.get(key);
+        Rivals rivals = identities.find(key);
+        return rivals == null ? null : rivals.current();
+    }
+
+    @Nullable
+    Rivals rivalsOf(PublicKey key) {
+        return identities.find(key);
     }
 
     @Nullable
@@ -289,17 +311,13 @@ final class AdmissionTable {
     }
 
     boolean isAdmitted(PublicKey key) {
-        ConnectionEntry entry = current.get(key);
+        ConnectionEntry entry = currentOf(key);
         return entry != null && entry.phase == Phase.ADMITTED;
     }
 
     /** Number of admitted peers. */
     int admitted() {
-        int count = 0;
-        for (ConnectionEntry entry : current.values()) {
-            count += entry.phase == Phase.ADMITTED ? 1 : 0;
-        }
-        return count;
+        return identities.admitted();
     }
 
     int inboundSlots() {
@@ -313,8 +331,7 @@ final class AdmissionTable {
     /** Whether anything is remembered beside what lives; for leak tests. */
     boolean isEmpty() {
         return entries.isEmpty()
-                && current.isEmpty()
-                && waiting.isEmpty()
+                && identities.isEmpty()
                 && counts.isEmpty()
                 && slots.inbound() == 0
                 && slots.outbound() == 0
@@ -322,21 +339,12 @@ final class AdmissionTable {
                 && dropped == 0;
     }
 
-    private void admitAfter(ConnectionEntry next) {
-        waiting.remove(Objects.requireNonNull(next.key), next);
-        if (next.ordinary && !next.slot && !slots.tryTake(next)) {
-            throw new IllegalStateException("the slot that connection " + next.id + " waited for is gone");
-        }
-        admit(next);
-    }
-
-    private void admit(ConnectionEntry entry) {
+    private void onAdmitted(ConnectionEntry entry) {
         leaveHandshake(entry);
         entry.phase = Phase.ADMITTED;
         if (!entry.ordinary) {
             uncharge(entry);
         }
-        current.put(Objects.requireNonNull(entry.key), entry);
         handshakes.gone(entry);
         peers.changed(entry);
     }

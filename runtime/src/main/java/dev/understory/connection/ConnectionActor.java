@@ -61,6 +61,12 @@ public final class ConnectionActor {
     /** The peer has become ordinary, or ceased to be. */
     record Reclassified(boolean ordinary) implements Command {}
 
+    /**
+     * A newcomer of the same identity asks whether this connection lives. {@link PeerSetActor.Stood} answers, unless the
+     * connection ends; {@link Challenges} says when.
+     */
+    record Challenge(long newcomer, boolean patient) implements Command {}
+
     /** The consumers have changed. */
     record UseConsumers(Consumers consumers) implements Command {}
 

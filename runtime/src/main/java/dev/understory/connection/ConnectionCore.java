@@ -38,6 +38,10 @@ final class ConnectionCore implements SessionListener {
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
 
+    /** There while somebody asks. */
+    private @Nullable Challenges challenges;
+
+    private boolean spoken;
     private boolean flushTold;
     private boolean suspended;
     private long timerAt = NOT_SET;
@@ -164,6 +168,9 @@ final class ConnectionCore implements SessionListener {
     void received(Bytes bytes) {
         session.received(bytes, now());
         link.consumed(bytes.size());
+        if (challenges != null) {
+            challenges.heard();
+        }
         if (session.isEstablished()) {
             link.recycle(bytes);
         }
@@ -190,6 +197,39 @@ final class ConnectionCore implements SessionListener {
         timerAt = NOT_SET;
         timer = null;
         session.tick(now());
+        if (challenges != null) {
+            challenges.tick(now());
+        }
+    }
+
+    /** The peer has said something beyond the handshake; the first time is worth a word. */
+    void spoken() {
+        if (!spoken) {
+            spoken = true;
+            environment.peers().tell(new PeerSetActor.Spoken(birth.id()));
+        }
+    }
+
+    /** A newcomer asks whether the peer lives: so do we. */
+    void challenged(ConnectionActor.Challenge challenge) {
+        if (challenges == null) {
+            challenges = new Challenges();
+        }
+        challenges.ask(challenge.newcomer(), challenge.patient(), now());
+        session.probe();
+    }
+
+    /** Answers who can be answered; returns when the others have to be. */
+    long answerChallenges() {
+        if (challenges == null) {
+            return NOT_SET;
+        }
+        for (Challenges.Answer answer : challenges.takeAnswers()) {
+            environment.peers().tell(new PeerSetActor.Stood(birth.id(), answer.newcomer(), answer.alive()));
+        }
+        long next = challenges.nextDeadlineNanos();
+        challenges = challenges.isEmpty() ? null : challenges;
+        return next;
     }
 
     /**

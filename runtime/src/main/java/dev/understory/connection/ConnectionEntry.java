@@ -35,17 +35,20 @@ final class ConnectionEntry {
     boolean ordinary;
     /** Whether it holds one of the slots of its direction. */
     boolean slot;
-    /** Whether its slot is promised to a connection that waits for its end. */
+    /** Whether its slot is promised to another identity's connection, which waits for its end. */
     boolean slotGiven;
-    /** Whether the slot of the connection it waits for was promised to it. */
-    boolean promised;
     /** Whether it is counted for its address. */
     boolean charged;
 
     @Nullable
     PublicKey key;
 
+    /** The connection of another identity whose slot it gets. */
     long waitsFor = NOBODY;
+    /** Whether the other end has spoken on it: it does so only on the one that it has admitted. */
+    boolean spoken;
+    /** Whether the other end has had time to decide and nothing was heard of the connection that is in the way. */
+    boolean overdue;
 
     ConnectionEntry(long id, Direction direction, NetworkAddress address, Phase phase) {
         this.id = id;

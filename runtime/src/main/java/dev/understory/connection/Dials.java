@@ -151,7 +151,7 @@ final class Dials {
         }
         dial.answer(new DialOutcome.Connected(key));
         if (dial.entry != null) {
-            roster.resolved(dial.entry, key);
+            roster.resolved(dial.entry, dial.remote, key);
             roster.dialSucceeded(dial.entry);
         }
     }
@@ -161,7 +161,7 @@ final class Dials {
         if (reason == CloseReason.SELF) {
             remember(dial.remote);
             if (dial.entry != null) {
-                roster.forget(dial.entry);
+                roster.forget(dial.entry, dial.remote);
             }
         }
         PublicKey there = key == null ? null : connectedTo(dial.remote, key);

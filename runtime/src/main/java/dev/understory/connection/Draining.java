@@ -94,6 +94,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
             case ConnectionActor.Reclassified changed -> this;
+            case ConnectionActor.Challenge challenge -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
             case ConnectionActor.StreamLent lent -> onStreamLent(lent);

@@ -44,6 +44,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.StreamLent lent -> onStreamLent(lent);
             case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
             case ConnectionActor.Reclassified changed -> onReclassified(changed.ordinary());
+            case ConnectionActor.Challenge challenge -> onChallenge(challenge);
             case ConnectionActor.UseConsumers use -> onUseConsumers(use.consumers());
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
             case ConnectionActor.SignatureDone done -> this;
@@ -63,7 +64,10 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onLink(LinkEvent event) {
         switch (event) {
-            case LinkEvent.Received received -> core.received(received.bytes());
+            case LinkEvent.Received received -> {
+                core.received(received.bytes());
+                core.spoken();
+            }
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> {
                 return Draining.linkClosed(core, closed);
@@ -103,6 +107,11 @@ final class Established extends AbstractMatchingBehavior<Command> {
         return this;
     }
 
+    private Behavior<Command> onChallenge(ConnectionActor.Challenge challenge) {
+        core.challenged(challenge);
+        return next();
+    }
+
     private Behavior<Command> onUseConsumers(Consumers consumers) {
         core.streams.use(peer.id(), consumers);
         core.suspendReading(core.streams.isPausing());
@@ -114,7 +123,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
         if (failure != null) {
             return Draining.close(core, failure, Duration.ZERO);
         }
-        core.schedule(core.streams.nextCheckNanos());
+        core.schedule(Math.min(core.streams.nextCheckNanos(), core.answerChallenges()));
         return this;
     }
 

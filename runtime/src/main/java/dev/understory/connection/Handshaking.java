@@ -12,10 +12,12 @@ import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 
 /**
- * First phase of a connection: the handshake, and the wait for the peer set's verdict, during which nothing is read. Next
- * comes {@link Established} if the peer is admitted, {@link Draining} otherwise.
+ * First phase of a connection: the handshake, and the wait for the peer set's verdict, during which nothing of what comes is
+ * opened. Next comes {@link Established} if the peer is admitted, {@link Draining} otherwise.
  */
 final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command> {
+    /** A peer that is not admitted yet is read so far; what follows waits in the network. */
+    private static final int READ_BEFORE_ADMISSION = 64 << 10;
 
     static Behavior<ConnectionActor.Command> begin(ConnectionCore core) {
         Handshaking phase = new Handshaking(core);
@@ -44,6 +46,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
             case ConnectionActor.Send send -> onEarly(send);
             case ConnectionActor.SendBatch batch -> onEarly(batch);
+            case ConnectionActor.Challenge challenge -> onEarly(challenge);
             case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> this;
@@ -98,9 +101,12 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
         return Established.begin(core, admit, early);
     }
 
-    /** A consumer hears of the admission before we do, and its first messages may overtake it; the gate bounds them. */
-    private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command send) {
-        early.add(send);
+    /**
+     * A consumer and the peer set hear of the admission before we do, and may overtake it. The gate bounds the messages of
+     * the one, the number of connections that may wait for this one what comes of the other.
+     */
+    private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command command) {
+        early.add(command);
         return this;
     }
 
@@ -112,11 +118,23 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
         Authenticated proven = core.authenticated();
         if (proven != null && !told) {
             told = true;
-            core.suspendReading(true);
-            core.environment.peers().tell(new PeerSetActor.Authenticated(core.birth.id(), proven.peer()));
+            core.environment
+                    .peers()
+                    .tell(new PeerSetActor.Authenticated(core.birth.id(), proven.peer(), proven.sent()));
+        }
+        if (told) {
+            await();
         }
         core.schedule(Long.MAX_VALUE);
         return this;
+    }
+
+    /** While it waits it is read on, a little: it may have to wait for another one, and must hear when the peer ends it. */
+    private void await() {
+        core.suspendReading(core.session.heldBytes() >= READ_BEFORE_ADMISSION);
+        if (core.session.heldBytes() > 0) {
+            core.spoken();
+        }
     }
 
     @Override

@@ -26,11 +26,7 @@ final class PeerRoster {
     static final class Entry {
         final long id;
         final @Nullable PublicKey key;
-
-        @Nullable
-        Endpoint configured;
-
-        boolean strict;
+        final KeptAddresses addresses = new KeptAddresses();
 
         @Nullable
         Endpoint mustConnect;
@@ -54,12 +50,12 @@ final class PeerRoster {
         /** Where it is dialled when there is no connection; null if it is not kept. */
         @Nullable
         Endpoint kept() {
-            return mustConnect != null ? mustConnect : configured;
+            return mustConnect != null ? mustConnect : addresses.next();
         }
 
         /** Whether only its own key may answer. */
         boolean strict() {
-            return mustConnect != null || strict;
+            return mustConnect != null || addresses.isStrict();
         }
     }
 
@@ -141,14 +137,13 @@ final class PeerRoster {
 
     // Who is kept.
 
-    /** Keeps a connection to that address from now on. */
+    /** Keeps a connection to that address from now on. A peer with several is dialled at one after the other. */
     Entry keep(PeerAddress address, boolean strict) {
         Endpoint endpoint = new Endpoint(address.host(), address.port());
         Entry entry = address.key() != null
                 ? get(address.key())
                 : byEndpoint.computeIfAbsent(endpoint, fresh -> register(new Entry(nextId++, null)));
-        entry.configured = endpoint;
-        entry.strict = strict && address.key() != null;
+        entry.addresses.put(endpoint, strict && address.key() != null);
         refresh(entry, Duration.ZERO);
         recount();
         return entry;
@@ -192,29 +187,36 @@ final class PeerRoster {
         return changed;
     }
 
-    /** The address of an entry turned out to be that peer's: it is the peer that is kept from now on. */
-    void resolved(Entry entry, PublicKey key) {
+    /** That address of an entry turned out to be that peer's: it is an address of that peer from now on. */
+    void resolved(Entry entry, Endpoint address, PublicKey key) {
         boolean answeredHimself = entry.key != null && entry.key.equals(key);
-        if (entry.configured != null && !answeredHimself) {
+        boolean must = entry.mustConnect != null && entry.mustConnect.equals(address);
+        if (!answeredHimself && !must && entry.addresses.remove(address)) {
             Entry owner = get(key);
-            if (owner.configured == null) {
-                owner.configured = entry.configured;
-                refresh(owner, Duration.ZERO);
-            }
-            forget(entry);
+            owner.addresses.discover(address);
+            refresh(owner, Duration.ZERO);
+            refresh(entry, Duration.ZERO);
+            recount();
         }
     }
 
-    /** Keeps this one no longer. */
-    void forget(Entry entry) {
-        entry.configured = null;
-        entry.mustConnect = null;
+    /** That address of an entry is no longer dialled. */
+    void forget(Entry entry, Endpoint address) {
+        entry.addresses.remove(address);
+        if (entry.mustConnect != null && entry.mustConnect.equals(address)) {
+            entry.mustConnect = null;
+        }
         refresh(entry, Duration.ZERO);
+        recount();
     }
 
     /** Keeps nobody any longer: the node is stopping. */
     void forgetAll() {
-        new ArrayList<>(byId.values()).forEach(this::forget);
+        for (Entry entry : new ArrayList<>(byId.values())) {
+            entry.addresses.clear();
+            entry.mustConnect = null;
+            refresh(entry, Duration.ZERO);
+        }
     }
 
     // What happens to a peer.
@@ -244,6 +246,9 @@ final class PeerRoster {
         entry.dial = -1;
         if (entry.actor != null) {
             entry.actor.tell(new PeerActor.DialOver(detail));
+        }
+        if (entry.mustConnect == null && entry.addresses.turn()) {
+            refresh(entry, Duration.ZERO);
         }
         release(entry);
     }
@@ -348,8 +353,8 @@ final class PeerRoster {
         for (Entry entry : byKey.values()) {
             if (entry.mustConnect != null) {
                 hosts.add(NetworkAddress.of(entry.mustConnect.host()));
-            } else if (entry.configured != null && entry.key != null && trusted.contains(entry.key)) {
-                hosts.add(NetworkAddress.of(entry.configured.host()));
+            } else if (entry.key != null && trusted.contains(entry.key)) {
+                entry.addresses.all().forEach(address -> hosts.add(NetworkAddress.of(address.host())));
             }
         }
         expected = hosts;

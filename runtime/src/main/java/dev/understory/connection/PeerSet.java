@@ -6,15 +6,14 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.MemoryBudget;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.mux.Topic;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class PeerSet {
     private final Gatekeeper gatekeeper;
     private final RandomStream ephemeralSeeds;
     private final Map<Long, LiveConnection> live = new LinkedHashMap<>();
-    private Consumers consumers = Consumers.NONE;
+    private final Traffic traffic;
     private long nextConnection;
     private boolean stopping;
 
@@ -76,6 +75,7 @@ final class PeerSet {
                 live,
                 () -> nextConnection++,
                 (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
+        this.traffic = new Traffic(context, roster, live.values(), ports.events());
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
@@ -128,7 +128,7 @@ final class PeerSet {
 
     // Admission.
 
-    void authenticated(long id, PublicKey key) {
+    void authenticated(long id, PublicKey key, Bytes sent) {
         LiveConnection connection = live.get(id);
         ConnectionEntry entry = table.find(id);
         if (connection == null || entry == null || connection.refused != null) {
@@ -140,16 +140,55 @@ final class PeerSet {
             refuse(connection, key, unwanted);
             return;
         }
-        switch (table.authenticated(id, key, roster.isOrdinary(key))) {
-            case Verdict.Admit admit -> admit(connection, key);
-            case Verdict.Refuse refusal -> refuse(connection, key, refusal.reason());
-            case Verdict.AfterEndOf after -> close(after.other(), after.reason());
-            case Verdict.InsteadOfWaiting instead -> {
-                LiveConnection waiting = live.get(instead.waiting());
-                if (waiting != null) {
-                    refuse(waiting, key, CloseReason.REPLACED);
+        carryOut(table.authenticated(id, key, sent.toArray(), roster.isOrdinary(key)));
+    }
+
+    void spoken(long id) {
+        carryOut(table.spoken(id));
+    }
+
+    void stood(long id, long newcomer, boolean alive) {
+        carryOut(table.stood(id, newcomer, alive));
+    }
+
+    private void carryOut(List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            switch (verdict) {
+                case Verdict.Admit(long id) -> admit(id);
+                case Verdict.Refuse(long id, CloseReason reason) -> refuse(id, reason);
+                case Verdict.Close(long id, CloseReason reason) -> close(id, reason);
+                case Verdict.Challenge(long id, long newcomer, boolean patient) -> {
+                    LiveConnection incumbent = live.get(id);
+                    if (incumbent != null) {
+                        incumbent.actor.tell(new ConnectionActor.Challenge(newcomer, patient));
+                    }
                 }
             }
+        }
+    }
+
+    private void refuse(long id, CloseReason reason) {
+        LiveConnection connection = live.get(id);
+        ConnectionEntry entry = table.find(id);
+        if (connection != null && entry != null) {
+            refuse(connection, Objects.requireNonNull(entry.key), reason);
+        }
+    }
+
+    /** It may have waited for a while: whether it is still wanted is judged again. */
+    private void admit(long id) {
+        LiveConnection connection = live.get(id);
+        ConnectionEntry entry = table.find(id);
+        if (connection == null || entry == null) {
+            return;
+        }
+        PublicKey key = Objects.requireNonNull(entry.key);
+        CloseReason unwanted = stopping ? CloseReason.LOCAL : gatekeeper.refusal(key);
+        if (unwanted == null) {
+            admit(connection, key);
+        } else {
+            table.closing(id);
+            refuse(connection, key, unwanted);
         }
     }
 
@@ -178,6 +217,7 @@ final class PeerSet {
         LiveConnection connection = live.get(id);
         if (connection != null) {
             table.closing(id);
+            table.withdraw(id);
             connection.actor.tell(new ConnectionActor.Close(reason, grace));
         }
     }
@@ -198,7 +238,8 @@ final class PeerSet {
             return;
         }
         PublicKey key = entry.key;
-        List<Long> next = table.ended(id);
+        boolean contesting = table.isContesting(id);
+        List<Verdict> next = table.ended(id);
         if (gone.handle != null) {
             PublicKey peer = gone.handle.peer().id();
             emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
@@ -211,15 +252,13 @@ final class PeerSet {
                 dials.left(gone.dial);
             }
         } else {
+            if (contesting && key != null && (reason == CloseReason.REMOTE_CLOSED || reason == CloseReason.RESET)) {
+                gone.refused = CloseReason.DUPLICATE;
+                emit(new ConnectionEvent.PeerRefused(id, gone.direction, gone.remote, key, CloseReason.DUPLICATE));
+            }
             endedBeforeAdmission(gone, key, reason, detail);
         }
-        for (long admitted : next) {
-            LiveConnection connection = live.get(admitted);
-            ConnectionEntry successor = table.find(admitted);
-            if (connection != null && successor != null) {
-                admit(connection, Objects.requireNonNull(successor.key));
-            }
-        }
+        carryOut(next);
     }
 
     private void endedBeforeAdmission(LiveConnection gone, @Nullable PublicKey key, CloseReason reason, String detail) {
@@ -255,12 +294,12 @@ final class PeerSet {
 
     // Orders.
 
-    void dial(PeerSetActor.Dial order) {
-        dials.dial(order);
+    Dials dials() {
+        return dials;
     }
 
-    void dialWanted(long entry) {
-        dials.wanted(entry);
+    Traffic traffic() {
+        return traffic;
     }
 
     void setMustConnect(List<PeerAddress> peers) {
@@ -315,48 +354,6 @@ final class PeerSet {
             }
         }
         return found;
-    }
-
-    void send(PeerSetActor.Send send) {
-        PeerRoster.Entry entry = roster.find(send.peer());
-        PeerHandle handle = entry == null ? null : entry.handle;
-        boolean taken = handle != null
-                && handle.offer(new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo()));
-        if (!taken) {
-            SendOutcome outcome = handle == null ? SendOutcome.NO_SUCH_PEER : SendOutcome.QUEUE_FULL;
-            if (send.replyTo() != null) {
-                send.replyTo().tell(new Delivery.SendCompleted(send.token(), send.peer(), outcome));
-            } else {
-                emit(new ConnectionEvent.SendRefused(
-                        send.peer(), send.topic(), outcome, send.payload().size()));
-            }
-        }
-    }
-
-    void broadcast(PeerSetActor.Broadcast broadcast) {
-        ConnectionActor.Send shared = new ConnectionActor.Send(broadcast.topic(), broadcast.payload(), 0, null);
-        for (LiveConnection connection : live.values()) {
-            PeerHandle handle = connection.handle;
-            if (handle != null && !broadcast.except().contains(handle.peer().id()) && !handle.offer(shared)) {
-                int size = broadcast.payload().size();
-                emit(new ConnectionEvent.SendRefused(
-                        handle.peer().id(), broadcast.topic(), SendOutcome.QUEUE_FULL, size));
-            }
-        }
-    }
-
-    void subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) {
-        boolean known = consumers.contains(consumer);
-        consumers = consumers.with(topics, consumer);
-        roster.use(consumers, known ? null : consumer);
-        if (!known) {
-            context.watchWith(consumer, new PeerSetActor.ConsumerStopped(consumer));
-        }
-    }
-
-    void unsubscribe(ActorRef<Delivery> consumer) {
-        consumers = consumers.without(consumer);
-        roster.use(consumers, null);
     }
 
     void stop(Duration deadline) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a node: who may have one, and which. The only actor that decides on admission, so all that happens to
- * a peer passes through it in one order. It lives on the node's dispatcher and hears of a connection three times: that its
- * peer is proven, that it has ended, and that its actor has stopped.
+ * a peer passes through it in one order. It lives on the node's dispatcher and hears of a connection four times: that its
+ * peer is proven and has begun to speak, that it has ended, and that its actor has stopped.
  */
 public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Command> {
     /** What the peer set hears. */
@@ -77,8 +77,14 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** A dial has ended. */
     record Dialed(long id, DialEvent event) implements Command {}
 
-    /** A connection's peer is proven. */
-    record Authenticated(long id, PublicKey peer) implements Command {}
+    /** A connection's peer is proven; {@code sent} is its key as it came. */
+    record Authenticated(long id, PublicKey peer, Bytes sent) implements Command {}
+
+    /** The other end has begun to speak on a connection, whether it is admitted here or waits. */
+    record Spoken(long id) implements Command {}
+
+    /** A connection that was challenged by a newcomer lives, or nothing was heard of it. */
+    record Stood(long id, long newcomer, boolean alive) implements Command {}
 
     /** A connection is over; its last word. */
     record Ended(long id, CloseReason reason, String detail) implements Command {}
@@ -122,22 +128,24 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
         switch (command) {
             case Accepted accepted -> set.accepted(accepted.link());
             case Dialed dialed -> set.dialed(dialed.id(), dialed.event());
-            case Authenticated proven -> set.authenticated(proven.id(), proven.peer());
+            case Authenticated proven -> set.authenticated(proven.id(), proven.peer(), proven.sent());
+            case Spoken spoken -> set.spoken(spoken.id());
+            case Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
             case Ended ended -> set.ended(ended.id(), ended.reason(), ended.detail());
             case ConnectionStopped stopped -> set.connectionStopped(stopped.id());
-            case DialWanted wanted -> set.dialWanted(wanted.entry());
+            case DialWanted wanted -> set.dials().wanted(wanted.entry());
             case PeerStopped stopped -> set.peerStopped(stopped.entry());
-            case Dial dial -> set.dial(dial);
+            case Dial dial -> set.dials().dial(dial);
             case SetMustConnect must -> set.setMustConnect(must.peers());
             case Disconnect disconnect -> set.disconnect(disconnect.peer());
             case Report report -> set.report(report.peer(), report.offence());
             case Ban ban -> set.ban(ban.subject(), ban.duration());
             case Unban unban -> set.unban(unban.subject());
             case GetPeers question -> question.replyTo().tell(set.peers());
-            case Send send -> set.send(send);
-            case Broadcast broadcast -> set.broadcast(broadcast);
-            case Subscribe subscribe -> set.subscribe(subscribe.topics(), subscribe.consumer());
-            case ConsumerStopped stopped -> set.unsubscribe(stopped.consumer());
+            case Send send -> set.traffic().send(send);
+            case Broadcast broadcast -> set.traffic().broadcast(broadcast);
+            case Subscribe subscribe -> set.traffic().subscribe(subscribe.topics(), subscribe.consumer());
+            case ConsumerStopped stopped -> set.traffic().unsubscribe(stopped.consumer());
             case Stop stop -> onStop(stop);
             case StopTimeOver over -> {
                 return Behaviors.stopped();

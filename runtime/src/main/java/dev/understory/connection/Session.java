@@ -151,7 +151,8 @@ public final class Session {
         }
         SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
         SessionInbound inbound = new SessionInbound(config, channel, buffers, budget, outbound, out, ordinary, now);
-        Phase.Established established = new Phase.Established(inbound, outbound, new Liveness(livenessNanos(), now));
+        Liveness liveness = new Liveness(config.livenessTimeout().toNanos(), now);
+        Phase.Established established = new Phase.Established(inbound, outbound, liveness);
         enter(established);
         outbound.tick(now);
         SessionFailure failure = inbound.leftOver(now);
@@ -171,6 +172,19 @@ public final class Session {
         if (phase instanceof Phase.Established established) {
             established.in().limit(ordinary);
         }
+    }
+
+    /** Has the peer show that it is there, unless it was asked to already. */
+    public void probe() {
+        if (phase instanceof Phase.Established established) {
+            established.out().probe();
+            announce();
+        }
+    }
+
+    /** Bytes that came before the admission and wait for it unopened. */
+    public int heldBytes() {
+        return heldBytes;
     }
 
     /** Queues a message for the peer: all of it or nothing. */
@@ -381,9 +395,5 @@ public final class Session {
             throw new IllegalStateException("a closed session does not become " + next);
         }
         phase = next;
-    }
-
-    private long livenessNanos() {
-        return config.livenessTimeout().toNanos();
     }
 }

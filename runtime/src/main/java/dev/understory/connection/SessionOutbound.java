@@ -95,6 +95,13 @@ final class SessionOutbound {
         return scheduler.wantPong();
     }
 
+    /** A ping is wanted, unless one is under way. */
+    void probe() {
+        if (!pings.isUnanswered()) {
+            scheduler.wantPing();
+        }
+    }
+
     /** A pong came. */
     Pings.Pong ponged(long now) {
         Pings.Pong pong = pings.answered(now);

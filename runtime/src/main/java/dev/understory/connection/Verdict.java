@@ -1,20 +1,20 @@
 package dev.understory.connection;
 
-/** What becomes of a connection whose peer was just authenticated. */
+/** What has to be done with a connection, as {@link AdmissionTable} has decided. */
 sealed interface Verdict {
-    /** It is admitted at once. */
-    record Admit() implements Verdict {}
+    /** It is admitted now. */
+    record Admit(long id) implements Verdict {}
 
-    /** It is refused for that reason. */
-    record Refuse(CloseReason reason) implements Verdict {}
+    /** It is not admitted, for that reason. */
+    record Refuse(long id, CloseReason reason) implements Verdict {}
+
+    /** It was admitted and has to end, for that reason; somebody waits for its end. */
+    record Close(long id, CloseReason reason) implements Verdict {}
 
     /**
-     * It waits for the end of another connection, and is admitted then.
+     * It has to show that it lives, because a newcomer of the same identity waits.
      *
-     * @param other the connection to close for {@code reason}, or one that is closing already
+     * @param patient whether the other end decides which of the two stays, and is given time to (see {@link Challenges})
      */
-    record AfterEndOf(long other, CloseReason reason) implements Verdict {}
-
-    /** It takes the place of another one that waits; {@code waiting} is closed for {@link CloseReason#REPLACED}. */
-    record InsteadOfWaiting(long waiting) implements Verdict {}
+    record Challenge(long id, long newcomer, boolean patient) implements Verdict {}
 }

@@ -1,12 +1,14 @@
 package dev.understory.handshake;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.wire.Bytes;
 import dev.understory.wire.PeerMeta;
 
 /**
  * The peer at the other end, proven.
  *
  * @param peer its identity, in canonical form
+ * @param sent the key as it came; a secp256k1 key has other forms beside the canonical one (spec 1.6)
  * @param meta what it said of itself, under its signature
  */
-public record Authenticated(PublicKey peer, PeerMeta meta) {}
+public record Authenticated(PublicKey peer, Bytes sent, PeerMeta meta) {}

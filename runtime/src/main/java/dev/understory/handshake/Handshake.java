@@ -68,7 +68,7 @@ public final class Handshake {
         record AwaitingMeta(SessionSecrets secrets, PeerSignature claim) implements Awaiting {}
 
         /** All of the peer's records are here, and the signature service has them. */
-        record Verifying(PeerMeta meta) implements Phase {}
+        record Verifying(Bytes key, PeerMeta meta) implements Phase {}
 
         /** The peer is proven; only our own signature is not ready yet. */
         record Verified(Authenticated peer) implements Phase {}
@@ -183,7 +183,7 @@ public final class Handshake {
             throw new IllegalStateException("no verification is awaited");
         }
         switch (result) {
-            case Result.Verified verified -> onAuthentic(verified.key(), verifying.meta());
+            case Result.Verified verified -> onAuthentic(verified.key(), verifying.key(), verifying.meta());
             case Result.Refused refused -> onRefused(refused.reason());
             case Result.Signed signed -> throw new IllegalArgumentException("a signature is no verification");
         }
@@ -299,19 +299,19 @@ public final class Handshake {
                     step.claim().signature().toArray(),
                     HandshakeMessages.metaSignBytes(meta.networkId(), meta.chainId()),
                     meta.signature().toArray())));
-            phase = new Phase.Verifying(meta);
+            phase = new Phase.Verifying(step.claim().publicKey(), meta);
         }
     }
 
-    private void onAuthentic(PublicKey key, PeerMeta meta) {
+    private void onAuthentic(PublicKey key, Bytes sent, PeerMeta meta) {
         if (key.equals(self.key().publicKey())) {
             fail(HandshakeFailure.SELF, "our own identity");
         } else if (expected != null && !expected.equals(key)) {
             fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
         } else if (ownSteps == OwnSteps.WRITTEN) {
-            complete(new Authenticated(key, meta));
+            complete(new Authenticated(key, sent, meta));
         } else {
-            phase = new Phase.Verified(new Authenticated(key, meta));
+            phase = new Phase.Verified(new Authenticated(key, sent, meta));
         }
     }
 

@@ -35,7 +35,7 @@ class RoomForNewcomersTest {
     /** A peer is admitted, of that address. */
     private void admit(int id, String from) {
         assertThat(arrives(id, from)).isTrue();
-        assertThat(table.authenticated(id, key(id), true)).isEqualTo(new Verdict.Admit());
+        assertThat(table.authenticated(id, key(id), key(id).bytes(), true)).containsExactly(new Verdict.Admit(id));
     }
 
     @Test
@@ -64,10 +64,10 @@ class RoomForNewcomersTest {
             admit(i, "2001:db8:" + i / 3 + ":" + i % 3 + "00::1");
         }
         assertThat(arrives(100, "192.0.2.1")).isTrue();
-        assertThat(table.authenticated(100, key(100), true))
+        assertThat(table.authenticated(100, key(100), key(100).bytes(), true))
                 .as("the youngest of the largest")
-                .isEqualTo(new Verdict.AfterEndOf(20, CloseReason.NO_SLOT));
-        assertThat(table.ended(20)).containsExactly(100L);
+                .containsExactly(new Verdict.Close(20, CloseReason.NO_SLOT));
+        assertThat(table.ended(20)).containsExactly(new Verdict.Admit(100));
         assertThat(table.inboundSlots()).isEqualTo(21);
     }
 
@@ -97,7 +97,7 @@ class RoomForNewcomersTest {
         assertThat(table.find(((Entrance.InsteadOf) another).other()).address.toString())
                 .as("one of theirs can only take the place of its own")
                 .startsWith("10.0.0.");
-        assertThat(table.authenticated(100, key(100), true)).isEqualTo(new Verdict.Admit());
+        assertThat(table.authenticated(100, key(100), key(100).bytes(), true)).containsExactly(new Verdict.Admit(100));
         assertThat(table.ended(0)).isEmpty();
     }
 
@@ -153,7 +153,7 @@ class RoomForNewcomersTest {
     void aHandshakeThatIsDoneMakesRoomForNobody() {
         fillTheHandshakes(3);
         assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(0));
-        table.authenticated(0, key(0), true);
+        table.authenticated(0, key(0), key(0).bytes(), true);
         assertThat(arrives(100, "10.50.0.1")).as("there is room again").isTrue();
         assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(1));
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -250,6 +251,25 @@ final class HandshakeAttackTest {
         System.arraycopy(hex("220376312e30"), 0, more, meta.length, 5);
         attacker.send(Arrays.copyOf(more, meta.length + 5));
         assertThat(victim.peer().peer()).isEqualTo(future.key().publicKey());
+    }
+
+    /** Canopy sends the keys that it calls Ethereum's so; what both ends compare is what was sent. */
+    @Test
+    void aKeyWithBothCoordinatesIsTheSameIdentityAndIsReportedAsItCame() {
+        LocalIdentity peer = identity(SUITE, KeyType.SECP256K1, 2);
+        byte[] whole = CustomNamedCurves.getByName("secp256k1")
+                .getCurve()
+                .decodePoint(peer.key().publicKey().bytes())
+                .getEncoded(false);
+        for (byte[] sent : new byte[][] {whole, Arrays.copyOfRange(whole, 1, 65)}) {
+            WireEnd next = new WireEnd(SUITE, SELF, peer.key().publicKey(), seed(101)).start();
+            Attacker sender = new Attacker(next);
+            sender.agree();
+            sender.send(HandshakeMessages.encodeSignature(sent, sender.signatureOf(peer.key())));
+            sender.send(peer.metaRecord().toArray());
+            assertThat(next.peer().peer()).isEqualTo(peer.key().publicKey());
+            assertThat(next.peer().sent().toArray()).isEqualTo(sent);
+        }
     }
 
     @Test

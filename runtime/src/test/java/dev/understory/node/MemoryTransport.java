@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BiPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ final class MemoryTransport implements Transport {
         /** All link ends that are open, in the order in which they were opened. */
         final List<MemoryLink> links = new ArrayList<>();
 
+        /** Names of hosts. */
+        final Map<String, String> names = new LinkedHashMap<>();
+
+        /** How much longer than others a dial may take, and who says by how much. */
+        Duration spread = Duration.ZERO;
+
+        Random random = new Random(1);
         long nextLink;
         int openEnds;
 
@@ -98,8 +106,10 @@ final class MemoryTransport implements Transport {
                             new DialEvent.DialFailed(remote, DialEvent.Reason.TIMEOUT, "no answer from " + remote)));
             return;
         }
-        network.world.schedule(network.delay.toNanos(), () -> {
-            ActorRef<ListenEvent> listener = network.listeners.get(remote);
+        long late = network.spread.isZero() ? 0 : network.random.nextLong(network.spread.toNanos());
+        network.world.schedule(network.delay.toNanos() + late, () -> {
+            String name = network.names.getOrDefault(remote.host(), remote.host());
+            ActorRef<ListenEvent> listener = network.listeners.get(new Endpoint(name, remote.port()));
             if (listener == null) {
                 network.world.schedule(
                         network.delay.toNanos(),
