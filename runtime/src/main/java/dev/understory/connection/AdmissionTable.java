@@ -116,9 +116,11 @@ final class AdmissionTable {
         return true;
     }
 
-    /** A dial has given a link. */
-    void opened(long id) {
-        entry(id).phase = Phase.HANDSHAKING;
+    /** A dial has given a link to that address. */
+    void opened(long id, NetworkAddress address) {
+        ConnectionEntry entry = entry(id);
+        entry.phase = Phase.HANDSHAKING;
+        entry.address = address;
     }
 
     /**

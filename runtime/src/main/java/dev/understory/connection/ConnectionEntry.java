@@ -26,8 +26,10 @@ final class ConnectionEntry {
 
     final long id;
     final Direction direction;
-    final NetworkAddress address;
     Phase phase;
+
+    /** Where the other end is; of a dial that has no link yet, what was to be dialled, which may be a name. */
+    NetworkAddress address;
 
     /** Whether it comes from where a must-connect or trusted peer lives: its handshake makes room for nobody. */
     boolean expected;

@@ -15,7 +15,7 @@ public sealed interface ConnectionEvent {
     /** Nothing is listening at {@code local}; it is tried again after {@code retryNanos}. */
     record ListenFailed(Endpoint local, String detail, long retryNanos) implements ConnectionEvent {}
 
-    /** A link is open and its handshake begins. */
+    /** A link is open and its handshake begins; {@code remote} as it was to be dialled, or as it dialled us. */
     record Opened(long connectionId, Direction direction, Endpoint remote) implements ConnectionEvent {}
 
     /**
@@ -49,6 +49,15 @@ public sealed interface ConnectionEvent {
     record DialFailed(@Nullable PublicKey peer, Endpoint remote, String detail, int attempt, long retryNanos)
             implements ConnectionEvent {}
 
+    /** Some addresses of a host were not dialled. */
+    record AddressesSkipped(Endpoint remote, SkipReason reason, int count) implements ConnectionEvent {}
+
+    /** A host name that the node follows has got other addresses than it had, so many. */
+    record NameResolved(String host, int addresses) implements ConnectionEvent {}
+
+    /** A host name that the node follows has no address any more, or none yet; what was known of it stays in force. */
+    record NameUnresolved(String host, String detail) implements ConnectionEvent {}
+
     /** Messages from a peer were dropped: nobody consumes the topic, or its consumer does not keep up. */
     record MessagesDropped(PublicKey peer, Topic topic, DropReason reason, int count, long bytes)
             implements ConnectionEvent {}
@@ -76,6 +85,20 @@ public sealed interface ConnectionEvent {
         UNKNOWN_HEARTBEAT,
         /** A pong that answers no ping of ours. */
         UNREQUESTED_PONG
+    }
+
+    /** Why an address of a host is not dialled, the weightiest first. */
+    enum SkipReason {
+        /** It is banned. */
+        BANNED,
+        /** Peers of its subnet have offended too much. */
+        DISCOURAGED,
+        /** It is our own. */
+        OURSELVES,
+        /** It is none of a single host: unspecified, multicast or broadcast. */
+        NOT_UNICAST,
+        /** The name has too many. */
+        BEYOND_LIMIT
     }
 
     /** Why messages of a peer were dropped. */

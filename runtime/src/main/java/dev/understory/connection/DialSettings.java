@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * How a node dials.
  *
- * @param timeout how long opening a link may take
+ * @param lookupTimeout how long the lookup of a host name may take; its dial begins after it
+ * @param timeout how long opening a link may take, with all the addresses of the host
  * @param concurrent how many dials may be under way
- * @param queued how many more may wait for their turn
+ * @param queued how many more may wait for their turn; as many host names may be looked up at a time
  * @param firstDelay the back-off after the first failure
  * @param maxDelay the longest back-off
  * @param factor by which the back-off grows
@@ -16,6 +17,7 @@ import java.time.Duration;
  *     start together seldom dial each other at once
  */
 public record DialSettings(
+        Duration lookupTimeout,
         Duration timeout,
         int concurrent,
         int queued,
@@ -26,6 +28,7 @@ public record DialSettings(
         Duration yield) {
     /** What a node uses unless told otherwise. */
     public static final DialSettings DEFAULT = new DialSettings(
+            Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             64,
             1024,
@@ -37,8 +40,11 @@ public record DialSettings(
 
     /** Checks the ranges. */
     public DialSettings {
-        if (!timeout.isPositive() || !firstDelay.isPositive() || maxDelay.compareTo(firstDelay) < 0) {
-            throw new IllegalArgumentException("dial times: 0 < timeout, 0 < first delay <= longest delay");
+        if (!lookupTimeout.isPositive()
+                || !timeout.isPositive()
+                || !firstDelay.isPositive()
+                || maxDelay.compareTo(firstDelay) < 0) {
+            throw new IllegalArgumentException("dial times: 0 < timeouts, 0 < first delay <= longest delay");
         }
         if (concurrent < 1 || queued < 0 || factor < 1 || jitter < 0 || jitter >= 1 || yield.isNegative()) {
             throw new IllegalArgumentException(

@@ -1,11 +1,16 @@
 package dev.understory.connection;
 
+import dev.understory.connection.ConnectionEvent.SkipReason;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
+import dev.understory.transport.LookupEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dials of a node, from the wish to the admitted peer or the failure, and the addresses that turned out to be our own.
- * An identity, and an address, is dialled once at a time. Belongs to {@link PeerSetActor}.
+ * An identity, and an address, is dialled once at a time. A host name is looked up first; whatever the name, it is the
+ * addresses that are judged, before one is dialled and again when it has answered. Belongs to {@link PeerSetActor}.
  */
 final class Dials {
     /** Own addresses that are remembered; the oldest goes first. */
     private static final int MAX_SELF = 64;
+
+    /** The id of a lookup that belongs to no dial. */
+    static final long NOBODY = -1;
 
     private final PeerPorts ports;
     private final AdmissionTable table;
@@ -50,9 +59,7 @@ final class Dials {
         this.gatekeeper = gatekeeper;
         this.ids = ids;
         this.dialer = context.spawn(
-                DialerActor.create(ports.transport(), settings, ports.events(), context.getSelf()),
-                "dialer",
-                DispatcherSelector.sameAsParent());
+                DialerActor.create(ports, settings, context.getSelf()), "dialer", DispatcherSelector.sameAsParent());
     }
 
     /** Somebody outside wants a dial. */
@@ -92,7 +99,7 @@ final class Dials {
         CloseReason refusal = refusal(remote, key);
         PublicKey there = connectedTo(remote, key);
         if (refusal != null) {
-            failed(dial, DialOutcome.Cause.REFUSED_HERE, refusal, "not dialled: " + refusal);
+            refused(dial, refusal);
         } else if (there != null) {
             succeeded(dial, there);
         } else if (isUnderWay(remote)) {
@@ -105,7 +112,12 @@ final class Dials {
                 entry.dial = dial.id;
             }
             pending.put(dial.id, dial);
-            dialer.tell(new DialerActor.Dial(dial.id, dial.remote));
+            if (ports.transport().isAddress(remote.host())) {
+                dialOneOf(dial, List.of(remote.host()), 0);
+            } else {
+                dial.lookingUp = true;
+                dialer.tell(new DialerActor.LookUp(dial.id, remote.host()));
+            }
         }
     }
 
@@ -113,11 +125,90 @@ final class Dials {
         if (stopping) {
             return CloseReason.LOCAL;
         }
-        CloseReason refusal = gatekeeper.refusal(NetworkAddress.of(remote.host()));
+        CloseReason refusal = gatekeeper.isBanned(remote.host())
+                ? CloseReason.BANNED
+                : gatekeeper.refusal(NetworkAddress.of(remote.host()));
         if (refusal == null && key != null) {
             refusal = gatekeeper.refusal(key);
         }
         return refusal == null && self.contains(remote) ? CloseReason.SELF : refusal;
+    }
+
+    /** Looks up a name for nobody's dial. */
+    void lookUp(String host) {
+        dialer.tell(new DialerActor.LookUp(NOBODY, host));
+    }
+
+    /** The name that a dial leads to was looked up. */
+    void lookedUp(long id, LookupEvent event) {
+        PendingDial dial = pending.get(id);
+        if (dial != null && dial.lookingUp) {
+            dial.lookingUp = false;
+            switch (event) {
+                case LookupEvent.Found found -> dialOneOf(dial, found.addresses(), found.leftOut());
+                case LookupEvent.NotFound none -> {
+                    String detail = DialEvent.Reason.UNRESOLVED + ": " + none.detail();
+                    failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+                }
+            }
+        }
+    }
+
+    private void dialOneOf(PendingDial dial, List<String> addresses, int leftOut) {
+        Candidates candidates = Candidates.of(dial.remote, addresses, leftOut, this::objection);
+        candidates
+                .skipped()
+                .forEach((reason, count) ->
+                        ports.events().emit(new ConnectionEvent.AddressesSkipped(dial.remote, reason, count)));
+        if (!candidates.usable().isEmpty()) {
+            dialer.tell(new DialerActor.Dial(dial.id, dial.remote, candidates.usable()));
+            return;
+        }
+        String host = dial.remote.host();
+        switch (candidates.why()) {
+            case BANNED -> refused(dial, CloseReason.BANNED);
+            case DISCOURAGED -> refused(dial, CloseReason.DISCOURAGED);
+            case OURSELVES -> refused(dial, CloseReason.SELF);
+            case NOT_UNICAST, BEYOND_LIMIT -> {
+                String detail = DialEvent.Reason.UNRESOLVED + ": no address of " + host + " can be dialled";
+                failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+            }
+        }
+    }
+
+    private void refused(PendingDial dial, CloseReason reason) {
+        failed(dial, DialOutcome.Cause.REFUSED_HERE, reason, "not dialled: " + reason);
+    }
+
+    /** Why that address is not to be dialled, whatever name it has; null if it is. */
+    private @Nullable SkipReason objection(Endpoint address) {
+        CloseReason refusal = gatekeeper.refusal(NetworkAddress.of(address.host()));
+        if (refusal != null) {
+            return refusal == CloseReason.BANNED ? SkipReason.BANNED : SkipReason.DISCOURAGED;
+        }
+        return self.contains(address) ? SkipReason.OURSELVES : null;
+    }
+
+    /** The dial has given a link to {@code address}. Returns whether it goes on; if not, the dial has failed. */
+    boolean opened(PendingDial dial, Endpoint address) {
+        NetworkAddress network = NetworkAddress.of(address.host());
+        CloseReason refusal = gatekeeper.refusal(network);
+        if (stopping || table.find(dial.id) == null) {
+            failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
+        } else if (refusal != null) {
+            refused(dial, refusal);
+        } else {
+            dial.address = address;
+            table.opened(dial.id, network);
+            return true;
+        }
+        return false;
+    }
+
+    /** The dial has given no link. */
+    void unreachable(PendingDial dial, DialEvent.DialFailed failed) {
+        String detail = failed.reason() + ": " + failed.detail();
+        failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
     }
 
     /** The peer that a dial would reach and that is connected already, or null. */
@@ -160,6 +251,9 @@ final class Dials {
     void ended(PendingDial dial, @Nullable PublicKey key, CloseReason reason, String detail) {
         if (reason == CloseReason.SELF) {
             remember(dial.remote);
+            if (dial.address != null) {
+                remember(dial.address);
+            }
             if (dial.entry != null) {
                 roster.forget(dial.entry, dial.remote);
             }
@@ -200,9 +294,14 @@ final class Dials {
         }
     }
 
-    /** No more dials; those under way end by themselves. */
+    /** No more dials; links under way end by themselves, lookups are given up. */
     void stop() {
         stopping = true;
+        for (PendingDial dial : new ArrayList<>(pending.values())) {
+            if (dial.lookingUp) {
+                failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
+            }
+        }
         dialer.tell(new DialerActor.Quiesce());
     }
 

@@ -21,6 +21,7 @@ final class Gatekeeper {
     private static final int MAX_BANS = 100_000;
 
     private final BanList bans = new BanList(MAX_BANS);
+    private final BannedNames names = new BannedNames();
     private final ReputationLedger ledger;
     private final int lastPeers;
     private final AdmissionTable table;
@@ -45,7 +46,7 @@ final class Gatekeeper {
     @Nullable
     CloseReason refusal(NetworkAddress address) {
         long now = clock.nowNanos();
-        if (bans.isBanned(address, now)) {
+        if (isBanned(address, now)) {
             return CloseReason.BANNED;
         }
         boolean discouraged = ledger.isDiscouraged(address, now) && !roster.isExpected(address);
@@ -63,18 +64,46 @@ final class Gatekeeper {
         return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
-    /** An operator's ban; {@code duration} null means without end. */
-    void ban(BanSubject subject, @Nullable Duration duration) {
-        bans.banByOperator(subject, duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos());
+    /** Whether a host name itself is banned, whatever addresses it has. */
+    boolean isBanned(String host) {
+        return names.isBanned(host, clock.nowNanos());
+    }
+
+    /** An operator's ban; {@code duration} null means without end. False if there is no room for it. */
+    boolean ban(BanSubject subject, @Nullable Duration duration) {
+        long until = duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos();
+        if (subject instanceof BanSubject.Name name) {
+            return names.ban(name.host(), until);
+        }
+        bans.banByOperator(subject, until);
+        return true;
     }
 
     void unban(BanSubject subject) {
-        bans.unban(subject);
+        if (subject instanceof BanSubject.Name name) {
+            names.unban(name.host());
+        } else {
+            bans.unban(subject);
+        }
+    }
+
+    /** The host names whose addresses are banned, to be followed. */
+    List<String> bannedNames() {
+        return names.inForce(clock.nowNanos());
+    }
+
+    /** The banned names may have other addresses than before. */
+    void update(NameWatch watch) {
+        names.update(watch);
     }
 
     boolean isBanned(ConnectionEntry entry) {
         long now = clock.nowNanos();
-        return (entry.key != null && bans.isBanned(entry.key, now)) || bans.isBanned(entry.address, now);
+        return (entry.key != null && bans.isBanned(entry.key, now)) || isBanned(entry.address, now);
+    }
+
+    private boolean isBanned(NetworkAddress address, long now) {
+        return bans.isBanned(address, now) || names.isBanned(address, now);
     }
 
     /** A peer did that, while it was connected from {@code from} or since; returns what is left of its score. */

@@ -66,6 +66,7 @@ final class PeerRoster {
     private final Map<Long, Entry> byId = new HashMap<>();
     private final Map<PublicKey, Entry> byKey = new LinkedHashMap<>();
     private final Map<Endpoint, Entry> byEndpoint = new LinkedHashMap<>();
+    private final NameWatch names;
     private Set<NetworkAddress> expected = new LinkedHashSet<>();
     private Consumers consumers = Consumers.NONE;
     private long nextId;
@@ -74,11 +75,13 @@ final class PeerRoster {
             ActorContext<PeerSetActor.Command> context,
             PublicKey self,
             PeerActor.Shared shared,
-            List<PublicKey> trusted) {
+            List<PublicKey> trusted,
+            NameWatch names) {
         this.context = context;
         this.self = self;
         this.shared = shared;
         this.trusted = new LinkedHashSet<>(trusted);
+        this.names = names;
     }
 
     // Who a peer is.
@@ -348,15 +351,23 @@ final class PeerRoster {
         return entry;
     }
 
-    private void recount() {
-        Set<NetworkAddress> hosts = new LinkedHashSet<>();
+    /** Where must-connect and trusted peers are said to live: addresses, and names that have to be followed. */
+    List<String> expectedHosts() {
+        List<String> hosts = new ArrayList<>();
         for (Entry entry : byKey.values()) {
             if (entry.mustConnect != null) {
-                hosts.add(NetworkAddress.of(entry.mustConnect.host()));
+                hosts.add(entry.mustConnect.host());
             } else if (entry.key != null && trusted.contains(entry.key)) {
-                entry.addresses.all().forEach(address -> hosts.add(NetworkAddress.of(address.host())));
+                entry.addresses.all().forEach(address -> hosts.add(address.host()));
             }
         }
-        expected = hosts;
+        return hosts;
+    }
+
+    /** Who is expected has changed, or where. */
+    void recount() {
+        Set<NetworkAddress> addresses = new LinkedHashSet<>();
+        expectedHosts().forEach(host -> addresses.addAll(names.addresses(host)));
+        expected = addresses;
     }
 }

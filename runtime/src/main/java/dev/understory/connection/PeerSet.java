@@ -12,12 +12,14 @@ import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
+import dev.understory.transport.LookupEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,18 @@ final class PeerSet {
     private final PeerRoster roster;
     private final Dials dials;
     private final Gatekeeper gatekeeper;
+    private final FollowedNames names;
     private final RandomStream ephemeralSeeds;
     private final Map<Long, LiveConnection> live = new LinkedHashMap<>();
     private final Traffic traffic;
     private long nextConnection;
     private boolean stopping;
 
-    PeerSet(ActorContext<PeerSetActor.Command> context, PeerPorts ports, PeerSettings settings) {
+    PeerSet(
+            ActorContext<PeerSetActor.Command> context,
+            PeerPorts ports,
+            PeerSettings settings,
+            Consumer<Duration> namesDueAfter) {
         PublicKey self = settings.identity().key().publicKey();
         this.context = context;
         this.ports = ports;
@@ -63,7 +70,8 @@ final class PeerSet {
         this.table = new AdmissionTable(self, settings.admission());
         PeerActor.Shared shared = new PeerActor.Shared(
                 ports.clock(), ports.entropy(), settings.dial(), ports.events(), context.getSelf());
-        this.roster = new PeerRoster(context, self, shared, settings.trusted());
+        NameWatch watch = new NameWatch(ports.transport()::isAddress);
+        this.roster = new PeerRoster(context, self, shared, settings.trusted(), watch);
         this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, ports.clock());
         this.dials = new Dials(context, ports, settings.dial(), table, roster, gatekeeper, () -> nextConnection++);
         this.arrivals = new Arrivals(
@@ -75,6 +83,7 @@ final class PeerSet {
                 live,
                 () -> nextConnection++,
                 (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
+        this.names = new FollowedNames(watch, roster, gatekeeper, ports, dials::lookUp, namesDueAfter);
         this.traffic = new Traffic(context, roster, live.values(), ports.events());
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
@@ -83,6 +92,7 @@ final class PeerSet {
     void begin() {
         roster.mustConnect(settings.mustConnect());
         settings.peers().forEach(peer -> roster.keep(peer, true));
+        names.review();
     }
 
     // Links.
@@ -95,22 +105,31 @@ final class PeerSet {
         PendingDial dial = dials.find(id);
         switch (event) {
             case DialEvent.Opened opened -> {
-                if (dial == null || stopping || table.find(id) == null) {
-                    opened.link().refuse();
-                    if (dial != null) {
-                        dials.failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
-                    }
+                Link link = opened.link();
+                if (dial != null && dials.opened(dial, link.remote())) {
+                    open(id, Direction.OUTBOUND, link.remote(), link, dial);
                 } else {
-                    table.opened(id);
-                    open(id, Direction.OUTBOUND, dial.remote, opened.link(), dial);
+                    link.refuse();
                 }
             }
             case DialEvent.DialFailed failed -> {
                 if (dial != null) {
-                    String detail = failed.reason() + ": " + failed.detail();
-                    dials.failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+                    dials.unreachable(dial, failed);
                 }
             }
+        }
+    }
+
+    void lookedUp(long id, LookupEvent event) {
+        if (!stopping && names.lookedUp(event, id != Dials.NOBODY)) {
+            closeBanned();
+        }
+        dials.lookedUp(id, event);
+    }
+
+    void namesDue() {
+        if (!stopping) {
+            names.review();
         }
     }
 
@@ -123,7 +142,7 @@ final class PeerSet {
                 link.dispatcher());
         context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
         live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));
-        emit(new ConnectionEvent.Opened(id, direction, remote));
+        emit(new ConnectionEvent.Opened(id, direction, dial == null ? remote : dial.remote));
     }
 
     // Admission.
@@ -200,6 +219,9 @@ final class PeerSet {
         roster.adopt(key, handle);
         if (connection.dial != null) {
             dials.succeeded(connection.dial, key);
+            if (roster.isTrusted(key)) {
+                names.review();
+            }
         }
     }
 
@@ -298,6 +320,13 @@ final class PeerSet {
         return dials;
     }
 
+    void dial(PeerSetActor.Dial order) {
+        dials.dial(order);
+        if (order.keep()) {
+            names.review();
+        }
+    }
+
     Traffic traffic() {
         return traffic;
     }
@@ -309,6 +338,7 @@ final class PeerSet {
                     close(surplus, CloseReason.NO_SLOT);
                 }
             }
+            names.review();
         }
     }
 
@@ -333,7 +363,15 @@ final class PeerSet {
     }
 
     void ban(BanSubject subject, @Nullable Duration duration) {
-        gatekeeper.ban(subject, duration);
+        if (!gatekeeper.ban(subject, duration)) {
+            String detail = subject + " is not banned: " + BannedNames.MOST + " host names are";
+            emit(new ConnectionEvent.NameUnresolved(subject.toString(), detail));
+        }
+        names.review();
+        closeBanned();
+    }
+
+    private void closeBanned() {
         for (ConnectionEntry entry : table.all()) {
             if (gatekeeper.isBanned(entry)) {
                 close(entry.id, CloseReason.BANNED);
@@ -343,6 +381,7 @@ final class PeerSet {
 
     void unban(BanSubject subject) {
         gatekeeper.unban(subject);
+        names.review();
     }
 
     List<PeerInfo> peers() {

@@ -7,6 +7,7 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
+import dev.understory.transport.LookupEvent;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.Collection;
@@ -77,6 +78,11 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** A dial has ended. */
     record Dialed(long id, DialEvent event) implements Command {}
 
+    /** A host name was looked up, for the dial of that id or for none. */
+    record LookedUp(long id, LookupEvent event) implements Command {}
+
+    private record NamesDue() implements Command {}
+
     /** A connection's peer is proven; {@code sent} is its key as it came. */
     record Authenticated(long id, PublicKey peer, Bytes sent) implements Command {}
 
@@ -106,7 +112,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** The peer set of a node. It begins to dial at once. */
     public static Behavior<Command> create(PeerPorts ports, PeerSettings settings) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            PeerSet set = new PeerSet(context, ports, settings);
+            PeerSet set =
+                    new PeerSet(context, ports, settings, delay -> timers.startSingleTimer(new NamesDue(), delay));
             set.begin();
             return new PeerSetActor(context, timers, set);
         }));
@@ -128,6 +135,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
         switch (command) {
             case Accepted accepted -> set.accepted(accepted.link());
             case Dialed dialed -> set.dialed(dialed.id(), dialed.event());
+            case LookedUp answer -> set.lookedUp(answer.id(), answer.event());
+            case NamesDue due -> set.namesDue();
             case Authenticated proven -> set.authenticated(proven.id(), proven.peer(), proven.sent());
             case Spoken spoken -> set.spoken(spoken.id());
             case Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
@@ -135,7 +144,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case ConnectionStopped stopped -> set.connectionStopped(stopped.id());
             case DialWanted wanted -> set.dials().wanted(wanted.entry());
             case PeerStopped stopped -> set.peerStopped(stopped.entry());
-            case Dial dial -> set.dials().dial(dial);
+            case Dial dial -> set.dial(dial);
             case SetMustConnect must -> set.setMustConnect(must.peers());
             case Disconnect disconnect -> set.disconnect(disconnect.peer());
             case Report report -> set.report(report.peer(), report.offence());

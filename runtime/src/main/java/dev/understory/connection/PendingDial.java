@@ -16,6 +16,12 @@ final class PendingDial {
     /** Whose dial it is, or null for an address that nobody keeps. */
     final PeerRoster.@Nullable Entry entry;
 
+    /** Whether its host name is being looked up. */
+    boolean lookingUp;
+    /** The address that has answered. */
+    @Nullable
+    Endpoint address;
+
     private final List<ActorRef<DialOutcome>> asking = new ArrayList<>(1);
 
     PendingDial(long id, Endpoint remote, @Nullable PublicKey expected, PeerRoster.@Nullable Entry entry) {

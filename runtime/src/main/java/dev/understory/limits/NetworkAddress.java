@@ -3,6 +3,7 @@ package dev.understory.limits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
             return new NetworkAddress(new byte[0], host);
         }
         return new NetworkAddress(isMappedIpv4(parsed) ? Arrays.copyOfRange(parsed, 12, IPV6) : parsed, null);
+    }
+
+    /** The form in which host names are compared: in lower case, without a dot at the end. */
+    public static String foldedName(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return lower.length() > 1 && lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     /** The levels at which this address lies in a group, the narrowest first: three for IPv4, four for IPv6, one for a name. */
@@ -72,6 +79,16 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
     /** Whether this is an address and not a name. */
     public boolean literal() {
         return name == null;
+    }
+
+    /** Whether one host may listen there: not the unspecified address, a group of hosts, or all of them. A name may. */
+    public boolean isUnicast() {
+        if (bytes.length == IPV4) {
+            int first = bytes[0] & 0xff;
+            boolean broadcast = first == 255 && bytes[1] == -1 && bytes[2] == -1 && bytes[3] == -1;
+            return first != 0 && (first < 224 || first > 239) && !broadcast;
+        }
+        return bytes.length != IPV6 || (bytes[0] != -1 && !Arrays.equals(bytes, new byte[IPV6]));
     }
 
     /** Whether this is an address of the machine itself: in 127/8, or ::1. */

@@ -5,11 +5,8 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,19 +81,46 @@ final class ConfigValues {
         return address;
     }
 
-    /** An address, a name with all its addresses, or a network. */
+    /** An address, a host name, or a network. */
     static List<BanSubject> bannedAddress(String text) {
         if (text.indexOf('/') >= 0 || NetworkAddress.of(text).literal()) {
             return List.of(BanSubject.ofAddresses(text));
         }
+        return List.of(new BanSubject.Name(hostName(text)));
+    }
+
+    /** A host name, as far as its form goes; whether it has addresses is another matter, and may change. */
+    private static String hostName(String text) {
+        PeerAddress inside = addressIn(text);
+        if (inside != null) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither an address nor a host name (did you mean '" + inside.host() + "'?)");
+        }
+        String name = NetworkAddress.foldedName(text);
+        boolean wellFormed = !name.isEmpty() && name.length() <= PeerAddress.MAX_HOST_LENGTH;
+        boolean numeric = true;
+        for (String label : name.split("\\.", -1)) {
+            wellFormed &= label.matches("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+            numeric &= label.matches("[0-9]*|0x[0-9a-f]*");
+        }
+        if (!wellFormed || numeric) {
+            throw new IllegalArgumentException("'" + text + "' is neither an address nor a host name");
+        }
+        return name;
+    }
+
+    /** What somebody may have meant who gave a port, a key or a scheme with the host; null if nothing. */
+    private static @Nullable PeerAddress addressIn(String text) {
+        String bare =
+                text.replaceFirst("^[a-z]+://", "").replaceFirst("/.*$", "").replaceFirst("^.*@", "");
+        if (bare.equals(text) && text.indexOf(':') < 0) {
+            return null;
+        }
         try {
-            List<BanSubject> all = new ArrayList<>();
-            for (InetAddress found : InetAddress.getAllByName(text)) {
-                all.add(new BanSubject.Address(NetworkAddress.of(found.getHostAddress())));
-            }
-            return all;
-        } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("'" + text + "' is neither an address nor a host that has one", unknown);
+            boolean hasPort = bare.indexOf(']') >= 0 ? !bare.endsWith("]") : bare.indexOf(':') == bare.lastIndexOf(':');
+            return PeerAddress.parse(hasPort && bare.indexOf(':') >= 0 ? bare : bare + ":1");
+        } catch (IllegalArgumentException nothing) {
+            return null;
         }
     }
 }

@@ -75,6 +75,10 @@ final class EventLog implements NodeEventSink {
                 throttle.pass("send " + refused.topic() + refused.outcome(), 1, line, now);
             case ConnectionEvent.StreamChanged changed ->
                 throttle.pass("stream " + changed.topic() + changed.flow(), 1, line, now);
+            case ConnectionEvent.AddressesSkipped skipped ->
+                throttle.pass("skipped " + skipped.reason(), PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.NameResolved resolved -> throttle.pass("resolved", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.NameUnresolved unresolved -> throttle.pass("unresolved", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.Defect defect -> throttle.pass("defect", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.Opened opened -> throttle.pass("opened", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.Listening listening -> line;
@@ -113,6 +117,13 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.DialFailed failed ->
                 "dial of " + failed.remote() + " failed: " + failed.detail()
                         + (failed.retryNanos() < 0 ? "" : ", again in " + failed.retryNanos() / 1_000_000 + " ms");
+            case ConnectionEvent.AddressesSkipped skipped ->
+                "addresses of " + skipped.remote() + " that are not dialled: " + skipped.count() + " "
+                        + skipped.reason();
+            case ConnectionEvent.NameResolved resolved ->
+                "host name " + resolved.host() + " has " + resolved.addresses()
+                        + (resolved.addresses() == 1 ? " address" : " addresses");
+            case ConnectionEvent.NameUnresolved unresolved -> "warning: " + unresolved.detail();
             case ConnectionEvent.MessagesDropped dropped -> describe(dropped);
             case ConnectionEvent.SendRefused refused ->
                 "send to " + refused.peer().shortHex() + " on " + refused.topic() + " refused: " + refused.outcome();

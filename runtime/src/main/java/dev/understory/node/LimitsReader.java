@@ -93,6 +93,7 @@ final class LimitsReader {
             longest = first;
         }
         return new DialSettings(
+                time("understory.p2p.dial.lookup-timeout"),
                 time("understory.p2p.dial.timeout"),
                 settings.number("understory.p2p.dial.concurrent", 1, MOST),
                 settings.number("understory.p2p.dial.queued", 0, MOST),

@@ -4,6 +4,7 @@ import dev.understory.connection.CloseReason;
 import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.ConnectionEvent.DropReason;
 import dev.understory.connection.ConnectionEvent.IgnoredInput;
+import dev.understory.connection.ConnectionEvent.SkipReason;
 import dev.understory.connection.SendOutcome;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
@@ -21,6 +22,7 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<DropReason> drops = new EnumCounters<>(DropReason.class);
     private final EnumCounters<IgnoredInput> ignored = new EnumCounters<>(IgnoredInput.class);
     private final EnumCounters<Offence> offences = new EnumCounters<>(Offence.class);
+    private final EnumCounters<SkipReason> skipped = new EnumCounters<>(SkipReason.class);
     private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
     private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
     private final EnumCounters<Topic> messagesIn = new EnumCounters<>(Topic.class);
@@ -36,6 +38,8 @@ public final class EventCounters implements NodeEventSink {
         ADMITTED,
         /** Dials that gave no link or no peer. */
         DIAL_FAILED,
+        /** Host names that are followed and turned out to have no address. */
+        NAME_UNRESOLVED,
         /** Tries to listen that failed. */
         LISTEN_FAILED,
         /** Defects that were contained. */
@@ -63,6 +67,9 @@ public final class EventCounters implements NodeEventSink {
             case ConnectionEvent.MessagesDropped dropped -> drops.add(dropped.reason(), dropped.count());
             case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
             case ConnectionEvent.PeerDebited debited -> offences.add(debited.offence(), 1);
+            case ConnectionEvent.AddressesSkipped addresses -> skipped.add(addresses.reason(), addresses.count());
+            case ConnectionEvent.NameUnresolved name -> single.add(Single.NAME_UNRESOLVED, 1);
+            case ConnectionEvent.NameResolved name -> {}
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.RoundTrip trip -> {}
@@ -121,6 +128,11 @@ public final class EventCounters implements NodeEventSink {
         return offences.get(offence);
     }
 
+    /** Addresses that were not dialled for that reason, though a host that was to be dialled has them. */
+    public long skipped(SkipReason reason) {
+        return skipped.get(reason);
+    }
+
     /** Sends that were refused so, of those that did not ask. */
     public long refusedSends(SendOutcome outcome) {
         return refusedSends.get(outcome);
@@ -156,6 +168,7 @@ public final class EventCounters implements NodeEventSink {
         drops.collect("dropped.", found);
         ignored.collect("ignored.", found);
         offences.collect("offence.", found);
+        skipped.collect("skipped.", found);
         refusedSends.collect("send.", found);
         messagesIn.collect("messages.in.", found);
         bytesIn.collect("bytes.in.", found);

@@ -12,6 +12,17 @@ public sealed interface BanSubject {
     /** One address, whoever comes from it. An IPv4-mapped IPv6 address is the IPv4 address. */
     record Address(NetworkAddress address) implements BanSubject {}
 
+    /**
+     * A host name: it is not dialled, and whatever addresses it has, now and later, are banned like {@link Address}. A name
+     * without an address bans nobody yet.
+     */
+    record Name(String host) implements BanSubject {
+        /** Names differ neither by case nor by a dot at the end. */
+        public Name {
+            host = NetworkAddress.foldedName(host);
+        }
+    }
+
     /** All addresses of a network of any size. */
     record Network(AddressGroup group) implements BanSubject {}
 

@@ -16,7 +16,7 @@ public sealed interface DialEvent {
         TIMEOUT,
         /** There is no way to the remote host. */
         UNREACHABLE,
-        /** The host name has no address. */
+        /** The host is not known here: a name that was not looked up, or whose machine is gone. */
         UNRESOLVED,
         /** This node is out of descriptors, ports or memory, or its transport is closed. */
         LOCAL

@@ -2,7 +2,7 @@ package dev.understory.transport;
 
 /**
  * A host and a port, as dialled or listened on. The host is a name or an address literal (an IPv6 literal without
- * brackets); names are resolved by the adapter.
+ * brackets). Two endpoints with different hosts may be the same place: bans and caps compare addresses, never names.
  *
  * @param host name or address literal, not empty
  * @param port 0 to 65535; 0 asks for any free port when listening

@@ -13,7 +13,7 @@ public interface Link {
     /** Unique within the node's transport, in the order in which links were opened. */
     long id();
 
-    /** The other end: as dialled, or as seen on an accepted link. */
+    /** The address of the other end: the one that answered a dial, or the one seen on an accepted link. */
     Endpoint remote();
 
     /** This end. */

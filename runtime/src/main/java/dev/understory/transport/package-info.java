@@ -1,6 +1,6 @@
 /**
- * The seam between the actors and the world: {@link dev.understory.transport.Transport} opens and accepts
- * {@link dev.understory.transport.Link}s, and tells actors what happens to them by messages.
+ * The seam between the actors and the world: {@link dev.understory.transport.Transport} looks up host names, opens
+ * and accepts {@link dev.understory.transport.Link}s, and tells actors what happens to them by messages.
  *
  * <p>There are two adapters: TCP in {@code transport.tcp}, and the simulated network in the simulator module. Nothing
  * above this package differs between them. The port knows no sockets, threads or futures; bytes that cross it are

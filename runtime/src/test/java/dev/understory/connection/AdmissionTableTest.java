@@ -65,7 +65,7 @@ class AdmissionTableTest {
                     }
                     case 1 -> {
                         if (table.dial(next, address(9, 9), random.nextInt(4) != 0)) {
-                            table.opened(next);
+                            table.opened(next, address(9, random.nextInt(3)));
                             alive.add(next);
                         }
                         next++;
@@ -222,7 +222,7 @@ class AdmissionTableTest {
             AdmissionTable table = new AdmissionTable(SELF, SMALL);
             arrive(table, 0, address(0, 0), false, false);
             table.dial(1, address(0, 0), true);
-            table.opened(1);
+            table.opened(1, address(0, 0));
             table.authenticated(0, key, sent, true);
             assertThat(table.authenticated(1, key, sent, true))
                     .containsExactly(
@@ -235,7 +235,7 @@ class AdmissionTableTest {
         AdmissionTable table = new AdmissionTable(SELF, new AdmissionPolicy(3, 99, 6, 2, 3, 4));
         for (int i = 0; i <= DuplicateRule.MAX_WAITING + 1; i++) {
             table.dial(i, address(0, i), true);
-            table.opened(i);
+            table.opened(i, address(0, i));
         }
         authenticated(table, 0, key(1));
         for (int i = 1; i <= DuplicateRule.MAX_WAITING; i++) {
@@ -292,5 +292,15 @@ class AdmissionTableTest {
         assertThat(gate.enter(500)).isTrue();
         assertThat(gate.enter(500)).isFalse();
         assertThat(gate.enter(100)).isTrue();
+    }
+
+    @Test
+    void whatIsKnownOfADialIsTheAddressThatAnswered() {
+        AdmissionTable table = new AdmissionTable(SELF, SMALL);
+        table.dial(1, NetworkAddress.of("node-2.example"), true);
+        table.opened(1, address(1, 2));
+        assertThat(table.all())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.address).isEqualTo(address(1, 2)));
     }
 }

@@ -98,7 +98,7 @@ final class DuplicateModel {
                 NetworkAddress address = NetworkAddress.of("10.0.0." + link);
                 if (dialled) {
                     table.dial(link, address, true);
-                    table.opened(link);
+                    table.opened(link, address);
                 } else {
                     table.accept(link, address, false);
                 }

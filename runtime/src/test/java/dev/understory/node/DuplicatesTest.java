@@ -135,7 +135,7 @@ class DuplicatesTest {
             List<PeerAddress> addresses = new ArrayList<>();
             for (int i = 0; i < ways; i++) {
                 String name = "way" + i;
-                world.network.names.put(name, "10.0.0.1");
+                world.network.names.put(name, List.of("10.0.0.1"));
                 addresses.add(new PeerAddress(keyed[i] ? server.id() : null, name, TestNode.PORT));
             }
             TestNode client =
@@ -161,15 +161,15 @@ class DuplicatesTest {
     @Test
     void aPeerWithSeveralAddressesIsFoundAtTheOneThatStillLeadsToIt() {
         TestNode server = new TestNode(world, "10.0.0.1", 1).start();
-        world.network.names.put("old", "10.0.0.1");
-        world.network.names.put("new", "10.0.0.1");
+        world.network.names.put("old", List.of("10.0.0.1"));
+        world.network.names.put("new", List.of("10.0.0.1"));
         TestNode client = new TestNode(world, "10.0.1.1", 2)
                 .with(settings -> settings.withPeers(List.of(
                         new PeerAddress(null, "old", TestNode.PORT), new PeerAddress(null, "new", TestNode.PORT))))
                 .start();
         world.run(Duration.ofSeconds(4));
         assertThat(client.isConnectedTo(server)).isTrue();
-        world.network.names.put("old", "10.9.9.9");
+        world.network.names.put("old", List.of("10.9.9.9"));
         server.stop(Duration.ofSeconds(1));
         world.run(Duration.ofSeconds(1));
         server.start();
@@ -185,7 +185,7 @@ class DuplicatesTest {
             for (int i = 0; i <= 8; i++) {
                 addresses.add(new PeerAddress(server.id(), "host" + right + i, TestNode.PORT));
             }
-            world.network.names.put("host" + right + right, server.host);
+            world.network.names.put("host" + right + right, List.of(server.host));
             TestNode client = new TestNode(world, "10.1." + right + ".1", 100 + right)
                     .with(settings -> settings.withPeers(addresses))
                     .start();

@@ -1,8 +1,10 @@
 package dev.understory.node;
 
+import dev.understory.limits.NetworkAddress;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
+import dev.understory.transport.LookupEvent;
 import dev.understory.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +30,17 @@ final class MemoryTransport implements Transport {
         /** Whether bytes from the first host to the second vanish. */
         BiPredicate<String, String> swallows = (from, to) -> false;
 
+        /** The addresses of host names; a name that is none of them has none. */
+        final Map<String, List<String>> names = new LinkedHashMap<>();
+
+        /** Names whose lookup never ends. */
+        final List<String> hanging = new ArrayList<>();
+
+        /** What was looked up, in order. */
+        final List<String> lookups = new ArrayList<>();
+
         /** All link ends that are open, in the order in which they were opened. */
         final List<MemoryLink> links = new ArrayList<>();
-
-        /** Names of hosts. */
-        final Map<String, String> names = new LinkedHashMap<>();
 
         /** How much longer than others a dial may take, and who says by how much. */
         Duration spread = Duration.ZERO;
@@ -92,6 +100,24 @@ final class MemoryTransport implements Transport {
     }
 
     @Override
+    public boolean isAddress(String name) {
+        return NetworkAddress.of(name).literal();
+    }
+
+    @Override
+    public void lookUp(String name, Duration timeout, ActorRef<LookupEvent> replyTo) {
+        network.lookups.add(name);
+        boolean hangs = network.hanging.contains(name);
+        network.world.schedule(hangs ? timeout.toNanos() : network.delay.toNanos(), () -> {
+            List<String> addresses = network.names.getOrDefault(name, List.of());
+            replyTo.tell(
+                    hangs || addresses.isEmpty()
+                            ? new LookupEvent.NotFound(name, name + (hangs ? " hangs" : " has no address"))
+                            : new LookupEvent.Found(name, addresses, 0));
+        });
+    }
+
+    @Override
     public void dial(Endpoint remote, Duration timeout, ActorRef<DialEvent> replyTo) {
         if (defectOnDial != null) {
             RuntimeException defect = defectOnDial;
@@ -108,8 +134,7 @@ final class MemoryTransport implements Transport {
         }
         long late = network.spread.isZero() ? 0 : network.random.nextLong(network.spread.toNanos());
         network.world.schedule(network.delay.toNanos() + late, () -> {
-            String name = network.names.getOrDefault(remote.host(), remote.host());
-            ActorRef<ListenEvent> listener = network.listeners.get(new Endpoint(name, remote.port()));
+            ActorRef<ListenEvent> listener = network.listeners.get(remote);
             if (listener == null) {
                 network.world.schedule(
                         network.delay.toNanos(),

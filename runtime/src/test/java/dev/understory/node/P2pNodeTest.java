@@ -249,6 +249,7 @@ final class P2pNodeTest {
                 ConnectionEvent.class,
                 end -> end instanceof ConnectionEvent.PeerClosed || end instanceof ConnectionEvent.HandshakeFailed);
         one.node().unban(new BanSubject.Identity(two.node().id()));
+        TestNodes.await(one.node().peers()); // Answered after the unban, which is then in force.
         connect(two, one);
     }
 

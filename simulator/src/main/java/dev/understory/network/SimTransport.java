@@ -4,8 +4,10 @@ import dev.understory.engine.SimNode;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
+import dev.understory.transport.LookupEvent;
 import dev.understory.transport.Transport;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -42,6 +44,19 @@ public final class SimTransport implements Transport {
         SimListener listener = new SimListener(host, port, replyTo);
         host.bind(port, listener);
         replyTo.tell(new ListenEvent.Listening(host.endpoint(port), listener));
+    }
+
+    /** The names of machines are the addresses of this network. */
+    @Override
+    public boolean isAddress(String name) {
+        return true;
+    }
+
+    @Override
+    public void lookUp(String name, Duration timeout, ActorRef<LookupEvent> replyTo) {
+        if (host.node().isUp()) {
+            replyTo.tell(new LookupEvent.Found(name, List.of(name), 0));
+        }
     }
 
     @Override

@@ -75,6 +75,9 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.ListenFailed failed -> defect("cannot listen: " + failed.detail());
             case ConnectionEvent.PeerDebited debited ->
                 count(meters.offences[debited.offence().ordinal()]);
+            case ConnectionEvent.AddressesSkipped skipped -> {}
+            case ConnectionEvent.NameResolved resolved -> {}
+            case ConnectionEvent.NameUnresolved unresolved -> {}
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.RoundTrip trip -> {}

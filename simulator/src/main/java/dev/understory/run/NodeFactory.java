@@ -83,6 +83,7 @@ public final class NodeFactory {
         return configured.timeout().compareTo(longest) <= 0
                 ? configured
                 : new DialSettings(
+                        configured.lookupTimeout(),
                         longest,
                         configured.concurrent(),
                         configured.queued(),

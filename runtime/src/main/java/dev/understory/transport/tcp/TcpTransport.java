@@ -6,6 +6,7 @@ import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
 import dev.understory.transport.ListenEvent.ListenFailed;
 import dev.understory.transport.ListenEvent.Listening;
+import dev.understory.transport.LookupEvent;
 import dev.understory.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -16,18 +17,24 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens and accepts links over TCP, on the event loops it was given. Both calls may come from any thread. Nagle's
  * algorithm is off, the kernel's keepalive is on, and the sizes of socket buffers are left alone.
  */
 public final class TcpTransport implements Transport {
+    /** How long the name that is listened on may take to look up. */
+    private static final Duration LISTEN_LOOKUP = Duration.ofSeconds(10);
+
     private final EventLoops loops;
     private final TcpSettings settings;
     private final NameResolver names;
@@ -55,29 +62,50 @@ public final class TcpTransport implements Transport {
         this.settings = settings;
         this.sockets = sockets;
         this.descriptors = descriptors;
-        this.names = new NameResolver(lookup);
+        this.names = new NameResolver(lookup, loops.loop(0), NameResolver.SLOW);
     }
 
     @Override
     public void listen(Endpoint local, ActorRef<ListenEvent> replyTo) {
-        names.forListening(local, answer -> {
+        names.lookUp(local.host(), LISTEN_LOOKUP, answer -> {
             switch (answer) {
-                case NameResolver.Answer.Found found ->
-                    bind(local, found.addresses().get(0), replyTo);
-                case NameResolver.Answer.NotFound notFound ->
-                    replyTo.tell(new ListenFailed(local, "cannot listen on " + local + ": " + notFound.detail()));
-                case NameResolver.Answer.Refused refused ->
-                    replyTo.tell(new ListenFailed(local, "cannot listen on " + local + ": " + refused.detail()));
+                case LookupEvent.Found found ->
+                    bind(local, new Endpoint(found.addresses().get(0), local.port()), replyTo);
+                case LookupEvent.NotFound none ->
+                    replyTo.tell(new ListenFailed(local, "cannot listen on " + local + ": " + none.detail()));
             }
         });
     }
 
     @Override
+    public boolean isAddress(String host) {
+        return NameResolver.isAddress(host);
+    }
+
+    @Override
+    public void lookUp(String host, Duration timeout, ActorRef<LookupEvent> replyTo) {
+        if (closed) {
+            replyTo.tell(new LookupEvent.NotFound(host, "the transport is closed"));
+        } else {
+            names.lookUp(host, timeout, replyTo::tell);
+        }
+    }
+
+    @Override
     public void dial(Endpoint remote, Duration timeout, ActorRef<DialEvent> replyTo) {
+        InetSocketAddress address = address(remote);
         if (closed) {
             replyTo.tell(new DialFailed(remote, DialEvent.Reason.LOCAL, "the transport is closed"));
+        } else if (address == null) {
+            String detail = remote.host() + " is a name, which is looked up before it is dialled";
+            replyTo.tell(new DialFailed(remote, DialEvent.Reason.UNRESOLVED, detail));
+        } else if (remote.port() == 0
+                || address.getAddress().isAnyLocalAddress()
+                || address.getAddress().isMulticastAddress()) {
+            String detail = remote.port() == 0 ? "port 0 cannot be dialled" : remote.host() + " cannot be dialled";
+            replyTo.tell(new DialFailed(remote, DialEvent.Reason.UNREACHABLE, detail));
         } else {
-            Dial.start(this, loops.claim(), remote, timeout, replyTo);
+            Dial.start(this, loops.claim(), remote, address, timeout, replyTo);
         }
     }
 
@@ -92,7 +120,7 @@ public final class TcpTransport implements Transport {
         names.shutdown();
     }
 
-    private void bind(Endpoint local, InetSocketAddress address, ActorRef<ListenEvent> replyTo) {
+    private void bind(Endpoint asked, Endpoint local, ActorRef<ListenEvent> replyTo) {
         Acceptor acceptor = new Acceptor(this, replyTo);
         new Bootstrap()
                 .group(loops.loop(0))
@@ -101,7 +129,7 @@ public final class TcpTransport implements Transport {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(acceptor)
-                .bind(address)
+                .bind(address(local))
                 .addListener((ChannelFuture bound) -> {
                     if (bound.isSuccess()) {
                         Channel channel = bound.channel();
@@ -111,17 +139,23 @@ public final class TcpTransport implements Transport {
                         // Only now, so that no link is accepted before its owner knows that it listens.
                         channel.config().setAutoRead(true);
                     } else {
-                        replyTo.tell(new ListenFailed(local, SocketErrors.describeListen(local, bound.cause())));
+                        replyTo.tell(new ListenFailed(asked, SocketErrors.describeListen(asked, bound.cause())));
                     }
                 });
     }
 
-    EventLoops loops() {
-        return loops;
+    /** The address of a host that is one; null for a name. */
+    private static @Nullable InetSocketAddress address(Endpoint endpoint) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(endpoint.host());
+        try {
+            return literal == null ? null : new InetSocketAddress(InetAddress.getByAddress(literal), endpoint.port());
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
+        }
     }
 
-    NameResolver names() {
-        return names;
+    EventLoops loops() {
+        return loops;
     }
 
     /** The options of an outgoing connection. */

@@ -7,24 +7,22 @@ import dev.understory.transport.DialEvent.DialFailed;
 import dev.understory.transport.DialEvent.Reason;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
+import dev.understory.transport.LookupEvent;
 import dev.understory.wire.Bytes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TcpTransportTest {
-    private final CountDownLatch never = new CountDownLatch(1);
-    private final TcpFixture fixture = new TcpFixture(TcpSettings.defaults(), this::lookUp);
+    private final TcpFixture fixture = new TcpFixture(TcpSettings.defaults(), TcpTransportTest::lookUp);
 
     @AfterEach
     void shutDown() {
-        never.countDown();
         fixture.close();
     }
 
@@ -78,61 +76,33 @@ final class TcpTransportTest {
     }
 
     @Test
-    void aNameWithoutAddressIsUnresolved() {
-        Endpoint unknown = new Endpoint("unknown.test", 9001);
-        assertThat(fixture.dial(unknown, TcpFixture.PATIENCE))
-                .isEqualTo(new DialFailed(unknown, Reason.UNRESOLVED, "the host name unknown.test has no address"));
+    void aNameIsNotDialledUnseen() {
+        Endpoint named = new Endpoint("two.test", 9001);
+        assertThat(fixture.dial(named, TcpFixture.PATIENCE))
+                .isEqualTo(new DialFailed(
+                        named, Reason.UNRESOLVED, "two.test is a name, which is looked up before it is dialled"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "224.0.0.1", "ff02::1", "unspecified.test"})
+    @ValueSource(strings = {"0.0.0.0", "::", "224.0.0.1", "ff02::1"})
     void addressesNobodyListensOnAreNotDialled(String host) {
         Endpoint remote = new Endpoint(host, 9001);
         assertThat(fixture.dial(remote, TcpFixture.PATIENCE))
-                .isEqualTo(new DialFailed(remote, Reason.UNRESOLVED, "no address of " + host + " can be dialled"));
+                .isEqualTo(new DialFailed(remote, Reason.UNREACHABLE, host + " cannot be dialled"));
     }
 
     @Test
     void portZeroIsNotDialled() {
         assertThat(fixture.dial(TcpFixture.ANY_PORT, TcpFixture.PATIENCE))
-                .isEqualTo(new DialFailed(TcpFixture.ANY_PORT, Reason.UNRESOLVED, "port 0 cannot be dialled"));
+                .isEqualTo(new DialFailed(TcpFixture.ANY_PORT, Reason.UNREACHABLE, "port 0 cannot be dialled"));
     }
 
     @Test
-    void theNextAddressOfANameIsTriedWhenOneRefuses() {
-        ListenEvent.Listening listening = fixture.listen();
-        Endpoint named = new Endpoint("two.test", listening.local().port());
-        assertThat(fixture.dialled(named).remote()).isEqualTo(named);
-    }
-
-    @Test
-    void aResolverThatHangsEndsTheDialAtItsTimeout() {
-        Endpoint stuck = new Endpoint("stuck.test", 9001);
-        assertThat(fixture.dial(stuck, Duration.ofMillis(20)))
-                .isEqualTo(new DialFailed(stuck, Reason.TIMEOUT, "stuck.test:9001 did not answer in time"));
-    }
-
-    @Test
-    void lookupsBeyondTheQueueAreRefused() {
-        int waiting = NameResolver.THREADS + NameResolver.WAITING;
-        for (int i = 0; i < waiting; i++) {
-            fixture.transport.dial(
-                    new Endpoint("stuck.test", 9001), TcpFixture.PATIENCE, fixture.into(fixture.dialEvents));
-        }
-        Endpoint last = new Endpoint("unknown.test", 9001);
-        fixture.transport.dial(last, TcpFixture.PATIENCE, fixture.into(fixture.dialEvents));
-        DialFailed failed = (DialFailed) TcpFixture.take(fixture.dialEvents);
-        assertThat(failed.reason()).isEqualTo(Reason.LOCAL);
-        assertThat(failed.detail()).isEqualTo("too many host names are being looked up");
-    }
-
-    @Test
-    void onlySoManyAddressesOfANameAreTried() {
-        NameResolver resolver = new NameResolver(this::lookUp);
-        CompletableFuture<NameResolver.Answer> answer = new CompletableFuture<>();
-        resolver.forDialling(new Endpoint("many.test", 9001), answer::complete);
-        assertThat(((NameResolver.Answer.Found) answer.join()).addresses()).hasSize(NameResolver.MOST_ADDRESSES);
-        resolver.shutdown();
+    void whoListensOnANameSaysAtWhichAddress() {
+        fixture.transport.listen(new Endpoint("two.test", 0), fixture.into(fixture.listenEvents));
+        ListenEvent.Listening listening = (ListenEvent.Listening) TcpFixture.take(fixture.listenEvents);
+        assertThat(listening.local().host()).isEqualTo("127.0.0.4");
+        assertThat(fixture.dialled(listening.local()).remote()).isEqualTo(listening.local());
     }
 
     @Test
@@ -141,32 +111,17 @@ final class TcpTransportTest {
         Endpoint remote = new Endpoint("127.0.0.1", 9001);
         assertThat(fixture.dial(remote, TcpFixture.PATIENCE))
                 .isEqualTo(new DialFailed(remote, Reason.LOCAL, "the transport is closed"));
+        BlockingQueue<LookupEvent> answers = new LinkedBlockingQueue<>();
+        fixture.transport.lookUp("two.test", TcpFixture.PATIENCE, fixture.into(answers));
+        assertThat(TcpFixture.take(answers)).isEqualTo(new LookupEvent.NotFound("two.test", "the transport is closed"));
     }
 
-    private InetAddress[] lookUp(String host) throws UnknownHostException {
-        return switch (host) {
-            case "two.test" -> new InetAddress[] {address(127, 0, 0, 4), address(127, 0, 0, 1)};
-            case "unspecified.test" -> new InetAddress[] {address(0, 0, 0, 0)};
-            case "many.test" -> {
-                InetAddress[] many = new InetAddress[40];
-                for (int i = 0; i < many.length; i++) {
-                    many[i] = address(127, 0, 1, i);
-                }
-                yield many;
-            }
-            case "stuck.test" -> {
-                try {
-                    never.await();
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                throw new UnknownHostException(host);
-            }
-            default -> throw new UnknownHostException(host);
+    private static InetAddress[] lookUp(String host) throws UnknownHostException {
+        if (!host.equals("two.test")) {
+            throw new UnknownHostException(host);
+        }
+        return new InetAddress[] {
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 4}), InetAddress.getByAddress(new byte[] {127, 0, 0, 1})
         };
-    }
-
-    private static InetAddress address(int a, int b, int c, int d) throws UnknownHostException {
-        return InetAddress.getByAddress(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d});
     }
 }

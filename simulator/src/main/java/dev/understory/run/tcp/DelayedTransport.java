@@ -4,6 +4,7 @@ import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
 import dev.understory.transport.ListenEvent;
+import dev.understory.transport.LookupEvent;
 import dev.understory.transport.Transport;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +44,16 @@ final class DelayedTransport implements Transport {
     @Override
     public void listen(Endpoint local, ActorRef<ListenEvent> replyTo) {
         transport.listen(local, spawn(listening(replyTo), "listen"));
+    }
+
+    @Override
+    public boolean isAddress(String host) {
+        return transport.isAddress(host);
+    }
+
+    @Override
+    public void lookUp(String host, Duration timeout, ActorRef<LookupEvent> replyTo) {
+        transport.lookUp(host, timeout, replyTo);
     }
 
     @Override
