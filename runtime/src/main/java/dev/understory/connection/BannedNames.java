@@ -1,6 +1,7 @@
 package dev.understory.connection;
 
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanSubject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.Map;
  * holds {@link #MOST} names; a ban beyond that is refused.
  */
 final class BannedNames {
-    /** Names at a time: as many as can be followed. */
-    static final int MOST = NameWatch.MOST_NAMES;
+    /** Names at a time; they leave the other half of what can be followed to must-connect and trusted peers. */
+    static final int MOST = BanSubject.MOST_NAMES;
 
     private final Map<String, Long> untilByName = new LinkedHashMap<>();
     /** Asked for single addresses only, so its order does not matter. */

@@ -87,10 +87,7 @@ final class CanopyKeys {
      * is added to it.
      */
     static PeerAddress peer(String text, long chainId) {
-        int colon = text.lastIndexOf(':');
-        boolean hasPort =
-                colon > text.lastIndexOf(']') && !text.startsWith("//", colon + 1) && colon > text.indexOf('@');
-        PeerAddress written = PeerAddress.parse(hasPort ? text : text + ":" + DEFAULT_BASE_PORT);
+        PeerAddress written = PeerAddress.parse(ConfigValues.hasPort(text) ? text : text + ":" + DEFAULT_BASE_PORT);
         if (written.port() < LEAST_BASE_PORT) {
             throw new IllegalArgumentException(
                     "the base port of a peer must be at least " + LEAST_BASE_PORT + ", not " + written.port());

@@ -2,12 +2,14 @@ package dev.understory.node;
 
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,55 @@ final class ConfigValues {
         }
     }
 
+    /** Whether a port follows the host. */
+    static boolean hasPort(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon > text.lastIndexOf(']') && !text.startsWith("//", colon + 1) && colon > text.indexOf('@');
+    }
+
+    /** How others reach this node, {@code [tcp://]HOST[:PORT]}, without the scheme; an empty text stays one. */
+    static String externalAddress(String text) {
+        if (text.isEmpty()) {
+            return "";
+        }
+        boolean hasPort = hasPort(text);
+        try {
+            String address = ownAddress(PeerAddress.parse(hasPort ? text : text + ":1"));
+            return hasPort ? address : address.substring(0, address.length() - 2);
+        } catch (IllegalArgumentException wrong) {
+            String message = String.valueOf(wrong.getMessage()).replace("[KEY@]HOST:PORT", "HOST[:PORT]");
+            throw new IllegalArgumentException(hasPort ? message : message.replace(text + ":1'", text + "'"), wrong);
+        }
+    }
+
+    /** An address that others are to dial us at, as a text. */
+    static String ownAddress(PeerAddress address) {
+        if (address.key() != null) {
+            throw new IllegalArgumentException(
+                    "the address of this node has no key: " + address.key().shortHex() + "...");
+        }
+        if (!NetworkAddress.of(address.host()).isUnicast()) {
+            throw new IllegalArgumentException("nobody can dial '" + address + "'");
+        }
+        return address.toString();
+    }
+
+    /** An identity that bypasses the limits, {@code KEY}, or {@code KEY@ADDRESS} where it is to be dialled. */
+    record Trusted(PublicKey key, @Nullable PeerAddress address) {}
+
+    /** A trusted peer; {@code parse} reads its address, if it has one, with the key. */
+    static Trusted trusted(String text, Function<String, PeerAddress> parse) {
+        if (text.indexOf('@') >= 0) {
+            PeerAddress address = parse.apply(text);
+            return new Trusted(Objects.requireNonNull(address.key()), address);
+        }
+        if (text.indexOf(':') >= 0 || text.indexOf('.') >= 0) {
+            throw new IllegalArgumentException("'" + text
+                    + "' lacks the key by which a trusted peer is known: KEY, or KEY@HOST:PORT to have it dialled");
+        }
+        return new Trusted(PublicKey.ofHex(text), null);
+    }
+
     /** {@code KEY@HOST:PORT}. */
     static PeerAddress keyedAddress(String text) {
         PeerAddress address = PeerAddress.parse(text);
@@ -82,11 +133,12 @@ final class ConfigValues {
     }
 
     /** An address, a host name, or a network. */
-    static List<BanSubject> bannedAddress(String text) {
-        if (text.indexOf('/') >= 0 || NetworkAddress.of(text).literal()) {
-            return List.of(BanSubject.ofAddresses(text));
+    static BanSubject bannedAddress(String text) {
+        boolean isNetwork = text.indexOf('/') >= 0 && !text.contains("://");
+        if (isNetwork || NetworkAddress.of(text).literal()) {
+            return BanSubject.ofAddresses(text);
         }
-        return List.of(new BanSubject.Name(hostName(text)));
+        return new BanSubject.Name(hostName(text));
     }
 
     /** A host name, as far as its form goes; whether it has addresses is another matter, and may change. */

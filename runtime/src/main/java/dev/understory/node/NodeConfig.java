@@ -44,7 +44,8 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
      * Whom the node meets, and where.
      *
      * @param listen null listens nowhere
-     * @param externalAddress shown instead of the address we listen at; empty for none
+     * @param externalAddress shown instead of the address we listen at: {@code HOST:PORT}, or {@code HOST} where the port is
+     *     the one we listen at; empty for none
      * @param minimumPeers peers before the node counts as ready
      */
     public record Network(

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeConfigReader {
     private static final String REFERENCE = "reference.conf";
+    private static final String TRUSTED = "understory.p2p.trusted-peers";
+    private static final String BANNED_ADDRESSES = "understory.p2p.banned-addresses";
+    private static final String EXTERNAL = "understory.p2p.external-address";
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST = 1_000_000;
     private static final int MOST_LOOPS_BY_DEFAULT = 8;
@@ -73,21 +79,22 @@ public final class NodeConfigReader {
         SourceLines source = new SourceLines(file);
         Config reference = SystemSettings.ofNode();
         Map<String, String> names = new TreeMap<>();
-        List<String> warnings = List.of();
+        List<String> warnings = new ArrayList<>();
         Config ours = given;
         if (!given.hasPath("understory") && CanopyKeys.describes(given.root())) {
             CanopyKeys.Translation translation = CanopyKeys.translate(given.root());
             ours = translation.config();
             names.putAll(translation.names());
-            warnings = translation.warnings();
+            warnings.addAll(translation.warnings());
             for (CanopyKeys.Misspelt key : translation.misspelt()) {
                 problems.add(new ConfigProblem(source.where(key.origin(), key.key()), key.message()));
             }
         }
         Config known = KnownSettings.check(ours, reference, source, problems);
         Config whole = options.withFallback(known).withFallback(reference).resolve();
-        NodeConfig config =
-                new NodeConfigReader(new SettingsReader(whole, source, names, problems), names).config(dial);
+        NodeConfigReader reader = new NodeConfigReader(new SettingsReader(whole, source, names, problems), names);
+        NodeConfig config = reader.config(dial);
+        reader.warnOfTheUndialled(config.network(), warnings);
         problems.sort(Comparator.comparing(ConfigProblem::where, NodeConfigReader::byPlace));
         return problems.isEmpty() ? new ConfigReading.Read(config, warnings) : new ConfigReading.Unreadable(problems);
     }
@@ -112,24 +119,72 @@ public final class NodeConfigReader {
     }
 
     private NodeConfig.Network network(long chainId, List<PeerAddress> dial) {
-        boolean basePorts = names.containsKey(CanopyKeys.DIAL_PEERS);
-        List<PeerAddress> peers = new ArrayList<>(settings.list(
-                CanopyKeys.DIAL_PEERS, text -> basePorts ? CanopyKeys.peer(text, chainId) : PeerAddress.parse(text)));
+        List<PeerAddress> peers =
+                new ArrayList<>(settings.list(CanopyKeys.DIAL_PEERS, address(CanopyKeys.DIAL_PEERS, chainId)));
         peers.addAll(dial);
+        List<PublicKey> trusted = new ArrayList<>();
+        Function<String, PeerAddress> whereTrusted = address(TRUSTED, chainId);
+        for (ConfigValues.Trusted one : settings.list(TRUSTED, text -> ConfigValues.trusted(text, whereTrusted))) {
+            trusted.add(one.key());
+            if (one.address() != null && !peers.contains(one.address())) {
+                peers.add(one.address());
+            }
+        }
         List<BanSubject> banned = new ArrayList<>();
         for (PublicKey key : settings.list("understory.p2p.banned-peers", PublicKey::ofHex)) {
             banned.add(new BanSubject.Identity(key));
         }
-        settings.list("understory.p2p.banned-addresses", ConfigValues::bannedAddress)
-                .forEach(banned::addAll);
+        banned.addAll(settings.list(BANNED_ADDRESSES, ConfigValues::bannedAddress));
+        if (banned.stream().filter(BanSubject.Name.class::isInstance).count() > BanSubject.MOST_NAMES) {
+            settings.problem(BANNED_ADDRESSES, "bans more than " + BanSubject.MOST_NAMES + " host names");
+        }
         return new NodeConfig.Network(
                 settings.parsedOrNull("understory.p2p.listen-address", ConfigValues::listenAddress),
-                settings.text("understory.p2p.external-address"),
+                settings.parsed(
+                        EXTERNAL,
+                        text -> names.containsKey(EXTERNAL) && !text.isEmpty()
+                                ? ConfigValues.ownAddress(CanopyKeys.peer(text, chainId))
+                                : ConfigValues.externalAddress(text),
+                        ""),
                 settings.number("understory.p2p.minimum-peers-to-start", 0, MOST),
                 peers,
                 settings.list("understory.p2p.must-connect", ConfigValues::keyedAddress),
-                settings.list("understory.p2p.trusted-peers", PublicKey::ofHex),
+                trusted,
                 banned);
+    }
+
+    /** How addresses of that setting are written: in a Canopy file with base ports. */
+    private Function<String, PeerAddress> address(String path, long chainId) {
+        return names.containsKey(path) ? text -> CanopyKeys.peer(text, chainId) : PeerAddress::parse;
+    }
+
+    /** A trusted peer whose address is nowhere comes in when it dials us; whoever expects more has to be told. */
+    private void warnOfTheUndialled(NodeConfig.Network network, List<String> warnings) {
+        Set<PublicKey> dialled = new TreeSet<>();
+        boolean anonymous = false;
+        for (List<PeerAddress> peers : List.of(network.dialPeers(), network.mustConnect())) {
+            for (PeerAddress peer : peers) {
+                if (peer.key() == null) {
+                    anonymous = true;
+                } else {
+                    dialled.add(peer.key());
+                }
+            }
+        }
+        List<PublicKey> others =
+                network.trusted().stream().filter(key -> !dialled.contains(key)).toList();
+        if (!others.isEmpty()) {
+            String who = others.get(0).shortHex()
+                    + (others.size() == 1
+                            ? " has no address here and is not dialled; to have it dialled"
+                            : " and " + (others.size() - 1)
+                                    + " more have no address here and are not dialled; to have one dialled");
+            String elsewhere = anonymous
+                    ? ", or in the place of an address without key in " + settings.name(CanopyKeys.DIAL_PEERS)
+                    : "";
+            warnings.add(settings.where(TRUSTED) + ": " + settings.name(TRUSTED) + ": " + who
+                    + ", write KEY@HOST:PORT (here" + elsewhere + ")");
+        }
     }
 
     private NodeConfig.Machine machine() {

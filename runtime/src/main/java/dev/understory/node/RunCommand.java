@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.understory.identity.PeerAddress;
+import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
 import dev.understory.transport.Endpoint;
+import dev.understory.transport.tcp.LocalAddresses;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Spec;
 /** {@code node run}: a node, until it is told to end. */
 @Command(
         name = "run",
-        description = "Runs a node. Prints 'ready KEY@HOST:PORT' when it is, and logs on standard error.",
+        description =
+                "Runs a node. Prints 'ready KEY@HOST:PORT' when it is, an address to dial it at, and logs on standard"
+                        + " error.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private final Console console;
@@ -100,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
             printMessages(node);
         }
         node.whenPeers(config.network().minimumPeers())
-                .thenRun(() -> console.out().println("ready " + address(config, node)));
+                .thenRun(() -> console.out().println("ready " + self(config, node)));
         try {
             console.await(node.whenStopped());
             throw new CommandFailure(ExitCode.INTERNAL, "the node has ended by itself");
@@ -124,12 +128,28 @@ final class RunCommand implements Callable<Integer> {
         return value == null ? options : options.withValue(path, ConfigValueFactory.fromAnyRef(value, option));
     }
 
-    /** As others would dial us, as far as we know. */
-    private static String address(NodeConfig config, P2pNode node) {
+    /** Our key with the address at which others can dial us, as far as we know; what other addresses there are is a remark. */
+    private String self(NodeConfig config, P2pNode node) {
+        Endpoint listening = node.listening().orElse(null);
+        if (listening == null) {
+            return node.id().hex();
+        }
         String external = config.network().externalAddress();
-        String where =
-                external.isEmpty() ? node.listening().map(Endpoint::toString).orElse("nowhere") : external;
-        return node.id().hex() + "@" + where;
+        if (!external.isEmpty()) {
+            return node.id().hex() + "@"
+                    + (ConfigValues.hasPort(external) ? external : external + ":" + listening.port());
+        }
+        List<String> hosts = List.of(listening.host());
+        if (!NetworkAddress.of(listening.host()).isUnicast()) {
+            hosts = LocalAddresses.diallable(listening.host().indexOf(':') < 0);
+        }
+        List<String> all = hosts.stream()
+                .map(host -> new Endpoint(host, listening.port()).toString())
+                .toList();
+        if (all.size() > 1) {
+            console.err().println("also reachable at " + String.join(", ", all.subList(1, all.size())));
+        }
+        return node.id().hex() + "@" + all.get(0);
     }
 
     private void printMessages(P2pNode node) {

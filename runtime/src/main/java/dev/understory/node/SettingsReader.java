@@ -179,6 +179,11 @@ final class SettingsReader {
         problems.add(new ConfigProblem(where, name(path) + ": " + message));
     }
 
+    /** Reports what is wrong with a setting as a whole. */
+    void problem(String path, String message) {
+        problem(path, config.getValue(path), message);
+    }
+
     private void problem(String path, ConfigValue value, String message) {
         String where = source.where(value.origin(), nameInFile(path));
         // An option is its own name.
@@ -189,7 +194,13 @@ final class SettingsReader {
         return names.containsKey(path) ? name(path) : lastOf(path);
     }
 
-    private String name(String path) {
+    /** Where a setting stands. */
+    String where(String path) {
+        return source.where(config.getValue(path).origin(), nameInFile(path));
+    }
+
+    /** What the user calls a setting. */
+    String name(String path) {
         return names.getOrDefault(path, path);
     }
 

@@ -6,6 +6,9 @@ import dev.understory.limits.NetworkAddress;
 
 /** What can be banned. */
 public sealed interface BanSubject {
+    /** Host names that can be banned at a time; more are refused, for each is looked up again and again. */
+    int MOST_NAMES = 512;
+
     /** An identity, wherever it comes from. */
     record Identity(PublicKey key) implements BanSubject {}
 

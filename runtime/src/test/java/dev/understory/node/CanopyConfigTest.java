@@ -49,14 +49,17 @@ final class CanopyConfigTest {
                 }
                 """.formatted(ONE, TWO));
         NodeConfig config = read.config();
-        assertThat(read.warnings()).isEmpty();
+        assertThat(read.warnings())
+                .containsExactly(
+                        folder.resolve("config.json") + ":9:4: trustedPeerIDs: 01010101 has no address here and is"
+                                + " not dialled; to have it dialled, write KEY@HOST:PORT (here)");
         assertThat(config.identity().networkId()).isEqualTo(-1L);
         assertThat(config.identity().chainId()).isEqualTo(3);
         assertThat(config.identity().dataDir()).isEqualTo(Path.of("/var/lib/canopy"));
         assertThat(config.network())
                 .isEqualTo(new NodeConfig.Network(
                         new Endpoint("0.0.0.0", 9003),
-                        "node-1",
+                        "node-1:9003",
                         1,
                         List.of(PeerAddress.parse(TWO + "@node-2:9003"), PeerAddress.parse(TWO + "@node-3:9103")),
                         List.of(),
@@ -137,6 +140,14 @@ final class CanopyConfigTest {
                         .network()
                         .trusted())
                 .containsExactly(PublicKey.ofHex(ONE));
+    }
+
+    @Test
+    void theAddressOfATrustedPeerHasTheBasePortRuleToo() throws IOException {
+        ConfigReading.Read read =
+                read("{\"networkID\": 1, \"chainId\": 2, \"trustedPeerIDs\": [\"" + ONE + "@node-2\"]}");
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read.config().network().dialPeers()).containsExactly(PeerAddress.parse(ONE + "@node-2:9002"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.understory.connection.DialSettings;
 import dev.understory.connection.SessionConfig;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
@@ -91,6 +92,103 @@ final class NodeConfigReaderTest {
                 .containsExactly(file + ":2:4: understory.p2p.banned-addresses: '10.5.0.0/13' is an address inside a"
                         + " network, not a network: did you mean '10.0.0.0/13' (all of it) or '10.5.0.0' (this one"
                         + " address)?");
+    }
+
+    @Test
+    void aBannedHostNameNeedsNoAddress() throws IOException {
+        assertThat(read("understory.p2p.banned-addresses = [\"No-Such-Host.invalid.\"]")
+                        .network()
+                        .banned())
+                .containsExactly(new BanSubject.Name("no-such-host.invalid"));
+    }
+
+    @Test
+    void whatIsNeitherAnAddressNorAHostNameCannotBeBanned() throws IOException {
+        Path file = write("node.conf", """
+                understory.p2p.banned-addresses = [
+                  "192.0.2.9:9001",
+                  "http://evil.example/",
+                  "[2001:db8::1]",
+                  "192.0.2",
+                  "300.1.2.3",
+                  "evil host",
+                  "-evil.example",
+                  "evil..example",
+                  ""
+                ]
+                """);
+        String neither = "' is neither an address nor a host name";
+        assertThat(problems(file))
+                .extracting(problem -> problem.substring(file.toString().length()))
+                .containsExactly(
+                        ":2:4: understory.p2p.banned-addresses: '192.0.2.9:9001" + neither
+                                + " (did you mean '192.0.2.9'?)",
+                        ":3:4: understory.p2p.banned-addresses: 'http://evil.example/" + neither
+                                + " (did you mean 'evil.example'?)",
+                        ":4:4: understory.p2p.banned-addresses: '[2001:db8::1]" + neither
+                                + " (did you mean '2001:db8::1'?)",
+                        ":5:4: understory.p2p.banned-addresses: '192.0.2" + neither,
+                        ":6:4: understory.p2p.banned-addresses: '300.1.2.3" + neither,
+                        ":7:4: understory.p2p.banned-addresses: 'evil host" + neither,
+                        ":8:4: understory.p2p.banned-addresses: '-evil.example" + neither,
+                        ":9:4: understory.p2p.banned-addresses: 'evil..example" + neither,
+                        ":10:1: understory.p2p.banned-addresses: '" + neither);
+    }
+
+    @Test
+    void onlySoManyHostNamesCanBeBanned() throws IOException {
+        StringBuilder names = new StringBuilder("understory.p2p.banned-addresses = [");
+        for (int i = 0; i <= 512; i++) {
+            names.append("host").append(i).append(".test, ");
+        }
+        Path file = write("node.conf", names + "]");
+        assertThat(problems(file))
+                .containsExactly(file + ":1:16: understory.p2p.banned-addresses: bans more than 512 host names");
+    }
+
+    @Test
+    void aTrustedPeerWithItsAddressIsDialledToo() throws IOException {
+        NodeConfig.Network network = read("""
+                understory.p2p.trusted-peers = ["%1$s@node-2:9001", "%2$s"]
+                understory.p2p.must-connect = ["%2$s@node-3:9001"]
+                """.formatted(KEY, "cd".repeat(48))).network();
+        assertThat(network.trusted()).containsExactly(PublicKey.ofHex(KEY), PublicKey.ofHex("cd".repeat(48)));
+        assertThat(network.dialPeers()).containsExactly(PeerAddress.parse(KEY + "@node-2:9001"));
+    }
+
+    @Test
+    void aTrustedPeerWithoutItsKeyIsRefused() throws IOException {
+        Path file = write("node.conf", "understory.p2p.trusted-peers = [\"node-2:9001\", \"ab\"]");
+        assertThat(problems(file))
+                .containsExactly(
+                        file
+                                + ":1:34: understory.p2p.trusted-peers: 'node-2:9001' lacks the key by which a trusted peer is"
+                                + " known: KEY, or KEY@HOST:PORT to have it dialled",
+                        file + ":1:49: understory.p2p.trusted-peers: a public key has 96 (BLS), 64 (Ed25519) or 66"
+                                + " (secp256k1) hexadecimal digits, not 2 characters");
+    }
+
+    @Test
+    void trustedPeersWithoutAnAddressAreSaidInOneLine() throws IOException {
+        Path file = write("node.conf", "understory.p2p.trusted-peers = [\"" + KEY + "\", \"" + "cd".repeat(32) + "\"]");
+        ConfigReading reading = NodeConfigReader.read(file, ConfigFactory.empty(), List.of());
+        assertThat(((ConfigReading.Read) reading).warnings())
+                .containsExactly(
+                        file + ":1:16: understory.p2p.trusted-peers: abababab and 1 more have no address here and"
+                                + " are not dialled; to have one dialled, write KEY@HOST:PORT (here)");
+    }
+
+    @Test
+    void anExternalAddressThatNobodyCanDialIsRefused() throws IOException {
+        for (String address :
+                List.of("http://node-2", "node 2", "0.0.0.0:9001", KEY + "@node-2", "2001:db8::1", "node-2:x")) {
+            Path file = write("node.conf", "understory.p2p.external-address = \"" + address + "\"");
+            assertThat(problems(file))
+                    .singleElement()
+                    .asString()
+                    .startsWith(file + ":1:16: understory.p2p.external-address: ")
+                    .doesNotContain(":1:1'", "2:1'");
+        }
     }
 
     @Test
