@@ -363,9 +363,9 @@ final class PeerSet {
     }
 
     void ban(BanSubject subject, @Nullable Duration duration) {
-        if (!gatekeeper.ban(subject, duration)) {
-            String detail = subject + " is not banned: " + BannedNames.MOST + " host names are";
-            emit(new ConnectionEvent.NameUnresolved(subject.toString(), detail));
+        if (!gatekeeper.ban(subject, duration) && subject instanceof BanSubject.Name(String host)) {
+            String detail = "the host name " + host + " is not banned: " + BannedNames.MOST + " others are";
+            emit(new ConnectionEvent.NameUnresolved(host, detail));
         }
         names.review();
         closeBanned();

@@ -22,6 +22,26 @@ class NetworkAddressTest {
     }
 
     @Test
+    void unspecifiedGroupAndBroadcastAddressesAreNoHosts() {
+        for (String host : new String[] {"0.0.0.0", "0.1.2.3", "224.0.0.1", "239.1.1.1", "255.255.255.255"}) {
+            assertThat(of(host).isUnicast()).as(host).isFalse();
+            assertThat(of("::ffff:" + host).isUnicast()).as("mapped " + host).isFalse();
+        }
+        for (String host : new String[] {"::", "ff02::1", "ff0e::1"}) {
+            assertThat(of(host).isUnicast()).as(host).isFalse();
+        }
+        for (String host : new String[] {"10.0.0.1", "127.0.0.1", "240.0.0.1", "::1", "fe80::1", "2001:db8::1", "n-7"}) {
+            assertThat(of(host).isUnicast()).as(host).isTrue();
+        }
+    }
+
+    @Test
+    void namesDifferNeitherByCaseNorByTheDotAtTheirEnd() {
+        assertThat(NetworkAddress.foldedName("Node-2.Example.")).isEqualTo("node-2.example");
+        assertThat(NetworkAddress.foldedName(".")).isEqualTo(".");
+    }
+
+    @Test
     void whatIsNoAddressIsAName() {
         for (String name : new String[] {
             "node-7",

@@ -172,6 +172,21 @@ class NamesTest {
     }
 
     @Test
+    void aBannedNameBeyondTheLimitIsRefusedAndThatIsSaid() {
+        TestNode node = node("10.0.0.1", 1);
+        for (int i = 0; i <= BanSubject.MOST_NAMES; i++) {
+            node.actor.tell(new NodeActor.Ban(new BanSubject.Name("host" + i), null));
+        }
+        world.run(Duration.ZERO);
+        assertThat(node.events(ConnectionEvent.NameUnresolved.class))
+                .filteredOn(name -> name.host().equals("host" + BanSubject.MOST_NAMES))
+                .extracting(ConnectionEvent.NameUnresolved::detail)
+                .containsExactly("the host name host512 is not banned: 512 others are");
+        world.run(Duration.ofSeconds(1));
+        assertThat(world.network.lookups).doesNotContain("host" + BanSubject.MOST_NAMES);
+    }
+
+    @Test
     void aBanOfANameExpires() {
         TestNode peer = node("10.1.0.1", 2);
         world.network.names.put(NAME, List.of(peer.host));

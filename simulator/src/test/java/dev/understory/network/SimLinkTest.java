@@ -8,6 +8,7 @@ import dev.understory.engine.SimNode;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LinkEvent;
+import dev.understory.transport.LookupEvent;
 import dev.understory.transport.ListenEvent;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
@@ -340,6 +341,18 @@ class SimLinkTest {
                 };
                 assertThat(two.a.all(DialEvent.Opened.class)).hasSize(expected);
             }
+        }
+    }
+
+    /** So nothing is looked up in a simulation, and a name is judged as what it is there: an address. */
+    @Test
+    void theNameOfAMachineIsItsAddress() {
+        try (TwoHosts two = new TwoHosts()) {
+            two.a.node.start();
+            assertThat(two.a.transport.isAddress("b")).isTrue();
+            two.a.lookUp("b");
+            two.runTo(1);
+            assertThat(two.a.last(LookupEvent.class)).isEqualTo(new LookupEvent.Found("b", List.of("b"), 0));
         }
     }
 

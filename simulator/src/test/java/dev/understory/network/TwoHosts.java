@@ -9,6 +9,7 @@ import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
 import dev.understory.transport.LinkEvent;
 import dev.understory.transport.ListenEvent;
+import dev.understory.transport.LookupEvent;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,11 @@ final class TwoHosts implements AutoCloseable {
         void dial(Endpoint remote, long timeoutMillis) {
             ActorRef<DialEvent> ear = ear("dialler");
             node.run(() -> transport.dial(remote, Duration.ofMillis(timeoutMillis), ear));
+        }
+
+        void lookUp(String host) {
+            ActorRef<LookupEvent> ear = ear("asker");
+            node.run(() -> transport.lookUp(host, Duration.ofSeconds(1), ear));
         }
 
         Link link() {
