@@ -30,7 +30,8 @@ class NetworkAddressTest {
         for (String host : new String[] {"::", "ff02::1", "ff0e::1"}) {
             assertThat(of(host).isUnicast()).as(host).isFalse();
         }
-        for (String host : new String[] {"10.0.0.1", "127.0.0.1", "240.0.0.1", "::1", "fe80::1", "2001:db8::1", "n-7"}) {
+        for (String host :
+                new String[] {"10.0.0.1", "127.0.0.1", "240.0.0.1", "::1", "fe80::1", "2001:db8::1", "n-7"}) {
             assertThat(of(host).isUnicast()).as(host).isTrue();
         }
     }
