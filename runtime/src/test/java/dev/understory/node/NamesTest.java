@@ -64,7 +64,8 @@ class NamesTest {
         world.run(Duration.ofMillis(100));
         silentLinks(server, 40);
         assertThat(server.counters.refused(CloseReason.NO_SLOT)).isEqualTo(32);
-        peer.start();
+        // It does not listen, so that it is let in or there is no connection.
+        peer.with(settings -> NodeSettings.of(settings.identity(), null)).start();
         peer.dial(server);
         assertThat(world.runUntil(() -> server.isConnectedTo(peer), Duration.ofMillis(500)))
                 .isTrue();
