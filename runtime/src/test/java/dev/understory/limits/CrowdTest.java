@@ -147,7 +147,7 @@ class CrowdTest {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Counted that && that.name == name;
+            return other instanceof Counted that && that.name == name && that.looks == looks;
         }
     }
 
