@@ -13,7 +13,8 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
@@ -48,7 +49,7 @@ final class LightPeer implements SessionListener, AutoCloseable {
                 null,
                 SUITE,
                 ephemeralSeed,
-                MemoryBudget.of(1L << 30),
+                new MemoryPool(Limits.memory()),
                 buffers,
                 this);
     }

@@ -63,6 +63,10 @@ public enum CloseReason {
     MESSAGE_TOO_LONG,
     /** Unfinished messages exceed the peer's budget. */
     MEMORY_BUDGET,
+    /** Others needed the memory of unfinished messages, and those of this peer grew most slowly for what they held. */
+    MEMORY_RECLAIMED,
+    /** The same, and its messages did not grow at all. */
+    MEMORY_HOARDED,
     /** A heartbeat longer than 64 bytes, or a flood of them. */
     HEARTBEAT_ABUSE,
     /** Nothing was heard for longer than the liveness timeout. */
@@ -85,8 +89,10 @@ public enum CloseReason {
             case IGNORED_TOPIC_LIMIT -> Offence.UNKNOWN_TOPIC_FLOOD;
             case MESSAGE_TOO_LONG -> Offence.MESSAGE_TOO_LONG;
             case MEMORY_BUDGET -> Offence.MEMORY_EXCEEDED;
+            case MEMORY_HOARDED -> Offence.MEMORY_HOARDED;
             case HEARTBEAT_ABUSE -> Offence.HEARTBEAT_ABUSE;
             case REMOTE_CLOSED, RESET, LOCAL, LIVENESS_TIMEOUT, WRITE_STALLED, NONCE_EXHAUSTED, INTERNAL -> null;
+            case MEMORY_RECLAIMED -> null;
             case HANDSHAKE_TIMEOUT, HANDSHAKE_MALFORMED, BAD_EPHEMERAL_KEY, REFLECTED, BAD_IDENTITY_KEY -> null;
             case BAD_SIGNATURE, SELF, IDENTITY_MISMATCH, INCOMPATIBLE, OVERLOADED -> null;
             case NO_SLOT,

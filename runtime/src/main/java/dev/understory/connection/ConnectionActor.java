@@ -52,7 +52,9 @@ public final class ConnectionActor {
         /** Write what waits: told to itself, so that everything already in the mailbox shares frames. */
         FLUSH,
         /** The session's next deadline, or one of our own, may have come. */
-        TICK
+        TICK,
+        /** Memory has to be given back to the node. */
+        RECLAIM
     }
 
     /** The peer is admitted, and the consumers have heard of it. */

@@ -35,6 +35,7 @@ final class ConnectionCore implements SessionListener {
     final Session session;
     final ConnectionStreams streams;
     private final SendGate gate;
+    private final ActorRef<ConnectionActor.Command> self;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
 
@@ -43,6 +44,7 @@ final class ConnectionCore implements SessionListener {
 
     private boolean spoken;
     private boolean flushTold;
+    private boolean consumersPause;
     private boolean suspended;
     private long timerAt = NOT_SET;
     private long reportedQueue;
@@ -56,6 +58,7 @@ final class ConnectionCore implements SessionListener {
     ConnectionCore(
             ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment, ConnectionBirth birth) {
         this.context = context;
+        this.self = context.getSelf();
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
@@ -73,7 +76,7 @@ final class ConnectionCore implements SessionListener {
     }
 
     ActorRef<ConnectionActor.Command> self() {
-        return context.getSelf();
+        return self;
     }
 
     long now() {
@@ -93,7 +96,6 @@ final class ConnectionCore implements SessionListener {
     }
 
     private void submit(Work work) {
-        ActorRef<ConnectionActor.Command> self = self();
         if (!environment.signatures().submit(work, result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
             session.overloaded();
         }
@@ -140,6 +142,11 @@ final class ConnectionCore implements SessionListener {
     }
 
     @Override
+    public void reclaim() {
+        self.tell(ConnectionActor.Signal.RECLAIM);
+    }
+
+    @Override
     public void failed(CloseReason reason, String detail) {
         if (failure == null) {
             failure = reason;
@@ -167,6 +174,7 @@ final class ConnectionCore implements SessionListener {
     /** Bytes came: the session has them, and the link its credit back. */
     void received(Bytes bytes) {
         session.received(bytes, now());
+        pauseAsTold();
         link.consumed(bytes.size());
         if (challenges != null) {
             challenges.heard();
@@ -197,6 +205,7 @@ final class ConnectionCore implements SessionListener {
         timerAt = NOT_SET;
         timer = null;
         session.tick(now());
+        pauseAsTold();
         if (challenges != null) {
             challenges.tick(now());
         }
@@ -246,10 +255,17 @@ final class ConnectionCore implements SessionListener {
         }
     }
 
-    /** Stops reading, or reads again. */
+    /** Stops reading, or reads again unless the session wants nothing either. */
     void suspendReading(boolean suspend) {
+        consumersPause = suspend;
+        pauseAsTold();
+    }
+
+    private void pauseAsTold() {
+        boolean suspend = consumersPause || session.pausesReading();
         if (suspend != suspended && !linkClosed) {
             suspended = suspend;
+            session.reading(!suspend, now());
             if (suspend) {
                 link.suspendReading();
             } else {

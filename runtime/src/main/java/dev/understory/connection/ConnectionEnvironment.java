@@ -3,7 +3,7 @@ package dev.understory.connection;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.handshake.LocalIdentity;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.MemoryPool;
 import dev.understory.transport.NodeClock;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param identity who we are
  * @param session how sessions speak
- * @param memory what all peers of the node together may hold
+ * @param memory what the peers of the node borrow from
  * @param settings how connections treat consumers, links and their end
  * @param clock the node's clock
  * @param suite the cryptography
@@ -23,7 +23,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 record ConnectionEnvironment(
         LocalIdentity identity,
         SessionConfig session,
-        MemoryBudget memory,
+        MemoryPool memory,
         ConnectionSettings settings,
         NodeClock clock,
         CryptoSuite suite,

@@ -119,6 +119,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> onSignal(ConnectionActor.Signal signal) {
         switch (signal) {
             case FLUSH -> core.flush();
+            case RECLAIM -> core.session.reclaimed();
             case TICK -> {
                 core.tick();
                 if (step == Step.CLOSING && core.now() >= closeUntil) {

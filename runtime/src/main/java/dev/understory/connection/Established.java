@@ -79,6 +79,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> onSignal(ConnectionActor.Signal signal) {
         switch (signal) {
             case FLUSH -> core.flush();
+            case RECLAIM -> core.session.reclaimed();
             case TICK -> {
                 core.tick();
                 core.streams.check(core.now());

@@ -93,6 +93,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
         switch (signal) {
             case FLUSH -> core.flush();
             case TICK -> core.tick();
+            case RECLAIM -> core.session.reclaimed();
         }
         return next();
     }

@@ -4,7 +4,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.Secret;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.MemoryPool;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
@@ -60,7 +60,7 @@ final class PeerSet {
         this.environment = new ConnectionEnvironment(
                 settings.identity(),
                 settings.session(),
-                MemoryBudget.of(settings.connection().nodeBytes()),
+                new MemoryPool(settings.connection().memory()),
                 settings.connection(),
                 ports.clock(),
                 ports.suite(),

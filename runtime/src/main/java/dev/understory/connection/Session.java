@@ -7,7 +7,8 @@ import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.Handshake;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PublicKey;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.MemoryPool;
+import dev.understory.limits.PeerMemory;
 import dev.understory.mux.Liveness;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
@@ -44,7 +45,8 @@ public final class Session {
         record AwaitingAdmission(SessionHandshake.Channel channel) implements Phase {}
 
         /** Messages flow. Then Closed. */
-        record Established(SessionInbound in, SessionOutbound out, Liveness liveness) implements Phase {}
+        record Established(SessionInbound in, SessionOutbound out, SessionPace pace, Liveness liveness)
+                implements Phase {}
 
         /** Over. What was counted can still be read. */
         record Closed(SessionCounters counters) implements Phase {}
@@ -53,14 +55,11 @@ public final class Session {
     private final SessionConfig config;
     private final SessionListener out;
     private final ShardBuffers buffers;
-    private final MemoryBudget budget;
+    private final PeerMemory memory;
     /** Bytes of the handshake that were not fetched yet; none once the last of them was. */
     private @Nullable ArrayDeque<Bytes> ready;
-    /** Bytes that came before they could be used. */
-    private @Nullable ArrayDeque<Bytes> held;
-
+    private final EarlyBytes early;
     private Phase phase;
-    private int heldBytes;
     private long bytesReceived;
     private boolean announced;
 
@@ -69,7 +68,7 @@ public final class Session {
      *
      * @param expected the identity that must answer, or null for any but our own
      * @param ephemeralSeed 32 random bytes, never used for another session; zeroed
-     * @param nodeBudget the memory of all peers; this one's is a part of it
+     * @param pool what the peers of the node borrow from
      * @param buffers the scratch memory of the thread that owns the session
      */
     public Session(
@@ -78,13 +77,14 @@ public final class Session {
             @Nullable PublicKey expected,
             CryptoSuite suite,
             byte[] ephemeralSeed,
-            MemoryBudget nodeBudget,
+            MemoryPool pool,
             ShardBuffers buffers,
             SessionListener out) {
         this.config = config;
         this.out = out;
         this.buffers = buffers;
-        this.budget = nodeBudget.child(config.peerBytes());
+        this.memory = pool.peer(config.peerBytes(), out);
+        this.early = new EarlyBytes(config.heldBytes(), memory);
         Handshake machine = new Handshake(suite, self, expected, ephemeralSeed, config.handshake());
         ArrayDeque<Bytes> written = new ArrayDeque<>(4);
         this.ready = written;
@@ -102,6 +102,7 @@ public final class Session {
     /** Bytes from the link, in their order. An established session holds none of them once this returns. */
     public void received(Bytes bytes, long now) {
         bytesReceived += bytes.size();
+        memory.at(now);
         Bytes rest = bytes;
         if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
             int used = handshake.received(bytes, now);
@@ -150,18 +151,17 @@ public final class Session {
             return;
         }
         SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
-        SessionInbound inbound = new SessionInbound(config, channel, buffers, budget, outbound, out, ordinary, now);
+        SessionInbound inbound = new SessionInbound(config, channel, buffers, memory, outbound, out, ordinary, now);
         Liveness liveness = new Liveness(config.livenessTimeout().toNanos(), now);
-        Phase.Established established = new Phase.Established(inbound, outbound, liveness);
+        SessionPace pace = new SessionPace(inbound, memory);
+        Phase.Established established = new Phase.Established(inbound, outbound, pace, liveness);
         enter(established);
         outbound.tick(now);
         SessionFailure failure = inbound.leftOver(now);
-        while (failure == null && held != null && phase == established) {
-            Bytes next = held.removeFirst();
-            held = held.isEmpty() ? null : held;
-            heldBytes -= next.size();
-            budget.release(next.size());
+        Bytes next = early.next();
+        while (failure == null && next != null && phase == established) {
             failure = inbound.received(next, now);
+            next = early.next();
         }
         failIf(failure);
         announce();
@@ -184,7 +184,7 @@ public final class Session {
 
     /** Bytes that came before the admission and wait for it unopened. */
     public int heldBytes() {
-        return heldBytes;
+        return early.size();
     }
 
     /** Queues a message for the peer: all of it or nothing. */
@@ -236,6 +236,7 @@ public final class Session {
                     fail(new SessionFailure(CloseReason.LIVENESS_TIMEOUT, "nothing was heard"));
                 }
                 failIf(established.out().stall(now));
+                failIf(established.pace().tick(now));
                 announce();
             }
             case Phase.Closed closed -> {}
@@ -250,7 +251,7 @@ public final class Session {
             case Phase.Established established -> {
                 long silence = established.liveness().deadlineNanos();
                 long ping = established.out().nextDeadlineNanos();
-                yield silence - ping < 0 ? silence : ping;
+                yield Math.min(Math.min(silence, ping), established.pace().nextDeadlineNanos());
             }
             case Phase.Closed closed -> NO_DEADLINE;
         };
@@ -271,11 +272,36 @@ public final class Session {
             }
             case Phase.Closed closed -> {}
         }
-        budget.release(heldBytes);
-        heldBytes = 0;
-        held = null;
+        early.clear();
         ready = null;
         enter(new Phase.Closed(last));
+    }
+
+    /** Whether the owner should read nothing from the link for now. May change with every call. */
+    public boolean pausesReading() {
+        return phase instanceof Phase.Established established
+                && established.pace().pauses();
+    }
+
+    /** The owner reads nothing from now on, for whatever reason, or reads again: what does not come meanwhile is our doing. */
+    public void reading(boolean reads, long now) {
+        if (phase instanceof Phase.Established established) {
+            if (reads) {
+                established.liveness().listen(now);
+            } else {
+                established.liveness().stopListening();
+            }
+        }
+    }
+
+    /** After {@link SessionListener#reclaim}: the peer's memory is needed by others. */
+    public void reclaimed() {
+        failIf(SessionPace.reclaimed(memory));
+    }
+
+    /** Bytes of memory that the session holds for its peer. */
+    public long heldMemory() {
+        return memory.used();
     }
 
     /** Whether messages are delivered and taken. */
@@ -314,34 +340,22 @@ public final class Session {
         return switch (phase) {
             case Phase.Established established -> established.in().counters(bytesReceived);
             case Phase.Closed closed -> closed.counters();
-            case Phase.Handshaking handshaking -> nothingCounted();
-            case Phase.AwaitingAdmission awaiting -> nothingCounted();
+            case Phase.Handshaking handshaking -> SessionCounters.none(bytesReceived, memory.used());
+            case Phase.AwaitingAdmission awaiting -> SessionCounters.none(bytesReceived, memory.used());
         };
-    }
-
-    private SessionCounters nothingCounted() {
-        return new SessionCounters(bytesReceived, 0, 0, 0, 0, 0, 0, 0, budget.used());
     }
 
     private void open(Phase.Established established, Bytes bytes, long now) {
         established.liveness().heard(now);
         failIf(established.in().received(bytes, now));
+        failIf(established.pace().received(now));
         announce();
     }
 
     private void hold(Bytes bytes) {
-        if (bytes.size() == 0) {
-            return;
-        }
-        if (bytes.size() > config.heldBytes() - heldBytes || !budget.charge(bytes.size())) {
+        if (!early.hold(bytes)) {
             fail(new SessionFailure(CloseReason.MEMORY_BUDGET, "too many bytes before admission"));
-            return;
         }
-        heldBytes += bytes.size();
-        if (held == null) {
-            held = new ArrayDeque<>(1);
-        }
-        held.add(bytes);
     }
 
     private void afterStep(SessionHandshake handshake) {

@@ -22,4 +22,9 @@ public record SessionCounters(
         long coalescedPings,
         long unrequestedPongs,
         long unknownHeartbeats,
-        long heldMemory) {}
+        long heldMemory) {
+    /** Before anything is counted. */
+    static SessionCounters none(long bytesReceived, long heldMemory) {
+        return new SessionCounters(bytesReceived, 0, 0, 0, 0, 0, 0, 0, heldMemory);
+    }
+}

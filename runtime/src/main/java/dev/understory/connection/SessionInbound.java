@@ -4,7 +4,7 @@ import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.limits.Limits;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.PeerMemory;
 import dev.understory.limits.TokenBucket;
 import dev.understory.limits.TopicRates;
 import dev.understory.mux.Pings;
@@ -28,7 +28,7 @@ final class SessionInbound {
     private final FrameOpener opener;
     private final RecordReader records;
     private final ShardBuffers buffers;
-    private final MemoryBudget budget;
+    private final PeerMemory memory;
     private final SessionListener out;
     private final SessionOutbound outbound;
     private final PacketDecoder decoder = new PacketDecoder();
@@ -65,7 +65,7 @@ final class SessionInbound {
             SessionConfig config,
             SessionHandshake.Channel channel,
             ShardBuffers buffers,
-            MemoryBudget budget,
+            PeerMemory memory,
             SessionOutbound outbound,
             SessionListener out,
             boolean limited,
@@ -73,12 +73,12 @@ final class SessionInbound {
         this.opener = channel.opener();
         this.records = channel.records();
         this.buffers = buffers;
-        this.budget = budget;
+        this.memory = memory;
         this.outbound = outbound;
         this.out = out;
         this.rates = new TopicRates(config.rates());
         this.limited = limited && !rates.isEmpty();
-        this.reassembly = new Reassembly(config.topics(), budget);
+        this.reassembly = new Reassembly(config.topics(), memory);
         this.pingAllowance = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
         this.ignoredTopicLimit = config.ignoredTopicBytes();
         this.batches = new List[TOPICS.length];
@@ -129,11 +129,16 @@ final class SessionInbound {
         };
     }
 
+    /** By how many bytes messages have grown that came in parts, the part under way included. */
+    long grown() {
+        return reassembly.grown() + records.pending();
+    }
+
     void close() {
         closed = true;
         opener.wipe();
         reassembly.clear();
-        budget.release(chargedCarry);
+        memory.release(chargedCarry);
         chargedCarry = 0;
     }
 
@@ -147,13 +152,13 @@ final class SessionInbound {
                 coalescedPings,
                 unrequestedPongs,
                 unknownHeartbeats,
-                budget.used());
+                memory.used());
     }
 
     private @Nullable SessionFailure plaintext(long now) {
         SessionFailure failure = records(now);
         if (failure == null && !chargeCarry()) {
-            failure = new SessionFailure(CloseReason.MEMORY_BUDGET, "no room for a partial record");
+            failure = noRoom("no room for a partial record");
         }
         deliver();
         return failure;
@@ -207,8 +212,13 @@ final class SessionInbound {
                 yield null;
             }
             case TOO_LONG -> new SessionFailure(CloseReason.MESSAGE_TOO_LONG, "a message on " + topic);
-            case OVER_BUDGET -> new SessionFailure(CloseReason.MEMORY_BUDGET, "no room for a message on " + topic);
+            case OVER_BUDGET -> noRoom("no room for a message on " + topic);
         };
+    }
+
+    private SessionFailure noRoom(String detail) {
+        SessionFailure reclaimed = SessionPace.reclaimed(memory);
+        return reclaimed != null ? reclaimed : new SessionFailure(CloseReason.MEMORY_BUDGET, detail);
     }
 
     private @Nullable SessionFailure unknownTopic(int id) {
@@ -312,11 +322,11 @@ final class SessionInbound {
             return true;
         }
         int held = records.held();
-        if (held > chargedCarry && !budget.charge(held - chargedCarry)) {
+        if (held > chargedCarry && !memory.charge(held - chargedCarry)) {
             return false;
         }
         if (held < chargedCarry) {
-            budget.release(chargedCarry - held);
+            memory.release(chargedCarry - held);
         }
         chargedCarry = held;
         return true;

@@ -2,6 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.handshake.Authenticated;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * What a {@link Session} tells its owner, during the owner's calls. An implementation may call back into the session at
  * once, but for {@link Session#received}.
  */
-public interface SessionListener {
+public interface SessionListener extends MemoryPool.Borrower {
     /** Have this signed and hand the outcome to {@link Session#signed}, or call {@link Session#overloaded}. */
     void sign(Work.Sign work);
 
@@ -34,6 +35,10 @@ public interface SessionListener {
 
     /** A packet of the peer's was ignored; {@link SessionCounters} has the sums of this session. */
     default void ignored(ConnectionEvent.IgnoredInput what) {}
+
+    /** Have {@link Session#reclaimed} called, on the session's thread. The only call that may come on any thread. */
+    @Override
+    default void reclaim() {}
 
     /** {@link Session#produce} has bytes for the link; said once until it has run dry. */
     void pending();

@@ -18,7 +18,10 @@ import java.util.Map;
  * <tr><td>{@link #MESSAGE_BYTES}, {@link #CONTROL_MESSAGE_BYTES}</td><td>64 MiB, 4 MiB</td>
  *     <td>out: TOO_LARGE; in: close, MESSAGE_TOO_LONG</td></tr>
  * <tr><td>{@link #QUEUED_BYTES}, {@link #QUEUED_MESSAGES}</td><td>16 MiB, 32768</td><td>out: QUEUE_FULL</td></tr>
- * <tr><td>{@link #PEER_BYTES}, {@link #NODE_BYTES}</td><td>144 MiB, 512 MiB</td><td>close, MEMORY_BUDGET</td></tr>
+ * <tr><td>{@link #PEER_BYTES}</td><td>144 MiB</td><td>close, MEMORY_BUDGET</td></tr>
+ * <tr><td>{@link #LENDABLE_BYTES} beside {@link #PEER_SHARE_BYTES} for each peer</td><td>288 MiB, 8 MiB</td>
+ *     <td>above 7/8: who grows by less than {@link #BORROW_RATE} is closed, MEMORY_HOARDED or MEMORY_RECLAIMED, and who
+ *     asks is not read for 4 s at most</td></tr>
  * <tr><td>{@link #HELD_BEFORE_ADMISSION_BYTES}</td><td>1 MiB</td><td>close, MEMORY_BUDGET</td></tr>
  * <tr><td>{@link #IGNORED_TOPIC_BYTES}</td><td>1,000,000</td><td>close, IGNORED_TOPIC_LIMIT</td></tr>
  * <tr><td>{@link #HEARTBEAT_BYTES}, {@link #PINGS_PER_SECOND}</td><td>64, 100</td><td>close, HEARTBEAT_ABUSE</td></tr>
@@ -47,8 +50,17 @@ public final class Limits {
     /** Memory that one peer's unfinished messages, partial record and early bytes may hold: two messages of the largest. */
     public static final long PEER_BYTES = 144L * MIB;
 
-    /** The same for all peers of a node together. */
-    public static final long NODE_BYTES = 512L * MIB;
+    /** What of that each peer may hold in any case. */
+    public static final long PEER_SHARE_BYTES = 8L * MIB;
+
+    /** What all peers of a node together may borrow beyond their shares: with 28 peers, 512 MiB in all. */
+    public static final long LENDABLE_BYTES = 288L * MIB;
+
+    /** Bytes per second by which messages have to grow that hold borrowed memory when others need it. */
+    public static final long BORROW_RATE = 256L * KIB;
+
+    /** Bytes per second below which a message does not grow at all, for all that matters. */
+    public static final long LEAST_RATE = KIB;
 
     /** Bytes that a peer may send before it is admitted; they wait unopened. */
     public static final int HELD_BEFORE_ADMISSION_BYTES = MIB;
@@ -106,6 +118,11 @@ public final class Limits {
             topics.put(topic, new TopicLimits(largest, QUEUED_BYTES, QUEUED_MESSAGES));
         }
         return topics;
+    }
+
+    /** What a node lends of its memory. */
+    public static MemoryPool.Settings memory() {
+        return new MemoryPool.Settings(LENDABLE_BYTES, PEER_SHARE_BYTES, BORROW_RATE, LEAST_RATE);
     }
 
     /** The rates of messages that an ordinary peer may send. */

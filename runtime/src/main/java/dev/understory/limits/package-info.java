@@ -1,6 +1,6 @@
 /**
  * Every cap of the system in one place: {@link dev.understory.limits.Limits} names the defaults and what happens at each of
- * them, {@link dev.understory.limits.MemoryBudget} counts bytes, {@link dev.understory.limits.TokenBucket} counts events
+ * them, {@link dev.understory.limits.MemoryPool} lends memory, {@link dev.understory.limits.TokenBucket} counts events
  * over time, {@link dev.understory.limits.AdmissionPolicy} bounds connections, and {@link
  * dev.understory.limits.NetworkAddress} is the form of a remote's host that caps and bans compare, and {@link
  * dev.understory.limits.AddressGroup} a range of them; each address lies in one group of each {@link

@@ -2,11 +2,12 @@ package dev.understory.mux;
 
 /**
  * Whether the peer is still there: any byte that arrives proves it, not only whole packets, so that a large message on a
- * slow link does not look like a dead peer (spec 9B-P4, attacks U6).
+ * slow link does not look like a dead peer (spec 9B-P4, attacks U6). While we do not listen, it cannot be heard.
  */
 public final class Liveness {
     private final long timeoutNanos;
     private long lastHeard;
+    private boolean listening = true;
 
     /** A peer that may be silent for that long, and was heard {@code now}. */
     public Liveness(long timeoutNanos, long now) {
@@ -19,13 +20,24 @@ public final class Liveness {
         lastHeard = now;
     }
 
-    /** When the peer counts as gone unless something is heard before. */
+    /** We read nothing from now on. */
+    public void stopListening() {
+        listening = false;
+    }
+
+    /** We read again. */
+    public void listen(long now) {
+        listening = true;
+        lastHeard = now;
+    }
+
+    /** When the peer counts as gone unless something is heard before; {@link Long#MAX_VALUE} while we do not listen. */
     public long deadlineNanos() {
-        return lastHeard + timeoutNanos;
+        return listening ? lastHeard + timeoutNanos : Long.MAX_VALUE;
     }
 
     /** Whether it counts as gone. */
     public boolean isExpired(long now) {
-        return now - deadlineNanos() >= 0;
+        return listening && now - deadlineNanos() >= 0;
     }
 }

@@ -43,6 +43,7 @@ public final class Reassembly {
     private @Nullable Unfinished @Nullable [] unfinished;
 
     private Bytes message = Bytes.EMPTY;
+    private long grown;
 
     /** Nothing received yet. Limits must be there for every topic that packets are added to. */
     public Reassembly(Map<Topic, TopicLimits> limits, ByteBudget budget) {
@@ -80,6 +81,11 @@ public final class Reassembly {
         Bytes taken = message;
         message = Bytes.EMPTY;
         return taken;
+    }
+
+    /** Payload of all messages so far that did not come whole in one packet. */
+    public long grown() {
+        return grown;
     }
 
     /** Bytes of memory that unfinished messages hold; all of it is charged. */
@@ -129,6 +135,7 @@ public final class Reassembly {
             if (length > maxSize - size) {
                 return Outcome.TOO_LONG;
             }
+            grown += length;
             int at = offset;
             int rest = length;
             while (rest > 0) {

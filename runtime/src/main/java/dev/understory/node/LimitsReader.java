@@ -6,6 +6,8 @@ import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.HandshakeRates;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.limits.PerLevel;
 import dev.understory.limits.RateLimit;
 import dev.understory.mux.DeliveryWindow;
@@ -34,7 +36,10 @@ final class LimitsReader {
     }
 
     NodeConfig.Limits limits() {
-        return new NodeConfig.Limits(admission(), reputation(), dialling(), session(), connection(), tcp());
+        AdmissionPolicy admission = admission();
+        SessionConfig session = session();
+        return new NodeConfig.Limits(
+                admission, reputation(), dialling(), session, connection(memory(admission, session)), tcp());
     }
 
     private AdmissionPolicy admission() {
@@ -184,10 +189,50 @@ final class LimitsReader {
                         .toNanos());
     }
 
-    private ConnectionSettings connection() {
+    /** What may be lent is what all peers may hold without the shares of those that have a slot. */
+    private MemoryPool.Settings memory(AdmissionPolicy admission, SessionConfig session) {
+        long share = settings.bytes("understory.p2p.connection.peer-share", 1 << 12, MOST_BYTES);
+        long all = settings.bytes("understory.p2p.connection.all-peers-memory", 0, MOST_BYTES);
+        long rate = settings.bytes("understory.p2p.connection.borrow-rate", 1, MOST_ARRAY_BYTES);
+        long shares = share * (admission.maxInbound() + admission.maxOutbound());
+        long borrowed = session.peerBytes() - share;
+        if (share < session.heldBytes()) {
+            settings.conflict(
+                    "understory.p2p.connection.peer-share",
+                    "understory.p2p.connection.early-size",
+                    "must not be less than early-size");
+        }
+        if (borrowed < 0) {
+            settings.conflict(
+                    "understory.p2p.connection.peer-memory",
+                    "understory.p2p.connection.peer-share",
+                    "must not be less than peer-share");
+        }
+        for (Map.Entry<Topic, TopicLimits> topic : session.topics().entrySet()) {
+            if (topic.getValue().maxMessageBytes() > session.peerBytes()) {
+                settings.conflict(
+                        "understory.p2p.connection.peer-memory",
+                        "understory.p2p.topics." + topic.getKey() + ".max-message-size",
+                        "has no room for the largest message of " + topic.getKey() + ", "
+                                + topic.getValue().maxMessageBytes() + " bytes");
+            }
+        }
+        if (all != 0 && all - shares < borrowed) {
+            settings.conflict(
+                    "understory.p2p.connection.all-peers-memory",
+                    "understory.p2p.connection.peer-share",
+                    "must be 0 or at least " + (shares + borrowed) + " bytes: peer-share for each of max-inbound and"
+                            + " max-outbound peers, and for one of them the rest of peer-memory");
+            all = 0;
+        }
+        long lendable = all == 0 ? Math.max(Limits.LENDABLE_BYTES, Math.max(0, borrowed)) : all - shares;
+        return new MemoryPool.Settings(lendable, share, rate, Limits.LEAST_RATE);
+    }
+
+    private ConnectionSettings connection(MemoryPool.Settings memory) {
         return new ConnectionSettings(
                 settings.bytes("understory.p2p.connection.mailbox-size", 1024, MOST_BYTES),
-                settings.bytes("understory.p2p.connection.all-peers-memory", 1 << 16, MOST_BYTES),
+                memory,
                 settings.bytes("understory.p2p.connection.window", 1024, MOST_BYTES),
                 settings.bytes("understory.p2p.connection.queue-high-water", 1024, MOST_BYTES),
                 time("understory.p2p.connection.stall-timeout"),

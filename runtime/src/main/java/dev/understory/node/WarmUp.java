@@ -13,7 +13,8 @@ import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.EnumSet;
@@ -35,12 +36,11 @@ final class WarmUp {
         private final Session session;
         private boolean proven;
 
-        End(CryptoSuite suite, LocalIdentity self, byte seed, MemoryBudget budget, ShardBuffers buffers) {
+        End(CryptoSuite suite, LocalIdentity self, byte seed, MemoryPool pool, ShardBuffers buffers) {
             byte[] ephemeralSeed = new byte[32];
             ephemeralSeed[0] = seed;
             this.suite = suite;
-            this.session =
-                    new Session(SessionConfig.defaults(), self, null, suite, ephemeralSeed, budget, buffers, this);
+            this.session = new Session(SessionConfig.defaults(), self, null, suite, ephemeralSeed, pool, buffers, this);
         }
 
         @Override
@@ -92,10 +92,10 @@ final class WarmUp {
     }
 
     private static void converse(CryptoSuite suite, LocalIdentity self, LocalIdentity peer) {
-        MemoryBudget budget = MemoryBudget.of(1 << 24);
+        MemoryPool pool = new MemoryPool(Limits.memory());
         ShardBuffers buffers = new ShardBuffers();
-        End one = new End(suite, self, (byte) 1, budget, buffers);
-        End two = new End(suite, peer, (byte) 2, budget, buffers);
+        End one = new End(suite, self, (byte) 1, pool, buffers);
+        End two = new End(suite, peer, (byte) 2, pool, buffers);
         one.session.start(0);
         two.session.start(0);
         carry(one, two);

@@ -18,8 +18,10 @@ public enum Offence {
     UNKNOWN_TOPIC_FLOOD(3),
     /** A message beyond its topic's limit ({@code MaxMessageExceededSlash}). */
     MESSAGE_TOO_LONG(10),
-    /** Unfinished messages for which there is no memory: the peer's are too many, or those of all peers are. */
+    /** More unfinished messages than one peer may have. */
     MEMORY_EXCEEDED(1),
+    /** Much memory held for unfinished messages that did not go on, until others needed it. */
+    MEMORY_HOARDED(1),
     /** A heartbeat that is none, by its length, or a flood of them. */
     HEARTBEAT_ABUSE(3),
     /** A message that the application's rules refuse ({@code InvalidMsgRep}). */

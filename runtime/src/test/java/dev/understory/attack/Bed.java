@@ -12,7 +12,7 @@ interface Bed extends AutoCloseable {
               handshake { step-timeout = 20 s, timeout = 30 s }
               connection {
                 ping-interval = 10 s, liveness-timeout = 60 s
-                peer-memory = 2 MiB, all-peers-memory = 2 MiB
+                peer-share = 64 KiB, peer-memory = 2 MiB, all-peers-memory = 4 MiB, early-size = 64 KiB
               }
               topics {
                 CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * cost is given back, he is answered nothing, and an honest peer exchanges messages before, during and after.
  */
 final class Siege {
-    /** More than half of what all peers together may hold, in many packets: there is room only if nobody holds the rest. */
+    /** In many packets, and far more than the share that is anybody's own: most of it has to be borrowed. */
     private static final int MOST_OF_THE_MEMORY = 1_000_000;
 
     private final Bed bed;
@@ -93,7 +93,7 @@ final class Siege {
                     "closed.BAD_TOPIC",
                     "closed.IGNORED_TOPIC_LIMIT",
                     "closed.HEARTBEAT_ABUSE" -> 3;
-            case "closed.BAD_FRAME", "closed.MEMORY_BUDGET" -> 1;
+            case "closed.BAD_FRAME", "closed.MEMORY_BUDGET", "closed.MEMORY_HOARDED" -> 1;
             default -> 0;
         };
     }

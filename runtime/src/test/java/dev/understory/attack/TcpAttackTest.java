@@ -125,6 +125,14 @@ class TcpAttackTest {
         play(Floods::aMillionMessagesOfConsensus);
     }
 
+    /** Unfinished messages of many peers, as much as the node has memory for. */
+    @Test
+    void hoardsOfUnfinishedMessagesAreTakenFromTheHoarders() {
+        try (TcpBed own = new TcpBed(Hoards.MEMORY)) {
+            Hoards.ofUnfinishedMessages(own);
+        }
+    }
+
     /** Row M16. */
     @Test
     void aFrozenConsumerCostsOnlyItsTopic() {

@@ -32,7 +32,7 @@ final class SessionAttacksTest {
     @AfterEach
     void nothingStaysCharged() {
         victim.session.close();
-        assertThat(victim.node.used()).isZero();
+        assertThat(victim.session.heldMemory()).isZero();
     }
 
     @Test
@@ -175,7 +175,7 @@ final class SessionAttacksTest {
     void m3ARecordAboveAMillionBytesClosesAtItsPrefix(String prefix) {
         peer.stream(HexFormat.of().parseHex(prefix));
         closedFor(CloseReason.RECORD_TOO_LONG);
-        assertThat(victim.node.used()).isZero();
+        assertThat(victim.session.heldMemory()).isZero();
     }
 
     @Test
@@ -189,9 +189,9 @@ final class SessionAttacksTest {
     @Test
     void m3AClaimedLengthCostsNoMemoryUntilItsBytesCome() {
         peer.stream(HexFormat.of().parseHex("000f4240"));
-        assertThat(victim.node.used()).isLessThan(64);
+        assertThat(victim.session.heldMemory()).isLessThan(64);
         peer.stream(new byte[5_000]);
-        assertThat(victim.node.used()).isBetween(5_000L, 12_000L);
+        assertThat(victim.session.heldMemory()).isBetween(5_000L, 12_000L);
     }
 
     @ParameterizedTest
@@ -254,7 +254,7 @@ final class SessionAttacksTest {
         while (victim.closed == null) {
             for (int topic = 7; topic <= 98 && victim.closed == null; topic++) {
                 peer.packet(topic, false, new byte[900]);
-                assertThat(victim.node.used()).isLessThan(4_096);
+                assertThat(victim.session.heldMemory()).isLessThan(4_096);
             }
             rounds++;
         }
@@ -265,10 +265,10 @@ final class SessionAttacksTest {
     @Test
     void m7AMessageWhoseEndNeverComesIsNotDelivered() {
         peer.packet(1, false, new byte[50_000]);
-        assertThat(victim.node.used()).isPositive();
+        assertThat(victim.session.heldMemory()).isPositive();
         victim.session.close();
         assertThat(victim.messages).isEmpty();
-        assertThat(victim.node.used()).isZero();
+        assertThat(victim.session.heldMemory()).isZero();
     }
 
     @Test
@@ -391,7 +391,7 @@ final class SessionAttacksTest {
     private void closedFor(CloseReason reason) {
         assertThat(victim.closed).isEqualTo(reason);
         assertThat(victim.session.isClosed()).isTrue();
-        assertThat(victim.node.used()).isZero();
+        assertThat(victim.session.heldMemory()).isZero();
     }
 
     private static byte[] record(int topic, boolean eof, byte[] payload) {

@@ -11,7 +11,7 @@ import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
 import dev.understory.limits.Limits;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class SessionEnd implements SessionListener {
     private static final ThreadLocal<ShardBuffers> BUFFERS = ThreadLocal.withInitial(ShardBuffers::new);
 
     final CryptoSuite suite;
-    final MemoryBudget node;
+    final MemoryPool node;
     final Session session;
     final LocalIdentity self;
     final Map<Topic, List<Bytes>> messages = new EnumMap<>(Topic.class);
@@ -36,6 +36,7 @@ final class SessionEnd implements SessionListener {
     long now;
     int batches;
     int pendings;
+    boolean reclaimTold;
 
     @Nullable
     Authenticated peer;
@@ -52,19 +53,19 @@ final class SessionEnd implements SessionListener {
     }
 
     SessionEnd(CryptoSuite suite, int seed, SessionConfig config) {
-        this(suite, seed, config, MemoryBudget.of(Limits.NODE_BYTES));
+        this(suite, seed, config, new MemoryPool(Limits.memory()));
     }
 
-    SessionEnd(CryptoSuite suite, int seed, SessionConfig config, MemoryBudget node) {
+    SessionEnd(CryptoSuite suite, int seed, SessionConfig config, MemoryPool node) {
         this(suite, identity(suite, seed), seedBytes(seed), config, node);
     }
 
     SessionEnd(CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config) {
-        this(suite, self, ephemeralSeed, config, MemoryBudget.of(Limits.NODE_BYTES));
+        this(suite, self, ephemeralSeed, config, new MemoryPool(Limits.memory()));
     }
 
     private SessionEnd(
-            CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config, MemoryBudget node) {
+            CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config, MemoryPool node) {
         this.suite = suite;
         this.node = node;
         this.self = self;
@@ -175,6 +176,19 @@ final class SessionEnd implements SessionListener {
     @Override
     public void roundTrip(long nanos) {
         roundTrips.add(nanos);
+    }
+
+    @Override
+    public void reclaim() {
+        reclaimTold = true;
+    }
+
+    /** What an owner does some time after it was told to have memory given back. */
+    void obey() {
+        if (reclaimTold) {
+            reclaimTold = false;
+            session.reclaimed();
+        }
     }
 
     @Override

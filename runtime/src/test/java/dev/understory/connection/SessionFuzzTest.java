@@ -64,7 +64,7 @@ final class SessionFuzzTest {
         end.tick(10_000_000_000L);
         assertThat(end.closed).isNotNull().isNotEqualTo(CloseReason.INTERNAL);
         assertThat(end.messages).isEmpty();
-        assertThat(end.node.used()).isZero();
+        assertThat(end.session.heldMemory()).isZero();
     }
 
     private static void plaintext(byte[] input) {
@@ -72,11 +72,11 @@ final class SessionFuzzTest {
         int half = input.length / 2;
         peer.stream(Arrays.copyOf(input, half));
         peer.stream(Arrays.copyOfRange(input, half, input.length));
-        assertThat(peer.victim.node.used()).isLessThan(2_000_000);
+        assertThat(peer.victim.session.heldMemory()).isLessThan(2_000_000);
         if (peer.victim.closed == null) {
             assertThat(peer.victim.session.isEstablished()).isTrue();
         }
         peer.victim.session.close();
-        assertThat(peer.victim.node.used()).isZero();
+        assertThat(peer.victim.session.heldMemory()).isZero();
     }
 }

@@ -10,7 +10,8 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.lang.management.ManagementFactory;
@@ -44,7 +45,7 @@ final class SessionProbe {
                     null,
                     suite,
                     secret,
-                    MemoryBudget.of(1L << 40),
+                    new MemoryPool(Limits.memory()),
                     new ShardBuffers(),
                     this);
         }

@@ -139,8 +139,8 @@ final class SessionPropertyTest {
         assertThat(ends[1].messages).as("seed %s", seed).isEqualTo(accepted.get(0));
         assertThat(ends[0].messages).as("seed %s", seed).isEqualTo(accepted.get(1));
         assertThat(ends[0].receivedCount()).isGreaterThan(steps / 20);
-        assertThat(ends[0].node.used()).as("a small carry may stay").isLessThanOrEqualTo(4_096);
-        assertThat(ends[1].node.used()).isLessThanOrEqualTo(4_096);
+        assertThat(ends[0].session.heldMemory()).as("a small carry may stay").isLessThanOrEqualTo(4_096);
+        assertThat(ends[1].session.heldMemory()).isLessThanOrEqualTo(4_096);
     }
 
     /** An established session must not notice what becomes of the array that it was given. */

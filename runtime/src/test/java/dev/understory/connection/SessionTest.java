@@ -11,7 +11,8 @@ import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.LocalIdentity;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
@@ -88,13 +89,13 @@ final class SessionTest {
             SessionEnd.pump(a, b, 0);
         }
         assertThat(b.messages).isEmpty();
-        assertThat(b.node.used()).isPositive();
+        assertThat(b.session.heldMemory()).isPositive();
 
         b.session.admitted(true, 1);
 
         assertThat(b.received(Topic.TX)).hasSize(50).first().isEqualTo(bytes("early 0"));
         assertThat(b.received(Topic.TX)).last().isEqualTo(bytes("early 49"));
-        assertThat(b.node.used()).isZero();
+        assertThat(b.session.heldMemory()).isZero();
     }
 
     @Test
@@ -108,7 +109,7 @@ final class SessionTest {
         b.session.close();
         b.session.admitted(true, 1);
         assertThat(b.messages).isEmpty();
-        assertThat(b.node.used()).isZero();
+        assertThat(b.session.heldMemory()).isZero();
     }
 
     @Test
@@ -121,10 +122,10 @@ final class SessionTest {
         while (b.closed == null) {
             a.session.offer(Topic.CONSENSUS, Bytes.wrap(new byte[60_000]));
             SessionEnd.carry(a, b, now);
-            assertThat(b.node.used()).isLessThanOrEqualTo(1 << 20);
+            assertThat(b.session.heldMemory()).isLessThanOrEqualTo(1 << 20);
         }
         assertThat(b.closed).isEqualTo(CloseReason.MEMORY_BUDGET);
-        assertThat(b.node.used()).isZero();
+        assertThat(b.session.heldMemory()).isZero();
     }
 
     @Test
@@ -177,7 +178,7 @@ final class SessionTest {
             end.receive(Bytes.wrap(banner), 0);
             assertThat(end.closed).isEqualTo(CloseReason.HANDSHAKE_MALFORMED);
             assertThat(end.produce(0)).isNull();
-            assertThat(end.node.used()).isZero();
+            assertThat(end.session.heldMemory()).isZero();
         }
     }
 
@@ -318,7 +319,7 @@ final class SessionTest {
         }
         keepAlive(b, a, 11 * SECOND);
         assertThat(a.closed).isEqualTo(CloseReason.WRITE_STALLED);
-        assertThat(a.node.used()).isZero();
+        assertThat(a.session.heldMemory()).isZero();
     }
 
     @Test
@@ -399,7 +400,7 @@ final class SessionTest {
                 new SessionHandshake.Channel(
                         sealer, new FrameOpener(MODELLED.aead(new byte[32]), -2L), new RecordReader(1)),
                 new ShardBuffers(),
-                MemoryBudget.of(1_000_000),
+                new MemoryPool(Limits.memory()).peer(1_000_000, a),
                 new SessionOutbound(SessionConfig.defaults(), sealer, new ShardBuffers(), 0),
                 a,
                 true,

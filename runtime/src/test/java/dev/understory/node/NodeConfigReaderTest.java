@@ -13,6 +13,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.Limits;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.ReputationPolicy;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,26 @@ final class NodeConfigReaderTest {
         assertThat(problems(file))
                 .containsExactly(
                         file + ":2:13: understory.p2p.handshake.timeout: must not be shorter than step-timeout");
+    }
+
+    @Test
+    void memoryThatIsLessThanAllSharesAndOneLargeMessageIsRefused() throws IOException {
+        Path file = write("node.conf", "understory.p2p.connection {\n  all-peers-memory = 300 MiB\n}\n");
+        assertThat(problems(file))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith(file + ":2:3: understory.p2p.connection.all-peers-memory: must be 0 or at least 377487360");
+        Path larger = write("larger.conf", "understory.p2p.topics.BLOCK.max-message-size = 200 MiB");
+        assertThat(problems(larger)).singleElement(InstanceOfAssertFactories.STRING).contains("peer-memory: has no room");
+        Path early = write("early.conf", "understory.p2p.connection.peer-share = 64 KiB");
+        assertThat(problems(early)).singleElement(InstanceOfAssertFactories.STRING).contains("less than early-size");
+    }
+
+    @Test
+    void aGivenSumOfMemoryIsWhatSharesAndLoansAreTogether() throws IOException {
+        String text = "understory.p2p { max-inbound = 92, max-outbound = 8, connection.all-peers-memory = 1 GiB }";
+        assertThat(read(text).limits().connection().memory().lendable()).isEqualTo((1024L - 800) << 20);
+        assertThat(read("understory.p2p.max-inbound = 1000").limits().connection().memory())
+                .isEqualTo(Limits.memory());
     }
 
     @Test

@@ -92,6 +92,12 @@ class SimAttackTest {
         play("", Floods::aMillionMessagesOfConsensus);
     }
 
+    /** Unfinished messages of many peers, as much as the node has memory for. */
+    @Test
+    void hoardsOfUnfinishedMessagesAreTakenFromTheHoarders() {
+        play(Hoards.MEMORY, Hoards::ofUnfinishedMessages);
+    }
+
     /** Row M16. */
     @Test
     void aFrozenConsumerCostsOnlyItsTopic() {

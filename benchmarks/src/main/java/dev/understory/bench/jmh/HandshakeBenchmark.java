@@ -12,7 +12,8 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
-import dev.understory.limits.MemoryBudget;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ public class HandshakeBenchmark {
 
     private final CryptoSuite suite = CryptoSuites.real();
     private final ShardBuffers buffers = new ShardBuffers();
-    private final MemoryBudget memory = MemoryBudget.of(1L << 30);
+    private final MemoryPool memory = new MemoryPool(Limits.memory());
     private @Nullable LocalIdentity first;
     private @Nullable LocalIdentity second;
     private long round;

@@ -1,0 +1,58 @@
+package dev.understory.connection;
+
+import dev.understory.limits.PeerMemory;
+import dev.understory.wire.Bytes;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes that came before they could be used: they wait unopened, up to a limit, in the peer's own share of memory. */
+final class EarlyBytes {
+    private final int most;
+    private final PeerMemory memory;
+    private @Nullable ArrayDeque<Bytes> held;
+    private int size;
+
+    EarlyBytes(int most, PeerMemory memory) {
+        this.most = most;
+        this.memory = memory;
+    }
+
+    /** Keeps bytes; false if there is no room for them. */
+    boolean hold(Bytes bytes) {
+        if (bytes.size() == 0) {
+            return true;
+        }
+        if (bytes.size() > most - size || !memory.charge(bytes.size())) {
+            return false;
+        }
+        size += bytes.size();
+        if (held == null) {
+            held = new ArrayDeque<>(1);
+        }
+        held.add(bytes);
+        return true;
+    }
+
+    /** The next of them, which is held no longer, or null if there are none. */
+    @Nullable
+    Bytes next() {
+        Bytes next = held == null ? null : held.pollFirst();
+        if (next == null) {
+            held = null;
+        } else {
+            size -= next.size();
+            memory.release(next.size());
+        }
+        return next;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void clear() {
+        memory.release(size);
+        size = 0;
+        held = null;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.understory.limits;
+
+import dev.understory.mux.ByteBudget;
+
+/**
+ * What one peer's unfinished messages, partial record and early bytes hold: its share, which it may always have, and
+ * beyond that what it borrows from the {@link MemoryPool}, up to a limit of its own. Belongs to the peer's thread; the
+ * fields without a modifier are the pool's, under its lock.
+ */
+public final class PeerMemory implements ByteBudget {
+    final MemoryPool.Borrower owner;
+    long borrowed;
+    boolean condemned;
+    /** Whether it was condemned for holding memory and doing nothing with it. */
+    boolean idle;
+    /** Whether it was told to wait. Its rate stays what it was until then. */
+    boolean waits;
+
+    long waitsSince;
+
+    private final MemoryPool pool;
+    private final long share;
+    private final long most;
+    private long used;
+    private long now;
+
+    private long firstBorrowed;
+    private long lastWindow;
+    private long window;
+    private long grownInLast;
+    private long grownInThis;
+    private long rateWhenTold;
+
+    PeerMemory(MemoryPool pool, long share, long most, MemoryPool.Borrower owner) {
+        this.pool = pool;
+        this.share = share;
+        this.most = most;
+        this.owner = owner;
+    }
+
+    /** The time of the charges that follow. */
+    public void at(long nowNanos) {
+        now = nowNanos;
+    }
+
+    @Override
+    public boolean charge(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a charge is not negative: " + bytes);
+        }
+        if (bytes > most - used) {
+            return false;
+        }
+        long more = beyondShare(used + bytes) - beyondShare(used);
+        if (more > 0 && !pool.borrow(this, more, now)) {
+            return false;
+        }
+        used += bytes;
+        return true;
+    }
+
+    @Override
+    public void release(long bytes) {
+        if (bytes < 0 || bytes > used) {
+            throw new IllegalStateException("released " + bytes + " bytes that were not charged");
+        }
+        long less = beyondShare(used) - beyondShare(used - bytes);
+        used -= bytes;
+        if (less > 0) {
+            pool.giveBack(this, less);
+        }
+    }
+
+    /**
+     * The peer's messages have grown by so much since the last call. Returns whether nothing more should be read from it
+     * for now; then ask again.
+     */
+    public boolean mustWait(long grown, long nowNanos) {
+        return used > share && pool.mustWait(this, grown, nowNanos);
+    }
+
+    /** Whether what is borrowed has to be given back. */
+    public boolean isCondemned() {
+        synchronized (pool) {
+            return condemned;
+        }
+    }
+
+    /** Whether it has to be given back because nothing was done with it. */
+    public boolean isIdle() {
+        synchronized (pool) {
+            return condemned && idle;
+        }
+    }
+
+    /** Bytes charged. */
+    public long used() {
+        return used;
+    }
+
+    private long beyondShare(long bytes) {
+        return Math.max(0, bytes - share);
+    }
+
+    // The pool's.
+
+    void beginToBorrow(long nowNanos) {
+        firstBorrowed = nowNanos;
+        window = nowNanos;
+        lastWindow = nowNanos;
+        grownInLast = 0;
+        grownInThis = 0;
+    }
+
+    void grow(long bytes, long nowNanos) {
+        if (nowNanos - window >= MemoryPool.WINDOW_NANOS) {
+            lastWindow = window;
+            grownInLast = grownInThis;
+            window = nowNanos;
+            grownInThis = 0;
+        }
+        grownInThis += bytes;
+    }
+
+    void beginToWait(long nowNanos) {
+        if (!waits) {
+            rateWhenTold = rate(nowNanos);
+            waits = true;
+            waitsSince = nowNanos;
+        }
+    }
+
+    /** Bytes per second by which its messages grow. */
+    long rate(long nowNanos) {
+        if (waits) {
+            return rateWhenTold;
+        }
+        long millis = Math.max(MemoryPool.WINDOW_NANOS, nowNanos - lastWindow) / 1_000_000;
+        return (grownInLast + grownInThis) * 1_000 / millis;
+    }
+
+    /** How long it would take at its rate for what it has borrowed; {@code arriving} bytes count as having come. */
+    double seconds(long arriving, long nowNanos) {
+        return (double) borrowed / (rate(nowNanos) + arriving + 1);
+    }
+
+    boolean isSlow(long leastRate, long nowNanos) {
+        return nowNanos - firstBorrowed >= MemoryPool.WINDOW_NANOS && rate(nowNanos) < leastRate;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.understory.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A pool of 800 bytes, short above 700; shares of 100; messages have to grow by 50 bytes a second. */
+final class MemoryPoolTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final MemoryPool pool = new MemoryPool(new MemoryPool.Settings(800, 100, 50, 5));
+    private final List<String> told = new ArrayList<>();
+
+    private PeerMemory peer(String name) {
+        return pool.peer(900, () -> told.add(name));
+    }
+
+    /** A peer that holds so much beyond its share since second 0, and nothing has come of it for as long. */
+    private PeerMemory idle(String name, long borrowed) {
+        PeerMemory peer = peer(name);
+        assertThat(peer.charge(100 + borrowed)).isTrue();
+        return peer;
+    }
+
+    @Test
+    void theShareIsAlwaysThereHoweverMuchOthersHold() {
+        idle("a", 800);
+        PeerMemory honest = peer("honest");
+        assertThat(honest.charge(100)).isTrue();
+        assertThat(honest.mustWait(100, 5 * SECOND)).isFalse();
+        assertThat(told).isEmpty();
+        assertThat(pool.lent()).isEqualTo(800);
+    }
+
+    @Test
+    void nobodyHoldsMoreThanOnePeerMayAndWhatIsReleasedIsThereAgain() {
+        PeerMemory peer = peer("a");
+        assertThat(peer.charge(900)).isTrue();
+        assertThat(peer.charge(1)).isFalse();
+        peer.release(850);
+        assertThat(pool.lent()).isZero();
+        assertThat(peer.used()).isEqualTo(50);
+        peer.release(50);
+        assertThatThrownBy(() -> peer.release(1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> peer.charge(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whenItRunsShortItIsTakenFromWhoHoldsMostAndMovesSlowest() {
+        idle("little", 100);
+        PeerMemory most = idle("most", 300);
+        PeerMemory fast = idle("fast", 250);
+        PeerMemory honest = peer("honest");
+        fast.mustWait(200, SECOND / 2);
+        honest.at(2 * SECOND);
+        fast.mustWait(200, 2 * SECOND);
+        assertThat(honest.charge(160)).isTrue();
+
+        assertThat(honest.mustWait(60, 2 * SECOND)).isFalse();
+
+        assertThat(told).containsExactly("most");
+        assertThat(most.isCondemned()).isTrue();
+        assertThat(most.isIdle()).isTrue();
+        assertThat(honest.isCondemned()).isFalse();
+    }
+
+    @Test
+    void whoeverMovesTooSlowlyButMovesHasDoneNothingWrong() {
+        PeerMemory slow = idle("slow", 600);
+        slow.mustWait(20, SECOND);
+        PeerMemory honest = peer("honest");
+        honest.at(2 * SECOND);
+        honest.charge(250);
+        assertThat(honest.mustWait(150, 2 * SECOND)).isFalse();
+        assertThat(slow.isCondemned()).isTrue();
+        assertThat(slow.isIdle()).isFalse();
+    }
+
+    @Test
+    void noOneIsSlowBeforeASecondIsOver() {
+        idle("new", 600);
+        PeerMemory honest = peer("honest");
+        honest.charge(250);
+        assertThat(honest.mustWait(150, SECOND / 2)).as("it waits").isTrue();
+        assertThat(told).isEmpty();
+        assertThat(honest.mustWait(0, SECOND)).as("and goes on").isFalse();
+        assertThat(told).containsExactly("new");
+    }
+
+    @Test
+    void ifAllAreFastWhoAsksWaitsUntilOthersHaveFinished() {
+        PeerMemory fast = idle("fast", 600);
+        PeerMemory honest = peer("honest");
+        honest.charge(250);
+        for (long now = 0; now < 3 * SECOND; now += SECOND / 10) {
+            assertThat(honest.mustWait(0, now)).isTrue();
+            assertThat(fast.mustWait(50, now)).isFalse();
+        }
+        assertThat(told).isEmpty();
+        fast.release(700);
+        assertThat(honest.mustWait(0, 3 * SECOND)).isFalse();
+    }
+
+    @Test
+    void whoHasWaitedForAllItsPatienceGetsWhatTheWorstOfTheOthersHas() {
+        PeerMemory first = idle("first", 500);
+        PeerMemory second = idle("second", 110);
+        PeerMemory honest = peer("honest");
+        honest.charge(250);
+        for (long now = 0; now < MemoryPool.PATIENCE_NANOS; now += SECOND / 10) {
+            assertThat(honest.mustWait(0, now)).isTrue();
+            assertThat(second.mustWait(300, now)).isTrue();
+            assertThat(first.mustWait(30, now)).isFalse();
+        }
+        honest.mustWait(0, MemoryPool.PATIENCE_NANOS);
+        assertThat(told).containsExactly("first");
+        assertThat(first.isIdle()).isFalse();
+        assertThat(honest.mustWait(0, MemoryPool.PATIENCE_NANOS + 1)).isFalse();
+    }
+
+    @Test
+    void notAllWaitForEachOther() {
+        PeerMemory one = idle("one", 400);
+        PeerMemory two = idle("two", 350);
+        assertThat(one.mustWait(400, SECOND / 2)).isTrue();
+        assertThat(two.mustWait(350, SECOND / 2)).isFalse();
+    }
+
+    @Test
+    void atTheEndOfThePoolWhoAsksIsRefusedIfNobodyHoldsMoreForLonger() {
+        PeerMemory honest = idle("honest", 300);
+        honest.mustWait(300, 0);
+        PeerMemory greedy = idle("greedy", 400);
+        greedy.mustWait(10, SECOND / 2);
+        assertThat(greedy.charge(110)).isFalse();
+        assertThat(greedy.isCondemned()).isTrue();
+        assertThat(honest.isCondemned()).isFalse();
+        assertThat(pool.lent()).as("the refused bytes do not count").isEqualTo(700);
+    }
+
+    @Test
+    void atTheEndOfThePoolTheWorstGivesBackAtOnceAndWhoAsksHasItsMemory() {
+        idle("large", 500);
+        idle("small", 250);
+        PeerMemory honest = peer("honest");
+        assertThat(honest.charge(150)).isTrue();
+        assertThat(told).isEmpty();
+        assertThat(honest.charge(1)).isTrue();
+        assertThat(told).containsExactly("large");
+        assertThat(honest.charge(499)).isTrue();
+        assertThat(told).as("what comes back is enough").containsExactly("large");
+        assertThat(honest.charge(250)).isTrue();
+        assertThat(told).containsExactly("large", "small");
+        assertThat(honest.used()).as("all that one peer may have").isEqualTo(900);
+        assertThat(honest.isCondemned()).isFalse();
+    }
+
+    @Test
+    void whoHasToGiveBackGetsNothingMoreAndIsSparedOnceItHasNothing() {
+        PeerMemory hoard = idle("hoard", 700);
+        PeerMemory honest = peer("honest");
+        honest.charge(250);
+        assertThat(hoard.isCondemned()).isTrue();
+        assertThat(hoard.charge(1)).isFalse();
+        hoard.release(700);
+        assertThat(hoard.isCondemned()).isFalse();
+        assertThat(hoard.charge(1)).isTrue();
+        assertThat(pool.lent()).isEqualTo(151);
+    }
+}
