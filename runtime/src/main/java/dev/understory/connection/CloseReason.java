@@ -67,6 +67,10 @@ public enum CloseReason {
     MEMORY_RECLAIMED,
     /** The same, and its messages did not grow at all. */
     MEMORY_HOARDED,
+    /** A frame, record or message that was begun did not go on. */
+    INPUT_STALLED,
+    /** Work on what the peer sent came to nothing, for too long: frames without data, packets without payload. */
+    WORK_WASTED,
     /** A heartbeat longer than 64 bytes, or a flood of them. */
     HEARTBEAT_ABUSE,
     /** Nothing was heard for longer than the liveness timeout. */
@@ -90,6 +94,8 @@ public enum CloseReason {
             case MESSAGE_TOO_LONG -> Offence.MESSAGE_TOO_LONG;
             case MEMORY_BUDGET -> Offence.MEMORY_EXCEEDED;
             case MEMORY_HOARDED -> Offence.MEMORY_HOARDED;
+            case INPUT_STALLED -> Offence.INPUT_STALLED;
+            case WORK_WASTED -> Offence.WORK_WASTED;
             case HEARTBEAT_ABUSE -> Offence.HEARTBEAT_ABUSE;
             case REMOTE_CLOSED, RESET, LOCAL, LIVENESS_TIMEOUT, WRITE_STALLED, NONCE_EXHAUSTED, INTERNAL -> null;
             case MEMORY_RECLAIMED -> null;

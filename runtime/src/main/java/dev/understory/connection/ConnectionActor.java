@@ -1,6 +1,7 @@
 package dev.understory.connection;
 
 import dev.understory.crypto.SignatureService;
+import dev.understory.limits.Allowance;
 import dev.understory.mux.Topic;
 import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
@@ -57,8 +58,8 @@ public final class ConnectionActor {
         RECLAIM
     }
 
-    /** The peer is admitted, and the consumers have heard of it. */
-    record Admit(PeerInfo peer, Consumers consumers) implements Command {}
+    /** The peer is admitted, and the consumers have heard of it; {@code allowance} is the connection's until it ends. */
+    record Admit(PeerInfo peer, Consumers consumers, Allowance allowance) implements Command {}
 
     /** The peer has become ordinary, or ceased to be. */
     record Reclassified(boolean ordinary) implements Command {}

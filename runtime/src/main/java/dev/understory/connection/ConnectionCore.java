@@ -274,10 +274,10 @@ final class ConnectionCore implements SessionListener {
         }
     }
 
-    void admitted(PeerInfo admitted, Consumers consumers) {
-        peer = admitted;
-        streams.use(admitted.id(), consumers);
-        session.admitted(admitted.ordinary(), now());
+    void admitted(ConnectionActor.Admit admit) {
+        peer = admit.peer();
+        streams.use(peer.id(), admit.consumers());
+        session.admitted(peer.ordinary(), admit.allowance(), now());
     }
 
     /** Offers a message to the session and answers or counts what becomes of it. */

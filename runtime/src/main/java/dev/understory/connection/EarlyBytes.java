@@ -17,20 +17,21 @@ final class EarlyBytes {
         this.memory = memory;
     }
 
-    /** Keeps bytes; false if there is no room for them. */
-    boolean hold(Bytes bytes) {
+    /** Keeps bytes, or says why there is no room for them. */
+    @Nullable
+    SessionFailure hold(Bytes bytes) {
         if (bytes.size() == 0) {
-            return true;
+            return null;
         }
         if (bytes.size() > most - size || !memory.charge(bytes.size())) {
-            return false;
+            return new SessionFailure(CloseReason.MEMORY_BUDGET, "too many bytes before admission");
         }
         size += bytes.size();
         if (held == null) {
             held = new ArrayDeque<>(1);
         }
         held.add(bytes);
-        return true;
+        return null;
     }
 
     /** The next of them, which is held no longer, or null if there are none. */

@@ -18,7 +18,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
     /** @param early what was to be sent before we heard of the admission */
     static Behavior<Command> begin(ConnectionCore core, ConnectionActor.Admit admit, List<Command> early) {
         Established phase = new Established(core, admit.peer());
-        core.admitted(admit.peer(), admit.consumers());
+        core.admitted(admit);
         core.suspendReading(false);
         early.forEach(phase::onMessage);
         return phase.next();

@@ -43,4 +43,9 @@ final class LiveConnection {
         this.openedAt = openedAt;
         this.dial = dial;
     }
+
+    /** A link from our own identity was accepted: the one that we opened from {@code other} leads to ourselves. */
+    void unmask(Endpoint other) {
+        ourselves |= direction == Direction.OUTBOUND && local.equals(other);
+    }
 }

@@ -154,7 +154,7 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
         consumers = adopt.consumers();
         adoptedAt = shared.clock().nowNanos();
         consumers.tellAll(new Delivery.Admitted(handle));
-        handle.connection().tell(new ConnectionActor.Admit(handle.peer(), consumers));
+        handle.connection().tell(new ConnectionActor.Admit(handle.peer(), consumers, handle.allowance()));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.understory.connection;
 
+import dev.understory.limits.Allowance;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.List;
@@ -14,12 +15,19 @@ public final class PeerHandle {
     private final PeerInfo peer;
     private final ActorRef<ConnectionActor.Command> connection;
     private final SendGate gate;
+    private final Allowance allowance;
 
-    PeerHandle(long connectionId, PeerInfo peer, ActorRef<ConnectionActor.Command> connection, SendGate gate) {
+    PeerHandle(
+            long connectionId,
+            PeerInfo peer,
+            ActorRef<ConnectionActor.Command> connection,
+            SendGate gate,
+            Allowance allowance) {
         this.connectionId = connectionId;
         this.peer = peer;
         this.connection = connection;
         this.gate = gate;
+        this.allowance = allowance;
     }
 
     /** Unique within the node; a peer that comes back comes with another one. */
@@ -77,6 +85,11 @@ public final class PeerHandle {
 
     ActorRef<ConnectionActor.Command> connection() {
         return connection;
+    }
+
+    /** The connection's own: nobody else may use it. */
+    Allowance allowance() {
+        return allowance;
     }
 
     @Override

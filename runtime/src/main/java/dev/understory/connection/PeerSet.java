@@ -4,6 +4,8 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.Secret;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.Allowance;
+import dev.understory.limits.Allowances;
 import dev.understory.limits.MemoryPool;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
@@ -42,6 +44,7 @@ final class PeerSet {
     private final Dials dials;
     private final Gatekeeper gatekeeper;
     private final FollowedNames names;
+    private final Allowances allowances;
     private final RandomStream ephemeralSeeds;
     private final Map<Long, LiveConnection> live = new LinkedHashMap<>();
     private final Traffic traffic;
@@ -85,6 +88,7 @@ final class PeerSet {
                 (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
         this.names = new FollowedNames(watch, roster, gatekeeper, ports, dials::lookUp, namesDueAfter);
         this.traffic = new Traffic(context, roster, live.values(), ports.events());
+        this.allowances = new Allowances(settings.session().allowance());
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
@@ -213,7 +217,8 @@ final class PeerSet {
 
     private void admit(LiveConnection connection, PublicKey key) {
         PeerInfo peer = info(connection, key);
-        PeerHandle handle = new PeerHandle(connection.id, peer, connection.actor, connection.gate);
+        Allowance allowance = allowances.lend(key, NetworkAddress.of(connection.remote.host()), now());
+        PeerHandle handle = new PeerHandle(connection.id, peer, connection.actor, connection.gate, allowance);
         connection.handle = handle;
         emit(new ConnectionEvent.PeerAdmitted(connection.id, peer, connection.handshakeNanos));
         roster.adopt(key, handle);
@@ -264,6 +269,7 @@ final class PeerSet {
         List<Verdict> next = table.ended(id);
         if (gone.handle != null) {
             PublicKey peer = gone.handle.peer().id();
+            allowances.giveBack(peer);
             emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
             Offence offence = reason.offence();
             if (offence != null) {
@@ -289,19 +295,10 @@ final class PeerSet {
         }
         CloseReason why = gone.refused != null ? gone.refused : reason;
         if (why == CloseReason.SELF && gone.direction == Direction.INBOUND) {
-            unmask(gone.remote);
+            live.values().forEach(other -> other.unmask(gone.remote));
         }
         if (gone.dial != null) {
             dials.ended(gone.dial, key, gone.ourselves ? CloseReason.SELF : why, detail);
-        }
-    }
-
-    /** A link from our own identity was accepted: the one that we opened from {@code local} leads to ourselves. */
-    private void unmask(Endpoint local) {
-        for (LiveConnection connection : live.values()) {
-            if (connection.direction == Direction.OUTBOUND && connection.local.equals(local)) {
-                connection.ourselves = true;
-            }
         }
     }
 

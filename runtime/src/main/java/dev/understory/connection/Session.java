@@ -7,6 +7,7 @@ import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.Handshake;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.Allowance;
 import dev.understory.limits.MemoryPool;
 import dev.understory.limits.PeerMemory;
 import dev.understory.mux.Liveness;
@@ -37,29 +38,15 @@ public final class Session {
     /** No deadline is running. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-    private sealed interface Phase {
-        /** Keys, identities and metadata are being exchanged. First; then AwaitingAdmission. */
-        record Handshaking(SessionHandshake handshake) implements Phase {}
-
-        /** The peer is proven and its owner has not decided yet; what arrives is kept unopened. Then Established. */
-        record AwaitingAdmission(SessionHandshake.Channel channel) implements Phase {}
-
-        /** Messages flow. Then Closed. */
-        record Established(SessionInbound in, SessionOutbound out, SessionPace pace, Liveness liveness)
-                implements Phase {}
-
-        /** Over. What was counted can still be read. */
-        record Closed(SessionCounters counters) implements Phase {}
-    }
-
     private final SessionConfig config;
     private final SessionListener out;
     private final ShardBuffers buffers;
     private final PeerMemory memory;
     /** Bytes of the handshake that were not fetched yet; none once the last of them was. */
     private @Nullable ArrayDeque<Bytes> ready;
+
     private final EarlyBytes early;
-    private Phase phase;
+    private SessionPhase phase;
     private long bytesReceived;
     private boolean announced;
 
@@ -88,12 +75,12 @@ public final class Session {
         Handshake machine = new Handshake(suite, self, expected, ephemeralSeed, config.handshake());
         ArrayDeque<Bytes> written = new ArrayDeque<>(4);
         this.ready = written;
-        this.phase = new Phase.Handshaking(new SessionHandshake(suite, machine, written, out));
+        this.phase = new SessionPhase.Handshaking(new SessionHandshake(suite, machine, written, out));
     }
 
     /** Begins the handshake. Once. */
     public void start(long now) {
-        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+        if (phase instanceof SessionPhase.Handshaking(SessionHandshake handshake)) {
             handshake.start(now);
             afterStep(handshake);
         }
@@ -104,22 +91,22 @@ public final class Session {
         bytesReceived += bytes.size();
         memory.at(now);
         Bytes rest = bytes;
-        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+        if (phase instanceof SessionPhase.Handshaking(SessionHandshake handshake)) {
             int used = handshake.received(bytes, now);
             afterStep(handshake);
             rest = bytes.slice(used, bytes.size() - used);
         }
         switch (phase) {
-            case Phase.Handshaking handshaking -> hold(rest);
-            case Phase.AwaitingAdmission awaiting -> hold(rest);
-            case Phase.Established established -> open(established, rest, now);
-            case Phase.Closed closed -> {}
+            case SessionPhase.Handshaking handshaking -> failIf(early.hold(rest));
+            case SessionPhase.AwaitingAdmission awaiting -> failIf(early.hold(rest));
+            case SessionPhase.Established established -> open(established, rest, now);
+            case SessionPhase.Closed closed -> {}
         }
     }
 
     /** Our signature is ready. */
     public void signed(byte[] signature) {
-        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+        if (phase instanceof SessionPhase.Handshaking(SessionHandshake handshake)) {
             handshake.signed(signature);
             afterStep(handshake);
         }
@@ -127,7 +114,7 @@ public final class Session {
 
     /** The peer's signatures were checked. */
     public void verified(Result result) {
-        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+        if (phase instanceof SessionPhase.Handshaking(SessionHandshake handshake)) {
             handshake.verified(result);
             afterStep(handshake);
         }
@@ -135,26 +122,33 @@ public final class Session {
 
     /** The signature service has no room for our work, or failed to do it. */
     public void overloaded() {
-        if (phase instanceof Phase.Handshaking(SessionHandshake handshake)) {
+        if (phase instanceof SessionPhase.Handshaking(SessionHandshake handshake)) {
             handshake.overloaded();
             afterStep(handshake);
         }
+    }
+
+    /** The owner admits a peer that was never seen before. */
+    public void admitted(boolean ordinary, long now) {
+        admitted(ordinary, Allowance.fresh(config.allowance(), now), now);
     }
 
     /**
      * The owner admits the peer: messages are delivered from now on, those that came early first.
      *
      * @param ordinary whether the rates of ordinary peers hold for this one
+     * @param allowance what it may still send, which is this session's alone until it is closed
      */
-    public void admitted(boolean ordinary, long now) {
-        if (!(phase instanceof Phase.AwaitingAdmission(SessionHandshake.Channel channel))) {
+    public void admitted(boolean ordinary, Allowance allowance, long now) {
+        if (!(phase instanceof SessionPhase.AwaitingAdmission(SessionHandshake.Channel channel))) {
             return;
         }
         SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
-        SessionInbound inbound = new SessionInbound(config, channel, buffers, memory, outbound, out, ordinary, now);
+        SessionInbound inbound =
+                new SessionInbound(config, channel, buffers, memory, outbound, out, allowance, ordinary);
         Liveness liveness = new Liveness(config.livenessTimeout().toNanos(), now);
-        SessionPace pace = new SessionPace(inbound, memory);
-        Phase.Established established = new Phase.Established(inbound, outbound, pace, liveness);
+        SessionPace pace = new SessionPace(inbound, liveness, memory, allowance, ordinary, config, now);
+        SessionPhase.Established established = new SessionPhase.Established(inbound, outbound, pace, liveness);
         enter(established);
         outbound.tick(now);
         SessionFailure failure = inbound.leftOver(now);
@@ -169,14 +163,15 @@ public final class Session {
 
     /** The peer has become ordinary, or ceased to be. */
     public void reclassified(boolean ordinary) {
-        if (phase instanceof Phase.Established established) {
+        if (phase instanceof SessionPhase.Established established) {
             established.in().limit(ordinary);
+            established.pace().ordinary(ordinary);
         }
     }
 
     /** Has the peer show that it is there, unless it was asked to already. */
     public void probe() {
-        if (phase instanceof Phase.Established established) {
+        if (phase instanceof SessionPhase.Established established) {
             established.out().probe();
             announce();
         }
@@ -190,14 +185,14 @@ public final class Session {
     /** Queues a message for the peer: all of it or nothing. */
     public SendOutcome offer(Topic topic, Bytes payload) {
         return switch (phase) {
-            case Phase.Handshaking handshaking -> SendOutcome.NO_SUCH_PEER;
-            case Phase.AwaitingAdmission awaiting -> SendOutcome.NO_SUCH_PEER;
-            case Phase.Established established -> {
+            case SessionPhase.Handshaking handshaking -> SendOutcome.NO_SUCH_PEER;
+            case SessionPhase.AwaitingAdmission awaiting -> SendOutcome.NO_SUCH_PEER;
+            case SessionPhase.Established established -> {
                 SendOutcome outcome = established.out().offer(topic, payload);
                 announce();
                 yield outcome;
             }
-            case Phase.Closed closed -> SendOutcome.CLOSED;
+            case SessionPhase.Closed closed -> SendOutcome.CLOSED;
         };
     }
 
@@ -213,7 +208,7 @@ public final class Session {
     /** The same in an array of at least the given size that {@code arrays} makes or lends. */
     public @Nullable Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
         Bytes next = ready == null ? null : ready.pollFirst();
-        if (next == null && phase instanceof Phase.Established established) {
+        if (next == null && phase instanceof SessionPhase.Established established) {
             ready = null;
             next = established.out().produce(maxBytes, now, arrays);
             failIf(established.out().exhaustion());
@@ -225,12 +220,12 @@ public final class Session {
     /** Time passed: deadlines, pings. */
     public void tick(long now) {
         switch (phase) {
-            case Phase.Handshaking(SessionHandshake handshake) -> {
+            case SessionPhase.Handshaking(SessionHandshake handshake) -> {
                 handshake.tick(now);
                 afterStep(handshake);
             }
-            case Phase.AwaitingAdmission awaiting -> {}
-            case Phase.Established established -> {
+            case SessionPhase.AwaitingAdmission awaiting -> {}
+            case SessionPhase.Established established -> {
                 established.out().tick(now);
                 if (established.liveness().isExpired(now)) {
                     fail(new SessionFailure(CloseReason.LIVENESS_TIMEOUT, "nothing was heard"));
@@ -239,58 +234,54 @@ public final class Session {
                 failIf(established.pace().tick(now));
                 announce();
             }
-            case Phase.Closed closed -> {}
+            case SessionPhase.Closed closed -> {}
         }
     }
 
     /** When {@link #tick} has to be called next, or {@link #NO_DEADLINE}. It moves with every call. */
     public long nextDeadlineNanos() {
         return switch (phase) {
-            case Phase.Handshaking(SessionHandshake handshake) -> handshake.nextDeadlineNanos();
-            case Phase.AwaitingAdmission awaiting -> NO_DEADLINE;
-            case Phase.Established established -> {
+            case SessionPhase.Handshaking(SessionHandshake handshake) -> handshake.nextDeadlineNanos();
+            case SessionPhase.AwaitingAdmission awaiting -> NO_DEADLINE;
+            case SessionPhase.Established established -> {
                 long silence = established.liveness().deadlineNanos();
                 long ping = established.out().nextDeadlineNanos();
                 yield Math.min(Math.min(silence, ping), established.pace().nextDeadlineNanos());
             }
-            case Phase.Closed closed -> NO_DEADLINE;
+            case SessionPhase.Closed closed -> NO_DEADLINE;
         };
     }
 
     /** Ends the session from our side; the listener hears nothing more. */
     public void close() {
-        if (phase instanceof Phase.Closed) {
+        if (phase instanceof SessionPhase.Closed) {
             return;
         }
         SessionCounters last = counters();
         switch (phase) {
-            case Phase.Handshaking(SessionHandshake handshake) -> handshake.close();
-            case Phase.AwaitingAdmission(SessionHandshake.Channel channel) -> channel.close();
-            case Phase.Established established -> {
+            case SessionPhase.Handshaking(SessionHandshake handshake) -> handshake.close();
+            case SessionPhase.AwaitingAdmission(SessionHandshake.Channel channel) -> channel.close();
+            case SessionPhase.Established established -> {
                 established.in().close();
                 established.out().close();
             }
-            case Phase.Closed closed -> {}
+            case SessionPhase.Closed closed -> {}
         }
         early.clear();
         ready = null;
-        enter(new Phase.Closed(last));
+        enter(new SessionPhase.Closed(last));
     }
 
     /** Whether the owner should read nothing from the link for now. May change with every call. */
     public boolean pausesReading() {
-        return phase instanceof Phase.Established established
+        return phase instanceof SessionPhase.Established established
                 && established.pace().pauses();
     }
 
     /** The owner reads nothing from now on, for whatever reason, or reads again: what does not come meanwhile is our doing. */
     public void reading(boolean reads, long now) {
-        if (phase instanceof Phase.Established established) {
-            if (reads) {
-                established.liveness().listen(now);
-            } else {
-                established.liveness().stopListening();
-            }
+        if (phase instanceof SessionPhase.Established established) {
+            established.pace().reading(reads, now);
         }
     }
 
@@ -306,31 +297,31 @@ public final class Session {
 
     /** Whether messages are delivered and taken. */
     public boolean isEstablished() {
-        return phase instanceof Phase.Established;
+        return phase instanceof SessionPhase.Established;
     }
 
     /** Whether the session is over. */
     public boolean isClosed() {
-        return phase instanceof Phase.Closed;
+        return phase instanceof SessionPhase.Closed;
     }
 
     /** Whether messages that were accepted, or bytes of the handshake, still wait to be written. */
     public boolean hasUnsent() {
         return ready != null && !ready.isEmpty()
-                || phase instanceof Phase.Established established
+                || phase instanceof SessionPhase.Established established
                         && established.out().hasMessages();
     }
 
     /** Payload bytes that wait to be written. */
     public long queuedBytes() {
-        return phase instanceof Phase.Established established
+        return phase instanceof SessionPhase.Established established
                 ? established.out().scheduler().queuedBytes()
                 : 0;
     }
 
     /** Payload bytes of that topic that wait to be written. */
     public long queuedBytes(Topic topic) {
-        return phase instanceof Phase.Established established
+        return phase instanceof SessionPhase.Established established
                 ? established.out().scheduler().queuedBytes(topic)
                 : 0;
     }
@@ -338,28 +329,22 @@ public final class Session {
     /** What the session has seen; still there after its end. */
     public SessionCounters counters() {
         return switch (phase) {
-            case Phase.Established established -> established.in().counters(bytesReceived);
-            case Phase.Closed closed -> closed.counters();
-            case Phase.Handshaking handshaking -> SessionCounters.none(bytesReceived, memory.used());
-            case Phase.AwaitingAdmission awaiting -> SessionCounters.none(bytesReceived, memory.used());
+            case SessionPhase.Established established -> established.in().counters(bytesReceived);
+            case SessionPhase.Closed closed -> closed.counters();
+            case SessionPhase.Handshaking handshaking -> SessionCounters.none(bytesReceived, memory.used());
+            case SessionPhase.AwaitingAdmission awaiting -> SessionCounters.none(bytesReceived, memory.used());
         };
     }
 
-    private void open(Phase.Established established, Bytes bytes, long now) {
+    private void open(SessionPhase.Established established, Bytes bytes, long now) {
         established.liveness().heard(now);
         failIf(established.in().received(bytes, now));
-        failIf(established.pace().received(now));
+        failIf(established.pace().received(bytes.size(), now));
         announce();
     }
 
-    private void hold(Bytes bytes) {
-        if (!early.hold(bytes)) {
-            fail(new SessionFailure(CloseReason.MEMORY_BUDGET, "too many bytes before admission"));
-        }
-    }
-
     private void afterStep(SessionHandshake handshake) {
-        if (!(phase instanceof Phase.Handshaking)) {
+        if (!(phase instanceof SessionPhase.Handshaking)) {
             return;
         }
         SessionFailure failure = handshake.failure();
@@ -367,7 +352,7 @@ public final class Session {
         if (failure != null) {
             fail(failure);
         } else if (peer != null) {
-            enter(new Phase.AwaitingAdmission(handshake.channel()));
+            enter(new SessionPhase.AwaitingAdmission(handshake.channel()));
             announce();
             out.authenticated(peer);
         } else {
@@ -391,12 +376,12 @@ public final class Session {
     /** Whether {@link #produce} has something to write. */
     boolean isReady() {
         return ready != null && !ready.isEmpty()
-                || phase instanceof Phase.Established established
+                || phase instanceof SessionPhase.Established established
                         && established.out().isReady();
     }
 
     private void fail(SessionFailure failure) {
-        if (phase instanceof Phase.Closed) {
+        if (phase instanceof SessionPhase.Closed) {
             return;
         }
         close();
@@ -404,8 +389,8 @@ public final class Session {
     }
 
     /** Every transition; none leads out of Closed. */
-    private void enter(Phase next) {
-        if (phase instanceof Phase.Closed) {
+    private void enter(SessionPhase next) {
+        if (phase instanceof SessionPhase.Closed) {
             throw new IllegalStateException("a closed session does not become " + next);
         }
         phase = next;

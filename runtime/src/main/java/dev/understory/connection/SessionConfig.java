@@ -1,6 +1,8 @@
 package dev.understory.connection;
 
 import dev.understory.handshake.HandshakeTimeouts;
+import dev.understory.limits.Allowance;
+import dev.understory.limits.InputLimits;
 import dev.understory.limits.Limits;
 import dev.understory.limits.RateLimit;
 import dev.understory.mux.DeliveryWindow;
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param peerBytes memory that one peer may hold
  * @param heldBytes bytes that may come before admission
  * @param ignoredTopicBytes bytes that may come on unknown topics
+ * @param input what a peer owes us for our work on its input
  * @param window how much bulk may be under way
  */
 public record SessionConfig(
@@ -33,6 +36,7 @@ public record SessionConfig(
         long peerBytes,
         int heldBytes,
         long ignoredTopicBytes,
+        InputLimits input,
         DeliveryWindow.Settings window) {
     /** Checks that durations and limits are positive. */
     public SessionConfig {
@@ -56,7 +60,13 @@ public record SessionConfig(
                 Limits.PEER_BYTES,
                 Limits.HELD_BEFORE_ADMISSION_BYTES,
                 Limits.IGNORED_TOPIC_BYTES,
+                Limits.input(),
                 Limits.window());
+    }
+
+    /** What an identity may send. */
+    public Allowance.Settings allowance() {
+        return new Allowance.Settings(rates, ignoredTopicBytes, input);
     }
 
     /** With other handshake deadlines. */
@@ -71,13 +81,24 @@ public record SessionConfig(
                 peerBytes,
                 heldBytes,
                 ignoredTopicBytes,
+                input,
                 window);
     }
 
     /** With other times for pings, liveness and stalled writes. */
     public SessionConfig withTimes(Duration ping, Duration liveness, Duration writeStall) {
         return new SessionConfig(
-                handshake, ping, liveness, writeStall, topics, rates, peerBytes, heldBytes, ignoredTopicBytes, window);
+                handshake,
+                ping,
+                liveness,
+                writeStall,
+                topics,
+                rates,
+                peerBytes,
+                heldBytes,
+                ignoredTopicBytes,
+                input,
+                window);
     }
 
     /** With other limits of the topics and of the memory a peer may hold. */
@@ -92,6 +113,7 @@ public record SessionConfig(
                 peerLimit,
                 heldBytes,
                 ignoredTopicBytes,
+                input,
                 window);
     }
 
@@ -107,6 +129,7 @@ public record SessionConfig(
                 peerBytes,
                 heldBytes,
                 ignoredTopicBytes,
+                input,
                 settings);
     }
 }

@@ -3,10 +3,9 @@ package dev.understory.connection;
 import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.ShardBuffers;
+import dev.understory.limits.Allowance;
 import dev.understory.limits.Limits;
 import dev.understory.limits.PeerMemory;
-import dev.understory.limits.TokenBucket;
-import dev.understory.limits.TopicRates;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Reassembly;
 import dev.understory.mux.Topic;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionInbound {
     private static final Topic[] TOPICS = Topic.values();
+    /** Everything that was begun has ended. */
+    static final long NO_PIECE = -1;
 
     private final FrameOpener opener;
     private final RecordReader records;
@@ -33,9 +34,7 @@ final class SessionInbound {
     private final SessionOutbound outbound;
     private final PacketDecoder decoder = new PacketDecoder();
     private final Reassembly reassembly;
-    private final TokenBucket pingAllowance;
-    private final TopicRates rates;
-    private final long ignoredTopicLimit;
+    private final Allowance allowance;
     /** By topic, while the plaintext of one piece is read. */
     private final @Nullable List<Bytes>[] batches;
 
@@ -53,6 +52,12 @@ final class SessionInbound {
     /** The owner may close the session while it is told something. */
     private boolean closed;
 
+    private long packets;
+    private long carried;
+    private long exceeded;
+    private long emptyMessages;
+    private long answers;
+
     private long messagesReceived;
     private long ignoredTopicBytes;
     private long pings;
@@ -68,26 +73,24 @@ final class SessionInbound {
             PeerMemory memory,
             SessionOutbound outbound,
             SessionListener out,
-            boolean limited,
-            long now) {
+            Allowance allowance,
+            boolean limited) {
         this.opener = channel.opener();
         this.records = channel.records();
         this.buffers = buffers;
         this.memory = memory;
         this.outbound = outbound;
         this.out = out;
-        this.rates = new TopicRates(config.rates());
-        this.limited = limited && !rates.isEmpty();
+        this.allowance = allowance;
+        this.limited = limited && !allowance.isUnlimited();
         this.reassembly = new Reassembly(config.topics(), memory);
-        this.pingAllowance = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
-        this.ignoredTopicLimit = config.ignoredTopicBytes();
         this.batches = new List[TOPICS.length];
         records.limit(RecordReader.MAX_RECORD);
     }
 
     /** Whether the rates of ordinary peers hold for this one. */
     void limit(boolean toRates) {
-        limited = toRates && !rates.isEmpty();
+        limited = toRates && !allowance.isUnlimited();
     }
 
     /** Handles what the handshake's last frame held beyond its record. */
@@ -127,6 +130,49 @@ final class SessionInbound {
             case BAD_LENGTH -> new SessionFailure(CloseReason.BAD_FRAME, "a frame claims more than 1024 bytes");
             case EXHAUSTED -> new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the peer's frame counter is used up");
         };
+    }
+
+    /** What tells the frame or record that is begun from all others. A record goes on over many frames. */
+    long pieceNumber() {
+        if (records.pending() > 0) {
+            return 2 * packets + 1;
+        }
+        return opener.partial() > 0 ? 2 * opener.frames() : NO_PIECE;
+    }
+
+    /** Bytes that have come of it. */
+    long pieceSize() {
+        return records.pending() + opener.partial();
+    }
+
+    /** Bytes of records that were for a topic, the one under way included. */
+    long carried() {
+        return carried + records.pending();
+    }
+
+    /** Bit {@code id} is set for each topic with that id that has an unfinished message. */
+    int unfinished() {
+        return reassembly.unfinished();
+    }
+
+    /** Bytes of a topic's unfinished message, or 0. */
+    long sizeOf(int topicId) {
+        return reassembly.sizeOf(topicId);
+    }
+
+    /** Frames that came. */
+    long frames() {
+        return opener.frames();
+    }
+
+    /** Packets that came. */
+    long packets() {
+        return packets;
+    }
+
+    /** Messages with content, and heartbeats that we had asked for. */
+    long wanted() {
+        return messagesReceived + exceeded + answers - emptyMessages;
     }
 
     /** By how many bytes messages have grown that came in parts, the part under way included. */
@@ -189,22 +235,25 @@ final class SessionInbound {
 
     private @Nullable SessionFailure packet(long now) {
         byte[] in = records.array();
+        packets++;
         Rejection rejection = decoder.decode(in, records.offset(), records.length());
         if (rejection != null) {
             return new SessionFailure(CloseReason.MALFORMED_PACKET, rejection.name());
         }
         Topic topic = Topic.ofId(decoder.topicId());
         if (topic == null) {
-            return unknownTopic(decoder.topicId());
+            return unknownTopic(decoder.topicId(), now);
         }
         if (topic == Topic.HEARTBEAT) {
             return heartbeat(in, decoder.payloadOffset(), decoder.payloadLength(), now);
         }
+        carried += decoder.payloadLength();
         return switch (reassembly.add(topic, decoder.eof(), in, decoder.payloadOffset(), decoder.payloadLength())) {
             case PARTIAL -> null;
             case COMPLETE -> {
                 Bytes message = reassembly.message();
-                if (limited && !rates.allows(topic, now)) {
+                emptyMessages += message.size() == 0 ? 1 : 0;
+                if (limited && !allowance.message(topic, now)) {
                     exceed(topic, message);
                 } else {
                     batch(topic, message);
@@ -221,13 +270,13 @@ final class SessionInbound {
         return reclaimed != null ? reclaimed : new SessionFailure(CloseReason.MEMORY_BUDGET, detail);
     }
 
-    private @Nullable SessionFailure unknownTopic(int id) {
+    private @Nullable SessionFailure unknownTopic(int id, long now) {
         if (id < Topic.FIRST_IGNORED || id > Topic.LAST_IGNORED) {
             return new SessionFailure(CloseReason.BAD_TOPIC, "topic " + id);
         }
         ignoredTopicBytes += records.length();
         out.ignored(IgnoredInput.UNKNOWN_TOPIC);
-        return ignoredTopicBytes > ignoredTopicLimit
+        return !allowance.ignored(records.length(), now)
                 ? new SessionFailure(CloseReason.IGNORED_TOPIC_LIMIT, "too much on unknown topics")
                 : null;
     }
@@ -243,11 +292,9 @@ final class SessionInbound {
             if (!outbound.wantPong()) {
                 coalescedPings++;
             }
-            pingAllowance.earn(earnedPings);
+            boolean allowed = allowance.ping(earnedPings, now);
             earnedPings = 0;
-            return pingAllowance.take(1, now)
-                    ? null
-                    : new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a flood of pings");
+            return allowed ? null : new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a flood of pings");
         }
         if (!word || in[offset + 1] != 'o') {
             unknownHeartbeats++;
@@ -261,11 +308,12 @@ final class SessionInbound {
     private void pong(Pings.Pong pong) {
         switch (pong) {
             case ANSWER -> {
+                answers++;
                 if (outbound.roundTripNanos() >= 0) {
                     out.roundTrip(outbound.roundTripNanos());
                 }
             }
-            case LATE -> {}
+            case LATE -> answers++;
             case UNREQUESTED -> {
                 unrequestedPongs++;
                 out.ignored(IgnoredInput.UNREQUESTED_PONG);
@@ -290,6 +338,7 @@ final class SessionInbound {
             excessTopic = topic;
         }
         excess++;
+        exceeded++;
         excessBytes += message.size();
     }
 

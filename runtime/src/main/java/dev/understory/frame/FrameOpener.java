@@ -97,6 +97,16 @@ public final class FrameOpener {
         return Frames.SIZE - partialSize;
     }
 
+    /** Bytes of the next frame that have come. */
+    public int partial() {
+        return partialSize;
+    }
+
+    /** Frames that were opened or tried. */
+    public long frames() {
+        return counter;
+    }
+
     private Verdict openFrame(byte[] in, int from, byte[] plain, int at) {
         if (counter == Frames.END_OF_COUNTERS) {
             return Verdict.EXHAUSTED;

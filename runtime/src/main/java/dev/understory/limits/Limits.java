@@ -27,9 +27,16 @@ import java.util.Map;
  * <tr><td>{@link #HEARTBEAT_BYTES}, {@link #PINGS_PER_SECOND}</td><td>64, 100</td><td>close, HEARTBEAT_ABUSE</td></tr>
  * <tr><td>{@link #TX_PER_SECOND}, {@link #TX_BURST}, of an ordinary peer</td><td>20,000, 200,000</td>
  *     <td>in: dropped, RATE_LIMITED</td></tr>
+ * <tr><td>{@link #LEAST_RATE} of what is begun, after {@link #STALL_GRACE}</td><td>1 KiB/s, 20 s</td>
+ *     <td>close, INPUT_STALLED</td></tr>
+ * <tr><td>{@link #WASTE_PER_SECOND}, {@link #WASTE_BURST}</td><td>1 MiB, 8 MiB</td>
+ *     <td>read nothing for 500 ms; after 8 times close, WORK_WASTED</td></tr>
  * <tr><td>{@link #LIVENESS_TIMEOUT}</td><td>3 s</td><td>close, LIVENESS_TIMEOUT</td></tr>
  * <tr><td>{@link #WRITE_STALL_TIMEOUT}</td><td>10 s</td><td>close, WRITE_STALLED</td></tr>
  * </table>
+ *
+ * <p>Rates, pings, unknown topics and work belong to the identity, and the first and last of them, some times as many, to
+ * all that come from one group of addresses: a new connection renews nothing ({@link Allowances}).
  */
 public final class Limits {
     private static final int KIB = 1024;
@@ -59,13 +66,16 @@ public final class Limits {
     /** Bytes per second by which messages have to grow that hold borrowed memory when others need it. */
     public static final long BORROW_RATE = 256L * KIB;
 
-    /** Bytes per second below which a message does not grow at all, for all that matters. */
+    /** Bytes per second by which what a peer has begun has to go on; well below any link that carries blocks (attack L4). */
     public static final long LEAST_RATE = KIB;
+
+    /** How long something that is begun may stand still. */
+    public static final Duration STALL_GRACE = Duration.ofSeconds(20);
 
     /** Bytes that a peer may send before it is admitted; they wait unopened. */
     public static final int HELD_BEFORE_ADMISSION_BYTES = MIB;
 
-    /** Bytes of records on topics that do not exist (7 to 98), over the life of a connection. */
+    /** Bytes of records on topics that do not exist (7 to 98), of an identity; forgotten within an hour. */
     public static final long IGNORED_TOPIC_BYTES = 1_000_000;
 
     /** Payload of a heartbeat; ping and pong have four bytes. */
@@ -85,6 +95,12 @@ public final class Limits {
 
     /** Transactions that may come at once, after a pause of the peer or when it tells us of all it has. */
     public static final long TX_BURST = 10 * TX_PER_SECOND;
+
+    /** Work on a peer's input that may come to nothing, in bytes of frames a second: about 1,000 empty frames. */
+    public static final long WASTE_PER_SECOND = MIB;
+
+    /** The same at once; a few milliseconds of a core's time. */
+    public static final long WASTE_BURST = 8L * MIB;
 
     /** How long a peer may be silent (spec 3.1). */
     public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
@@ -118,6 +134,16 @@ public final class Limits {
             topics.put(topic, new TopicLimits(largest, QUEUED_BYTES, QUEUED_MESSAGES));
         }
         return topics;
+    }
+
+    /** What a peer owes us for our work on its input. */
+    public static InputLimits input() {
+        return new InputLimits(LEAST_RATE, STALL_GRACE, WASTE_PER_SECOND, WASTE_BURST);
+    }
+
+    /** What an identity starts with. */
+    public static Allowance.Settings allowance() {
+        return new Allowance.Settings(rates(), IGNORED_TOPIC_BYTES, input());
     }
 
     /** What a node lends of its memory. */

@@ -6,4 +6,7 @@ package dev.understory.limits;
  * @param perSecond in the long run
  * @param burst at once, after a pause
  */
-public record RateLimit(long perSecond, long burst) {}
+public record RateLimit(long perSecond, long burst) {
+    /** The largest rate or burst. */
+    public static final long MOST = 1L << 32;
+}

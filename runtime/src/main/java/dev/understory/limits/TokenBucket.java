@@ -7,7 +7,7 @@ package dev.understory.limits;
 public final class TokenBucket {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /** Keeps the arithmetic within 63 bits. */
-    private static final long MAX = 1L << 32;
+    private static final long MAX = RateLimit.MOST;
 
     private final long perSecond;
     private final long burst;
@@ -48,6 +48,13 @@ public final class TokenBucket {
     public long available(long now) {
         refill(now);
         return tokens;
+    }
+
+    /** When there will be as many as there can be. */
+    public long fullAt(long now) {
+        refill(now);
+        long missing = burst - tokens;
+        return now + missing / perSecond * NANOS_PER_SECOND + missing % perSecond * NANOS_PER_SECOND / perSecond;
     }
 
     private void refill(long now) {

@@ -23,11 +23,45 @@ public final class TopicRates {
 
     /** Counts a message; false if it exceeds its topic's rate, and is not counted. */
     public boolean allows(Topic topic, long now) {
+        TokenBucket bucket = bucket(topic, now);
+        return bucket == null || bucket.take(1, now);
+    }
+
+    /** Counts as many messages as its topic's rate allows, but no more than {@code most}; returns how many those were. */
+    public long takeUpTo(Topic topic, long most, long now) {
+        TokenBucket bucket = bucket(topic, now);
+        if (bucket == null) {
+            return most;
+        }
+        long taken = Math.min(most, bucket.available(now));
+        bucket.take(taken, now);
+        return taken;
+    }
+
+    /** Takes messages back that were counted and did not come. */
+    public void giveBack(Topic topic, long count) {
+        TokenBucket bucket = buckets == null ? null : buckets[topic.id()];
+        if (bucket != null) {
+            bucket.earn(count);
+        }
+    }
+
+    /** When every rate allows its burst again. */
+    public long fullAt(long now) {
+        long full = now;
+        for (int i = 0; buckets != null && i < TOPICS; i++) {
+            TokenBucket bucket = buckets[i];
+            full = bucket == null ? full : Math.max(full, bucket.fullAt(now));
+        }
+        return full;
+    }
+
+    private @Nullable TokenBucket bucket(Topic topic, long now) {
         TokenBucket bucket = buckets == null ? null : buckets[topic.id()];
         if (bucket == null) {
             RateLimit limit = limits.get(topic);
             if (limit == null) {
-                return true;
+                return null;
             }
             bucket = new TokenBucket(limit.perSecond(), limit.burst(), now);
             if (buckets == null) {
@@ -35,6 +69,6 @@ public final class TopicRates {
             }
             buckets[topic.id()] = bucket;
         }
-        return bucket.take(1, now);
+        return bucket;
     }
 }

@@ -44,6 +44,7 @@ public final class Reassembly {
 
     private Bytes message = Bytes.EMPTY;
     private long grown;
+    private int openTopics;
 
     /** Nothing received yet. Limits must be there for every topic that packets are added to. */
     public Reassembly(Map<Topic, TopicLimits> limits, ByteBudget budget) {
@@ -69,8 +70,10 @@ public final class Reassembly {
             unfinished[topic.id()] = open;
         }
         Outcome outcome = open.append(in, offset, length);
+        openTopics |= length > 0 ? 1 << topic.id() : 0;
         if (outcome == Outcome.PARTIAL && eof) {
             message = open.finish();
+            openTopics &= ~(1 << topic.id());
             return Outcome.COMPLETE;
         }
         return outcome;
@@ -81,6 +84,17 @@ public final class Reassembly {
         Bytes taken = message;
         message = Bytes.EMPTY;
         return taken;
+    }
+
+    /** Bit {@code id} is set for each topic with that id that has an unfinished message. */
+    public int unfinished() {
+        return openTopics;
+    }
+
+    /** Bytes of a topic's unfinished message, or 0. */
+    public int sizeOf(int topicId) {
+        Unfinished message = unfinished == null ? null : unfinished[topicId];
+        return message == null ? 0 : message.size;
     }
 
     /** Payload of all messages so far that did not come whole in one packet. */
@@ -101,11 +115,12 @@ public final class Reassembly {
     /** Forgets all unfinished messages and gives their memory back. */
     public void clear() {
         for (int i = 0; unfinished != null && i < TOPICS; i++) {
-            Unfinished open = unfinished[i];
-            if (open != null) {
-                open.drop();
+            Unfinished message = unfinished[i];
+            if (message != null) {
+                message.drop();
             }
         }
+        openTopics = 0;
     }
 
     private TopicLimits limits(Topic topic) {

@@ -6,6 +6,7 @@ import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.HandshakeRates;
+import dev.understory.limits.InputLimits;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.limits.PerLevel;
@@ -137,7 +138,16 @@ final class LimitsReader {
                 settings.bytes("understory.p2p.connection.peer-memory", 1 << 16, MOST_BYTES),
                 bytes("understory.p2p.connection.early-size", 1 << 12),
                 settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
+                input(),
                 window());
+    }
+
+    private InputLimits input() {
+        return new InputLimits(
+                settings.bytes("understory.p2p.connection.least-rate", 1, MOST_ARRAY_BYTES),
+                time("understory.p2p.connection.stall-grace"),
+                bytes("understory.p2p.connection.waste-rate", 1),
+                bytes("understory.p2p.connection.waste-burst", 1));
     }
 
     private Map<Topic, TopicLimits> topics() {
@@ -226,7 +236,7 @@ final class LimitsReader {
             all = 0;
         }
         long lendable = all == 0 ? Math.max(Limits.LENDABLE_BYTES, Math.max(0, borrowed)) : all - shares;
-        return new MemoryPool.Settings(lendable, share, rate, Limits.LEAST_RATE);
+        return new MemoryPool.Settings(lendable, share, rate, session.input().leastRate());
     }
 
     private ConnectionSettings connection(MemoryPool.Settings memory) {

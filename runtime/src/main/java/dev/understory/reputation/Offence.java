@@ -1,7 +1,7 @@
 package dev.understory.reputation;
 
 /**
- * What a peer can do wrong, and what each costs it. Only what a peer provably did is here: silence, slowness, early
+ * What a peer can do wrong, and what each costs it. Only what a peer provably did is here: silence, slowness within wide bounds, early
  * requests and lost connections are nobody's offence. Costs are Canopy's constants where it has one (spec 5); where
  * somebody else may have been the cause, an offence costs the least there is.
  */
@@ -22,6 +22,10 @@ public enum Offence {
     MEMORY_EXCEEDED(1),
     /** Much memory held for unfinished messages that did not go on, until others needed it. */
     MEMORY_HOARDED(1),
+    /** A frame, record or message that was begun and did not go on, with all that it costs us. */
+    INPUT_STALLED(1),
+    /** Frames, packets and the like in great number that carry nothing. */
+    WORK_WASTED(3),
     /** A heartbeat that is none, by its length, or a flood of them. */
     HEARTBEAT_ABUSE(3),
     /** A message that the application's rules refuse ({@code InvalidMsgRep}). */

@@ -13,6 +13,7 @@ interface Bed extends AutoCloseable {
               connection {
                 ping-interval = 10 s, liveness-timeout = 60 s
                 peer-share = 64 KiB, peer-memory = 2 MiB, all-peers-memory = 4 MiB, early-size = 64 KiB
+                stall-grace = 5 s, waste-rate = 64 KiB, waste-burst = 2 MiB
               }
               topics {
                 CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB
@@ -46,6 +47,9 @@ interface Bed extends AutoCloseable {
      */
     Attacker attack(String from, Script script);
 
+    /** The attacker of that number does so, who may have been there before. */
+    Attacker attack(String from, int number, Script script);
+
     /** The node dials an attacker in the belief that he is {@code believed}. */
     Attacker lure(PublicKey believed, Script script);
 
@@ -63,6 +67,12 @@ interface Bed extends AutoCloseable {
 
     /** Lets things happen until that holds; false if it never does. */
     boolean await(BooleanSupplier until);
+
+    /** The attack is over, and what comes now is only to show that it left nothing behind. */
+    void attackIsOver();
+
+    /** Whether all addresses are this machine's own, which have no subnet that could answer for them. */
+    boolean isLoopback();
 
     @Override
     void close();

@@ -3,7 +3,7 @@ package dev.understory.attack;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every row of sections H, F and M that one attacker can play. Crowds and floods have tests of their own. */
+/** Every row of sections H, F and M that one attacker can play, and work and memory that come to nothing. Crowds and floods have tests of their own. */
 final class Catalogue {
     /** Puts a node's memory limits back to what {@code reference.conf} has. */
     static final String DEFAULT_MEMORY = """
@@ -17,6 +17,7 @@ final class Catalogue {
         List<AttackCase> all = new ArrayList<>(HandshakeCases.all());
         all.addAll(FrameCases.all());
         all.addAll(PacketCases.all());
+        all.addAll(WorkCases.all());
         return all;
     }
 }

@@ -2,11 +2,13 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.identity.KeyType;
 import dev.understory.mux.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** The rows M that are about what a flood of good messages does to the others. */
 final class Floods {
@@ -48,6 +50,57 @@ final class Floods {
         assertThat(bed.victim().reasons()).isEqualTo(Map.of("dropped.RATE_LIMITED", (long) TINY_MESSAGES - delivered));
         assertThat(bed.friend().reasons()).isEmpty();
         return exchanges;
+    }
+
+    /**
+     * Somebody who comes back again and again, with the same key or with others from the same subnet, and each time sends
+     * as much as he may: with the low rate it is no more than if he had stayed, or eight times as much for the subnet.
+     */
+    static void comingBackForMore(Bed bed) {
+        for (int visit = 0; visit < 20; visit++) {
+            visit(bed, "10.66.0.1", 77);
+        }
+        assertThat(delivered(bed, 77)).isBetween(LOW_BURST, 2 * LOW_BURST);
+        for (int visit = 0; visit < 20; visit++) {
+            visit(bed, "10.66.0." + (2 + visit), 100 + visit);
+        }
+        assertThat(bed.await(() -> dropped(bed) + delivered(bed, 77) + visitors(bed) == 40 * LOW_BURST))
+                .as(() -> "each arrives or is counted: " + bed.victim().reasons())
+                .isTrue();
+        int subnet = visitors(bed) + delivered(bed, 77);
+        assertThat(subnet).isGreaterThan(2 * LOW_BURST);
+        if (!bed.isLoopback()) {
+            assertThat(subnet).isLessThan(10 * LOW_BURST);
+        }
+    }
+
+    private static void visit(Bed bed, String from, int number) {
+        long left = bed.victim().reasons().getOrDefault("closed.REMOTE_CLOSED", 0L);
+        byte[] one = Packets.packet(Topic.TX.id(), true, new byte[1]);
+        byte[] many = new byte[one.length * LOW_BURST];
+        for (int at = 0; at < many.length; at += one.length) {
+            System.arraycopy(one, 0, many, at, one.length);
+        }
+        bed.attack(from, number, Script.admitted(he -> {
+            he.stream(many);
+            he.wire().finish();
+        }));
+        assertThat(bed.await(() -> bed.victim().reasons().getOrDefault("closed.REMOTE_CLOSED", 0L) == left + 1))
+                .isTrue();
+    }
+
+    private static long dropped(Bed bed) {
+        return bed.victim().reasons().getOrDefault("dropped.RATE_LIMITED", 0L);
+    }
+
+    private static int visitors(Bed bed) {
+        return IntStream.range(100, 120).map(number -> delivered(bed, number)).sum();
+    }
+
+    private static int delivered(Bed bed, int number) {
+        return bed.victim()
+                .delivered(Attacker.key(KeyType.ED25519, number).publicKey(), Topic.TX)
+                .size();
     }
 
     private static void flood(Attacker he, Topic topic) {

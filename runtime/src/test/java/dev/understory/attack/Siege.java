@@ -53,6 +53,7 @@ final class Siege {
         } else {
             await("he is thrown out", () -> attacker.isClosed() && !moved().isEmpty());
         }
+        bed.attackIsOver();
         exchange(MOST_OF_THE_MEMORY);
         judge(attacker);
     }
@@ -92,8 +93,9 @@ final class Siege {
                     "closed.RECORD_TOO_LONG",
                     "closed.BAD_TOPIC",
                     "closed.IGNORED_TOPIC_LIMIT",
-                    "closed.HEARTBEAT_ABUSE" -> 3;
-            case "closed.BAD_FRAME", "closed.MEMORY_BUDGET", "closed.MEMORY_HOARDED" -> 1;
+                    "closed.HEARTBEAT_ABUSE",
+                    "closed.WORK_WASTED" -> 3;
+            case "closed.BAD_FRAME", "closed.MEMORY_BUDGET", "closed.MEMORY_HOARDED", "closed.INPUT_STALLED" -> 1;
             default -> 0;
         };
     }

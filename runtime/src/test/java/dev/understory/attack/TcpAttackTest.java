@@ -133,6 +133,14 @@ class TcpAttackTest {
         }
     }
 
+    /** A limit is not renewed by coming back. */
+    @Test
+    void comingBackRenewsNoLimit() {
+        try (TcpBed own = new TcpBed(Floods.LOW_RATE)) {
+            Floods.comingBackForMore(own);
+        }
+    }
+
     /** Row M16. */
     @Test
     void aFrozenConsumerCostsOnlyItsTopic() {

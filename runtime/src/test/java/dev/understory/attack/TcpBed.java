@@ -96,12 +96,17 @@ final class TcpBed implements Bed {
 
     @Override
     public Attacker attack(String from, Script script) {
+        return attack(from, attackers++, script);
+    }
+
+    @Override
+    public Attacker attack(String from, int number, Script script) {
         try {
             Socket socket = new Socket();
             socket.setTcpNoDelay(true);
             socket.bind(new InetSocketAddress(onLoopback(from), 0));
             socket.connect(new InetSocketAddress(target.host(), target.port()));
-            return follow(script, socket);
+            return follow(number, script, socket);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -118,14 +123,14 @@ final class TcpBed implements Bed {
     public Attacker lure(PublicKey believed, Script script) {
         try (ServerSocket trap = new ServerSocket(0, 1, InetAddress.getByName("127.66.0.1"))) {
             victimNode.dial(new PeerAddress(believed, "127.66.0.1", trap.getLocalPort()), false);
-            return follow(script, trap.accept());
+            return follow(attackers++, script, trap.accept());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    private Attacker follow(Script script, Socket socket) {
-        Attacker attacker = new Attacker(attackers++, script, new SocketWire(socket, timers));
+    private Attacker follow(int number, Script script, Socket socket) {
+        Attacker attacker = new Attacker(number, script, new SocketWire(socket, timers));
         Thread.ofVirtual().start(() -> {
             byte[] buffer = new byte[65_536];
             try {
@@ -178,6 +183,14 @@ final class TcpBed implements Bed {
     @Override
     public void friendSends(Topic topic, byte[] payload) {
         friendNode.sendTo(victimNode.id(), topic, Bytes.wrap(payload));
+    }
+
+    @Override
+    public void attackIsOver() {}
+
+    @Override
+    public boolean isLoopback() {
+        return true;
     }
 
     private void changed() {

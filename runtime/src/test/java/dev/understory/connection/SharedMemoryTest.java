@@ -90,7 +90,7 @@ final class SharedMemoryTest {
     @Test
     void hoardersOfUnfinishedMessagesLoseThemToTheHonestPeerThatNeedsMemory() {
         fourHoards();
-        pass(600);
+        pass(150);
         assertThat(pool.lent()).isGreaterThan(100L * MIB);
         HostilePeer honest = admitted(1);
 

@@ -69,16 +69,23 @@ final class NodeConfigReaderTest {
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .startsWith(file + ":2:3: understory.p2p.connection.all-peers-memory: must be 0 or at least 377487360");
         Path larger = write("larger.conf", "understory.p2p.topics.BLOCK.max-message-size = 200 MiB");
-        assertThat(problems(larger)).singleElement(InstanceOfAssertFactories.STRING).contains("peer-memory: has no room");
+        assertThat(problems(larger))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("peer-memory: has no room");
         Path early = write("early.conf", "understory.p2p.connection.peer-share = 64 KiB");
-        assertThat(problems(early)).singleElement(InstanceOfAssertFactories.STRING).contains("less than early-size");
+        assertThat(problems(early))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("less than early-size");
     }
 
     @Test
     void aGivenSumOfMemoryIsWhatSharesAndLoansAreTogether() throws IOException {
         String text = "understory.p2p { max-inbound = 92, max-outbound = 8, connection.all-peers-memory = 1 GiB }";
         assertThat(read(text).limits().connection().memory().lendable()).isEqualTo((1024L - 800) << 20);
-        assertThat(read("understory.p2p.max-inbound = 1000").limits().connection().memory())
+        assertThat(read("understory.p2p.max-inbound = 1000")
+                        .limits()
+                        .connection()
+                        .memory())
                 .isEqualTo(Limits.memory());
     }
 

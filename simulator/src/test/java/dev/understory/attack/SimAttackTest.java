@@ -98,6 +98,12 @@ class SimAttackTest {
         play(Hoards.MEMORY, Hoards::ofUnfinishedMessages);
     }
 
+    /** A limit is not renewed by coming back. */
+    @Test
+    void comingBackRenewsNoLimit() {
+        play(Floods.LOW_RATE, Floods::comingBackForMore);
+    }
+
     /** Row M16. */
     @Test
     void aFrozenConsumerCostsOnlyItsTopic() {
@@ -112,7 +118,7 @@ class SimAttackTest {
     }
 
     private static void theFriendNoticedNothing(SimBed bed) {
-        assertThat(bed.friend().roundTrips(bed.victimId()))
+        assertThat(bed.roundTrips())
                 .as("twice what it is without an attack")
                 .isNotEmpty()
                 .allMatch(nanos -> nanos <= 2 * ROUND_TRIP);

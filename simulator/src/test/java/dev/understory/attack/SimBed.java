@@ -63,6 +63,7 @@ final class SimBed implements Bed {
     private final ActorRef<NodeActor.Command> victimNode;
     private final ActorRef<NodeActor.Command> friendNode;
     private int attackers = 1000;
+    private int roundTripsInTheAttack;
 
     private record Machine(SimNode node, SimTransport transport) {}
 
@@ -155,8 +156,13 @@ final class SimBed implements Bed {
 
     @Override
     public Attacker attack(String from, Script script) {
+        return attack(from, attackers++, script);
+    }
+
+    @Override
+    public Attacker attack(String from, int number, Script script) {
         Machine machine = machine(from);
-        Follower follower = new Follower(machine.node(), attackers++, script);
+        Follower follower = new Follower(machine.node(), number, script);
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "attacker");
         machine.node()
                 .run(() ->
@@ -211,6 +217,22 @@ final class SimBed implements Bed {
             run(Duration.ofMillis(1));
         }
         return until.getAsBoolean();
+    }
+
+    @Override
+    public void attackIsOver() {
+        roundTripsInTheAttack = friend.roundTrips(victimId).size();
+    }
+
+    /** The friend's round trips until the attack was over, or until now. */
+    List<Long> roundTrips() {
+        List<Long> all = friend.roundTrips(victimId);
+        return roundTripsInTheAttack > 0 ? all.subList(0, roundTripsInTheAttack) : all;
+    }
+
+    @Override
+    public boolean isLoopback() {
+        return false;
     }
 
     /** Lets time pass. */
