@@ -84,7 +84,9 @@ public sealed interface ConnectionEvent {
         /** A heartbeat that is neither ping nor pong. */
         UNKNOWN_HEARTBEAT,
         /** A pong that answers no ping of ours. */
-        UNREQUESTED_PONG
+        UNREQUESTED_PONG,
+        /** Work on what it sent came to nothing, more than is borne with: it is not read for a moment. */
+        WASTED_WORK
     }
 
     /** Why an address of a host is not dialled, the weightiest first. */

@@ -147,7 +147,7 @@ public final class Session {
         SessionInbound inbound =
                 new SessionInbound(config, channel, buffers, memory, outbound, out, allowance, ordinary);
         Liveness liveness = new Liveness(config.livenessTimeout().toNanos(), now);
-        SessionPace pace = new SessionPace(inbound, liveness, memory, allowance, ordinary, config, now);
+        SessionPace pace = new SessionPace(inbound, liveness, memory, out, allowance, ordinary, config, now);
         SessionPhase.Established established = new SessionPhase.Established(inbound, outbound, pace, liveness);
         enter(established);
         outbound.tick(now);

@@ -142,7 +142,7 @@ final class SessionInbound {
 
     /** Bytes that have come of it. */
     long pieceSize() {
-        return records.pending() + opener.partial();
+        return (long) records.pending() + opener.partial();
     }
 
     /** Bytes of records that were for a topic, the one under way included. */

@@ -1,5 +1,6 @@
 package dev.understory.connection;
 
+import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.PeerMemory;
 import dev.understory.limits.WorkMeter;
@@ -17,6 +18,7 @@ final class SessionPace {
     private final SessionInbound in;
     private final Liveness liveness;
     private final PeerMemory memory;
+    private final SessionListener out;
     private final InputProgress progress;
     private final InputWork work;
     private final Allowance allowance;
@@ -31,6 +33,7 @@ final class SessionPace {
             SessionInbound in,
             Liveness liveness,
             PeerMemory memory,
+            SessionListener out,
             Allowance allowance,
             boolean ordinary,
             SessionConfig config,
@@ -38,6 +41,7 @@ final class SessionPace {
         this.in = in;
         this.liveness = liveness;
         this.memory = memory;
+        this.out = out;
         this.work = new InputWork(in);
         this.allowance = allowance;
         this.ordinary = ordinary;
@@ -59,6 +63,9 @@ final class SessionPace {
             switch (allowance.work(waste, ordinary, now)) {
                 case FINE -> {}
                 case PAUSE -> {
+                    if (!throttled) {
+                        out.ignored(IgnoredInput.WASTED_WORK);
+                    }
                     throttled = true;
                     throttledUntil = now + WorkMeter.PAUSE_NANOS;
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A pool of 800 bytes, short above 700; shares of 100; messages have to grow by 50 bytes a second. */
@@ -156,6 +157,34 @@ final class MemoryPoolTest {
         assertThat(told).containsExactly("large", "small");
         assertThat(honest.used()).as("all that one peer may have").isEqualTo(900);
         assertThat(honest.isCondemned()).isFalse();
+    }
+
+    @Test
+    void manyThreadsNeitherLoseNorFindMemory() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int seed = i;
+            threads.add(new Thread(() -> {
+                Random random = new Random(seed);
+                PeerMemory peer = pool.peer(900, () -> {});
+                for (int k = 0; k < 20_000; k++) {
+                    int bytes = random.nextInt(300);
+                    if (peer.charge(bytes)) {
+                        peer.mustWait(bytes, k);
+                    }
+                    if (random.nextInt(3) == 0 || peer.isCondemned()) {
+                        peer.release(peer.used());
+                    }
+                }
+                peer.release(peer.used());
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(pool.lent()).isZero();
+        assertThat(peer("after all").charge(900)).isTrue();
     }
 
     @Test

@@ -40,6 +40,17 @@ final class TokenBucketTest {
     }
 
     @Test
+    void saysWhenItIsFull() {
+        TokenBucket bucket = new TokenBucket(4, 10, 0);
+        assertThat(bucket.fullAt(SECOND)).isEqualTo(SECOND);
+        bucket.take(7, SECOND);
+        long full = bucket.fullAt(SECOND);
+        assertThat(full).isEqualTo(SECOND + 7 * SECOND / 4);
+        assertThat(bucket.available(full - 1)).isEqualTo(9);
+        assertThat(bucket.available(full)).isEqualTo(10);
+    }
+
+    @Test
     void aClockThatStandsStillOrStartsAnywhereIsNoProblem() {
         TokenBucket bucket = new TokenBucket(1, 1, Long.MAX_VALUE - SECOND / 2);
         assertThat(bucket.take(1, Long.MAX_VALUE - SECOND / 2)).isTrue();

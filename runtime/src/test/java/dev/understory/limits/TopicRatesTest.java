@@ -28,6 +28,16 @@ class TopicRatesTest {
     }
 
     @Test
+    void asManyAsThereAreCanBeTakenAndGivenBack() {
+        assertThat(rates.takeUpTo(Topic.TX, 20, 0)).isEqualTo(20);
+        assertThat(rates.takeUpTo(Topic.TX, 20, 0)).isEqualTo(10);
+        assertThat(rates.fullAt(0)).isEqualTo(3 * SECOND);
+        rates.giveBack(Topic.TX, 5);
+        assertThat(taken(Topic.TX, 100, 0)).isEqualTo(5);
+        assertThat(rates.takeUpTo(Topic.BLOCK, 20, 0)).as("no limit").isEqualTo(20);
+    }
+
+    @Test
     void topicsWithoutALimitAreFree() {
         taken(Topic.TX, 1_000, 0);
         assertThat(taken(Topic.CONSENSUS, 1_000_000, 0)).isEqualTo(1_000_000);
