@@ -2,6 +2,7 @@ package dev.understory.node;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,11 @@ record Console(PrintStream out, PrintStream err, CompletableFuture<Integer> end)
             }
             throw new CompletionException(failed.getCause());
         }
+    }
+
+    /** Remarks that are no failure, a line for each. */
+    void warn(List<String> lines) {
+        lines.forEach(line -> err.println("warning: " + line));
     }
 
     /** As {@link #await}; false if the time is over first. */

@@ -44,6 +44,7 @@ final class EventLog implements NodeEventSink {
     public void emit(NodeEvent event) {
         String line = switch (event) {
             case NodeEvent.Connection connection -> throttled(connection.event());
+            case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
             case NodeEvent.Stopping stopping -> "stopping";

@@ -19,10 +19,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class KeyFile {
     /** What came of an attempt to read or write a key. */
     public sealed interface Outcome {
-        /** The identity in the file. */
-        record Key(NodeKey key) implements Outcome {}
+        /**
+         * The identity in the file.
+         *
+         * @param warnings who else can read it or put another in its place, a line for each; empty as it should be
+         */
+        record Key(NodeKey key, List<String> warnings) implements Outcome {}
 
         /** No identity; one line with the file's name in it. */
         record Unusable(String problem) implements Outcome {}
     }
 
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final String NAMELESS = "the name of the key file is empty";
 
@@ -81,7 +82,7 @@ public final class KeyFile {
         KeyLoading loading = suite.load(secret);
         secret.wipe();
         return switch (loading) {
-            case KeyLoading.Loaded loaded -> new Outcome.Key(loaded.key());
+            case KeyLoading.Loaded loaded -> new Outcome.Key(loaded.key(), KeyExposure.of(file));
             case KeyLoading.Unusable unusable -> unusable(file, unusable.problem());
         };
     }
@@ -113,7 +114,7 @@ public final class KeyFile {
             draft = Files.createTempFile(folder, "." + absolute.getFileName(), ".new");
             write(draft, KeyFileText.format(key) + "\n");
             publish(draft, absolute);
-            return new Outcome.Key(key);
+            return new Outcome.Key(key, KeyExposure.of(absolute));
         } catch (FileAlreadyExistsException exists) {
             return unusable(file, "exists already, and is left as it is");
         } catch (IOException unwritable) {
@@ -123,19 +124,14 @@ public final class KeyFile {
         }
     }
 
-    /** Whether others than the owner may read or change the file. */
-    public static boolean openToOthers(Path file) {
-        try {
-            return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
-        } catch (UnsupportedOperationException | IOException unknown) {
-            return false;
-        }
-    }
-
-    /** What is in the way of a folder must not read as if it were the key. */
+    /** For its owner only if it is made here. What is in the way of a folder must not read as if it were the key. */
     private static void folder(Path folder) throws IOException {
         try {
-            Files.createDirectories(folder);
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createDirectories(folder, OWNER_ONLY);
+            } else {
+                Files.createDirectories(folder);
+            }
         } catch (FileAlreadyExistsException inTheWay) {
             throw new NotDirectoryException(inTheWay.getFile());
         }

@@ -54,6 +54,7 @@ final class KeygenCommand implements Callable<Integer> {
         }
         return switch (KeyFile.create(out, key)) {
             case KeyFile.Outcome.Key made -> {
+                console.warn(made.warnings());
                 console.out().println(made.key().publicKey().hex());
                 yield ExitCode.OK;
             }

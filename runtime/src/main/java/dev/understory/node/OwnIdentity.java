@@ -47,12 +47,15 @@ final class OwnIdentity {
                 .withValue("understory.p2p.listen-address", ConfigValueFactory.fromAnyRef(""));
     }
 
-    NodeKey key() {
+    NodeKey key(Console console) {
         if (keyFile == null) {
             return Identities.fresh(KeyType.BLS12_381);
         }
         return switch (KeyFile.read(keyFile, CryptoSuites.real())) {
-            case KeyFile.Outcome.Key key -> key.key();
+            case KeyFile.Outcome.Key key -> {
+                console.warn(key.warnings());
+                yield key.key();
+            }
             case KeyFile.Outcome.Unusable unusable -> throw new CommandFailure(ExitCode.USAGE, unusable.problem());
         };
     }

@@ -35,6 +35,8 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node over TCP, for those who embed one: it has an actor system and threads of its own. All methods may be called from
@@ -48,6 +50,7 @@ public final class P2pNode {
     /** Events that a stream of {@link #events()} may lag behind; beyond that it misses the newest. */
     public static final int EVENT_BUFFER = 4096;
 
+    private static final Logger LOG = LoggerFactory.getLogger(P2pNode.class);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int TOPICS = Topic.values().length;
 
@@ -83,8 +86,18 @@ public final class P2pNode {
     /** Starts a node whose events go to {@code observer} from the first on, on the threads on which they happen. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, @Nullable Application application, NodeEventSink observer) {
-        return switch (Identities.of(config.identity())) {
-            case KeyFile.Outcome.Key key -> start(config, key.key(), application, observer);
+        KeyFile.Outcome identity = Identities.of(config.identity());
+        if (identity instanceof KeyFile.Outcome.Key key) {
+            key.warnings().forEach(LOG::warn);
+        }
+        return start(config, identity, application, observer);
+    }
+
+    /** As above, with nothing said in the log of the process. */
+    static CompletionStage<StartOutcome> start(
+            NodeConfig config, KeyFile.Outcome identity, @Nullable Application application, NodeEventSink observer) {
+        return switch (identity) {
+            case KeyFile.Outcome.Key key -> RunningNode.start(config, key.key(), key.warnings(), application, observer);
             case KeyFile.Outcome.Unusable unusable ->
                 CompletableFuture.completedFuture(new StartOutcome.Failed(StartOutcome.Cause.KEY, unusable.problem()));
         };
@@ -93,12 +106,20 @@ public final class P2pNode {
     /** Starts a node with that identity, whatever the configuration says of key files. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
-        return RunningNode.start(config, key, application, observer);
+        return RunningNode.start(config, key, List.of(), application, observer);
     }
 
     /** This node's identity. */
     public PublicKey id() {
         return running.id();
+    }
+
+    /**
+     * Who else can read the file with this node's key or put another in its place, a line for each; empty as it should be.
+     * It is also an event, {@link NodeEvent.KeyExposed}, and a line in the log.
+     */
+    public List<String> keyWarnings() {
+        return running.keyWarnings();
     }
 
     /** Where this node accepts connections, with the real port; empty if nowhere. */

@@ -62,7 +62,7 @@ final class PingCommand implements Callable<Integer> {
                 trips.add(trip.nanos());
             }
         };
-        try (Visit visit = Visit.begin(console, settings, self.key(), target, listener)) {
+        try (Visit visit = Visit.begin(console, settings, self.key(console), target, listener)) {
             ConnectionEvent.PeerAdmitted admission = visit.admission();
             trips.begin(visit.peer().hex() + " (" + visit.peer().type() + ") at "
                     + admission.peer().remote() + ", handshake " + millis(admission.handshakeNanos()));

@@ -87,19 +87,15 @@ final class RunCommand implements Callable<Integer> {
         NodeConfig config = switch (NodeConfigReader.read(configFile, options(), peers)) {
             case ConfigReading.Unreadable unreadable -> throw Visit.wrongUse(unreadable);
             case ConfigReading.Read read -> {
-                read.warnings().forEach(line -> console.err().println("warning: " + line));
+                console.warn(read.warnings());
                 yield read.config();
             }
         };
         EventLog log = new EventLog(console.err(), new SystemClock());
-        P2pNode node = switch (console.await(P2pNode.start(config, null, log))) {
+        P2pNode node = switch (console.await(P2pNode.start(config, Identities.of(config.identity()), null, log))) {
             case StartOutcome.Started started -> started.node();
             case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
         };
-        Path key = config.identity().keyFile();
-        if (key != null && KeyFile.openToOthers(key)) {
-            console.err().println("warning: " + key + " can be read by others");
-        }
         if (messages) {
             printMessages(node);
         }

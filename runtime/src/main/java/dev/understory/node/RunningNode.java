@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunningNode(
         PublicKey id,
+        List<String> keyWarnings,
         EventLoops loops,
         TcpTransport transport,
         CryptoPool signatures,
@@ -64,10 +65,14 @@ record RunningNode(
             """;
 
     static CompletionStage<StartOutcome> start(
-            NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
+            NodeConfig config,
+            NodeKey key,
+            List<String> keyWarnings,
+            @Nullable Application application,
+            NodeEventSink observer) {
         RunningNode node;
         try {
-            node = create(config, key, application, observer);
+            node = create(config, key, keyWarnings, application, observer);
         } catch (SystemSettings.Incomplete packaging) {
             return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
         } catch (RuntimeException | LinkageError defect) {
@@ -93,13 +98,18 @@ record RunningNode(
     }
 
     private static RunningNode create(
-            NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
+            NodeConfig config,
+            NodeKey key,
+            List<String> keyWarnings,
+            @Nullable Application application,
+            NodeEventSink observer) {
         CryptoSuite suite = CryptoSuites.real();
         NodeConfig.Machine machine = config.machine();
         WarmUp.run(suite, key);
         PeerDirectory directory = new PeerDirectory();
         EventHub events = new EventHub(directory);
         events.add(observer);
+        keyWarnings.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
         CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
@@ -122,7 +132,8 @@ record RunningNode(
                     guardian(environment, settingsOf(config, key, suite), application, directory),
                     "understory",
                     ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
-            return new RunningNode(key.publicKey(), loops, transport, signatures, system, directory, events);
+            return new RunningNode(
+                    key.publicKey(), keyWarnings, loops, transport, signatures, system, directory, events);
         } catch (RuntimeException defect) {
             signatures.close();
             transport.close();

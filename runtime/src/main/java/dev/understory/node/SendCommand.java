@@ -78,7 +78,7 @@ final class SendCommand implements Callable<Integer> {
         CommandInput.range(spec, "--count", count, 1, MOST);
         int most = Objects.requireNonNull(Limits.topics().get(topic)).maxMessageBytes();
         Bytes payload = payload(most);
-        try (Visit visit = Visit.begin(console, self.settings(), self.key(), target, NodeEventSink.NONE)) {
+        try (Visit visit = Visit.begin(console, self.settings(), self.key(console), target, NodeEventSink.NONE)) {
             Outbound message = new Outbound.To(visit.peer(), payload);
             SinkResult result = console.await(Source.repeat(message)
                     .take(count)

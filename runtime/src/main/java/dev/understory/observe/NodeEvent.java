@@ -9,6 +9,9 @@ public sealed interface NodeEvent {
     /** Something about its connections. */
     record Connection(ConnectionEvent event) implements NodeEvent {}
 
+    /** Others can read the node's key or put another in its place; {@code detail} says who and how. Before {@link Started}. */
+    record KeyExposed(String detail) implements NodeEvent {}
+
     /** The node has begun to run. */
     record Started(PublicKey self) implements NodeEvent {}
 

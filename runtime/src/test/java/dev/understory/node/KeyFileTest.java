@@ -33,7 +33,6 @@ final class KeyFileTest {
         });
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(KeyFile.openToOthers(file)).isFalse();
         try (var all = Files.list(file.getParent())) {
             assertThat(all).containsExactly(file);
         }

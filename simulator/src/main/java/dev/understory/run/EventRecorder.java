@@ -27,6 +27,7 @@ final class EventRecorder implements NodeEventSink {
         switch (event) {
             case NodeEvent.Connection connection -> connection(connection.event());
             case NodeEvent.ApplicationEnded ended -> applicationEnded(ended.detail());
+            case NodeEvent.KeyExposed exposed -> {}
             case NodeEvent.Started started -> {}
             case NodeEvent.FewDescriptors few -> {}
             case NodeEvent.Stopping stopping -> {}
