@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.node.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,6 @@ final class BenchChild {
         while (in.readLine() != null) {
             // the parent closes our input when it has what it wanted
         }
-        System.exit(0);
+        ProcessEnd.exit(0, System.err);
     }
 }

@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.node.ProcessEnd;
 import dev.understory.node.WrongUse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,7 +64,7 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(System.out, System.err, arguments));
+        ProcessEnd.after(() -> run(System.out, System.err, arguments), System.err);
     }
 
     /** Runs the command; returns its exit code. */

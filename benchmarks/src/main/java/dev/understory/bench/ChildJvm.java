@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.node.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,11 @@ final class ChildJvm implements AutoCloseable {
         commands.close();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                // Not by force at first: a flight recording of it may be under way to the disk.
+                process.destroy();
+                if (!process.waitFor(ProcessEnd.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

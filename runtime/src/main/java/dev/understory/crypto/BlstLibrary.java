@@ -8,7 +8,7 @@ import supranational.blst.P1;
 
 /**
  * Loads blst and takes away what that leaves behind: the library is copied to a folder of its own for temporary files and
- * removed when the JVM ends in good order, which a process that is killed, or ends by halting, never does. Once it is
+ * removed when the JVM ends in good order, which a process that is killed never does. Once it is
  * loaded the copy is not needed. Where the system does not say which files are loaded, it stays until that end.
  */
 final class BlstLibrary {

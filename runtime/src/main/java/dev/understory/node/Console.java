@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param out results
  * @param err remarks and problems
- * @param end completed by a signal: 0 for an orderly end, {@link ExitCode#INTERRUPTED} from the keyboard
+ * @param end completed by a signal: 0 for an orderly end, {@link ExitCode#INTERRUPTED} from the keyboard, 129 by the end of
+ *     the terminal
  */
 record Console(PrintStream out, PrintStream err, CompletableFuture<Integer> end) {
     /** Waits for a result unless the user wants to end first. */

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -28,13 +29,20 @@ public final class NodeMain {
     /** Runs a command and ends the process. */
     public static void main(String[] arguments) {
         CompletableFuture<Integer> end = new CompletableFuture<>();
-        Signals.into(end);
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exitCode = run(new Console(out, err, end), arguments);
-        out.flush();
-        // Whatever threads may be left must not hold the process up.
-        Runtime.getRuntime().halt(exitCode);
+        AtomicInteger signals = new AtomicInteger();
+        Signals.listen(signal -> onSignal(signal, signals.incrementAndGet(), end, err));
+        ProcessEnd.after(() -> run(new Console(out, err, end), arguments), err);
+    }
+
+    /** The first has the command end, the second the process without the command, and the third at once. */
+    private static void onSignal(int signal, int count, CompletableFuture<Integer> end, PrintStream err) {
+        switch (count) {
+            case 1 -> end.complete(signal == Signals.TERMINATE ? ExitCode.OK : Signals.exitCode(signal));
+            case 2 -> ProcessEnd.exit(ExitCode.INTERRUPTED, err);
+            default -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+        }
     }
 
     /** Runs a command; returns its exit code. */

@@ -2,37 +2,85 @@ package dev.understory.node;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CompletableFuture;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
- * Turns the operating system's signals into the wish to end: SIGTERM an orderly one, SIGINT an interruption; a second one
- * ends the process at once.
+ * Hears the operating system's signals that ask a process to end, so that a command can come to its end before the JVM goes
+ * down. Signals that the process was started to ignore, as by {@code nohup}, stay ignored.
  */
-final class Signals {
+public final class Signals implements AutoCloseable {
+    /** The terminal is gone. */
+    public static final int HANGUP = 1;
+
+    /** From the keyboard. */
+    public static final int INTERRUPT = 2;
+
+    /** An orderly end is wanted. */
+    public static final int TERMINATE = 15;
+
+    private final Map<String, Object> before = new LinkedHashMap<>();
+
     private Signals() {}
 
-    /** Completes {@code end} with the exit code that belongs to the signal. */
-    static void into(CompletableFuture<Integer> end) {
-        handle("TERM", end, ExitCode.OK);
-        handle("INT", end, ExitCode.INTERRUPTED);
+    /**
+     * From now on {@code handler} hears of those signals by their numbers, each time on a thread of its own. Where a JVM
+     * hands out no signals they end the process as ever.
+     */
+    public static Signals listen(IntConsumer handler) {
+        Signals signals = new Signals();
+        signals.install("HUP", HANGUP, handler);
+        signals.install("INT", INTERRUPT, handler);
+        signals.install("TERM", TERMINATE, handler);
+        return signals;
     }
 
-    /** By reflection, since the compiler rightly warns of the class; where it is missing, signals end the process. */
-    private static void handle(String name, CompletableFuture<Integer> end, int exitCode) {
+    /** The exit code of a process that a signal has ended. */
+    public static int exitCode(int signal) {
+        return 128 + signal;
+    }
+
+    /** Hears of them no more. */
+    @Override
+    public void close() {
+        before.forEach((name, handler) -> {
+            try {
+                handle(name, handler);
+            } catch (ReflectiveOperationException impossible) {
+                throw new IllegalStateException("a signal was taken and cannot be given back", impossible);
+            }
+        });
+        before.clear();
+    }
+
+    private void install(String name, int number, IntConsumer handler) {
+        InvocationHandler onSignal = (proxy, method, arguments) -> switch (method.getName()) {
+            case "handle" -> {
+                handler.accept(number);
+                yield null;
+            }
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> number;
+            default -> name;
+        };
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            InvocationHandler onSignal = (proxy, method, arguments) -> {
-                if (method.getName().equals("handle") && !end.complete(exitCode)) {
-                    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-                }
-                return null;
-            };
-            Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, onSignal);
-            Object which = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, handler).invoke(null, which, proxy);
+            Class<?> type = handlerType();
+            before.put(
+                    name, handle(name, Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, onSignal)));
         } catch (ReflectiveOperationException unsupported) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end.complete(exitCode)));
+            // The JVM was told to leave signals alone (-Xrs), or has none.
         }
+    }
+
+    /** By reflection, since the compiler rightly warns of the class. Returns who has heard of the signal so far. */
+    private static Object handle(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Object which = signal.getConstructor(String.class).newInstance(name);
+        return signal.getMethod("handle", signal, handlerType()).invoke(null, which, handler);
+    }
+
+    private static Class<?> handlerType() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
     }
 }

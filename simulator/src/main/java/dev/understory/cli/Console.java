@@ -1,5 +1,7 @@
 package dev.understory.cli;
 
+import dev.understory.node.ProcessEnd;
+import dev.understory.node.Signals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -35,76 +37,71 @@ record Console(PrintStream out, PrintStream err, boolean isTerminal, boolean int
 
     /** Listens for the signals that ask the process to end; see {@link Interruption}. */
     Interruption onInterrupt() {
-        return new Interruption(interruptible);
+        return new Interruption(err, interruptible);
     }
 
     /**
-     * What becomes of a signal while this is open. It ends the process at once until there is something to lose; from then
-     * on it ends the run, and the process lives on for a while: time enough to write the report to its last file.
+     * What becomes of a signal while this is open. It ends the process until there is something to lose; from then on it
+     * ends the run, and the command has a while for its report. Another signal ends the process without it, a third at once.
      */
     static final class Interruption implements AutoCloseable {
-        private final Thread hook = new Thread(this::onSignal, "interrupt");
-        private final boolean installed;
+        private final PrintStream err;
+        private final @Nullable Signals signals;
+        private final CountDownLatch over = new CountDownLatch(1);
         private @Nullable Runnable stop;
-        private boolean signalled;
+        private int count;
 
-        private Interruption(boolean interruptible) {
-            boolean added = false;
-            if (interruptible) {
-                try {
-                    Runtime.getRuntime().addShutdownHook(hook);
-                    added = true;
-                } catch (IllegalStateException ending) {
-                    // A signal came before there was anything to lose; the process ends by itself.
-                    signalled = true;
-                }
-            }
-            this.installed = added;
+        private Interruption(PrintStream err, boolean interruptible) {
+            this.err = err;
+            this.signals = interruptible ? Signals.listen(this::onSignal) : null;
         }
 
-        /** From now on a signal calls this, and waits for the command to end. Too late, it does not return. */
+        /** From now on a signal calls this, and the command comes to its end. Does not return where the process ends already. */
         void endBy(Runnable newStop) {
             synchronized (this) {
-                if (!signalled) {
+                if (count == 0) {
                     stop = newStop;
                     return;
                 }
             }
-            waitForTheEnd();
+            await(new CountDownLatch(1), Long.MAX_VALUE);
         }
 
         @Override
         public void close() {
-            if (installed) {
-                try {
-                    Runtime.getRuntime().removeShutdownHook(hook);
-                } catch (IllegalStateException ending) {
-                    // A signal came; the command goes on to its end and then ends the process itself.
-                    return;
-                }
+            over.countDown();
+            if (signals != null) {
+                signals.close();
             }
         }
 
-        private void onSignal() {
+        private void onSignal(int signal) {
+            int which;
             Runnable ends;
             synchronized (this) {
-                signalled = true;
+                which = ++count;
                 ends = stop;
             }
-            if (ends != null) {
+            if (which > 2) {
+                Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+            } else if (ends == null || which == 2) {
+                ProcessEnd.exit(Signals.exitCode(signal), err);
+            } else {
                 ends.run();
-                waitForTheEnd();
+                if (!await(over, LAST_WORDS_SECONDS)) {
+                    err.println("understory: the run has not come to its end within " + LAST_WORDS_SECONDS
+                            + " s: it ends without a report");
+                    ProcessEnd.exit(ExitCode.INTERRUPTED, err);
+                }
             }
         }
 
-        /** The command halts the process when it is done; this only limits how long that may take. */
-        private static void waitForTheEnd() {
+        private static boolean await(CountDownLatch latch, long seconds) {
             try {
-                if (!new CountDownLatch(1).await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
-                    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-                }
+                return latch.await(seconds, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                return false;
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.understory.cli;
 
 import dev.understory.node.NodeMain;
+import dev.understory.node.ProcessEnd;
 import dev.understory.node.WrongUse;
 import dev.understory.run.UnrunnableException;
 import java.io.FileDescriptor;
@@ -53,10 +54,7 @@ public final class SimMain {
         }
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exitCode = run(Console.ofProcess(out, err), arguments);
-        out.flush();
-        // Whatever threads may be left must not hold the process up.
-        Runtime.getRuntime().halt(exitCode);
+        ProcessEnd.after(() -> run(Console.ofProcess(out, err), arguments), err);
     }
 
     /** Runs a command; returns its exit code. */

@@ -2,11 +2,15 @@ package dev.understory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.node.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +35,23 @@ class InterruptionTest {
                 signalled.await();
                 Files.writeString(Path.of(arguments[0]), "whole");
             }
-            Runtime.getRuntime().halt(DONE);
+            ProcessEnd.exit(DONE, System.err);
+        }
+    }
+
+    /** Goes on when it hears of a signal, as if nothing were the matter. */
+    static final class Deaf {
+        private Deaf() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Console console = Console.ofProcess(System.out, System.err);
+            try (Console.Interruption interruption = console.onInterrupt()) {
+                interruption.endBy(() -> console.out().println("heard"));
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(() -> console.out().println("the hook ran")));
+                console.out().println("ready");
+                new CountDownLatch(1).await();
+            }
         }
     }
 
@@ -61,12 +81,54 @@ class InterruptionTest {
         assertThat(exitCodeAfterSigterm(Planning.class, folder)).isEqualTo(TERMINATED);
     }
 
-    private static int exitCodeAfterSigterm(Class<?> main, Path argument) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), main.getName(), argument.toString())
+    @Test
+    void aFlightRecordingOfACommandThatWasInterruptedIsWhole() throws Exception {
+        Path recording = folder.resolve("run.jfr");
+        String record = "-XX:StartFlightRecording=filename=" + recording;
+        assertThat(exitCodeAfterSigterm(Reporting.class, folder.resolve("report"), record, "-Xlog:disable"))
+                .isEqualTo(DONE);
+        assertThat(RecordingFile.readAllEvents(recording)).isNotEmpty();
+    }
+
+    @Test
+    void aFlightRecordingOfAnyCommandIsWhole() throws Exception {
+        Path recording = folder.resolve("list.jfr");
+        Process process = start(SimMain.class, List.of("-XX:StartFlightRecording=filename=" + recording), "--version");
+        process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).isZero();
+        assertThat(RecordingFile.readAllEvents(recording)).isNotEmpty();
+    }
+
+    @Test
+    void aSecondSignalEndsACommandThatDoesNotEndAndItsHooksRun() throws Exception {
+        Process process = start(Deaf.class, List.of());
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            // The handle's, because the process's own also closes its output.
+            process.toHandle().destroy();
+            assertThat(out.readLine()).isEqualTo("heard");
+            process.toHandle().destroy();
+            assertThat(out.readLine()).isEqualTo("the hook ran");
+            assertThat(process.waitFor()).isEqualTo(TERMINATED);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(Class<?> main, List<String> options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static int exitCodeAfterSigterm(Class<?> main, Path argument, String... options)
+            throws IOException, InterruptedException {
+        Process process = start(main, List.of(options), argument.toString());
         try (BufferedReader out = process.inputReader()) {
             assertThat(out.readLine()).isEqualTo("ready");
             process.destroy();
