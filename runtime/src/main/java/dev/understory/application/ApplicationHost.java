@@ -28,13 +28,27 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
         return Behaviors.<Object>setup(anything -> {
                     ActorContext<ApplicationEvent> context = ownContext(anything);
                     HostedNode node = new HostedNode(settings, context);
-                    Behavior<ApplicationEvent> initial = Behavior.start(application.create(node), context);
+                    Behavior<ApplicationEvent> initial;
+                    try {
+                        initial = Behavior.start(application.create(node), context);
+                    } catch (LinkageError | StackOverflowError defect) {
+                        throw new ApplicationFailure(defect);
+                    }
                     if (!Behavior.isAlive(initial)) {
                         return Behaviors.stopped();
                     }
                     return new ApplicationHost(node, context, initial);
                 })
                 .narrow();
+    }
+
+    /** For the actor system these two are the end of the world; from an application they are only its own end. */
+    private static final class ApplicationFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ApplicationFailure(Error defect) {
+            super(defect.toString(), defect);
+        }
     }
 
     private final HostedNode node;
@@ -56,12 +70,16 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
 
     @Override
     public Behavior<Object> receive(TypedActorContext<Object> anything, Object message) {
-        switch (message) {
-            case Delivery delivery -> onDelivery(delivery);
-            case ApplicationEvent event -> tell(event);
-            default -> {
-                return Behaviors.unhandled();
+        try {
+            switch (message) {
+                case Delivery delivery -> onDelivery(delivery);
+                case ApplicationEvent event -> tell(event);
+                default -> {
+                    return Behaviors.unhandled();
+                }
             }
+        } catch (LinkageError | StackOverflowError defect) {
+            throw new ApplicationFailure(defect);
         }
         return outcome();
     }

@@ -89,6 +89,15 @@ public final class ConnectionActor {
 
     /** A connection over {@code birth}'s link, from the handshake on. */
     static Behavior<Command> create(ConnectionEnvironment environment, ConnectionBirth birth) {
-        return Behaviors.setup(context -> Handshaking.begin(new ConnectionCore(context, environment, birth)));
+        return Behaviors.setup(context -> {
+            try {
+                return Handshaking.begin(new ConnectionCore(context, environment, birth));
+            } catch (RuntimeException | AssertionError defect) {
+                // There is no phase yet that would be told of the end.
+                birth.ephemeralSeed().wipe();
+                birth.link().abort();
+                throw defect;
+            }
+        });
     }
 }

@@ -26,7 +26,7 @@ final class Containment {
     private static <T> Behavior<T> supervised(
             String where, ConnectionEvents events, Class<T> type, Behavior<T> behavior, SupervisorStrategy strategy) {
         Behavior<T> reporting = Behaviors.intercept(() -> new Reporter<>(where, events, type), behavior);
-        return Behaviors.supervise(reporting).onFailure(RuntimeException.class, strategy);
+        return Behaviors.supervise(reporting).onFailure(Throwable.class, strategy);
     }
 
     private static final class Reporter<T> extends BehaviorInterceptor<T, T> {
@@ -43,7 +43,7 @@ final class Containment {
         public Behavior<T> aroundReceive(TypedActorContext<T> context, T message, ReceiveTarget<T> target) {
             try {
                 return target.apply(context, message);
-            } catch (RuntimeException defect) {
+            } catch (RuntimeException | AssertionError defect) {
                 String on = message.getClass().getSimpleName();
                 events.emit(new ConnectionEvent.Defect(where, on + ": " + defect));
                 throw defect;

@@ -57,7 +57,7 @@ final class DialAttempt {
         next++;
         try {
             transport.dial(address, share, context.getSelf());
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | AssertionError | LinkageError defect) {
             return end(new DialFailed(address, DialEvent.Reason.LOCAL, defect.toString()));
         }
         return Behaviors.receiveMessage(this::onEvent);

@@ -235,6 +235,20 @@ final class Dials {
         return pending.get(id);
     }
 
+    /** All dials that are under way, oldest first. */
+    List<PendingDial> pending() {
+        return new ArrayList<>(pending.values());
+    }
+
+    /** Where admitted connections that we dialled lead, with whom they reached. */
+    List<Map.Entry<Endpoint, PublicKey>> reached() {
+        return new ArrayList<>(reached.entrySet());
+    }
+
+    void forgetReached(Endpoint remote) {
+        reached.remove(remote);
+    }
+
     /** The peer is admitted, with the dialled connection or with one that was there. */
     void succeeded(PendingDial dial, PublicKey key) {
         if (pending.remove(dial.id) != null) {

@@ -142,6 +142,10 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
             listener.close();
             listener = null;
         }
+        if (ends) {
+            asking.forEach(replyTo -> replyTo.tell(new ListenOutcome.Failed(local, "the listener has failed")));
+            asking.clear();
+        }
         return this;
     }
 }

@@ -21,6 +21,9 @@ final class LiveConnection {
     @Nullable
     PeerHandle handle;
 
+    /** Whether its actor was told to close. */
+    boolean toldToClose;
+
     long handshakeNanos;
     /** Whether it leads to ourselves, as its other end has told. */
     boolean ourselves;

@@ -16,7 +16,7 @@ final class LookupAttempt {
         return Behaviors.setup(context -> {
             try {
                 transport.lookUp(lookup.host(), timeout, context.getSelf());
-            } catch (RuntimeException defect) {
+            } catch (RuntimeException | AssertionError | LinkageError defect) {
                 LookupEvent none = new LookupEvent.NotFound(lookup.host(), defect.toString());
                 peers.tell(new PeerSetActor.LookedUp(lookup.id(), none));
                 return Behaviors.stopped();

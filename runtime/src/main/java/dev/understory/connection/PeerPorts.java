@@ -22,4 +22,9 @@ public record PeerPorts(
         Entropy entropy,
         CryptoSuite suite,
         SignatureService signatures,
-        ConnectionEvents events) {}
+        ConnectionEvents events) {
+    /** The same world with another listener. */
+    PeerPorts withEvents(ConnectionEvents other) {
+        return new PeerPorts(transport, clock, entropy, suite, signatures, other);
+    }
+}

@@ -6,6 +6,7 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +52,11 @@ final class PeerRoster {
         @Nullable
         Endpoint kept() {
             return mustConnect != null ? mustConnect : addresses.next();
+        }
+
+        /** For people. */
+        String name() {
+            return key != null ? key.toString() : String.valueOf(kept());
         }
 
         /** Whether only its own key may answer. */
@@ -136,6 +142,18 @@ final class PeerRoster {
 
     int size() {
         return byId.size();
+    }
+
+    /** All entries, in the order of their ids. */
+    List<Entry> entries() {
+        return byId.values().stream()
+                .sorted(Comparator.comparingLong(entry -> entry.id))
+                .toList();
+    }
+
+    /** Has somebody dial a kept peer again, after a while. */
+    void keepAgain(Entry entry) {
+        refresh(entry, shared.dial().firstDelay());
     }
 
     // Who is kept.

@@ -46,16 +46,21 @@ final class PeerSet {
     private final FollowedNames names;
     private final Allowances allowances;
     private final RandomStream ephemeralSeeds;
-    private final Map<Long, LiveConnection> live = new LinkedHashMap<>();
     private final Traffic traffic;
+    final PeerSetRepair repair;
+    /** Connections whose actors run. */
+    final Map<Long, LiveConnection> live = new LinkedHashMap<>();
+
     private long nextConnection;
     private boolean stopping;
 
     PeerSet(
             ActorContext<PeerSetActor.Command> context,
-            PeerPorts ports,
+            PeerPorts world,
             PeerSettings settings,
             Consumer<Duration> namesDueAfter) {
+        QuietableEvents events = new QuietableEvents(world.events());
+        PeerPorts ports = world.withEvents(events);
         PublicKey self = settings.identity().key().publicKey();
         this.context = context;
         this.ports = ports;
@@ -68,11 +73,11 @@ final class PeerSet {
                 ports.clock(),
                 ports.suite(),
                 ports.signatures(),
-                ports.events(),
+                world.events(),
                 context.getSelf());
         this.table = new AdmissionTable(self, settings.admission());
         PeerActor.Shared shared = new PeerActor.Shared(
-                ports.clock(), ports.entropy(), settings.dial(), ports.events(), context.getSelf());
+                ports.clock(), ports.entropy(), settings.dial(), world.events(), context.getSelf());
         NameWatch watch = new NameWatch(ports.transport()::isAddress);
         this.roster = new PeerRoster(context, self, shared, settings.trusted(), watch);
         this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, ports.clock());
@@ -87,8 +92,9 @@ final class PeerSet {
                 () -> nextConnection++,
                 (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
         this.names = new FollowedNames(watch, roster, gatekeeper, ports, dials::lookUp, namesDueAfter);
-        this.traffic = new Traffic(context, roster, live.values(), ports.events());
+        this.traffic = new Traffic(context, roster, live.values(), events);
         this.allowances = new Allowances(settings.session().allowance());
+        this.repair = new PeerSetRepair(this, table, roster, dials, events);
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
@@ -163,34 +169,18 @@ final class PeerSet {
             refuse(connection, key, unwanted);
             return;
         }
-        carryOut(table.authenticated(id, key, sent.toArray(), roster.isOrdinary(key)));
+        Verdicts.carryOut(table.authenticated(id, key, sent.toArray(), roster.isOrdinary(key)), this);
     }
 
     void spoken(long id) {
-        carryOut(table.spoken(id));
+        Verdicts.carryOut(table.spoken(id), this);
     }
 
     void stood(long id, long newcomer, boolean alive) {
-        carryOut(table.stood(id, newcomer, alive));
+        Verdicts.carryOut(table.stood(id, newcomer, alive), this);
     }
 
-    private void carryOut(List<Verdict> verdicts) {
-        for (Verdict verdict : verdicts) {
-            switch (verdict) {
-                case Verdict.Admit(long id) -> admit(id);
-                case Verdict.Refuse(long id, CloseReason reason) -> refuse(id, reason);
-                case Verdict.Close(long id, CloseReason reason) -> close(id, reason);
-                case Verdict.Challenge(long id, long newcomer, boolean patient) -> {
-                    LiveConnection incumbent = live.get(id);
-                    if (incumbent != null) {
-                        incumbent.actor.tell(new ConnectionActor.Challenge(newcomer, patient));
-                    }
-                }
-            }
-        }
-    }
-
-    private void refuse(long id, CloseReason reason) {
+    void refuse(long id, CloseReason reason) {
         LiveConnection connection = live.get(id);
         ConnectionEntry entry = table.find(id);
         if (connection != null && entry != null) {
@@ -199,7 +189,7 @@ final class PeerSet {
     }
 
     /** It may have waited for a while: whether it is still wanted is judged again. */
-    private void admit(long id) {
+    void admit(long id) {
         LiveConnection connection = live.get(id);
         ConnectionEntry entry = table.find(id);
         if (connection == null || entry == null) {
@@ -215,7 +205,7 @@ final class PeerSet {
         }
     }
 
-    private void admit(LiveConnection connection, PublicKey key) {
+    void admit(LiveConnection connection, PublicKey key) {
         PeerInfo peer = info(connection, key);
         Allowance allowance = allowances.lend(key, NetworkAddress.of(connection.remote.host()), now());
         PeerHandle handle = new PeerHandle(connection.id, peer, connection.actor, connection.gate, allowance);
@@ -233,10 +223,11 @@ final class PeerSet {
     private void refuse(LiveConnection connection, PublicKey key, CloseReason reason) {
         connection.refused = reason;
         emit(new ConnectionEvent.PeerRefused(connection.id, connection.direction, connection.remote, key, reason));
+        connection.toldToClose = true;
         connection.actor.tell(new ConnectionActor.Close(reason, Duration.ZERO));
     }
 
-    private void close(long id, CloseReason reason) {
+    void close(long id, CloseReason reason) {
         close(id, reason, Duration.ZERO);
     }
 
@@ -245,6 +236,7 @@ final class PeerSet {
         if (connection != null) {
             table.closing(id);
             table.withdraw(id);
+            connection.toldToClose = true;
             connection.actor.tell(new ConnectionActor.Close(reason, grace));
         }
     }
@@ -264,9 +256,19 @@ final class PeerSet {
         if (gone == null || entry == null) {
             return;
         }
-        PublicKey key = entry.key;
         boolean contesting = table.isContesting(id);
         List<Verdict> next = table.ended(id);
+        try {
+            ended(gone, entry, contesting, reason, detail);
+        } finally {
+            Verdicts.carryOut(next, this);
+        }
+    }
+
+    private void ended(
+            LiveConnection gone, ConnectionEntry entry, boolean contesting, CloseReason reason, String detail) {
+        long id = gone.id;
+        PublicKey key = entry.key;
         if (gone.handle != null) {
             PublicKey peer = gone.handle.peer().id();
             allowances.giveBack(peer);
@@ -286,7 +288,6 @@ final class PeerSet {
             }
             endedBeforeAdmission(gone, key, reason, detail);
         }
-        carryOut(next);
     }
 
     private void endedBeforeAdmission(LiveConnection gone, @Nullable PublicKey key, CloseReason reason, String detail) {
@@ -303,11 +304,14 @@ final class PeerSet {
     }
 
     void peerStopped(long id) {
+        PeerRoster.Entry entry = roster.find(id);
+        String failed = entry == null || entry.retiring ? null : entry.name();
         PeerHandle orphan = roster.stopped(id);
         if (orphan != null) {
-            emit(new ConnectionEvent.Defect(
-                    "peer", "the actor of " + orphan.peer().id() + " failed"));
             close(orphan.connectionId(), CloseReason.INTERNAL);
+        }
+        if (failed != null) {
+            emit(new ConnectionEvent.Defect("peer", "the actor of " + failed + " failed"));
         }
     }
 
@@ -415,6 +419,11 @@ final class PeerSet {
                 roster.isMustConnect(key),
                 roster.isTrusted(key),
                 gatekeeper.score(key));
+    }
+
+    /** The id of the next connection. */
+    long nextId() {
+        return nextConnection;
     }
 
     private long now() {

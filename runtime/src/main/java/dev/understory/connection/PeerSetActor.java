@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a node: who may have one, and which. The only actor that decides on admission, so all that happens to
- * a peer passes through it in one order. It lives on the node's dispatcher and hears of a connection four times: that its
+ * a peer passes through it in one order. A defect on a message ends the connection that the message is about, and {@link
+ * PeerSetRepair} sees to everything else. It lives on the node's dispatcher and hears of a connection four times: that its
  * peer is proven and has begun to speak, that it has ended, and that its actor has stopped.
  */
 public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Command> {
@@ -69,6 +70,9 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** A consumer hears of peers and takes topics over. */
     public record Subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) implements Command {}
 
+    /** Asks for the rules of {@link PeerSetRepair} that do not hold now, which should be none. */
+    public record Audit(ActorRef<List<String>> replyTo) implements Command {}
+
     /** Close everything, with {@code deadline} for what is queued, and stop. */
     public record Stop(Duration deadline) implements Command {}
 
@@ -81,7 +85,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** A host name was looked up, for the dial of that id or for none. */
     record LookedUp(long id, LookupEvent event) implements Command {}
 
-    private record NamesDue() implements Command {}
+    /** It is time to look names up again. */
+    record NamesDue() implements Command {}
 
     /** A connection's peer is proven; {@code sent} is its key as it came. */
     record Authenticated(long id, PublicKey peer, Bytes sent) implements Command {}
@@ -107,7 +112,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** A consumer has stopped. */
     record ConsumerStopped(ActorRef<Delivery> consumer) implements Command {}
 
-    private record StopTimeOver() implements Command {}
+    record StopTimeOver() implements Command {}
 
     /** The peer set of a node. It begins to dial at once. */
     public static Behavior<Command> create(PeerPorts ports, PeerSettings settings) {
@@ -132,6 +137,19 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     @Override
     public Behavior<Command> onMessage(Command command) {
+        if (command instanceof StopTimeOver) {
+            return Behaviors.stopped();
+        }
+        long firstId = set.nextId();
+        try {
+            handle(command);
+        } catch (RuntimeException | AssertionError defect) {
+            set.repair.after(command, firstId, defect, () -> handle(command));
+        }
+        return stopping && set.isEmpty() ? Behaviors.stopped() : this;
+    }
+
+    private void handle(Command command) {
         switch (command) {
             case Accepted accepted -> set.accepted(accepted.link());
             case Dialed dialed -> set.dialed(dialed.id(), dialed.event());
@@ -156,11 +174,11 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case Subscribe subscribe -> set.traffic().subscribe(subscribe.topics(), subscribe.consumer());
             case ConsumerStopped stopped -> set.traffic().unsubscribe(stopped.consumer());
             case Stop stop -> onStop(stop);
+            case Audit question -> question.replyTo().tell(set.repair.broken());
             case StopTimeOver over -> {
-                return Behaviors.stopped();
+                // It ends the actor, and nothing is left to do.
             }
         }
-        return stopping && set.isEmpty() ? Behaviors.stopped() : this;
     }
 
     private void onStop(Stop stop) {

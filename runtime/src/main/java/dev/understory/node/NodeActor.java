@@ -3,6 +3,7 @@ package dev.understory.node;
 import dev.understory.application.Application;
 import dev.understory.application.ApplicationHost;
 import dev.understory.application.HostSettings;
+import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.ConnectionEvents;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.DialOutcome;
@@ -93,6 +94,9 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
      */
     public record Subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) implements Command {}
 
+    /** Asks which rules within the node do not hold now, in words; there should be none. */
+    public record Audit(ActorRef<List<String>> replyTo) implements Command {}
+
     /** Asks what came of listening; answered once the first try has ended. */
     public record WhenListening(ActorRef<ListenOutcome> replyTo) implements Command {}
 
@@ -131,6 +135,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                 environment.signatures(),
                 connectionEvents);
         peers = context.spawn(PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
+        context.watchWith(peers, new PeersStopped());
         if (hosted != null) {
             host(environment, settings, connectionEvents, hosted);
         }
@@ -141,7 +146,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
                         ListenerActor.create(environment.transport(), local, connectionEvents, peers),
                         "listener",
                         environment.nodeDispatcher());
-        events.emit(new NodeEvent.Started(settings.identity().key().publicKey()));
+        tell(new NodeEvent.Started(settings.identity().key().publicKey()));
     }
 
     private void host(
@@ -181,6 +186,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
             case Subscribe subscribe -> {
                 peers.tell(new PeerSetActor.Subscribe(subscribe.topics(), subscribe.consumer()));
             }
+            case Audit question -> peers.tell(new PeerSetActor.Audit(question.replyTo()));
             case WhenListening question -> onWhenListening(question.replyTo());
             case ApplicationStopped ended -> onApplicationStopped();
             case Stop stop -> onStop(stop);
@@ -201,7 +207,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
 
     private void onApplicationStopped() {
         if (!told) {
-            events.emit(new NodeEvent.ApplicationEnded("the application's behaviour has stopped or failed"));
+            tell(new NodeEvent.ApplicationEnded("the application's behaviour has stopped or failed"));
         }
     }
 
@@ -211,18 +217,30 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
         }
         if (!told) {
             told = true;
-            events.emit(new NodeEvent.Stopping(stop.deadline()));
+            tell(new NodeEvent.Stopping(stop.deadline()));
             if (listener != null) {
                 listener.tell(new ListenerActor.Stop());
             }
-            getContext().watchWith(peers, new PeersStopped());
             peers.tell(new PeerSetActor.Stop(stop.deadline()));
         }
     }
 
     private Behavior<Command> onPeersStopped() {
-        events.emit(new NodeEvent.Stopped());
+        if (!told) {
+            tell(new NodeEvent.Connection(
+                    new ConnectionEvent.Defect("peer set", "its actor has stopped, and the node ends with it")));
+        }
+        tell(new NodeEvent.Stopped());
         stopping.forEach(replyTo -> replyTo.tell(Done.getInstance()));
         return Behaviors.stopped();
+    }
+
+    /** Who listens must not decide whether a node starts or ends. */
+    private void tell(NodeEvent event) {
+        try {
+            events.emit(event);
+        } catch (RuntimeException defect) {
+            getContext().getLog().error("the listener of the node's events has failed on {}", event, defect);
+        }
     }
 }

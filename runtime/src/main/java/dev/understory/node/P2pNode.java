@@ -174,6 +174,12 @@ public final class P2pNode {
                 .via(streams.flow());
     }
 
+    /** Whether the node is in order. Fails with {@link NodeStoppedException} once the node has stopped. */
+    public CompletionStage<Health> health() {
+        return this.<List<String>>ask(NodeActor.Audit::new)
+                .thenApply(broken -> new Health(running.events().defects(), broken));
+    }
+
     /** The peers admitted now, oldest first. Fails with {@link NodeStoppedException} once the node has stopped. */
     public CompletionStage<List<PeerInfo>> peers() {
         return ask(NodeActor.GetPeers::new);

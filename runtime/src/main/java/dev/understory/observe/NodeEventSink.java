@@ -5,7 +5,7 @@ import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.connection.ConnectionEvents;
 import dev.understory.mux.Topic;
 
-/** Where a node's events go. Called on whatever thread they happen; must neither block nor throw. */
+/** Where a node's events go. Called on whatever thread they happen; must not block, and should not throw. */
 @FunctionalInterface
 public interface NodeEventSink {
     /** Hears nothing. */

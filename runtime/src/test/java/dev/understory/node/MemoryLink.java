@@ -52,32 +52,38 @@ final class MemoryLink implements Link {
 
     @Override
     public long id() {
+        network.watch.accept(local.host(), "id");
         return id;
     }
 
     @Override
     public Endpoint remote() {
+        network.watch.accept(local.host(), "remote");
         return remote;
     }
 
     @Override
     public Endpoint local() {
+        network.watch.accept(local.host(), "local");
         return local;
     }
 
     @Override
     public DispatcherSelector dispatcher() {
+        network.watch.accept(local.host(), "dispatcher");
         return DispatcherSelector.defaultDispatcher();
     }
 
     @Override
     public <M> void attach(ActorRef<M> to, Function<LinkEvent, M> wrap) {
+        network.watch.accept(local.host(), "attach");
         owner = event -> to.tell(wrap.apply(event));
         deliver();
     }
 
     @Override
     public void write(Bytes bytes) {
+        network.watch.accept(local.host(), "write");
         if (defectOnWrite != null) {
             throw defectOnWrite;
         }
@@ -98,6 +104,7 @@ final class MemoryLink implements Link {
 
     @Override
     public void consumed(int size) {
+        network.watch.accept(local.host(), "consumed");
         credit += size;
         deliver();
     }
@@ -109,17 +116,20 @@ final class MemoryLink implements Link {
 
     @Override
     public void suspendReading() {
+        network.watch.accept(local.host(), "suspendReading");
         suspended = true;
     }
 
     @Override
     public void resumeReading() {
+        network.watch.accept(local.host(), "resumeReading");
         suspended = false;
         deliver();
     }
 
     @Override
     public void close() {
+        network.watch.accept(local.host(), "close");
         if (!closed && !finishing) {
             finishing = true;
             finishIfTaken();

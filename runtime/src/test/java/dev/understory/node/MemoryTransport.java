@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ final class MemoryTransport implements Transport {
         Duration spread = Duration.ZERO;
 
         Random random = new Random(1);
+
+        /** Hears of each call of a link by its owner: on which host, and which. May throw, as a defect of the adapter. */
+        BiConsumer<String, String> watch = (on, call) -> {};
+
         long nextLink;
         int openEnds;
 

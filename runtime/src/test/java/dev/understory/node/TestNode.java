@@ -1,5 +1,7 @@
 package dev.understory.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.understory.application.Application;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
@@ -7,6 +9,7 @@ import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.PeerInfo;
 import dev.understory.crypto.Entropy;
 import dev.understory.crypto.RandomStream;
+import dev.understory.crypto.SignatureService;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -54,6 +58,9 @@ final class TestNode implements Application {
     /** Whether the sink throws when a message is delivered next. */
     boolean defectOnDelivery;
 
+    /** Hears of each call of a port: which. May throw, as a defect of the port. */
+    Consumer<String> watch = port -> {};
+
     private final Entropy entropy;
 
     TestNode(World world, String host, long seed) {
@@ -67,7 +74,7 @@ final class TestNode implements Application {
         new Random(seed).nextBytes(keySeed);
         this.key = world.suite.nodeKey(KeyType.ED25519, keySeed);
         this.transport = world.network.host(host);
-        this.entropy = name -> stream(new Random(seed * 1_000_003 + name.hashCode()));
+        this.entropy = name -> stream(new Random(seed * 1_000_003 + name.hashCode()), () -> watch.accept("entropy"));
         LocalIdentity identity = LocalIdentity.create(world.suite, key, 1, chain);
         this.settings = NodeSettings.of(identity, new Endpoint(host, PORT));
     }
@@ -78,8 +85,20 @@ final class TestNode implements Application {
     }
 
     TestNode start() {
+        SignatureService signatures = world.signatureService();
         NodeEnvironment environment = new NodeEnvironment(
-                transport, world::now, entropy, world.suite, world.signatureService(), counters.and(sink()));
+                transport,
+                () -> {
+                    watch.accept("clock");
+                    return world.now();
+                },
+                entropy,
+                world.suite,
+                (work, done) -> {
+                    watch.accept("signatures");
+                    return signatures.submit(work, done);
+                },
+                counters.and(sink()));
         actor = world.spawn(NodeActor.create(environment, settings, this));
         return this;
     }
@@ -105,6 +124,7 @@ final class TestNode implements Application {
         nodeEvents.add(event);
         if (event instanceof NodeEvent.Connection connection) {
             events.add(connection.event());
+            watch.accept("events");
             if (defectOnEvent != null && defectOnEvent.isInstance(connection.event())) {
                 defectOnEvent = null;
                 throw new InjectedDefect();
@@ -175,7 +195,17 @@ final class TestNode implements Application {
         return node.peers().stream().anyMatch(peer -> peer.id().equals(other.id()));
     }
 
+    /** The rules within the node that do not hold now. */
+    List<String> broken() {
+        World.Probe<List<String>> probe = world.probe();
+        actor.tell(new NodeActor.Audit(probe.ref()));
+        world.run(Duration.ZERO);
+        world.stop(probe.ref());
+        return probe.heard().get(0);
+    }
+
     void stop(Duration deadline) {
+        assertThat(broken()).isEmpty();
         World.Probe<Done> probe = world.probe();
         actor.tell(new NodeActor.Stop(deadline, probe.ref()));
         if (!world.runUntil(() -> !probe.heard().isEmpty(), deadline.plusSeconds(5))) {
@@ -183,15 +213,17 @@ final class TestNode implements Application {
         }
     }
 
-    private static RandomStream stream(Random random) {
+    private static RandomStream stream(Random random, Runnable watch) {
         return new RandomStream() {
             @Override
             public long nextLong() {
+                watch.run();
                 return random.nextLong();
             }
 
             @Override
             public void nextBytes(byte[] target) {
+                watch.run();
                 random.nextBytes(target);
             }
         };
