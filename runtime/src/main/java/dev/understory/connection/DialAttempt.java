@@ -3,10 +3,9 @@ package dev.understory.connection;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.DialEvent.DialFailed;
 import dev.understory.transport.Endpoint;
-import dev.understory.transport.NodeClock;
-import dev.understory.transport.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -19,35 +18,45 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class DialAttempt {
     private final ActorContext<DialEvent> context;
     private final DialerActor.Dial dial;
-    private final Transport transport;
-    private final NodeClock clock;
-    private final long deadline;
+    private final PeerPorts ports;
     private final ActorRef<PeerSetActor.Command> peers;
+    private long deadline;
     private int next;
 
     static Behavior<DialEvent> create(
-            DialerActor.Dial dial,
-            Transport transport,
-            NodeClock clock,
-            Duration timeout,
-            ActorRef<PeerSetActor.Command> peers) {
-        return Behaviors.setup(
-                context -> new DialAttempt(context, dial, transport, clock, timeout, peers).tryNext(timeout));
+            DialerActor.Dial dial, PeerPorts ports, Duration timeout, ActorRef<PeerSetActor.Command> peers) {
+        return Behaviors.setup(context -> {
+            DialAttempt attempt = new DialAttempt(context, dial, ports, peers);
+            return attempt.guarded(() -> attempt.begin(timeout));
+        });
     }
 
     private DialAttempt(
             ActorContext<DialEvent> context,
             DialerActor.Dial dial,
-            Transport transport,
-            NodeClock clock,
-            Duration timeout,
+            PeerPorts ports,
             ActorRef<PeerSetActor.Command> peers) {
         this.context = context;
         this.dial = dial;
-        this.transport = transport;
-        this.clock = clock;
-        this.deadline = clock.nowNanos() + timeout.toNanos();
+        this.ports = ports;
         this.peers = peers;
+    }
+
+    /** Whatever fails in a step, the dial has an outcome. */
+    private Behavior<DialEvent> guarded(Supplier<Behavior<DialEvent>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException | AssertionError | LinkageError defect) {
+            Behavior<DialEvent> over =
+                    end(new DialFailed(dial.remote(), DialEvent.Reason.LOCAL, defect.toString()));
+            ports.events().emit(new ConnectionEvent.Defect("dialer", "a dial failed: " + defect));
+            return over;
+        }
+    }
+
+    private Behavior<DialEvent> begin(Duration timeout) {
+        deadline = ports.clock().nowNanos() + timeout.toNanos();
+        return tryNext(timeout);
     }
 
     private Behavior<DialEvent> tryNext(Duration left) {
@@ -55,19 +64,15 @@ final class DialAttempt {
         Endpoint address = addresses.get(next);
         Duration share = left.dividedBy(addresses.size() - next);
         next++;
-        try {
-            transport.dial(address, share, context.getSelf());
-        } catch (RuntimeException | AssertionError | LinkageError defect) {
-            return end(new DialFailed(address, DialEvent.Reason.LOCAL, defect.toString()));
-        }
-        return Behaviors.receiveMessage(this::onEvent);
+        ports.transport().dial(address, share, context.getSelf());
+        return Behaviors.receiveMessage(event -> guarded(() -> onEvent(event)));
     }
 
     private Behavior<DialEvent> onEvent(DialEvent event) {
         return switch (event) {
             case DialEvent.Opened opened -> end(opened);
             case DialFailed failed -> {
-                long left = deadline - clock.nowNanos();
+                long left = deadline - ports.clock().nowNanos();
                 yield next < dial.addresses().size() && left > 0
                         ? tryNext(Duration.ofNanos(left))
                         : end(new DialFailed(dial.remote(), failed.reason(), failed.detail() + suffix()));

@@ -3,8 +3,6 @@ package dev.understory.connection;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LookupEvent;
-import dev.understory.transport.NodeClock;
-import dev.understory.transport.Transport;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,8 +41,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         return Containment.resume("dialer", ports.events(), Command.class, dialing);
     }
 
-    private final Transport transport;
-    private final NodeClock clock;
+    private final PeerPorts ports;
     private final DialSettings settings;
     private final ActorRef<PeerSetActor.Command> peers;
     private final ArrayDeque<Dial> waiting = new ArrayDeque<>();
@@ -58,8 +55,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
             DialSettings settings,
             ActorRef<PeerSetActor.Command> peers) {
         super(context);
-        this.transport = ports.transport();
-        this.clock = ports.clock();
+        this.ports = ports;
         this.settings = settings;
         this.peers = peers;
     }
@@ -86,7 +82,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         lookups++;
         ActorRef<LookupEvent> attempt = getContext()
                 .spawnAnonymous(
-                        LookupAttempt.create(lookup, transport, settings.lookupTimeout(), peers),
+                        LookupAttempt.create(lookup, ports, settings.lookupTimeout(), peers),
                         DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new LookupEnded());
     }
@@ -121,7 +117,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         underWay++;
         ActorRef<DialEvent> attempt = getContext()
                 .spawnAnonymous(
-                        DialAttempt.create(dial, transport, clock, settings.timeout(), peers),
+                        DialAttempt.create(dial, ports, settings.timeout(), peers),
                         DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new AttemptEnded());
     }

@@ -1,7 +1,6 @@
 package dev.understory.connection;
 
 import dev.understory.transport.LookupEvent;
-import dev.understory.transport.Transport;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -12,13 +11,14 @@ final class LookupAttempt {
     private LookupAttempt() {}
 
     static Behavior<LookupEvent> create(
-            DialerActor.LookUp lookup, Transport transport, Duration timeout, ActorRef<PeerSetActor.Command> peers) {
+            DialerActor.LookUp lookup, PeerPorts ports, Duration timeout, ActorRef<PeerSetActor.Command> peers) {
         return Behaviors.setup(context -> {
             try {
-                transport.lookUp(lookup.host(), timeout, context.getSelf());
+                ports.transport().lookUp(lookup.host(), timeout, context.getSelf());
             } catch (RuntimeException | AssertionError | LinkageError defect) {
                 LookupEvent none = new LookupEvent.NotFound(lookup.host(), defect.toString());
                 peers.tell(new PeerSetActor.LookedUp(lookup.id(), none));
+                ports.events().emit(new ConnectionEvent.Defect("dialer", "a lookup failed: " + defect));
                 return Behaviors.stopped();
             }
             return Behaviors.receiveMessage(event -> {

@@ -41,6 +41,9 @@ class SecretsTest {
             "PeerSetActor$Send.payload",
             "PeerSetActor$Broadcast.payload",
             "HandshakeEffect$Write.record",
+            "PeerSetActor$Authenticated.sent",
+            "Authenticated.sent",
+            "Handshake$Phase$Verifying.key",
             "PeerMeta.signature",
             "PeerSignature.publicKey",
             "PeerSignature.signature");
