@@ -47,8 +47,7 @@ final class DialAttempt {
         try {
             return step.get();
         } catch (RuntimeException | AssertionError | LinkageError defect) {
-            Behavior<DialEvent> over =
-                    end(new DialFailed(dial.remote(), DialEvent.Reason.LOCAL, defect.toString()));
+            Behavior<DialEvent> over = end(new DialFailed(dial.remote(), DialEvent.Reason.LOCAL, defect.toString()));
             ports.events().emit(new ConnectionEvent.Defect("dialer", "a dial failed: " + defect));
             return over;
         }

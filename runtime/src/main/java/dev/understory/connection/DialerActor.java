@@ -117,8 +117,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         underWay++;
         ActorRef<DialEvent> attempt = getContext()
                 .spawnAnonymous(
-                        DialAttempt.create(dial, ports, settings.timeout(), peers),
-                        DispatcherSelector.sameAsParent());
+                        DialAttempt.create(dial, ports, settings.timeout(), peers), DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new AttemptEnded());
     }
 

@@ -8,13 +8,12 @@ import dev.understory.limits.Allowance;
 import dev.understory.limits.Allowances;
 import dev.understory.limits.MemoryPool;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
-import dev.understory.wire.Bytes;
 import dev.understory.transport.LookupEvent;
+import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +43,7 @@ final class PeerSet {
     private final Dials dials;
     private final Gatekeeper gatekeeper;
     private final FollowedNames names;
+    private final Sanctions sanctions;
     private final Allowances allowances;
     private final RandomStream ephemeralSeeds;
     private final Traffic traffic;
@@ -92,6 +92,7 @@ final class PeerSet {
                 () -> nextConnection++,
                 (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
         this.names = new FollowedNames(watch, roster, gatekeeper, ports, dials::lookUp, namesDueAfter);
+        this.sanctions = new Sanctions(table, gatekeeper, names, events, (reason, id) -> close(id, reason));
         this.traffic = new Traffic(context, roster, live.values(), events);
         this.allowances = new Allowances(settings.session().allowance());
         this.repair = new PeerSetRepair(this, table, roster, dials, events);
@@ -132,7 +133,7 @@ final class PeerSet {
 
     void lookedUp(long id, LookupEvent event) {
         if (!stopping && names.lookedUp(event, id != Dials.NOBODY)) {
-            closeBanned();
+            sanctions.closeBanned();
         }
         dials.lookedUp(id, event);
     }
@@ -275,7 +276,7 @@ final class PeerSet {
             emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
             Offence offence = reason.offence();
             if (offence != null) {
-                debit(peer, entry.address, offence);
+                sanctions.debit(peer, entry.address, offence);
             }
             roster.ended(peer, reason);
             if (gone.dial != null) {
@@ -343,46 +344,8 @@ final class PeerSet {
         }
     }
 
-    void disconnect(PublicKey key) {
-        for (ConnectionEntry entry : table.all()) {
-            if (entry.key != null && entry.key.equals(key)) {
-                close(entry.id, CloseReason.LOCAL);
-            }
-        }
-    }
-
-    void report(PublicKey key, Offence offence) {
-        ConnectionEntry entry = table.currentOf(key);
-        debit(key, entry == null ? null : entry.address, offence);
-        if (entry != null && table.isAdmitted(key) && gatekeeper.refusal(key) != null) {
-            close(entry.id, CloseReason.DISCOURAGED);
-        }
-    }
-
-    private void debit(PublicKey key, @Nullable NetworkAddress from, Offence offence) {
-        emit(new ConnectionEvent.PeerDebited(key, offence, gatekeeper.debit(key, from, offence)));
-    }
-
-    void ban(BanSubject subject, @Nullable Duration duration) {
-        if (!gatekeeper.ban(subject, duration) && subject instanceof BanSubject.Name(String host)) {
-            String detail = "the host name " + host + " is not banned: " + BannedNames.MOST + " others are";
-            emit(new ConnectionEvent.NameUnresolved(host, detail));
-        }
-        names.review();
-        closeBanned();
-    }
-
-    private void closeBanned() {
-        for (ConnectionEntry entry : table.all()) {
-            if (gatekeeper.isBanned(entry)) {
-                close(entry.id, CloseReason.BANNED);
-            }
-        }
-    }
-
-    void unban(BanSubject subject) {
-        gatekeeper.unban(subject);
-        names.review();
+    Sanctions sanctions() {
+        return sanctions;
     }
 
     List<PeerInfo> peers() {

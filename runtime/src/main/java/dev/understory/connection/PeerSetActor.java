@@ -164,10 +164,10 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case PeerStopped stopped -> set.peerStopped(stopped.entry());
             case Dial dial -> set.dial(dial);
             case SetMustConnect must -> set.setMustConnect(must.peers());
-            case Disconnect disconnect -> set.disconnect(disconnect.peer());
-            case Report report -> set.report(report.peer(), report.offence());
-            case Ban ban -> set.ban(ban.subject(), ban.duration());
-            case Unban unban -> set.unban(unban.subject());
+            case Disconnect disconnect -> set.sanctions().disconnect(disconnect.peer());
+            case Report report -> set.sanctions().report(report.peer(), report.offence());
+            case Ban ban -> set.sanctions().ban(ban.subject(), ban.duration());
+            case Unban unban -> set.sanctions().unban(unban.subject());
             case GetPeers question -> question.replyTo().tell(set.peers());
             case Send send -> set.traffic().send(send);
             case Broadcast broadcast -> set.traffic().broadcast(broadcast);

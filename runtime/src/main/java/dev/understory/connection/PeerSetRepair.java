@@ -316,7 +316,7 @@ final class PeerSetRepair {
             return table.find(waiting.waitsFor) == null;
         }
         for (ConnectionEntry other : table.all()) {
-            if (other != waiting && waiting.key != null && waiting.key.equals(other.key)) {
+            if (other != waiting && waiting.key != null && other.key != null && waiting.key.equals(other.key)) {
                 return false;
             }
         }

@@ -189,10 +189,9 @@ final class NodeConfigReaderTest {
     void aTrustedPeerWithoutItsKeyIsRefused() throws IOException {
         Path file = write("node.conf", "understory.p2p.trusted-peers = [\"node-2:9001\"]");
         assertThat(problems(file))
-                .containsExactly(
-                        file
-                                + ":1:34: understory.p2p.trusted-peers: 'node-2:9001' lacks the key by which a trusted peer is"
-                                + " known: KEY, or KEY@HOST:PORT to have it dialled");
+                .containsExactly(file
+                        + ":1:34: understory.p2p.trusted-peers: 'node-2:9001' lacks the key by which a trusted peer is"
+                        + " known: KEY, or KEY@HOST:PORT to have it dialled");
     }
 
     @Test
