@@ -1,5 +1,6 @@
 package dev.understory.network;
 
+import dev.understory.csv.DelayTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,22 +15,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads a table of delays: {@code # key: value} lines, then {@code from,to,median_ms}, then one line per pair.
+ * Reads a table of delays: {@code # key: value} lines, and then a list or a matrix as {@link DelayTable} has them.
  *
  * <p>{@code # unit:} is {@code ms}, {@code us} or {@code s}. {@code # meaning:} begins with {@code one-way} or with
  * {@code rtt}, which is halved here. A meaning that mentions the {@code upper triangle} makes every line hold for both
  * directions; {@code within a region N ms} fills the diagonal (a round trip if the rest is). {@code # weights:} is {@code
- * region=number, ...}. Every pair must be there in the end; all problems are reported with file and line.
+ * region=number, ...}. Every pair must be there in the end; a problem is reported with file, line and column. 0 from a region to itself
+ * means that the least delay of the network holds.
  */
 public final class RegionsReader {
     private static final String BUILTIN = "builtin/";
     private static final long LONGEST_NANOS = 86_400_000_000_000L;
+    /** What 0 from a place to itself means; the network's least delay holds. */
+    private static final long NEXT_TO_NOTHING = 1;
 
     private final String file;
     private final Map<String, String> header = new LinkedHashMap<>();
     private final Map<String, Integer> headerLines = new LinkedHashMap<>();
     private final List<String> regions = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
+    private boolean isMatrix;
 
     private RegionsReader(String file) {
         this.file = file;
@@ -61,29 +66,16 @@ public final class RegionsReader {
     }
 
     private Regions read(String text) {
-        int number = 0;
-        boolean titled = false;
-        for (String raw : text.split("\n", -1)) {
-            number++;
-            String line = raw.strip();
-            if (line.isEmpty()) {
-                continue;
-            }
-            if (line.startsWith("#")) {
-                readHeader(line.substring(1).strip(), number);
-            } else if (!titled) {
-                if (!line.matches("from,to,[A-Za-z_]+")) {
-                    throw problem(number, "expected a title such as 'from,to,ms', found '" + line + "'");
-                }
-                titled = true;
-            } else {
-                readEntry(line, number);
-            }
+        DelayTable table = DelayTable.parse(file, text);
+        isMatrix = table.isMatrix();
+        regions.addAll(table.names());
+        table.comments().forEach(comment -> readHeader(comment.text(), comment.line()));
+        for (DelayTable.Way way : table.ways()) {
+            double value = number(way.value(), way.line(), way.column(), "a delay");
+            entries.add(
+                    new Entry(regions.indexOf(way.from()), regions.indexOf(way.to()), value, way.line(), way.column()));
         }
-        if (entries.isEmpty()) {
-            throw problem(number, "there is no line 'from,to,delay'");
-        }
-        return build(number);
+        return build(table.ways().getLast().line());
     }
 
     private void readHeader(String line, int number) {
@@ -93,27 +85,6 @@ public final class RegionsReader {
             header.put(key, line.substring(colon + 1).strip());
             headerLines.put(key, number);
         }
-    }
-
-    private void readEntry(String line, int number) {
-        String[] cells = line.split(",", -1);
-        if (cells.length != 3) {
-            throw problem(number, "expected 3 cells 'from,to,delay', found " + cells.length + " in '" + line + "'");
-        }
-        double value = number(cells[2].strip(), number, "a delay");
-        entries.add(new Entry(region(cells[0].strip(), number), region(cells[1].strip(), number), value, number));
-    }
-
-    private int region(String name, int line) {
-        if (name.isEmpty()) {
-            throw problem(line, "a region has no name");
-        }
-        int index = regions.indexOf(name);
-        if (index < 0) {
-            index = regions.size();
-            regions.add(name);
-        }
-        return index;
     }
 
     private Regions build(int lastLine) {
@@ -132,6 +103,9 @@ public final class RegionsReader {
             place(delays, lines, entry, nanosPerUnit, meaning.contains("upper triangle"));
         }
         fillDiagonal(delays, lines, meaning, nanosPerUnit);
+        if (isMatrix) {
+            fillMatrix(delays, lines);
+        }
         for (int from = 0; from < n; from++) {
             for (int to = 0; to < n; to++) {
                 if (lines[from][to] == 0) {
@@ -142,17 +116,36 @@ public final class RegionsReader {
         return new Regions(header.getOrDefault("name", file), regions, delays, weights(), header);
     }
 
+    /** Half of a symmetric matrix is enough, and nobody writes how far a place is from itself. */
+    private static void fillMatrix(long[][] delays, int[][] lines) {
+        for (int from = 0; from < delays.length; from++) {
+            for (int to = 0; to < delays.length; to++) {
+                if (lines[from][to] == 0 && from == to) {
+                    delays[from][to] = NEXT_TO_NOTHING;
+                    lines[from][to] = 1;
+                } else if (lines[from][to] == 0 && lines[to][from] != 0) {
+                    delays[from][to] = delays[to][from];
+                    lines[from][to] = lines[to][from];
+                }
+            }
+        }
+    }
+
     private void place(long[][] delays, int[][] lines, Entry entry, double nanosPerUnit, boolean mirrored) {
         long nanos = Math.round(entry.value * nanosPerUnit);
+        if (nanos <= 0 && entry.from == entry.to) {
+            nanos = NEXT_TO_NOTHING;
+        }
         if (nanos <= 0) {
-            throw problem(entry.line, "a delay must be positive");
+            throw problem(entry.line, entry.column, "a delay must be positive");
         }
         if (nanos >= LONGEST_NANOS) {
-            throw problem(entry.line, "a delay must be less than a day");
+            throw problem(entry.line, entry.column, "a delay must be less than a day");
         }
         if (lines[entry.from][entry.to] != 0) {
             throw problem(
                     entry.line,
+                    entry.column,
                     "the delay from " + regions.get(entry.from) + " to " + regions.get(entry.to)
                             + " is already given in line " + lines[entry.from][entry.to]);
         }
@@ -160,7 +153,10 @@ public final class RegionsReader {
         lines[entry.from][entry.to] = entry.line;
         if (mirrored && entry.from != entry.to) {
             if (lines[entry.to][entry.from] != 0) {
-                throw problem(entry.line, "the reverse is already given in line " + lines[entry.to][entry.from]);
+                throw problem(
+                        entry.line,
+                        entry.column,
+                        "the reverse is already given in line " + lines[entry.to][entry.from]);
             }
             delays[entry.to][entry.from] = nanos;
             lines[entry.to][entry.from] = entry.line;
@@ -175,7 +171,7 @@ public final class RegionsReader {
         }
         int line = headerLines.getOrDefault("meaning", 1);
         String amount = meaning.substring(at + marker.length()).strip().split("[ ;,]", 2)[0];
-        long nanos = Math.round(number(amount, line, "the delay within a region") * nanosPerUnit);
+        long nanos = Math.round(number(amount, line, 1, "the delay within a region") * nanosPerUnit);
         for (int i = 0; i < delays.length; i++) {
             if (lines[i][i] == 0) {
                 delays[i][i] = nanos;
@@ -209,27 +205,31 @@ public final class RegionsReader {
             if (pair.length != 2 || index < 0) {
                 throw problem(line, "a weight is 'region=number', found '" + part.strip() + "'");
             }
-            weights[index] = number(pair[1].strip(), line, "a weight");
+            weights[index] = number(pair[1].strip(), line, 1, "a weight");
         }
         return weights;
     }
 
-    private double number(String text, int line, String what) {
+    private double number(String text, int line, int column, String what) {
         double value;
         try {
             value = Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw problem(line, what + " must be a number, found '" + text + "'");
+            throw problem(line, column, what + " must be a number, found '" + text + "'");
         }
         if (!(value >= 0) || Double.isInfinite(value)) {
-            throw problem(line, what + " must not be negative, found '" + text + "'");
+            throw problem(line, column, what + " must not be negative, found '" + text + "'");
         }
         return value;
     }
 
     private IllegalArgumentException problem(int line, String message) {
-        return new IllegalArgumentException(file + ":" + line + ": " + message);
+        return problem(line, 1, message);
     }
 
-    private record Entry(int from, int to, double value, int line) {}
+    private IllegalArgumentException problem(int line, int column, String message) {
+        return new IllegalArgumentException(file + ":" + line + ":" + column + ": " + message);
+    }
+
+    private record Entry(int from, int to, double value, int line, int column) {}
 }

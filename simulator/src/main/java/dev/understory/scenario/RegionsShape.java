@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.csv.DelayTable;
 import dev.understory.scenario.Dataset.Builtin;
 import dev.understory.scenario.Dataset.FromFile;
 import dev.understory.scenario.NetworkSettings.Regions;
@@ -10,10 +11,8 @@ import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the file.
  */
 final class RegionsShape {
-    private static final Key<FromFile, String> FILE =
-            Key.required("file", Shapes.text(), FromFile::path, "lines of from,to,value; relative to the scenario");
+    private static final Key<FromFile, String> FILE = Key.required(
+            "file", Shapes.text(), FromFile::path, "a list of from,to,value or a matrix; relative to the scenario");
     private static final Key<FromFile, Dataset.Unit> UNIT = Key.withDefault(
             "unit", Shapes.constant("unit", Dataset.Unit.class), Dataset.Unit.MS, FromFile::unit, "unit of the values");
     private static final Key<FromFile, Dataset.Meaning> MEANING = Key.required(
@@ -80,23 +79,10 @@ final class RegionsShape {
     private static List<String> namesIn(FromFile file, Entries entries) {
         try {
             String text = new String(entries.reading().neighbours().read(file.path()), StandardCharsets.UTF_8);
-            Set<String> names = new LinkedHashSet<>();
-            for (String line : text.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .skip(1)
-                    .toList()) {
-                String[] columns = line.split(",", -1);
-                if (columns.length != 3) {
-                    entries.problem(DATASET, "cannot use " + file.path() + ": no from,to,value in '" + line + "'");
-                    return List.of();
-                }
-                names.add(columns[0].strip());
-                names.add(columns[1].strip());
-            }
-            if (names.isEmpty()) {
-                entries.problem(DATASET, "cannot use " + file.path() + ": there is nothing in it");
-            }
-            return List.copyOf(names);
+            return DelayTable.parse(file.path(), text).names();
+        } catch (IllegalArgumentException problem) {
+            entries.problem(DATASET, "cannot use " + problem.getMessage());
+            return List.of();
         } catch (IOException e) {
             entries.problem(DATASET, "cannot read " + file.path());
             return List.of();

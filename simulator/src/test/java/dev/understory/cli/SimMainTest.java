@@ -260,8 +260,8 @@ class SimMainTest {
         Files.writeString(folder.resolve("map.csv"), "from,to,ms\nhere,here,fast\n");
         Path own = Files.writeString(
                 folder.resolve("own.yaml"), SMALL + "network: {regions: {dataset: {file: map.csv, meaning: rtt}}}\n");
-        wrong(own + ":8:30: map.csv:2: a delay must be a number, found 'fast'\n", "check", own.toString());
-        wrong(own + ":8:30: map.csv:2: a delay must be a number, found 'fast'\n", "run", own.toString());
+        wrong(own + ":8:30: map.csv:2:11: a delay must be a number, found 'fast'\n", "check", own.toString());
+        wrong(own + ":8:30: map.csv:2:11: a delay must be a number, found 'fast'\n", "run", own.toString());
     }
 
     @Test

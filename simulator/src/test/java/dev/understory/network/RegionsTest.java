@@ -55,17 +55,17 @@ class RegionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a,a,1;a,b,2|x.csv:5: there is no delay from b to a",
-                "a,a,1;a,a,1|x.csv:5: the delay from a to a is already given in line 4",
-                "a,a,-1|x.csv:4: a delay must not be negative, found '-1'",
-                "a,a,0|x.csv:4: a delay must be positive",
-                "a,a,1e300|x.csv:4: a delay must be less than a day",
-                "a,a,fast|x.csv:4: a delay must be a number, found 'fast'",
-                "a,a|x.csv:4: expected 3 cells 'from,to,delay', found 2 in 'a,a'",
-                ",a,1|x.csv:4: a region has no name",
-                "#weights: c=1;a,a,1|x.csv:4: a weight is 'region=number', found 'c=1'",
+                "a,a,1;a,b,2|x.csv:5:1: there is no delay from b to a",
+                "a,a,1;a,a,1|x.csv:5:5: the delay from a to a is already given in line 4",
+                "a,a,-1|x.csv:4:5: a delay must not be negative, found '-1'",
+                "a,a,1;a,b,0|x.csv:5:5: a delay must be positive",
+                "a,a,1e300|x.csv:4:5: a delay must be less than a day",
+                "a,a,fast|x.csv:4:5: a delay must be a number, found 'fast'",
+                "a,a|x.csv:4:1: expected 3 cells 'from,to,delay', found 2",
+                ",a,1|x.csv:4:1: a region has no name",
+                "#weights: c=1;a,a,1|x.csv:4:1: a weight is 'region=number', found 'c=1'",
             })
-    void aProblemIsReportedWithFileAndLine(String body, String message) {
+    void aProblemIsReportedWithFileLineAndColumn(String body, String message) {
         assertThatThrownBy(() -> RegionsReader.parse("x.csv", HEAD + body.replace(";", "\n")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
@@ -74,12 +74,12 @@ class RegionsTest {
     @Test
     void aTableSaysWhatItsNumbersMean() {
         assertThatThrownBy(() -> RegionsReader.parse("x.csv", "from,to,median_ms\na,a,1\n"))
-                .hasMessageStartingWith("x.csv:1: the header must say");
+                .hasMessageStartingWith("x.csv:1:1: the header must say");
         assertThatThrownBy(
                         () -> RegionsReader.parse("x.csv", "# meaning: rtt\n# unit: min\nfrom,to,median_ms\na,a,1\n"))
-                .hasMessage("x.csv:2: the unit is ms, us or s, not 'min'");
+                .hasMessage("x.csv:2:1: the unit is ms, us or s, not 'min'");
         assertThatThrownBy(() -> RegionsReader.parse("x.csv", "# meaning: rtt\na,a,1\n"))
-                .hasMessageStartingWith("x.csv:2: expected a title such as 'from,to,ms'");
+                .hasMessageStartingWith("x.csv:2:1: expected a title such as 'from,to,ms'");
         assertThatThrownBy(() -> RegionsReader.builtin("nowhere")).hasMessageContaining("builtin/regions-8");
     }
 }

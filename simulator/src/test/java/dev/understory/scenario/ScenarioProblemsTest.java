@@ -43,8 +43,8 @@ final class ScenarioProblemsTest {
                 "network: {regions: {dataset: builtin/regions-9}} | 2:30: unknown dataset 'builtin/regions-9'"
                         + " (did you mean 'builtin/regions-8'?)",
                 "network: {regions: {dataset: {file: no.csv, meaning: rtt}}} | 2:30: cannot read no.csv",
-                "network: {regions: {dataset: {file: bad.csv, meaning: rtt}}} | 2:30: cannot use bad.csv:"
-                        + " no from,to,value in 'here;there;10'",
+                "network: {regions: {dataset: {file: bad.csv, meaning: rtt}}} | 2:30: cannot use bad.csv:2:1:"
+                        + " expected 3 cells 'from,to,delay', found 1",
                 "network: {regions: {weights: {europ: 1}}} | 2:31: unknown region 'europ' (did you mean 'europe'?)",
                 "network: {regions: {weights: {europe: 0.5}}} | 2:30: the shares sum to 0.5, not to 1",
                 "network: {transport: {loss: {rate: 5%}}} | 2:36: '5%' is in percent: write a fraction from 0 to 1",
