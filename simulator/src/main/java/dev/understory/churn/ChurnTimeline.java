@@ -4,6 +4,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.scenario.Churn;
 import dev.understory.scenario.Phase;
 import dev.understory.timeline.Agenda;
+import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
 import java.util.List;
 
@@ -78,13 +79,19 @@ public final class ChurnTimeline {
             return;
         }
         anyLeft = true;
-        lives.stop(node, random.nextDouble() >= churn.crash());
+        lives.stop(node, how(random.nextDouble()));
         agenda.at(saturated(now, churn.downtime().drawLong(random)), () -> comeBack(node, random));
     }
 
     private void comeBack(int node, RandomStream random) {
         lives.start(node);
         agenda.at(saturated(agenda.now(), churn.session().drawLong(random)), () -> leave(node, random));
+    }
+
+    private Leaving how(double drawn) {
+        return drawn < churn.leave().crash()
+                ? Leaving.CRASH
+                : drawn < churn.leave().abrupt() ? Leaving.POWER_LOSS : Leaving.GRACEFUL;
     }
 
     private static boolean contains(Phase phase, long nanos) {

@@ -3,6 +3,7 @@ package dev.understory.fault;
 import dev.understory.scenario.Event;
 import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
+import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,13 +27,15 @@ public final class FaultTimeline {
     private final Function<Selector, BitSet> choose;
     private final List<Incident> incidents = new ArrayList<>();
     private final Map<Integer, Ongoing> partitions = new LinkedHashMap<>();
-    private final Map<Integer, Long> crashed = new TreeMap<>();
+    private final Map<Integer, Stop> stopped = new TreeMap<>();
     private final Map<Integer, Long> lastCame = new TreeMap<>();
     private final Set<Integer> effective = new HashSet<>();
     private List<Event> events = List.of();
     private int nextPartition;
 
     private record Ongoing(int event, String name, String text, long fromNanos, List<BitSet> sides, Runnable heal) {}
+
+    private record Stop(Leaving how, long sinceNanos) {}
 
     /** {@code choose} draws anew at each call where the selector says so. */
     public FaultTimeline(Agenda agenda, FaultPort network, NodeLives lives, Function<Selector, BitSet> choose) {
@@ -72,10 +76,10 @@ public final class FaultTimeline {
         }
     }
 
-    /** Ends every partition and starts every node that an event crashed. */
+    /** Ends every partition and starts every node that an event stopped. */
     public void liftAll() {
         List.copyOf(partitions.keySet()).forEach(this::heal);
-        List.copyOf(crashed.keySet()).forEach(this::restart);
+        List.copyOf(stopped.keySet()).forEach(this::restart);
     }
 
     /** All that was wrong so far, by beginning. */
@@ -99,7 +103,8 @@ public final class FaultTimeline {
             }
             case Event.Heal heal -> healAll(heal.partition()::equals);
             case Event.HealAll all -> healAll(name -> true);
-            case Event.Crash crash -> crash(crash);
+            case Event.Crash crash -> stop(crash.who(), Leaving.CRASH, crash.disk(), crash.restartAfter());
+            case Event.PowerLoss loss -> stop(loss.who(), Leaving.POWER_LOSS, loss.disk(), loss.restartAfter());
             case Event.Restart restart -> restart(restart);
         };
     }
@@ -110,6 +115,7 @@ public final class FaultTimeline {
             case Event.Heal heal -> "heal";
             case Event.HealAll all -> "heal-all";
             case Event.Crash crash -> "crash";
+            case Event.PowerLoss loss -> "power-loss";
             case Event.Restart restart -> "restart";
         };
     }
@@ -168,32 +174,34 @@ public final class FaultTimeline {
                 >= 2;
     }
 
-    private boolean crash(Event.Crash crash) {
-        int[] up = choose.apply(crash.who()).stream().filter(lives::isUp).toArray();
+    /** Whether anybody was up. */
+    private boolean stop(Selector who, Leaving how, Event.Disk disk, Optional<Duration> restartAfter) {
+        int[] up = choose.apply(who).stream().filter(lives::isUp).toArray();
         for (int node : up) {
-            lives.stop(node, false);
-            if (crash.disk() == Event.Disk.LOSE) {
+            lives.stop(node, how);
+            if (disk == Event.Disk.LOSE) {
                 lives.loseDisk(node);
             }
             long since = agenda.now();
-            crashed.put(node, since);
-            crash.restartAfter().ifPresent(after -> agenda.at(since + after.toNanos(), () -> restart(node, since)));
+            stopped.put(node, new Stop(how, since));
+            restartAfter.ifPresent(after -> agenda.at(since + after.toNanos(), () -> restart(node, since)));
         }
         return up.length > 0;
     }
 
     /** Unless the node was started meanwhile, and perhaps crashed again: that crash has an end of its own. */
     private void restart(int node, long since) {
-        Long down = crashed.get(node);
-        if (down != null && down == since) {
+        Stop stop = stopped.get(node);
+        if (stop != null && stop.sinceNanos() == since) {
             restart(node);
         }
     }
 
     private void restart(int node) {
-        Long since = crashed.remove(node);
-        if (since != null) {
-            incidents.add(new Incident("crash", "node " + node + " down", since, agenda.now()));
+        Stop stop = stopped.remove(node);
+        if (stop != null) {
+            String kind = stop.how() == Leaving.CRASH ? "crash" : "power-loss";
+            incidents.add(new Incident(kind, "node " + node + " down", stop.sinceNanos(), agenda.now()));
         }
         lives.start(node);
     }

@@ -30,6 +30,11 @@ final class AccessQueue {
         return free - now >= limitNanos;
     }
 
+    /** How long what is put in now waits before it begins to pass. */
+    long waitNanos(long now) {
+        return Math.max(0, free - now);
+    }
+
     /** When half of what the queue may hold is left. */
     long halfEmptyAt() {
         return free - limitNanos / 2;

@@ -1,6 +1,7 @@
 package dev.understory.network;
 
 import dev.understory.engine.CounterStream;
+import dev.understory.engine.Distribution;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.transport.Endpoint;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes that are on their way when a way is blocked still arrive; what is written afterwards waits at its sender.
  */
 public final class Network {
+    /** How many draws tell what jitter is usual. */
+    private static final int JITTERS = 1_001;
+
     private final Simulation simulation;
     private final NetworkModel model;
     private final Faults faults = new Faults();
@@ -26,6 +30,7 @@ public final class Network {
     private final List<@Nullable Host> hosts = new ArrayList<>();
     private final long[] leastAccess;
     private final CounterStream[] dice;
+    private final long usualJitter;
 
     /** An empty network; its machines are those of the simulation. */
     public Network(Simulation simulation, NetworkModel model) {
@@ -35,6 +40,7 @@ public final class Network {
         Arrays.fill(leastAccess, Long.MAX_VALUE);
         this.dice = new CounterStream[simulation.shards()];
         Arrays.setAll(dice, i -> simulation.stream("links"));
+        this.usualJitter = median(model.jitter());
     }
 
     public NetworkModel model() {
@@ -195,12 +201,26 @@ public final class Network {
                 : model.regions().oneWayNanos(from.region(), to.region()) + from.accessNanos() + to.accessNanos();
     }
 
+    /** The one-way delay between two machines with the jitter that half of all writes see. */
+    long usualDelay(Host from, Host to) {
+        return from == to ? model.loopbackNanos() : Math.max(model.floorNanos(), baseDelay(from, to) + usualJitter);
+    }
+
     Host host(SimNode node) {
         Host host = hostOrNull(node);
         if (host == null) {
             throw new IllegalArgumentException("machine " + node + " has not joined the network");
         }
         return host;
+    }
+
+    /** Near enough, and the same for every seed. */
+    private static long median(Distribution jitter) {
+        CounterStream stream = CounterStream.of(0, 0, "usual-jitter");
+        double[] drawn = new double[JITTERS];
+        Arrays.setAll(drawn, i -> jitter.sample(stream));
+        Arrays.sort(drawn);
+        return (long) drawn[JITTERS / 2];
     }
 
     private @Nullable Host hostOrNull(SimNode node) {

@@ -47,24 +47,35 @@ abstract class ReceivingEnd extends SendingEnd {
 
     /**
      * Puts bytes through the machine's line down. Answers when the last of them is through: not before anything that
-     * arrived earlier on this link, and one retransmission later if the line's queue has no room.
+     * arrived earlier on this link, and one retransmission later if the line's queue has no room; then the sender hears
+     * of it.
+     *
+     * @param arrivedAt when they came here; they may be readable later only, behind what was lost
      */
-    final long passDownlink(long now, int size) {
+    final long passDownlink(long now, long arrivedAt, int size) {
         StreamModel stream = stream();
-        long wireSize = size + (long) StreamModel.segments(size) * stream.headerBytes();
+        long wireSize = size + (long) stream.segments(size) * stream.headerBytes();
         host.bytesReceived += wireSize;
         if (!host.limitsDown()) {
             return now;
         }
         AccessQueue downlink = host.downlink();
-        boolean full = downlink.isFull(now);
-        long due = downlink.passLast(now, wireSize);
+        boolean full = downlink.isFull(arrivedAt);
+        long due = downlink.passLast(arrivedAt, wireSize);
         if (full) {
             host.bytesDropped += wireSize;
-            due += stream.retransmitNanos();
+            due += isControlled() ? roundTripNanos() : stream.retransmitNanos();
+            complain();
         }
-        lateUntil = Math.max(lateUntil, due);
+        lateUntil = Math.max(lateUntil, Math.max(now, due));
         return lateUntil;
+    }
+
+    /** The sender's window shrinks once for all that was dropped of it. */
+    private void complain() {
+        if (isControlled() && isConnected() && !isCutOff()) {
+            sendControl(SimLink.CONGESTED, null);
+        }
     }
 
     @Override

@@ -1,61 +1,27 @@
 package dev.understory.network;
 
-import dev.understory.engine.CounterStream;
-import dev.understory.engine.EventTarget;
-import dev.understory.engine.SimNode;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending half of a link: what waits, what is on the way or not consumed, and how long the way takes.
+ * The sending half of a link: what waits, what is on the way or not consumed, and what of it was lost.
  *
- * <p>Writes wait while the receiver's window is used up, the uplink's queue is full, the other end is not known yet, or
- * the way is blocked. A blocked way is looked at again after the retransmission time, and then after twice as long each
- * time, as TCP does: whoever waits learns late that a partition has healed.
- *
- * <p>The halves of a link are classes above each other, not objects beside each other, and keep what they need of the
- * machines at both ends as numbers: in a large network every object touched is a cache miss.
+ * <p>Writes wait while the congestion window or the receiver's window is used up, the uplink's queue is full, the other end
+ * is not known yet, or the way is blocked. A blocked way is looked at again after the retransmission time, and then after
+ * twice as long each time, as TCP does: whoever waits learns late that a partition has healed.
  */
-abstract class SendingEnd implements EventTarget {
-    final Host host;
-    final Host remoteHost;
-    final SimNode node;
-    private final Network network;
-    private final CounterStream dice;
-    private final int nodeIndex;
-    private final int remoteIndex;
-    private final int remoteShard;
-    private final long baseNanos;
-    private final long upBits;
-    private final long downBits;
-    private final long chanceKey;
-    private long draws;
-    private long lastArrival;
+abstract class SendingEnd extends ControlledWay {
     private long waitingBytes;
     private long outstanding;
-    private @Nullable SimLink other;
     private @Nullable ArrayDeque<Bytes> waiting;
     private boolean unwritable;
-    private boolean probing;
-    private int segmentsToLose;
-    private long probeNanos;
-    private long blockedSince;
+    private @Nullable Blockade blockade;
+    private @Nullable Holes holes;
 
     SendingEnd(Host host, Host remoteHost, long id) {
-        this.host = host;
-        this.remoteHost = remoteHost;
-        this.node = host.node();
-        this.network = host.network();
-        this.dice = network.dice(node.shardIndex());
-        this.nodeIndex = node.index();
-        this.remoteIndex = remoteHost.node().index();
-        this.remoteShard = remoteHost.node().shardIndex();
-        this.baseNanos = network.baseDelay(host, remoteHost);
-        this.upBits = host.uplink().queue().bitsPerSecond();
-        this.downBits = remoteHost.downlink().bitsPerSecond();
-        this.chanceKey = CounterStream.key(node.simulation().seed(), nodeIndex, "link", id);
+        super(host, remoteHost, id);
     }
 
     /** The writes that waited are too few to stop the owner any more. */
@@ -67,54 +33,57 @@ abstract class SendingEnd implements EventTarget {
     /** Chance has reset the stream. */
     abstract void breakOff(String detail);
 
+    /** What was lost could not be repaired for too long. */
+    abstract void giveUp();
+
     /** This object as the uplink knows it. */
     abstract SimLink self();
 
-    /** The other end is known: from now on something can be sent. */
-    final void connect(SimLink end) {
-        other = end;
-    }
-
-    final boolean isConnected() {
-        return other != null;
-    }
-
     final boolean isFlushed() {
-        return waitingBytes == 0;
+        return waitingBytes == 0 && (holes == null || holes.isEmpty());
     }
 
     final boolean hasRoom() {
         return !unwritable;
     }
 
-    final StreamModel stream() {
-        return network.model().stream();
-    }
-
     final void send(Bytes bytes) {
-        if (waitingBytes > 0 || !maySend()) {
-            queue(bytes);
-        } else {
-            transmit(bytes);
+        Bytes rest = bytes;
+        while (waitingBytes == 0) {
+            int size = sendable(rest.size());
+            if (size == 0) {
+                break;
+            }
+            boolean isAll = size == rest.size();
+            if (!transmit(isAll ? rest : rest.slice(0, size)) || isAll) {
+                return;
+            }
+            rest = rest.slice(size, rest.size() - size);
         }
+        queue(rest);
     }
 
     /** Sends what may be sent. */
     final void pump() {
-        while (waitingBytes > 0 && maySend()) {
-            transmit(dequeue());
+        while (waitingBytes > 0) {
+            int size = sendable(first().size());
+            if (size == 0) {
+                break;
+            }
+            transmit(dequeue(size));
         }
         afterSending();
     }
 
     /** Sends the first write that waits, the uplink having room; answers whether the next one waits for the uplink. */
     final boolean sendOne() {
-        if (waitingBytes == 0 || isWindowClosed() || isBlocked()) {
+        int size = waitingBytes == 0 ? 0 : allowed(first().size());
+        if (size == 0) {
             return false;
         }
-        transmit(dequeue());
+        transmit(dequeue(size));
         afterSending();
-        return waitingBytes > 0 && !isWindowClosed();
+        return waitingBytes > 0 && outstanding < stream().receiveWindow();
     }
 
     final void creditReturned(int size) {
@@ -124,20 +93,60 @@ abstract class SendingEnd implements EventTarget {
         }
     }
 
-    /** Sends something that is not payload, after all that was sent before. */
-    final void sendControl(long kind, @Nullable Object argument) {
-        post(arrival(0), kind, argument);
+    /** The oldest bytes on the way are acknowledged. */
+    final void onAcknowledged() {
+        ackIsHere();
+        pump();
     }
 
-    /** Forgets what waits. */
+    /** The other end's line down was full. */
+    final void onCongested() {
+        if (isControlled()) {
+            window(node.trueTime()).congested(node.trueTime());
+        }
+    }
+
+    /** It is time to send again what was lost. */
+    final void onRepair() {
+        Holes lost = holes;
+        if (lost == null || lost.isEmpty() || lost.repairAt() > node.trueTime() || isBlocked()) {
+            return;
+        }
+        long now = node.trueTime();
+        Holes.Sending first = lost.first();
+        noteLoss(now, lost, first);
+        if (draw() < lossRate(stream())) {
+            if (now - first.sentAt() >= stream().giveUpNanos()) {
+                giveUp();
+                return;
+            }
+            lost.again(now + backedOff(lost.attempts()));
+            node.postLocal(lost.repairAt(), this, SimLink.REPAIR, null);
+            return;
+        }
+        int size = Math.min(first.bytes().size(), stream().congestion().segmentBytes());
+        long arrival = now + throughAccessLinks(size, 1) + delayNanos();
+        fill(lost, now, arrival);
+        if (!lost.isEmpty()) {
+            node.postLocal(lost.repairAt(), this, SimLink.REPAIR, null);
+        }
+        afterSending();
+    }
+
+    /** Forgets what waits, and what follows a loss. */
     final void forgetWaiting() {
         waiting = null;
         waitingBytes = 0;
+        holes = null;
     }
 
-    /** Whether nothing gets through now, without looking again later. */
-    final boolean isCutOff() {
-        return network.faultsInForce().blocks(nodeIndex, remoteIndex);
+    /** The owner is gone, and its machine sends on its own what follows a loss: as if nothing more went wrong. */
+    final void repairAll() {
+        Holes lost = holes;
+        long now = node.trueTime();
+        while (lost != null && !lost.isEmpty()) {
+            fill(lost, now, Math.max(now, lost.repairAt()) + delayNanos());
+        }
     }
 
     /** Whether nothing gets through now; if so, a probe will look again. */
@@ -145,125 +154,150 @@ abstract class SendingEnd implements EventTarget {
         if (!isCutOff()) {
             return false;
         }
-        if (!probing) {
-            probing = true;
-            blockedSince = node.trueTime();
-            probeNanos = stream().retransmitNanos();
-            node.postLocal(blockedSince + probeNanos, this, SimLink.PROBE, null);
+        if (blockade == null) {
+            blockade = new Blockade(node.trueTime(), stream().retransmitNanos());
+            node.postLocal(blockade.nextLook(), this, SimLink.PROBE, null);
         }
         return true;
     }
 
     final boolean isProbing() {
-        return probing;
+        return blockade != null;
     }
 
     /** Looks whether the way is free again. */
     final Probe probe() {
-        if (!isCutOff()) {
-            probing = false;
+        Blockade before = blockade;
+        if (!isCutOff() || before == null) {
+            blockade = null;
             return Probe.FREE;
         }
         long now = node.trueTime();
-        if (now - blockedSince >= stream().giveUpNanos()) {
+        if (now - before.since() >= stream().giveUpNanos()) {
             return Probe.GIVEN_UP;
         }
-        probeNanos = Math.min(probeNanos * 2, stream().retransmitMaxNanos());
-        node.postLocal(now + probeNanos, this, SimLink.PROBE, null);
+        Blockade longer = new Blockade(
+                before.since(), now, Math.min(before.waitNanos() * 2, stream().retransmitMaxNanos()));
+        blockade = longer;
+        node.postLocal(longer.nextLook(), this, SimLink.PROBE, null);
         return Probe.BLOCKED;
     }
 
-    private boolean maySend() {
-        return other != null
-                && !isWindowClosed()
-                && !isBlocked()
-                && (upBits == 0 || remoteHost == host || !host.uplink().mustWait(self(), node.trueTime()));
+    /** How many of so many bytes may be sent now. */
+    private int sendable(int wanted) {
+        int most = allowed(wanted);
+        boolean mustWait =
+                most > 0 && upBits != 0 && !isLoopback() && host.uplink().mustWait(self(), node.trueTime());
+        return mustWait ? 0 : most;
     }
 
-    private boolean isWindowClosed() {
-        return outstanding >= stream().receiveWindow();
+    /** The same if there is room in the uplink. */
+    private int allowed(int wanted) {
+        if (!isConnected() || outstanding >= stream().receiveWindow() || isBlocked()) {
+            return 0;
+        }
+        return inWindow(node.trueTime(), wanted);
     }
 
-    private void transmit(Bytes bytes) {
+    /** Whether the link still lives after it. */
+    private boolean transmit(Bytes bytes) {
         int size = bytes.size();
         outstanding += size;
         host.writes++;
-        if (remoteHost == host) {
-            post(arrival(0), SimLink.DATA, bytes);
-            return;
+        if (isLoopback()) {
+            post(inOrder(node.trueTime() + delayNanos()), SimLink.DATA, bytes);
+            return true;
         }
-        int segments = StreamModel.segments(size);
-        long penalty = mishap(segments);
-        if (penalty < 0) {
-            breakOff("reset on the way");
-            return;
-        }
-        post(arrival(penalty + throughAccessLinks(size, segments)), SimLink.DATA, bytes);
-    }
-
-    /** Puts the bytes into the uplink's queue; how long until their last would be through an idle downlink. */
-    private long throughAccessLinks(int size, int segments) {
-        int header = stream().headerBytes();
-        long wireSize = size + (long) segments * header;
-        host.bytesSent += wireSize;
-        if (upBits == 0 && downBits == 0) {
-            return 0;
-        }
-        long first = Math.min(wireSize, StreamModel.SEGMENT + header);
-        long now = node.trueTime();
-        long upNanos = upBits == 0 ? 0 : host.uplink().queue().pass(now, wireSize) - now;
-        // The line down takes bytes while the line up still sends: the slower of the two counts, and one segment.
-        return Math.max(
-                upNanos + AccessQueue.nanos(first, downBits),
-                upNanos
-                        - AccessQueue.nanos(wireSize, upBits)
-                        + AccessQueue.nanos(first, upBits)
-                        + AccessQueue.nanos(wireSize, downBits));
-    }
-
-    /** What chance does to these segments: nanoseconds of delay, or -1 for a reset. */
-    private long mishap(int segments) {
         StreamModel stream = stream();
-        double rate = network.faultsInForce().lossRate(nodeIndex, remoteIndex, stream.lossRate());
-        if (rate == 0 && stream.resetRate() == 0 && segmentsToLose == 0) {
-            return 0;
+        int segments = stream.segments(size);
+        double rate = lossRate(stream);
+        if (stream.resetRate() > 0 && draw() >= StrictMath.pow(1 - stream.resetRate(), segments)) {
+            breakOff("reset on the way");
+            return false;
         }
-        dice.seek(chanceKey, draws);
-        boolean reset = stream.resetRate() > 0 && dice.nextDouble() >= StrictMath.pow(1 - stream.resetRate(), segments);
-        if (segmentsToLose == 0 && rate > 0 && dice.nextDouble() >= StrictMath.pow(1 - rate, segments)) {
-            segmentsToLose = burst(stream.lossBurstMean() - 1);
+        if (rate > 0 || holes != null) {
+            return transmitAtRisk(bytes, segments, rate, stream);
         }
-        draws = dice.position();
-        if (reset || segmentsToLose == 0) {
-            return reset ? -1 : 0;
-        }
-        segmentsToLose = Math.max(0, segmentsToLose - segments);
-        return stream.lossEffect() == StreamModel.LossEffect.RESET ? -1 : stream.retransmitNanos();
+        long arrival = enter(size, segments);
+        post(inOrder(arrival), SimLink.DATA, bytes);
+        return true;
     }
 
-    /** How many segments are lost in a row: one, and a geometric number with that mean. */
-    private int burst(double more) {
-        if (more <= 0) {
-            return 1;
+    private boolean transmitAtRisk(Bytes bytes, int segments, double rate, StreamModel stream) {
+        Holes lost = holes;
+        if (lost == null) {
+            lost = new Holes(this::draw);
+            holes = lost;
         }
-        double drawn = StrictMath.log(1 - dice.nextDouble()) / StrictMath.log(more / (more + 1));
-        return 1 + (int) Math.min(10_000, StrictMath.floor(drawn));
+        int followers = lost.lose(rate, stream.lossBurstMean(), segments);
+        if (followers != Holes.NOTHING_LOST && stream.lossEffect() == StreamModel.LossEffect.RESET) {
+            breakOff("reset on the way");
+            return false;
+        }
+        long now = node.trueTime();
+        if (followers == Holes.NOTHING_LOST && lost.isEmpty()) {
+            post(inOrder(enter(bytes.size(), segments)), SimLink.DATA, bytes);
+            return true;
+        }
+        CongestionWindow own = window(now);
+        long earlier = Math.max(now, own.newestAck());
+        long arrival = enter(bytes.size(), segments);
+        if (followers != Holes.NOTHING_LOST) {
+            int intact = segments - 1 - followers;
+            own.holeAt(own.sent()
+                    - bytes.size()
+                    + (long) intact * stream.congestion().segmentBytes());
+        }
+        boolean isAlone = followers + 1 == segments;
+        long timeOut = (isAlone ? earlier : own.newestAck()) + own.rto();
+        long due = lost.repairAt();
+        lost.keep(
+                new Holes.Sending(bytes, segments, followers, now, arrival, own.newestAck(), timeOut, own.sent()),
+                own.leastRtt());
+        if (lost.repairAt() != due) {
+            node.postLocal(lost.repairAt(), this, SimLink.REPAIR, null);
+        }
+        return true;
     }
 
-    /** When something sent now arrives: after the way, and after all that was sent before. */
-    private long arrival(long queueNanos) {
-        long delay = baseNanos;
-        if (nodeIndex != remoteIndex) {
-            dice.seek(chanceKey, draws);
-            delay = network.delayNanos(baseNanos, dice, nodeIndex, remoteIndex);
-            draws = dice.position();
+    /** That a repair was lost itself is told by the time-out. */
+    private void noteLoss(long now, Holes lost, Holes.Sending first) {
+        if (!isControlled()) {
+            return;
         }
-        lastArrival = Math.max(lastArrival, node.trueTime() + queueNanos + delay);
-        return lastArrival;
+        if (lost.attempts() == 0) {
+            window(now).lost(now, first.position());
+        } else {
+            window(now).timedOut(now);
+        }
+        window(now).repaired(now);
     }
 
-    private void post(long time, long data, @Nullable Object argument) {
-        node.post(time, remoteIndex, remoteShard, Objects.requireNonNull(other), data, argument);
+    private long leastRtt() {
+        return window(node.trueTime()).leastRtt();
+    }
+
+    private long backedOff(int attempts) {
+        long rto = window(node.trueTime()).rto();
+        return attempts > 30
+                ? stream().retransmitMaxNanos()
+                : Math.min(stream().retransmitMaxNanos(), rto << Math.min(20, attempts));
+    }
+
+    /** The first hole is filled: what follows it is sent on its way, up to the next. */
+    private void fill(Holes lost, long now, long arrival) {
+        long least = leastRtt();
+        deliver(lost.take(now, least), arrival);
+        for (Holes.Sending next = lost.nextWhole(); next != null; next = lost.nextWhole()) {
+            deliver(lost.take(now, least), next.arrival());
+        }
+    }
+
+    /** The line down carried it when it came first, and not again when it can be read. */
+    private void deliver(Holes.Sending sending, long arrival) {
+        long readable = inOrder(arrival);
+        long late = readable - sending.arrival();
+        post(readable, SimLink.DATA | late << SimLink.KIND_BITS, sending.bytes());
     }
 
     private void afterSending() {
@@ -271,7 +305,7 @@ abstract class SendingEnd implements EventTarget {
             unwritable = false;
             onWritable();
         }
-        if (waitingBytes == 0) {
+        if (isFlushed()) {
             onFlushed();
         }
     }
@@ -289,10 +323,31 @@ abstract class SendingEnd implements EventTarget {
         }
     }
 
-    private Bytes dequeue() {
-        Bytes bytes = Objects.requireNonNull(waiting).remove();
-        waitingBytes -= bytes.size();
-        return bytes;
+    private Bytes first() {
+        return Objects.requireNonNull(waiting).element();
+    }
+
+    /** Takes bytes off the first write that waits. */
+    private Bytes dequeue(int size) {
+        ArrayDeque<Bytes> line = Objects.requireNonNull(waiting);
+        Bytes bytes = line.remove();
+        waitingBytes -= size;
+        if (size == bytes.size()) {
+            return bytes;
+        }
+        line.addFirst(bytes.slice(size, bytes.size() - size));
+        return bytes.slice(0, size);
+    }
+
+    /** The way has been blocked since then, was looked at last, and is looked at again after {@code waitNanos}. */
+    private record Blockade(long since, long looked, long waitNanos) {
+        Blockade(long since, long waitNanos) {
+            this(since, since, waitNanos);
+        }
+
+        long nextLook() {
+            return looked + waitNanos;
+        }
     }
 
     /** What a look at a blocked way finds. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One end of a simulated stream: {@link SendingEnd} sends, {@link ReceivingEnd} reads, and this class knows whether the
  * link is open. It sends to the other end by events and is told by events; it reads nothing of it.
  *
- * <p>A write arrives whole (in pieces of {@value #PIECE} bytes), and what follows on the same link never overtakes it,
- * whatever the jitter. {@link Phase} says what can happen when.
+ * <p>A write arrives whole unless it is longer than {@value #PIECE} bytes or than what the congestion window lets through,
+ * and what follows on the same link never overtakes it, whatever the jitter. {@link Phase} says what can happen when.
  */
 final class SimLink extends ReceivingEnd implements Link {
     static final int DATA = 0;
@@ -27,14 +27,16 @@ final class SimLink extends ReceivingEnd implements Link {
     static final int CONNECTED = 4;
     static final int END = 5;
     static final int RESET = 6;
-    private static final int KIND_BITS = 3;
-    private static final int PIECE = 64 << 10;
+    static final int ACKNOWLEDGED = 7;
+    static final int REPAIR = 8;
+    static final int CONGESTED = 9;
+    static final int KIND_BITS = 4;
+    static final int PIECE = 64 << 10;
 
     private final int life;
     private final long id;
     private final Endpoint local;
     private final Endpoint remote;
-    private final long since;
     private @Nullable SimListener listener;
     private Phase phase;
 
@@ -50,7 +52,6 @@ final class SimLink extends ReceivingEnd implements Link {
         this.remote = remote;
         this.listener = listener;
         this.phase = listener == null ? Phase.OPEN : Phase.CONNECTING;
-        this.since = node.trueTime();
         host.opened(this);
     }
 
@@ -74,11 +75,6 @@ final class SimLink extends ReceivingEnd implements Link {
 
     Host remoteHost() {
         return remoteHost;
-    }
-
-    /** When this end came to be. */
-    long since() {
-        return since;
     }
 
     @Override
@@ -192,13 +188,16 @@ final class SimLink extends ReceivingEnd implements Link {
             return;
         }
         switch (kind) {
-            case DATA -> onData((Bytes) Objects.requireNonNull(argument));
+            case DATA -> onData((Bytes) Objects.requireNonNull(argument), data >>> KIND_BITS);
             case LATE_DATA -> arrived((Bytes) Objects.requireNonNull(argument));
             case WINDOW -> creditReturned((int) (data >>> KIND_BITS));
             case PROBE -> onProbe();
             case CONNECTED -> onConnected((SimLink) Objects.requireNonNull(argument));
             case END -> onEnd();
             case RESET -> end(LinkEvent.Cause.RESET, "reset by " + remote);
+            case ACKNOWLEDGED -> onAcknowledged();
+            case REPAIR -> onRepair();
+            case CONGESTED -> onCongested();
             default -> throw new IllegalStateException("a link has no event " + kind);
         }
     }
@@ -234,11 +233,17 @@ final class SimLink extends ReceivingEnd implements Link {
         }
     }
 
+    @Override
+    void giveUp() {
+        end(LinkEvent.Cause.RESET, "no answer from " + remote + " for too long");
+    }
+
     /** The machine's life ends. */
     void die(SimNode.StopKind kind) {
         switch (kind) {
             case EXIT -> {
                 if (isConnected() && !isCutOff()) {
+                    repairAll();
                     sendControl(END, null);
                 }
             }
@@ -256,9 +261,9 @@ final class SimLink extends ReceivingEnd implements Link {
         phase = Phase.CLOSED;
     }
 
-    private void onData(Bytes bytes) {
+    private void onData(Bytes bytes, long lateNanos) {
         long now = node.trueTime();
-        long due = remoteHost == host ? now : passDownlink(now, bytes.size());
+        long due = remoteHost == host ? now : passDownlink(now, now - lateNanos, bytes.size());
         if (due > now) {
             node.postLocal(due, this, LATE_DATA, bytes);
         } else {
@@ -292,9 +297,10 @@ final class SimLink extends ReceivingEnd implements Link {
         switch (probe()) {
             case FREE -> {
                 returnCredit(dueCredit());
+                onRepair();
                 pump();
             }
-            case GIVEN_UP -> end(LinkEvent.Cause.RESET, "no answer from " + remote + " for too long");
+            case GIVEN_UP -> giveUp();
             case BLOCKED -> {}
         }
     }

@@ -10,7 +10,8 @@ package dev.understory.network;
  * @param lossBurstMean mean number of segments lost in a row once one is lost; at least 1
  * @param lossEffect what a lost segment does to the stream
  * @param resetRate chance per segment that the stream is reset
- * @param retransmitNanos how long the first retransmission takes; doubles while the way is blocked
+ * @param retransmitNanos the least retransmission time-out, to which the round trip is added; while the way is blocked it
+ *     is looked at again after that time, and then after twice as long each time
  * @param retransmitMaxNanos where doubling ends
  * @param giveUpNanos a stream whose way is blocked for longer is closed
  * @param receiveWindow bytes on the way or not yet consumed by the receiver's owner
@@ -18,6 +19,7 @@ package dev.understory.network;
  * @param highWater bytes waiting to be sent at which a link stops being writable
  * @param lowWater bytes waiting at which it is writable again
  * @param headerBytes per segment, on the access queues only
+ * @param congestion how much may be on its way
  */
 public record StreamModel(
         double connectRoundTrips,
@@ -33,10 +35,8 @@ public record StreamModel(
         int readCredit,
         int highWater,
         int lowWater,
-        int headerBytes) {
-    /** Bytes of payload in a segment. */
-    public static final int SEGMENT = 1_460;
-
+        int headerBytes,
+        Congestion congestion) {
     /** A stream without loss, with the windows and marks of a common TCP stack. */
     public static final StreamModel DEFAULT = new StreamModel(
             1.5,
@@ -48,11 +48,12 @@ public record StreamModel(
             200_000_000L,
             120_000_000_000L,
             900_000_000_000L,
-            1 << 20,
+            3 << 20,
             256 << 10,
             64 << 10,
             32 << 10,
-            40);
+            52,
+            Congestion.DEFAULT);
 
     public StreamModel {
         require(connectRoundTrips >= 0.5, "a connect takes at least half a round trip");
@@ -82,7 +83,8 @@ public record StreamModel(
                 readCredit,
                 highWater,
                 lowWater,
-                headerBytes);
+                headerBytes,
+                congestion);
     }
 
     /** The same with resets. */
@@ -101,7 +103,8 @@ public record StreamModel(
                 readCredit,
                 highWater,
                 lowWater,
-                headerBytes);
+                headerBytes,
+                congestion);
     }
 
     /** The same with other costs of connecting. */
@@ -120,7 +123,8 @@ public record StreamModel(
                 readCredit,
                 highWater,
                 lowWater,
-                headerBytes);
+                headerBytes,
+                congestion);
     }
 
     /** The same with another first and longest retransmission time, and another end to patience. */
@@ -139,7 +143,8 @@ public record StreamModel(
                 readCredit,
                 highWater,
                 lowWater,
-                headerBytes);
+                headerBytes,
+                congestion);
     }
 
     /** The same with other windows and marks. */
@@ -158,12 +163,34 @@ public record StreamModel(
                 credit,
                 high,
                 low,
-                headerBytes);
+                headerBytes,
+                congestion);
+    }
+
+    /** The same with another congestion window. */
+    public StreamModel withCongestion(Congestion other) {
+        return new StreamModel(
+                connectRoundTrips,
+                backlog,
+                lossRate,
+                lossBurstMean,
+                lossEffect,
+                resetRate,
+                retransmitNanos,
+                retransmitMaxNanos,
+                giveUpNanos,
+                receiveWindow,
+                readCredit,
+                highWater,
+                lowWater,
+                headerBytes,
+                other);
     }
 
     /** Segments that carry {@code size} bytes. */
-    static int segments(int size) {
-        return Math.max(1, (size + SEGMENT - 1) / SEGMENT);
+    int segments(int size) {
+        int segment = congestion.segmentBytes();
+        return Math.max(1, (size + segment - 1) / segment);
     }
 
     private static void require(boolean holds, String rule) {
@@ -174,7 +201,7 @@ public record StreamModel(
 
     /** What a lost segment does. */
     public enum LossEffect {
-        /** The bytes arrive one retransmission later, and all that follow wait for them. */
+        /** The bytes are sent again once the loss is noticed, and all that follow wait for them. */
         RETRANSMIT,
         /** The stream is reset. */
         RESET

@@ -1,6 +1,7 @@
 package dev.understory.run;
 
 import dev.understory.network.AccessClass;
+import dev.understory.network.Congestion;
 import dev.understory.network.Nat;
 import dev.understory.network.NetworkModel;
 import dev.understory.network.Regions;
@@ -72,9 +73,24 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
             case RESET -> StreamModel.LossEffect.RESET;
         };
         StreamModel usual = StreamModel.DEFAULT;
-        return usual.withConnect(
+        return usual.withCongestion(congestion(transport.congestion()))
+                .withWindows(
+                        (int) transport.congestion().receiveWindow(),
+                        usual.readCredit(),
+                        usual.highWater(),
+                        usual.lowWater())
+                .withConnect(
                         transport.connect().roundTrips(), transport.connect().backlog())
                 .withLoss(loss.rate(), 1, effect)
                 .withRetransmission(loss.rto().toNanos(), usual.retransmitMaxNanos(), usual.giveUpNanos());
+    }
+
+    private static Congestion congestion(TransportSettings.Congestion settings) {
+        Congestion.Control control = switch (settings.control()) {
+            case CUBIC -> Congestion.Control.CUBIC;
+            case RENO -> Congestion.Control.RENO;
+            case NONE -> Congestion.Control.NONE;
+        };
+        return new Congestion(control, (int) settings.segmentBytes(), settings.initialWindow(), settings.idleReset());
     }
 }

@@ -66,6 +66,7 @@ final class RunChecks {
         Stream<Selector> who = switch (event) {
             case Event.Partition partition -> partition.sides().stream();
             case Event.Crash crash -> Stream.of(crash.who());
+            case Event.PowerLoss loss -> Stream.of(loss.who());
             case Event.Restart restart -> Stream.of(restart.who());
             case Event.Heal heal -> Stream.of();
             case Event.HealAll all -> Stream.of();

@@ -17,6 +17,7 @@ import dev.understory.scenario.Churn;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
+import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
 import dev.understory.workload.Workload;
 import java.time.Duration;
@@ -241,11 +242,11 @@ public final class ScenarioRun {
         }
 
         @Override
-        public void stop(int node, boolean graceful) {
+        public void stop(int node, Leaving how) {
             if (isUp(node)) {
                 somethingHappened = true;
                 plan.fleet().nodeMeters().abandon(recorder(node), agenda.now());
-                testbed.stop(node, graceful);
+                testbed.stop(node, how);
                 recorder(node).down(agenda.now());
                 plan.fleet().nodeMeters().reset(recorder(node));
             }

@@ -90,6 +90,7 @@ final class SelectorReview {
         switch (event) {
             case Event.Partition partition -> sides(partition.sides(), part.key("sides"));
             case Event.Crash crash -> somebody(crash.who(), part.key("who"));
+            case Event.PowerLoss loss -> somebody(loss.who(), part.key("who"));
             case Event.Restart restart -> somebody(restart.who(), part.key("who"));
             case Event.Heal heal -> {}
             case Event.HealAll all -> {}

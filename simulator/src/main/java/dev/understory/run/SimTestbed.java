@@ -14,6 +14,7 @@ import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.scenario.RunSettings.Limits;
+import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
 import java.time.Duration;
@@ -102,13 +103,16 @@ public final class SimTestbed implements Testbed {
 
     /** Graceful is up to the node: it is told to stop, and its machine ends a while later. */
     @Override
-    public void stop(int node, boolean graceful) {
+    public void stop(int node, Leaving how) {
         SimNode machine = simulation.nodes().get(node);
-        ActorRef<NodeActor.Command> root = roots.get(node);
-        if (!graceful || root == null) {
-            machine.stop(SimNode.StopKind.PROCESS_CRASH);
-            return;
+        switch (how) {
+            case GRACEFUL -> sayGoodbye(machine, Objects.requireNonNull(roots.get(node)));
+            case CRASH -> machine.stop(SimNode.StopKind.PROCESS_CRASH);
+            case POWER_LOSS -> machine.stop(SimNode.StopKind.POWER_LOSS);
         }
+    }
+
+    private void sayGoodbye(SimNode machine, ActorRef<NodeActor.Command> root) {
         int life = machine.life();
         machine.run(() -> root.tell(new NodeActor.Stop(GOODBYE, null)));
         simulation.at(simulation.now() + 2 * GOODBYE.toNanos(), () -> {

@@ -2,6 +2,7 @@ package dev.understory.run;
 
 import dev.understory.fault.FaultPort;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.timeline.Leaving;
 import dev.understory.transport.NodeClock;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -24,8 +25,8 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** Starts a node that is down. */
     void start(int node);
 
-    /** Stops a node that is up; {@code graceful} lets it close its connections, else it is gone without a word. */
-    void stop(int node, boolean graceful);
+    /** Stops a node that is up, in a way that the testbed can. */
+    void stop(int node, Leaving how);
 
     /** Lets time pass. {@code progress} hears now and then how far it is. */
     Ending runUntil(long nanos, LongConsumer progress);

@@ -6,6 +6,7 @@ import dev.understory.scenario.Event;
 import dev.understory.scenario.Phase;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
+import dev.understory.scenario.Selector;
 import dev.understory.scenario.Workload;
 import dev.understory.scenario.rule.Expression;
 import dev.understory.scenario.rule.GraphFunction;
@@ -18,9 +19,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Looks for what never meets: a crash that comes before any of its nodes has started, a check that is over by then, samples
- * of a workload that rests while they count. In a scenario with an event {@code restart}, which may start nodes sooner, only
- * the run itself can tell of starts.
+ * Looks for what never meets: a crash or power loss that comes before any of its nodes has started, a check that is over by
+ * then, samples of a workload that rests while they count. In a scenario with an event {@code restart}, which may start nodes
+ * sooner, only the run itself can tell of starts.
  */
 final class TimingReview {
     private final Scenario scenario;
@@ -44,8 +45,14 @@ final class TimingReview {
 
     private void starts() {
         for (int i = 0; i < scenario.events().size(); i++) {
-            if (scenario.events().get(i) instanceof Event.Crash crash) {
-                crash(crash, ScenarioPath.of("events").element(i));
+            ScenarioPath event = ScenarioPath.of("events").element(i);
+            switch (scenario.events().get(i)) {
+                case Event.Crash crash -> stop(crash.schedule(), crash.who(), event);
+                case Event.PowerLoss loss -> stop(loss.schedule(), loss.who(), event);
+                case Event.Partition partition -> {}
+                case Event.Heal heal -> {}
+                case Event.HealAll all -> {}
+                case Event.Restart restart -> {}
             }
         }
         Checks checks = scenario.checks();
@@ -61,9 +68,8 @@ final class TimingReview {
         }
     }
 
-    private void crash(Event.Crash crash, ScenarioPath event) {
-        Event.Schedule schedule = crash.schedule();
-        BitSet who = roster.choose(crash.who());
+    private void stop(Event.Schedule schedule, Selector stopped, ScenarioPath event) {
+        BitSet who = roster.choose(stopped);
         if (schedule.mayMiss() || who.isEmpty()) {
             return;
         }

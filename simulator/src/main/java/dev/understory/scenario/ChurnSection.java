@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.scenario.Churn.Leave;
 import dev.understory.scenario.law.Distribution;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
@@ -11,21 +12,27 @@ import dev.understory.scenario.shape.SchemaDefinitions;
 import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.YamlValue;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The section {@code churn}. */
 final class ChurnSection {
     private static final double TOLERANCE = 1e-6;
 
-    private static final Key<Double, Double> CRASH =
-            Key.optional("crash", Quantities.fraction(), crash -> crash, "share that vanishes without a goodbye");
-    private static final Key<Double, Double> GRACEFUL = Key.optional(
-            "graceful", Quantities.fraction(), ChurnSection::rest, "share that closes its connections first");
-    private static final MapShape<Double> LEAVE_SHAPE =
-            new MapShape<>("leave", List.of(CRASH, GRACEFUL), ChurnSection::crashShare);
+    private static final Key<Leave, Double> CRASH = Key.optional(
+            "crash", Quantities.fraction(), Leave::crash, "share whose processes die: connections are reset");
+    private static final Key<Leave, Double> POWER_LOSS = Key.withDefault(
+            "powerLoss",
+            Quantities.fraction(),
+            0.0,
+            Leave::powerLoss,
+            "share whose machines are gone: connections fall silent");
+    private static final Key<Leave, Double> GRACEFUL =
+            Key.optional("graceful", Quantities.fraction(), Leave::graceful, "share that closes its connections first");
+    private static final MapShape<Leave> LEAVE_SHAPE =
+            new MapShape<>("leave", List.of(CRASH, POWER_LOSS, GRACEFUL), ChurnSection::leave);
 
     private static final Key<Churn, String> NAME =
             Key.required("name", Shapes.declaredName(Names.CHURN), Churn::name, "unique");
@@ -41,8 +48,8 @@ final class ChurnSection {
             true,
             Churn::steadyState,
             "true: nodes are in the middle of their sessions at time zero, so that there is no wave at the start");
-    private static final Key<Churn, Double> LEAVE =
-            Key.withDefault("leave", LEAVE_SHAPE, 0.5, Churn::crash, "how nodes leave; the shares sum to 1");
+    private static final Key<Churn, Leave> LEAVE =
+            Key.withDefault("leave", LEAVE_SHAPE, Leave.DEFAULT, Churn::leave, "how nodes leave; the shares sum to 1");
     private static final Key<Churn, List<String>> DURING = Key.withDefault(
             "during",
             WorkloadSection.phases(),
@@ -66,21 +73,19 @@ final class ChurnSection {
 
     private ChurnSection() {}
 
-    private static @Nullable Double crashShare(Entries entries) {
+    /** Of crash and graceful, one that is not written is the rest. */
+    private static Leave leave(Entries entries) {
         @Nullable Double crash = entries.find(CRASH);
         @Nullable Double graceful = entries.find(GRACEFUL);
-        if (crash != null && graceful != null) {
-            if (Math.abs(crash + graceful - 1) > TOLERANCE) {
-                entries.problem(CRASH, "crash and graceful have to sum to 1");
-            }
-            return crash;
+        double powerLoss = entries.get(POWER_LOSS);
+        if (crash == null && graceful == null) {
+            return powerLoss == 0 ? Leave.DEFAULT : new Leave(0, powerLoss);
         }
-        return crash != null ? crash : graceful != null ? rest(graceful) : Double.valueOf(0.5);
-    }
-
-    /** What is missing to one, in decimal: 0.3 of 0.7. */
-    private static Double rest(Double share) {
-        return BigDecimal.ONE.subtract(BigDecimal.valueOf(share)).doubleValue();
+        double sum = powerLoss + (crash == null ? 0 : crash) + (graceful == null ? 0 : graceful);
+        if (sum > 1 + TOLERANCE || (crash != null && graceful != null && sum < 1 - TOLERANCE)) {
+            entries.problem(crash == null ? GRACEFUL : CRASH, "crash, powerLoss and graceful have to sum to 1");
+        }
+        return new Leave(crash != null ? crash : Leave.rest(powerLoss, Objects.requireNonNull(graceful)), powerLoss);
     }
 
     /** A distribution of durations, or the name of a measured one. */

@@ -53,12 +53,22 @@ public sealed interface Event {
     record HealAll(Schedule schedule) implements Event {}
 
     /**
-     * Nodes stop at once and without a goodbye.
+     * The processes of nodes die at once and say nothing more; their machines stay, and reset the connections, so that peers
+     * know within the time of the way.
      *
      * @param disk what becomes of what they had stored
      * @param restartAfter after which they start again by themselves
      */
     record Crash(Schedule schedule, Selector who, Disk disk, Optional<Duration> restartAfter) implements Event {}
+
+    /**
+     * The machines of nodes are gone, as when power is lost or a cable pulled: their connections fall silent, and peers find
+     * out by their own time-outs. When the machines are back they reset what still comes for the old connections.
+     *
+     * @param disk what becomes of what they had stored
+     * @param restartAfter after which they start again by themselves
+     */
+    record PowerLoss(Schedule schedule, Selector who, Disk disk, Optional<Duration> restartAfter) implements Event {}
 
     /** What is left of a node's storage. */
     enum Disk {

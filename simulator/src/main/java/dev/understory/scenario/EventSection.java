@@ -5,6 +5,7 @@ import dev.understory.scenario.Event.Disk;
 import dev.understory.scenario.Event.Heal;
 import dev.understory.scenario.Event.HealAll;
 import dev.understory.scenario.Event.Partition;
+import dev.understory.scenario.Event.PowerLoss;
 import dev.understory.scenario.Event.Restart;
 import dev.understory.scenario.Event.Schedule;
 import dev.understory.scenario.Event.Way;
@@ -70,8 +71,11 @@ final class EventSection {
     private static final Key<Heal, String> WHICH =
             Key.required("name", Shapes.reference(Names.PARTITION), Heal::partition, "the partition to end");
 
-    private static final Key<Crash, Selector> CRASHING =
-            Key.required("who", Selectors.EACH_TIME, Crash::who, "who stops at once, without a goodbye");
+    private static final Key<Crash, Selector> CRASHING = Key.required(
+            "who",
+            Selectors.EACH_TIME,
+            Crash::who,
+            "whose processes die at once: their machines reset all connections");
     private static final Key<Crash, Disk> DISK = Key.withDefault(
             "disk",
             Shapes.constant("disk", Disk.class),
@@ -84,6 +88,20 @@ final class EventSection {
             "restart",
             new MapShape<>("restart", List.of(AFTER), e -> e.get(AFTER)),
             crash -> crash.restartAfter().orElse(null),
+            "they start again by themselves");
+
+    private static final Key<PowerLoss, Selector> DARKENING =
+            Key.required("who", Selectors.EACH_TIME, PowerLoss::who, "whose machines are gone at once: nobody is told");
+    private static final Key<PowerLoss, Disk> DARK_DISK = Key.withDefault(
+            "disk",
+            Shapes.constant("disk", Disk.class),
+            Disk.KEEP,
+            PowerLoss::disk,
+            "what becomes of what they had stored");
+    private static final Key<PowerLoss, Duration> DARK_RESTART = Key.optional(
+            "restart",
+            new MapShape<>("restart", List.of(AFTER), e -> e.get(AFTER)),
+            loss -> loss.restartAfter().orElse(null),
             "they start again by themselves");
 
     private static final Key<Restart, Selector> RESTARTING = Key.withDefault(
@@ -110,6 +128,7 @@ final class EventSection {
                                             List.of(AT, EVERY, TIMES, MAY_MISS),
                                             e -> new HealAll(schedule(e)))),
                             new Variant<>("crash", Crash.class, crash()),
+                            new Variant<>("power-loss", PowerLoss.class, powerLoss()),
                             new Variant<>(
                                     "restart",
                                     Restart.class,
@@ -186,6 +205,13 @@ final class EventSection {
                 "an event crash",
                 List.of(AT, EVERY, TIMES, MAY_MISS, CRASHING, DISK, RESTART),
                 e -> new Crash(fault(e), e.get(CRASHING), e.get(DISK), e.maybe(RESTART)));
+    }
+
+    private static MapShape<PowerLoss> powerLoss() {
+        return new MapShape<>(
+                "an event power-loss",
+                List.of(AT, EVERY, TIMES, MAY_MISS, DARKENING, DARK_DISK, DARK_RESTART),
+                e -> new PowerLoss(fault(e), e.get(DARKENING), e.get(DARK_DISK), e.maybe(DARK_RESTART)));
     }
 
     private static String partitionName(Entries entries) {

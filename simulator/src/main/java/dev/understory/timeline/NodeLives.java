@@ -11,8 +11,8 @@ public interface NodeLives {
     /** Starts a node. */
     void start(int node);
 
-    /** Stops a node; {@code graceful} closes its connections, else it is gone without a word. */
-    void stop(int node, boolean graceful);
+    /** Stops a node. */
+    void stop(int node, Leaving how);
 
     /** What a stopped node had stored is lost. */
     void loseDisk(int node);

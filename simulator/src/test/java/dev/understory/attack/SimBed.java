@@ -18,10 +18,12 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.network.AccessClass;
+import dev.understory.network.Congestion;
 import dev.understory.network.Network;
 import dev.understory.network.NetworkModel;
 import dev.understory.network.Regions;
 import dev.understory.network.SimTransport;
+import dev.understory.network.StreamModel;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeConfig;
 import dev.understory.node.NodeEnvironment;
@@ -53,8 +55,15 @@ final class SimBed implements Bed {
     private final CryptoSuite suite = CryptoSuites.real();
     private final CryptoCost cost;
     private final Simulation simulation = new Simulation(SimulationConfig.of(SEED, 1));
-    private final Network network =
-            new Network(simulation, NetworkModel.of(Regions.single(5 * MILLI)).withJitter(Distribution.ZERO));
+    /** Without congestion windows, so that whatever takes longer does so by the nodes' doing. */
+    private static final StreamModel STREAM =
+            StreamModel.DEFAULT.withCongestion(Congestion.DEFAULT.withControl(Congestion.Control.NONE));
+
+    private final Network network = new Network(
+            simulation,
+            NetworkModel.of(Regions.single(5 * MILLI))
+                    .withJitter(Distribution.ZERO)
+                    .withStream(STREAM));
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Witness victim = new Witness(() -> {});
     private final Witness friend = new Witness(() -> {});

@@ -31,7 +31,8 @@ class AccessQueueTest {
                 1 << 24,
                 64 << 10,
                 32 << 10,
-                0);
+                0,
+                Congestion.DEFAULT.withControl(Congestion.Control.NONE));
         NetworkModel model = NetworkModel.of(Regions.single(10 * MS))
                 .withJitter(Distribution.ZERO)
                 .withStream(plain);

@@ -254,14 +254,14 @@ class SimLinkTest {
     }
 
     @Test
-    void aLinkThatCarriesLittleCostsNoEventsForCredit() {
+    void aLinkThatCarriesLittleCostsNoEventsForWindows() {
         try (TwoHosts two = new TwoHosts().connected()) {
             long before = two.a.node.events();
             for (int i = 0; i < 100; i++) {
-                two.a.write(1_000);
+                two.simulation.at((100 + 20 * i) * MS, () -> two.a.write(3_000));
             }
             two.runTo(5_000);
-            assertThat(two.b.received()).isEqualTo(100_000);
+            assertThat(two.b.received()).isEqualTo(300_000);
             // The one event is the dial's own timer.
             assertThat(two.a.node.events() - before).isEqualTo(1);
         }

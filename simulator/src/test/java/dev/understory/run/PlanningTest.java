@@ -81,6 +81,7 @@ class PlanningTest {
                   - {at: 1s, do: crash, who: {group: late}, mayMiss: true}
                   - {at: 1s, do: crash, who: {role: full}}
                   - {at: 5s, do: crash, who: {group: late}}
+                  - {at: 4s, do: power-loss, who: {group: late}}
                 workloads:
                   - {name: a, kind: broadcast, every: 1s, during: boot}
                   - {name: b, kind: broadcast, topic: TX, every: 1s}
@@ -103,6 +104,7 @@ class PlanningTest {
                         "checks.slo[1].during: no workload that samples request.latency acts in that time",
                         "checks.slo[2].during: no workload that samples broadcast.latency acts in that time",
                         "events[0].at: none of these nodes has started by then; the first starts at 5.000 s",
+                        "events[4].at: none of these nodes has started by then; the first starts at 5.000 s",
                         "checks.always[0].during: this is over before any node has started that the rule looks at",
                         "checks.never[0].during: this is over before any node has started that the rule looks at",
                         "checks.eventually[0].within: this is over before any node has started that the rule looks at",

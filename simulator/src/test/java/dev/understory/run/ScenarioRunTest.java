@@ -144,7 +144,7 @@ class ScenarioRunTest {
     @Test
     void whatASlowUplinkKeepsBackIsSeenAndGoneAtTheEnd() {
         RunResult result = Runs.simulate("""
-                run: {duration: 20s, drain: 60s}
+                run: {duration: 20s, drain: 80s}
                 network: {access: {slow: {up: 2Mbit/s, down: 100Mbit/s, queue: 64KiB}}}
                 nodes: [{group: a, count: 1, place: {access: slow}}, {group: b, count: 3}]
                 overlay: {kind: full-mesh}
@@ -153,7 +153,7 @@ class ScenarioRunTest {
                 checks:
                   eventually:
                     - {name: waiting, rule: "max(a.queue.bytes) > 2MiB", within: 20s, of: 0s}
-                    - {name: sent, rule: "max(node.queue.bytes) == 0B", within: 60s, of: 20s}
+                    - {name: sent, rule: "max(node.queue.bytes) == 0B", within: 80s, of: 20s}
                 """);
         assertThat(result.checks())
                 .as("%s", result.checks())

@@ -146,8 +146,25 @@ class VerdictTest {
     }
 
     @Test
-    void aShareOfZeroIsNobodyOnPurpose() {
-        assertThat(Runs.simulate(TWO + CHECKED + "events: [{at: 1s, do: crash, who: {fraction: 0}}]")
+    void aPowerLossOfNodesThatAreDownAffectsNobody() {
+        String second = """
+                events:
+                  - {at: 1s, do: power-loss, who: {group: b}}
+                  - {at: 2s, do: power-loss, who: {group: b}%s}
+                """;
+        RunResult result = Runs.simulate(TWO + CHECKED + second.formatted(""));
+        assertThat(result.checks().getLast().name()).isEqualTo("events[1]");
+        assertThat(result.checks().getLast().note()).isEqualTo("the power-loss at 2.000 s affected nobody");
+        assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(Runs.simulate(TWO + CHECKED + second.formatted(", mayMiss: true"))
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crash", "power-loss"})
+    void aShareOfZeroIsNobodyOnPurpose(String kind) {
+        assertThat(Runs.simulate(TWO + CHECKED + "events: [{at: 1s, do: " + kind + ", who: {fraction: 0}}]")
                         .verdict())
                 .isEqualTo(Verdict.PASS);
     }

@@ -66,7 +66,13 @@ final class RandomScenarios {
                         new OverlayLayer.RandomGraph(fixed(), 2 + random.nextInt(20), random.nextBoolean()),
                         new OverlayLayer.Dial(fixed(), fixed(), 1 + random.nextInt(9), random.nextBoolean())),
                 several(i -> new Churn(
-                        name(), fixed(), time(), time(), random.nextBoolean(), random.nextInt(5) / 4.0, during())),
+                        name(),
+                        fixed(),
+                        time(),
+                        time(),
+                        random.nextBoolean(),
+                        new Churn.Leave(random.nextInt(3) / 4.0, random.nextInt(2) / 4.0),
+                        during())),
                 phases(),
                 List.of(broadcast(), request(), nestBft(), application()),
                 events(),
@@ -92,6 +98,12 @@ final class RandomScenarios {
                 new TransportSettings(
                         new TransportSettings.Connect(
                                 0.5 + random.nextInt(4) / 2.0, duration(9), 1 + random.nextInt(99)),
+                        new TransportSettings.Congestion(
+                                constant(TransportSettings.Control.values()),
+                                1 + random.nextInt(100),
+                                100 + random.nextInt(60_000),
+                                random.nextBoolean(),
+                                1_500 + random.nextInt(1 << 20)),
                         new TransportSettings.Loss(
                                 random.nextDouble(), constant(TransportSettings.LossEffect.values()), duration(9))));
     }
@@ -181,6 +193,11 @@ final class RandomScenarios {
                 new Event.Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1, false), "cut"),
                 new Event.HealAll(schedule()),
                 new Event.Crash(
+                        schedule(),
+                        who,
+                        constant(Event.Disk.values()),
+                        random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
+                new Event.PowerLoss(
                         schedule(),
                         who,
                         constant(Event.Disk.values()),

@@ -88,7 +88,7 @@ final class ScenarioProblemsTest {
                 "churn: [{name: c, who: {}, session: ipfs-2023, downtime: 1m}] | 2:37: unknown churn law 'ipfs-2023'"
                         + " (did you mean 'ipfs-2022'?)",
                 "churn: [{name: c, who: {}, session: 1h, downtime: 1m, leave: {crash: 0.5, graceful: 0.6}}] | 2:70:"
-                        + " crash and graceful have to sum to 1",
+                        + " crash, powerLoss and graceful have to sum to 1",
                 "events: [{at: 1s, do: crsh}] | 2:23: unknown do 'crsh' of an event (did you mean 'crash'?)",
                 "events: [{do: heal-all}] | 2:10: missing key 'at' in an event heal-all",
                 "events: [{at: soon, do: heal-all}] | 2:15: expected a moment such as 90s, phase(NAME).start,"

@@ -109,7 +109,7 @@ final class ScenarioReaderTest {
                 .churn()
                 .getFirst();
         assertThat(churn.session().law()).isEqualTo(new Law.Weibull(0.61, 13_176e9));
-        assertThat(churn.crash()).isEqualTo(0.5);
+        assertThat(churn.leave()).isEqualTo(Churn.Leave.DEFAULT);
     }
 
     @Test

@@ -50,6 +50,17 @@ class SharesTest {
         assertThat(ScenarioWriter.write(scenario)).contains("graceful: 0.3").doesNotContain("0.30000");
     }
 
+    @Test
+    void whatTwoSharesOfALeaveLeaveIsReckonedInDecimal() {
+        Scenario scenario = Yaml.scenario(
+                "nodes: [{group: a, count: 2}]",
+                "churn: [{name: c, who: {}, session: 1m, downtime: 1m, leave: {powerLoss: 0.1, graceful: 0.2}}]");
+        Churn.Leave leave = scenario.churn().getFirst().leave();
+        assertThat(leave.crash()).isEqualTo(0.7);
+        assertThat(leave.graceful()).isEqualTo(0.2);
+        assertThat(new Churn.Leave(0.1, 0.7).abrupt()).isEqualTo(0.8);
+    }
+
     private static Pick.Fraction fraction(BigDecimal share) {
         return new Pick.Fraction(share);
     }

@@ -14,8 +14,10 @@ import dev.understory.run.Objection;
 import dev.understory.run.RunPlan;
 import dev.understory.run.Testbed;
 import dev.understory.run.UnrunnableException;
+import dev.understory.scenario.Event;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
+import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.tcp.EventLoops;
@@ -115,12 +117,29 @@ public final class TcpTestbed implements Testbed {
 
     /** What speaks against running a scenario here. */
     public static List<Objection> objections(Scenario scenario) {
-        return scenario.nodeCount() <= MOST_NODES
-                ? List.of()
-                : List.of(new Objection(
-                        ScenarioPath.of("nodes"),
-                        scenario.nodeCount() + " nodes: --network tcp runs " + MOST_NODES
-                                + " at most, lower the counts, for example by --set"));
+        List<Objection> objections = new ArrayList<>();
+        if (scenario.nodeCount() > MOST_NODES) {
+            objections.add(new Objection(
+                    ScenarioPath.of("nodes"),
+                    scenario.nodeCount() + " nodes: --network tcp runs " + MOST_NODES
+                            + " at most, lower the counts, for example by --set"));
+        }
+        for (int i = 0; i < scenario.events().size(); i++) {
+            if (scenario.events().get(i) instanceof Event.PowerLoss) {
+                objections.add(new Objection(
+                        ScenarioPath.of("events").element(i).key("do"),
+                        "power-loss: over --network tcp all nodes share this machine, whose kernel resets the connections"
+                                + " of a node that dies; use crash, or the simulated network"));
+            }
+        }
+        for (int i = 0; i < scenario.churn().size(); i++) {
+            if (scenario.churn().get(i).leave().powerLoss() > 0) {
+                objections.add(new Objection(
+                        ScenarioPath.of("churn").element(i).key("leave"),
+                        "powerLoss: --network tcp can only crash nodes and let them leave gracefully"));
+            }
+        }
+        return objections;
     }
 
     @Override
@@ -156,16 +175,18 @@ public final class TcpTestbed implements Testbed {
     }
 
     @Override
-    public void stop(int node, boolean graceful) {
+    public void stop(int node, Leaving how) {
         Life life = running.remove(node);
         if (life == null) {
             return;
         }
-        if (graceful) {
-            life.node().tell(new NodeActor.Stop(GOODBYE, null));
-        } else {
-            life.transport().crash();
-            system.tell(new Kill(life.node()));
+        switch (how) {
+            case GRACEFUL -> life.node().tell(new NodeActor.Stop(GOODBYE, null));
+            case CRASH -> {
+                life.transport().crash();
+                system.tell(new Kill(life.node()));
+            }
+            case POWER_LOSS -> throw new IllegalStateException("the machine of all nodes does not lose its power");
         }
     }
 

@@ -1,0 +1,145 @@
+package dev.understory.network;
+
+import dev.understory.engine.CounterStream;
+import dev.understory.engine.EventTarget;
+import dev.understory.engine.SimNode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from one end of a link to the other: who is there, how long it takes, and what chance says. Nothing that is sent
+ * on it overtakes anything.
+ *
+ * <p>The parts of a link are classes above each other, not objects beside each other, and keep what they need of the
+ * machines at both ends as numbers: in a large network every object touched is a cache miss.
+ */
+abstract class Way implements EventTarget {
+    final Host host;
+    final Host remoteHost;
+    final SimNode node;
+    final int nodeIndex;
+    final int remoteIndex;
+    final long upBits;
+    final long downBits;
+    /** The way back, without queues. */
+    final long backNanos;
+
+    private final Network network;
+    private final CounterStream dice;
+    private final int remoteShard;
+    private final long baseNanos;
+    private final long chanceKey;
+    private long draws;
+    private long lastArrival;
+    private @Nullable SimLink other;
+
+    Way(Host host, Host remoteHost, long id) {
+        this.host = host;
+        this.remoteHost = remoteHost;
+        this.node = host.node();
+        this.network = host.network();
+        this.dice = network.dice(node.shardIndex());
+        this.nodeIndex = node.index();
+        this.remoteIndex = remoteHost.node().index();
+        this.remoteShard = remoteHost.node().shardIndex();
+        this.baseNanos = network.baseDelay(host, remoteHost);
+        this.backNanos = network.usualDelay(remoteHost, host);
+        this.upBits = host.uplink().queue().bitsPerSecond();
+        this.downBits = remoteHost.downlink().bitsPerSecond();
+        this.chanceKey = CounterStream.key(node.simulation().seed(), nodeIndex, "link", id);
+    }
+
+    /** The other end is known: from now on something can be sent. */
+    final void connect(SimLink end) {
+        other = end;
+    }
+
+    final boolean isConnected() {
+        return other != null;
+    }
+
+    final StreamModel stream() {
+        return network.model().stream();
+    }
+
+    final boolean isLoopback() {
+        return remoteHost == host;
+    }
+
+    /** Whether nothing gets through now, without looking again later. */
+    final boolean isCutOff() {
+        return network.faultsInForce().blocks(nodeIndex, remoteIndex);
+    }
+
+    /** The chance that a segment is lost now. */
+    final double lossRate(StreamModel stream) {
+        return network.faultsInForce().lossRate(nodeIndex, remoteIndex, stream.lossRate());
+    }
+
+    /** A round trip of an idle way, as it is now. */
+    final long roundTripNanos() {
+        return network.usualDelay(host, remoteHost)
+                + backNanos
+                + network.faultsInForce().extraNanos(nodeIndex, remoteIndex)
+                + network.faultsInForce().extraNanos(remoteIndex, nodeIndex);
+    }
+
+    /** The bits per second of the slower line; 0 if neither is limited. */
+    final long bottleneck() {
+        return upBits == 0 || (downBits != 0 && downBits < upBits) ? downBits : upBits;
+    }
+
+    /** A number from 0 to 1 of this link's own. */
+    final double draw() {
+        dice.seek(chanceKey, draws);
+        double drawn = dice.nextDouble();
+        draws = dice.position();
+        return drawn;
+    }
+
+    /** One draw of how long the way takes, queues apart. */
+    final long delayNanos() {
+        if (nodeIndex == remoteIndex) {
+            return baseNanos;
+        }
+        dice.seek(chanceKey, draws);
+        long delay = network.delayNanos(baseNanos, dice, nodeIndex, remoteIndex);
+        draws = dice.position();
+        return delay;
+    }
+
+    /** Puts the bytes into the uplink's queue; how long until their last would be through an idle downlink. */
+    final long throughAccessLinks(int size, int segments) {
+        int header = stream().headerBytes();
+        long wireSize = size + (long) segments * header;
+        host.bytesSent += wireSize;
+        if (upBits == 0 && downBits == 0) {
+            return 0;
+        }
+        long first = Math.min(wireSize, stream().congestion().segmentBytes() + header);
+        long now = node.trueTime();
+        long upNanos = upBits == 0 ? 0 : host.uplink().queue().pass(now, wireSize) - now;
+        // The line down takes bytes while the line up still sends: the slower of the two counts, and one segment.
+        return Math.max(
+                upNanos + AccessQueue.nanos(first, downBits),
+                upNanos
+                        - AccessQueue.nanos(wireSize, upBits)
+                        + AccessQueue.nanos(first, upBits)
+                        + AccessQueue.nanos(wireSize, downBits));
+    }
+
+    /** Sends something that is not payload, after all that was sent before. */
+    final void sendControl(long kind, @Nullable Object argument) {
+        post(inOrder(node.trueTime() + delayNanos()), kind, argument);
+    }
+
+    /** Something that would arrive at {@code time} by itself arrives after all that was sent before. */
+    final long inOrder(long time) {
+        lastArrival = Math.max(lastArrival, time);
+        return lastArrival;
+    }
+
+    final void post(long time, long data, @Nullable Object argument) {
+        node.post(time, remoteIndex, remoteShard, Objects.requireNonNull(other), data, argument);
+    }
+}
