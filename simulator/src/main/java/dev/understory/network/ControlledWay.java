@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A way with a congestion window, if it needs one.
  *
- * <p>A link that never has more than half of the initial window on its way, which is what most links of a large network
- * do, has no {@link CongestionWindow}: four numbers say that it needs none. They count what was sent in two halves, each
- * taken for on the way until its last byte is acknowledged, which is never too little.
+ * <p>A link that never has more than the initial window on its way, nor half of it at once, which is what most links of a
+ * large network do, has no {@link CongestionWindow}: four numbers say that it needs none. They count what was sent in two
+ * halves, each taken for on the way until its last byte is acknowledged, which is never too little.
  */
 abstract class ControlledWay extends Way {
     private final boolean isControlled;
@@ -102,6 +102,7 @@ abstract class ControlledWay extends Way {
             olderAcked = newerAcked;
             newerBytes = 0;
         }
-        return olderBytes + newerBytes + more <= stream().congestion().initialWindow() / 2;
+        long initial = stream().congestion().initialWindow();
+        return olderBytes + newerBytes + more <= initial && more <= initial / 2;
     }
 }
