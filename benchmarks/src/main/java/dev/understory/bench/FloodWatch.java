@@ -6,6 +6,7 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.run.Failures;
 import dev.understory.run.SimTestbed;
 import dev.understory.run.Testbed;
+import dev.understory.timeline.Leaving;
 import dev.understory.transport.NodeClock;
 import java.lang.management.ManagementFactory;
 import java.util.BitSet;
@@ -101,8 +102,8 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
-    public void stop(int node, boolean graceful) {
-        simulation.stop(node, graceful);
+    public void stop(int node, Leaving how) {
+        simulation.stop(node, how);
     }
 
     @Override

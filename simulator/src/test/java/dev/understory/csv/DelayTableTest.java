@@ -51,8 +51,11 @@ class DelayTableTest {
 
     @Test
     void namesMayHaveSeparatorsAndQuotesInThem() {
-        Regions regions = regions(",\"Paris, France\",\"the \"\"other\"\" one\"\n\"Paris, France\",0,7.5\n"
-                + "\"the \"\"other\"\" one\",8.5,0\n");
+        Regions regions = regions("""
+                ,"Paris, France","the ""other"" one"
+                "Paris, France",0,7.5
+                "the ""other"" one",8.5,0
+                """);
         assertThat(millis(regions, "Paris, France", "the \"other\" one")).isEqualTo(3.75);
         assertThat(millis(regions, "the \"other\" one", "Paris, France")).isEqualTo(4.25);
     }

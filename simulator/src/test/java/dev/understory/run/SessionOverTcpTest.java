@@ -20,7 +20,7 @@ class SessionOverTcpTest {
             run: {duration: 20s, drain: 5s}
             network:
               latency: {jitter: {kind: constant, value: 0ms}, floor: 100ms}
-              transport: {congestion: {control: %s}}
+              transport: {congestion: {control: CONTROL}}
             nodes:
               - {group: sender, count: 1, place: {regions: europe}}
               - {group: receiver, count: 1, place: {regions: europe}}
@@ -31,9 +31,9 @@ class SessionOverTcpTest {
               - {name: two, until: 15s}
               - {name: three, until: end}
             workloads:
-              - {name: cold, %s, during: one}
-              - {name: warm, %s, during: two}
-              - {name: idle, %s, during: three}
+              - {name: cold, MESSAGE, during: one}
+              - {name: warm, MESSAGE, during: two}
+              - {name: idle, MESSAGE, during: three}
             """;
 
     private static final String MESSAGE =
@@ -64,7 +64,7 @@ class SessionOverTcpTest {
     }
 
     private static List<Double> millis(String control) {
-        RunResult result = Runs.simulate(SCENARIO.formatted(control, MESSAGE, MESSAGE, MESSAGE));
+        RunResult result = Runs.simulate(SCENARIO.replace("CONTROL", control).replace("MESSAGE", MESSAGE));
         assertThat(result.failures().count()).isZero();
         Measurements measured = result.measurements();
         return result.plan().fleet().meters().named(BroadcastWorkload.LATENCY).stream()
