@@ -22,6 +22,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter implements ListeningCh
     /** After a failed accept the next is tried when a connection of ours has ended, and after this pause at the latest. */
     private static final long PAUSE_MILLIS = 1000;
 
+    /** One of so many connections may be a refused one that lingers. */
+    static final int LINGERING_SHARE = 8;
+
     private final TcpTransport transport;
     private final ActorRef<ListenEvent> owner;
     private int most = 1;
@@ -35,9 +38,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter implements ListeningCh
         this.owner = owner;
     }
 
-    /** How many connections it may hold at a time; said on its loop, before it accepts any. */
+    /**
+     * How many connections it may hold at a time; said on its loop, before it accepts any. Those that are refused and
+     * linger are a small part of them, or a crowd that no cap lets in would keep everybody else out.
+     */
     void mayHold(int connections) {
         most = connections;
+        transport.loops().mayLinger(connections / LINGERING_SHARE);
     }
 
     @Override

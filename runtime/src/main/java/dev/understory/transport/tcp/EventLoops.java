@@ -77,6 +77,11 @@ public final class EventLoops extends Setup {
         return shards.get(index).loop();
     }
 
+    /** Bounds the refused links that linger on all loops together. */
+    void mayLinger(int most) {
+        shards.forEach(shard -> shard.mayLinger(most / shards.size()));
+    }
+
     Shard shard(int index) {
         return shards.get(index);
     }

@@ -19,7 +19,7 @@ final class Shard {
     /** Arrays that wait to be used again, at most; more are left to the collector. */
     static final int SPARE_ARRAYS = 16;
 
-    /** Refused links that may close in good order at a time; the others are reset. */
+    /** Refused links that may close in good order at a time, where there are descriptors enough; the others are reset. */
     static final int LINGERING = 32;
 
     private final int index;
@@ -29,6 +29,7 @@ final class Shard {
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>(SPARE_ARRAYS);
     private byte[] writeBuffer = new byte[0];
     private int lingering;
+    private volatile int mostLingering = LINGERING;
 
     Shard(int index, SingleThreadIoEventLoop loop) {
         this.index = index;
@@ -58,11 +59,16 @@ final class Shard {
 
     /** Whether one more refused link may close in good order; it then counts until {@link #lingersNoMore()}. */
     boolean lingers() {
-        if (lingering == LINGERING) {
+        if (lingering >= mostLingering) {
             return false;
         }
         lingering++;
         return true;
+    }
+
+    /** Lowers the number of refused links that may linger, so that they leave the descriptors to others. Any thread. */
+    void mayLinger(int most) {
+        mostLingering = Math.min(most, LINGERING);
     }
 
     void lingersNoMore() {

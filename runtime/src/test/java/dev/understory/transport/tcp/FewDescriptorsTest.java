@@ -8,6 +8,7 @@ import dev.understory.transport.ListenEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -161,6 +162,30 @@ class FewDescriptorsTest {
             next = TcpFixture.take(fixture.listenEvents);
         }
         assertThat(((ListenEvent.Accepted) next).link().remote()).isEqualTo(good);
+    }
+
+    @Test
+    void whoIsRefusedDoesNotKeepOthersOutByStaying() throws IOException {
+        DescriptorLimit limit = new DescriptorLimit(116, 100);
+        assertThat(limit.roomForAccepted()).isEqualTo(8);
+        TcpFixture fixture = fixture(Sockets.REAL, limit);
+        Endpoint target = fixture.listen().local();
+        for (int i = 0; i < CROWD; i++) {
+            Socket stays = connect(target);
+            Link link = fixture.accepted();
+            assertThat(link.remote()).as("nobody is turned away at the door").isEqualTo(of(stays));
+            link.refuse();
+            assertThat(isEnded(stays)).isTrue();
+        }
+    }
+
+    /** Whether the other end has taken leave, in good order or by a reset. */
+    private static boolean isEnded(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() == -1;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Test
