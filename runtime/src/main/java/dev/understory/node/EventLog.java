@@ -71,7 +71,13 @@ final class EventLog implements NodeEventSink {
                 throttle.pass("lost " + closed.reason(), PEERS_AT_ONCE, line, now);
             case ConnectionEvent.DialFailed failed -> throttle.pass("dial", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.MessagesDropped dropped ->
-                throttle.pass("dropped " + dropped.topic() + dropped.reason(), 1, line, now);
+                throttle.pass(
+                        "dropped " + dropped.topic() + dropped.reason(),
+                        1,
+                        line,
+                        dropped.count(),
+                        "more messages",
+                        now);
             case ConnectionEvent.SendRefused refused ->
                 throttle.pass("send " + refused.topic() + refused.outcome(), 1, line, now);
             case ConnectionEvent.StreamChanged changed ->

@@ -6,7 +6,10 @@ import dev.understory.connection.CloseReason;
 import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.Direction;
 import dev.understory.connection.PeerInfo;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
+import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.transport.Endpoint;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +46,18 @@ class EventLogTest {
         assertThat(lines()).hasSize(5);
         assertThat(lines().get(0)).endsWith("failed: HANDSHAKE_MALFORMED an empty record");
         assertThat(lines().subList(1, 5)).allMatch(line -> line.endsWith("(and 999 more like it before)"));
+    }
+
+    @Test
+    void ofDroppedMessagesALineTellsHowManyAndNotHowManyLines() {
+        PublicKey peer = PublicKey.of(KeyType.ED25519, new byte[32]);
+        for (int i = 0; i < 2_000; i++) {
+            emit(new ConnectionEvent.MessagesDropped(
+                    peer, Topic.TX, ConnectionEvent.DropReason.RATE_LIMITED, 400, 40_000));
+            now += MILLI;
+        }
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(1)).contains(" 400 messages of ").endsWith("(and 399600 more messages before)");
     }
 
     @Test
