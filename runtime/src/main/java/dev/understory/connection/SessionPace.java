@@ -92,6 +92,7 @@ final class SessionPace {
     /** The owner reads, or does not, from now on. */
     void reading(boolean reads, long now) {
         progress.reading(reads, now);
+        memory.reading(reads, now);
         if (reads) {
             liveness.listen(now);
         } else {

@@ -73,6 +73,11 @@ public final class MemoryPool {
         return lent;
     }
 
+    /** Peers that borrow; for tests. */
+    synchronized int borrowers() {
+        return borrowers.size();
+    }
+
     /** Lends; says no only to one who has to give back, by this call or an earlier one. */
     synchronized boolean borrow(PeerMemory peer, long bytes, long now) {
         if (peer.condemned) {
@@ -91,6 +96,9 @@ public final class MemoryPool {
                 peer.borrowed -= bytes;
                 lent -= bytes;
                 returning -= bytes;
+                if (peer.borrowed == 0) {
+                    borrowers.remove(peer);
+                }
                 return false;
             }
             condemn(worst, now);
@@ -111,6 +119,10 @@ public final class MemoryPool {
         }
     }
 
+    synchronized void reading(PeerMemory peer, boolean reads, long now) {
+        peer.readOrNot(reads, now);
+    }
+
     /** A borrower's messages have grown. Returns whether it has to wait before it reads more. */
     synchronized boolean mustWait(PeerMemory peer, long grown, long now) {
         peer.grow(grown, now);
@@ -125,7 +137,7 @@ public final class MemoryPool {
             condemn(slow, now);
         }
         if (!isShort() || !othersProceed(peer)) {
-            peer.waits = false;
+            peer.endWait(now);
             return false;
         }
         peer.beginToWait(now);
@@ -142,10 +154,10 @@ public final class MemoryPool {
         return lent - returning > highWater;
     }
 
-    /** Whether anybody else still reads: not all may wait for each other. */
+    /** Whether anybody else is still read: not all may wait for each other. */
     private boolean othersProceed(PeerMemory peer) {
         for (PeerMemory other : borrowers) {
-            if (other != peer && !other.waits && !other.condemned) {
+            if (other != peer && !other.isStill() && !other.condemned) {
                 return true;
             }
         }

@@ -13,7 +13,7 @@ public final class PeerMemory implements ByteBudget {
     boolean condemned;
     /** Whether it was condemned for holding memory and doing nothing with it. */
     boolean idle;
-    /** Whether it was told to wait. Its rate stays what it was until then. */
+    /** Whether it was told to wait. */
     boolean waits;
 
     long waitsSince;
@@ -23,13 +23,17 @@ public final class PeerMemory implements ByteBudget {
     private final long most;
     private long used;
     private long now;
+    private boolean reads = true;
 
     private long firstBorrowed;
     private long lastWindow;
     private long window;
     private long grownInLast;
     private long grownInThis;
-    private long rateWhenTold;
+    /** Whether it is not read for another reason than that it waits. */
+    private boolean unread;
+    /** Since when nothing is read from it; that time does not count against it. */
+    private long stillSince;
 
     PeerMemory(MemoryPool pool, long share, long most, MemoryPool.Borrower owner) {
         this.pool = pool;
@@ -79,6 +83,14 @@ public final class PeerMemory implements ByteBudget {
         return used > share && pool.mustWait(this, grown, nowNanos);
     }
 
+    /** The peer is read, or not, from now on, for whatever reason. */
+    public void reading(boolean is, long nowNanos) {
+        reads = is;
+        if (used > share) {
+            pool.reading(this, is, nowNanos);
+        }
+    }
+
     /** Whether what is borrowed has to be given back. */
     public boolean isCondemned() {
         synchronized (pool) {
@@ -110,10 +122,12 @@ public final class PeerMemory implements ByteBudget {
         lastWindow = nowNanos;
         grownInLast = 0;
         grownInThis = 0;
+        unread = !reads;
+        stillSince = nowNanos;
     }
 
     void grow(long bytes, long nowNanos) {
-        if (nowNanos - window >= MemoryPool.WINDOW_NANOS) {
+        if (!isStill() && nowNanos - window >= MemoryPool.WINDOW_NANOS) {
             lastWindow = window;
             grownInLast = grownInThis;
             window = nowNanos;
@@ -124,18 +138,45 @@ public final class PeerMemory implements ByteBudget {
 
     void beginToWait(long nowNanos) {
         if (!waits) {
-            rateWhenTold = rate(nowNanos);
-            waits = true;
+            become(true, unread, nowNanos);
             waitsSince = nowNanos;
         }
     }
 
-    /** Bytes per second by which its messages grow. */
-    long rate(long nowNanos) {
-        if (waits) {
-            return rateWhenTold;
+    void endWait(long nowNanos) {
+        become(false, unread, nowNanos);
+    }
+
+    void readOrNot(boolean is, long nowNanos) {
+        become(waits, !is, nowNanos);
+    }
+
+    /** Whether nothing is read from it. */
+    boolean isStill() {
+        return waits || unread;
+    }
+
+    private void become(boolean waiting, boolean notRead, long nowNanos) {
+        boolean before = isStill();
+        waits = waiting;
+        unread = notRead;
+        if (!before && isStill()) {
+            stillSince = nowNanos;
+        } else if (before && !isStill()) {
+            long missed = nowNanos - stillSince;
+            firstBorrowed += missed;
+            lastWindow += missed;
+            window += missed;
         }
-        long millis = Math.max(MemoryPool.WINDOW_NANOS, nowNanos - lastWindow) / 1_000_000;
+    }
+
+    private long lastRead(long nowNanos) {
+        return isStill() ? stillSince : nowNanos;
+    }
+
+    /** Bytes per second by which its messages grow while it is read. */
+    long rate(long nowNanos) {
+        long millis = Math.max(MemoryPool.WINDOW_NANOS, lastRead(nowNanos) - lastWindow) / 1_000_000;
         return (grownInLast + grownInThis) * 1_000 / millis;
     }
 
@@ -145,6 +186,6 @@ public final class PeerMemory implements ByteBudget {
     }
 
     boolean isSlow(long leastRate, long nowNanos) {
-        return nowNanos - firstBorrowed >= MemoryPool.WINDOW_NANOS && rate(nowNanos) < leastRate;
+        return lastRead(nowNanos) - firstBorrowed >= MemoryPool.WINDOW_NANOS && rate(nowNanos) < leastRate;
     }
 }

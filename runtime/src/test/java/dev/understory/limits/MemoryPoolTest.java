@@ -199,4 +199,67 @@ final class MemoryPoolTest {
         assertThat(hoard.charge(1)).isTrue();
         assertThat(pool.lent()).isEqualTo(151);
     }
+
+    @Test
+    void whoHasWaitedAsItWasToldIsNoSlowerForIt() {
+        PeerMemory fast = idle("fast", 500);
+        PeerMemory patient = peer("patient");
+        patient.charge(350);
+        for (long now = SECOND / 10; now < 3 * SECOND; now += SECOND / 10) {
+            assertThat(patient.mustWait(now == SECOND / 10 ? 250 : 0, now)).isTrue();
+            assertThat(fast.mustWait(50, now)).isFalse();
+        }
+        fast.release(600);
+        assertThat(patient.mustWait(0, 3 * SECOND)).as("it is read again").isFalse();
+
+        PeerMemory next = peer("next");
+        next.at(3 * SECOND);
+        next.charge(600);
+        next.mustWait(600, 3 * SECOND + 1);
+
+        assertThat(patient.isCondemned()).isFalse();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoIsNotReadForReasonsOfOursIsNoSlowerForIt() {
+        PeerMemory unread = idle("unread", 500);
+        unread.mustWait(400, SECOND / 2);
+        unread.reading(false, SECOND);
+        PeerMemory other = peer("other");
+        other.at(5 * SECOND);
+        other.charge(350);
+        assertThat(other.mustWait(350, 5 * SECOND))
+                .as("nobody else makes progress")
+                .isFalse();
+        assertThat(told).isEmpty();
+
+        unread.reading(true, 6 * SECOND);
+        other.mustWait(100, 6 * SECOND + SECOND / 10);
+        assertThat(told).as("it has had no time yet").isEmpty();
+        other.mustWait(100, 20 * SECOND);
+        assertThat(told).as("now it has").containsExactly("unread");
+    }
+
+    @Test
+    void whoIsNotReadAndHasToGiveBackAtThePoolsEndHasDoneNothingWrong() {
+        PeerMemory unread = idle("unread", 600);
+        unread.reading(false, SECOND / 2);
+        PeerMemory other = peer("other");
+        other.at(5 * SECOND);
+        assertThat(other.charge(400)).isTrue();
+        assertThat(told).containsExactly("unread");
+        assertThat(unread.isIdle()).isFalse();
+    }
+
+    @Test
+    void whoIsRefusedItsFirstLoanIsForgotten() {
+        PeerMemory fast = idle("fast", 800);
+        fast.mustWait(100_000, SECOND / 2);
+        PeerMemory refused = peer("refused");
+        assertThat(refused.charge(150)).isFalse();
+        assertThat(refused.isCondemned()).isTrue();
+        assertThat(told).containsExactly("refused");
+        assertThat(pool.borrowers()).isEqualTo(1);
+    }
 }
