@@ -44,7 +44,7 @@ final class PeerSet {
     private final Gatekeeper gatekeeper;
     private final FollowedNames names;
     private final Sanctions sanctions;
-    private final Allowances allowances;
+    final Allowances allowances;
     private final RandomStream ephemeralSeeds;
     private final Traffic traffic;
     final PeerSetRepair repair;

@@ -50,6 +50,7 @@ final class PeerSetRepair {
                     this::waitingForNobody),
             new Rule("every connection that is to end has been told to", this::closingUntold),
             new Rule("every address that was reached has its connection", this::reachedByNobody),
+            new Rule("every allowance that is lent is a running connection's", this::lentToNobody),
             new Rule(
                     "every peer that is kept is connected, being dialled, or has somebody who dials it",
                     this::keptByNobody),
@@ -338,17 +339,21 @@ final class PeerSetRepair {
     private List<Runnable> reachedByNobody() {
         return each(
                 dials.reached(),
-                endpoint -> {
-                    for (LiveConnection connection : set.live.values()) {
-                        if (connection.handle != null
-                                && endpoint.getValue()
-                                        .equals(connection.handle.peer().id())) {
-                            return false;
-                        }
-                    }
-                    return true;
-                },
+                endpoint -> !hasConnection(endpoint.getValue()),
                 endpoint -> dials.forgetReached(endpoint.getKey()));
+    }
+
+    private List<Runnable> lentToNobody() {
+        return each(set.allowances.lent(), peer -> !hasConnection(peer), set.allowances::giveBack);
+    }
+
+    private boolean hasConnection(PublicKey peer) {
+        for (LiveConnection connection : set.live.values()) {
+            if (connection.handle != null && connection.handle.peer().id().equals(peer)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Runnable> keptByNobody() {

@@ -77,6 +77,17 @@ public final class Allowances {
         }
     }
 
+    /** Whose allowances are lent now. */
+    public List<PublicKey> lent() {
+        List<PublicKey> lent = new ArrayList<>();
+        identities.forEach((who, entry) -> {
+            if (entry.lent) {
+                lent.add(who);
+            }
+        });
+        return lent;
+    }
+
     /** Identities and groups that are remembered; for tests of the limit. */
     int size() {
         return identities.size() + groups.size();
