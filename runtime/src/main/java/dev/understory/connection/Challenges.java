@@ -15,6 +15,8 @@ import java.util.List;
  * one that we have dialled: the peer decides,       alive   something was heard, and {@link #PATIENCE} has passed
  * which may take it a round trip and PROOF          silent  nothing was heard for PATIENCE; alive may follow
  * </pre>
+ *
+ * <p>While the connection is not read nothing can be heard of it: the times run from when it is read again.
  */
 final class Challenges {
     /** How long a connection may be silent that is asked whether it lives. A peer that lives answers a ping. */
@@ -43,13 +45,31 @@ final class Challenges {
 
     private final List<Open> open = new ArrayList<>(1);
     private final List<Answer> answers = new ArrayList<>(1);
+    private boolean reading;
+
+    /** Nobody asks yet; the connection is read, or not. */
+    Challenges(boolean reading) {
+        this.reading = reading;
+    }
+
+    /** The connection is read, or not, from now on. */
+    void reading(boolean is, long now) {
+        reading = is;
+        for (Open question : open) {
+            question.deadline = is && question.deadline != NEVER ? now + time(question.patient) : question.deadline;
+        }
+    }
 
     /** A newcomer asks. Of more than {@link DuplicateRule#MAX_WAITING} the oldest is told at once that this one stays. */
     void ask(long newcomer, boolean patient, long now) {
         if (open.size() >= DuplicateRule.MAX_WAITING) {
             answers.add(new Answer(open.remove(0).newcomer, true));
         }
-        open.add(new Open(newcomer, patient, now + (patient ? PATIENCE : PROOF).toNanos()));
+        open.add(new Open(newcomer, patient, now + time(patient)));
+    }
+
+    private static long time(boolean patient) {
+        return (patient ? PATIENCE : PROOF).toNanos();
     }
 
     /** Something was heard of the peer. */
@@ -68,7 +88,7 @@ final class Challenges {
     void tick(long now) {
         for (Iterator<Open> each = open.iterator(); each.hasNext(); ) {
             Open question = each.next();
-            if (question.deadline != NEVER && now - question.deadline >= 0) {
+            if (reading && question.deadline != NEVER && now - question.deadline >= 0) {
                 answers.add(new Answer(question.newcomer, question.heard));
                 if (question.heard || !question.patient) {
                     each.remove();
@@ -82,7 +102,7 @@ final class Challenges {
     /** When {@link #tick} has something to do, or {@link Long#MAX_VALUE}. */
     long nextDeadlineNanos() {
         long next = NEVER;
-        for (Open question : open) {
+        for (Open question : reading ? open : List.<Open>of()) {
             next = Math.min(next, question.deadline);
         }
         return next;

@@ -38,7 +38,6 @@ final class ConnectionCore implements SessionListener {
     private final ActorRef<ConnectionActor.Command> self;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
-
     /** There while somebody asks. */
     private @Nullable Challenges challenges;
 
@@ -222,7 +221,7 @@ final class ConnectionCore implements SessionListener {
     /** A newcomer asks whether the peer lives: so do we. */
     void challenged(ConnectionActor.Challenge challenge) {
         if (challenges == null) {
-            challenges = new Challenges();
+            challenges = new Challenges(!suspended);
         }
         challenges.ask(challenge.newcomer(), challenge.patient(), now());
         session.probe();
@@ -266,6 +265,9 @@ final class ConnectionCore implements SessionListener {
         if (suspend != suspended && !linkClosed) {
             suspended = suspend;
             session.reading(!suspend, now());
+            if (challenges != null) {
+                challenges.reading(!suspend, now());
+            }
             if (suspend) {
                 link.suspendReading();
             } else {

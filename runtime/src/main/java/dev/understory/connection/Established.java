@@ -90,7 +90,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
         core.suspendReading(core.streams.turned(turned.topic(), turned.flow()));
-        return this;
+        return next();
     }
 
     private Behavior<Command> onStreamLent(ConnectionActor.StreamLent lent) {
@@ -116,7 +116,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> onUseConsumers(Consumers consumers) {
         core.streams.use(peer.id(), consumers);
         core.suspendReading(core.streams.isPausing());
-        return this;
+        return next();
     }
 
     private Behavior<Command> next() {

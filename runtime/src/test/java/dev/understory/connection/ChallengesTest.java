@@ -9,7 +9,7 @@ class ChallengesTest {
     private static final long PROOF = Challenges.PROOF.toNanos();
     private static final long PATIENCE = Challenges.PATIENCE.toNanos();
 
-    private final Challenges challenges = new Challenges();
+    private final Challenges challenges = new Challenges(true);
 
     @Test
     void aWordAnswersThePeersNewcomersAtOnceAndOursWhenTheirTimeHasCome() {
@@ -56,5 +56,23 @@ class ChallengesTest {
         }
         assertThat(challenges.takeAnswers()).containsExactly(new Answer(0, true));
         assertThat(challenges.nextDeadlineNanos()).isEqualTo(1 + PATIENCE);
+    }
+
+    @Test
+    void timeInWhichNothingIsReadIsNoSilence() {
+        challenges.ask(1, false, 0);
+        challenges.reading(false, PROOF / 2);
+        challenges.ask(2, true, PROOF);
+        challenges.tick(9 * PROOF);
+        assertThat(challenges.takeAnswers()).isEmpty();
+        assertThat(challenges.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+
+        challenges.reading(true, 10 * PROOF);
+        assertThat(challenges.nextDeadlineNanos()).isEqualTo(11 * PROOF);
+        challenges.tick(11 * PROOF);
+        assertThat(challenges.takeAnswers()).containsExactly(new Answer(1, false));
+        challenges.heard();
+        challenges.tick(10 * PROOF + PATIENCE);
+        assertThat(challenges.takeAnswers()).containsExactly(new Answer(2, true));
     }
 }
