@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * have not ended.
  *
  * <p>Who is full makes room for newcomers from elsewhere: {@link Victims} says who goes. Of peers it is the youngest of the
- * most crowded group; of handshakes the oldest, which is the slowest.
+ * most crowded group, those that wait for a slot counted in; of handshakes the oldest, which is the slowest.
  */
 final class AdmissionTable {
     private final PublicKey self;
@@ -46,7 +46,8 @@ final class AdmissionTable {
     private final AddressCounts counts = new AddressCounts();
     private final Victims peers = new Victims(
             Crowd.Choice.YOUNGEST,
-            entry -> entry.direction == Direction.INBOUND && entry.slot && entry.phase == Phase.ADMITTED);
+            entry -> entry.direction == Direction.INBOUND
+                    && (entry.phase == Phase.ADMITTED ? entry.slot : entry.isHeir()));
     private final Victims handshakes = new Victims(
             Crowd.Choice.OLDEST,
             entry -> entry.direction == Direction.INBOUND && entry.phase == Phase.HANDSHAKING && !entry.expected);
@@ -154,14 +155,21 @@ final class AdmissionTable {
         return noted(verdicts);
     }
 
-    /** Who is to close is nobody's victim any more. */
+    /** Who is to close or was refused is nobody's victim any more. */
     private List<Verdict> noted(List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
             if (verdict instanceof Verdict.Close close) {
                 peers.changed(entry(close.id()));
+            } else if (verdict instanceof Verdict.Refuse refuse) {
+                waitsForNobody(entry(refuse.id()));
             }
         }
         return verdicts;
+    }
+
+    private void waitsForNobody(ConnectionEntry entry) {
+        entry.waitsFor = ConnectionEntry.NOBODY;
+        peers.changed(entry);
     }
 
     private void admitStranger(ConnectionEntry fresh, Rivals rivals, List<Verdict> verdicts) {
@@ -176,11 +184,18 @@ final class AdmissionTable {
             verdicts.add(new Verdict.Refuse(fresh.id, CloseReason.NO_SLOT));
             return;
         }
-        victim.phase = Phase.CLOSING;
-        victim.slotGiven = true;
-        fresh.waitsFor = victim.id;
+        if (victim.phase == Phase.ADMITTED) {
+            victim.phase = Phase.CLOSING;
+            victim.slotGiven = true;
+            fresh.waitsFor = victim.id;
+            verdicts.add(new Verdict.Close(victim.id, CloseReason.NO_SLOT));
+        } else {
+            fresh.waitsFor = victim.waitsFor;
+            identities.withdraw(victim);
+            verdicts.add(new Verdict.Refuse(victim.id, CloseReason.NO_SLOT));
+        }
         rivals.await(fresh);
-        verdicts.add(new Verdict.Close(victim.id, CloseReason.NO_SLOT));
+        peers.changed(fresh);
     }
 
     /** A connection that was challenged has shown that it lives, or has not. */
@@ -200,6 +215,7 @@ final class AdmissionTable {
         ConnectionEntry entry = entries.get(id);
         if (entry != null) {
             identities.withdraw(entry);
+            waitsForNobody(entry);
         }
     }
 
@@ -235,11 +251,12 @@ final class AdmissionTable {
             for (ConnectionEntry heir : entries.values()) {
                 if (heir.waitsFor == id) {
                     identities.free(heir, verdicts);
+                    waitsForNobody(heir);
                 }
             }
         }
         identities.ended(gone, verdicts);
-        return verdicts;
+        return noted(verdicts);
     }
 
     /**
@@ -344,6 +361,7 @@ final class AdmissionTable {
     private void onAdmitted(ConnectionEntry entry) {
         leaveHandshake(entry);
         entry.phase = Phase.ADMITTED;
+        entry.waitsFor = ConnectionEntry.NOBODY;
         if (!entry.ordinary) {
             uncharge(entry);
         }

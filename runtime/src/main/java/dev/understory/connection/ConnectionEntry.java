@@ -58,4 +58,9 @@ final class ConnectionEntry {
         this.address = address;
         this.phase = phase;
     }
+
+    /** Whether it waits for a slot that somebody had to leave for it. */
+    boolean isHeir() {
+        return ordinary && phase == Phase.WAITING && waitsFor != NOBODY;
+    }
 }

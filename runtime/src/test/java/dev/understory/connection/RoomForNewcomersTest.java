@@ -10,6 +10,7 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is full makes room for newcomers from elsewhere: slots of peers and handshakes. */
@@ -156,5 +157,71 @@ class RoomForNewcomersTest {
         table.authenticated(0, key(0), key(0).bytes(), true);
         assertThat(arrives(100, "10.50.0.1")).as("there is room again").isTrue();
         assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(1));
+    }
+
+    @Test
+    void newcomersThatWaitForASlotCountAsMuchAsThoseThatHaveOne() {
+        for (int i = 0; i < 21; i++) {
+            admit(i, "10.1." + i + ".1");
+        }
+        int evicted = 0;
+        for (int i = 0; i < 16; i++) {
+            int id = 100 + i;
+            if (arrives(id, "10.2." + i + ".1")) {
+                List<Verdict> verdicts = authenticated(id);
+                evicted += verdicts.stream().anyMatch(verdict -> verdict instanceof Verdict.Close) ? 1 : 0;
+            }
+        }
+        assertThat(evicted).as("half of the slots, and no more").isEqualTo(10);
+    }
+
+    @Test
+    void whoWaitsForASlotLeavesItToANewcomerFromElsewhere() {
+        for (int i = 0; i < 19; i++) {
+            admit(i, "10." + i + ".0.1");
+        }
+        admit(19, "10.0.1.1");
+        admit(20, "10.0.2.1");
+        assertThat(arrives(100, "192.0.2.1")).isTrue();
+        assertThat(authenticated(100)).containsExactly(new Verdict.Close(20, CloseReason.NO_SLOT));
+        assertThat(arrives(101, "192.0.3.1"))
+                .as("as many as of the other network")
+                .isFalse();
+        assertThat(table.ended(20)).containsExactly(new Verdict.Admit(100));
+        assertThat(table.inboundSlots()).isEqualTo(21);
+
+        assertThat(arrives(102, "172.16.0.1")).isTrue();
+        assertThat(authenticated(102)).containsExactly(new Verdict.Close(19, CloseReason.NO_SLOT));
+        table.ended(102);
+        assertThat(table.ended(19)).isEmpty();
+        assertThat(table.inboundSlots())
+                .as("nobody has the slot of who did not wait")
+                .isEqualTo(20);
+    }
+
+    @Test
+    void whoWaitsForASlotLosesItToANewcomerFromElsewhereAsAPeerWould() {
+        for (int i = 0; i < 21; i++) {
+            admit(i, "10.1." + i + ".1");
+        }
+        Verdict last = new Verdict.Admit(-1);
+        for (int i = 100; i < 110; i++) {
+            assertThat(arrives(i, "10.2." + i + ".1")).isTrue();
+            last = authenticated(i).get(0);
+        }
+        for (int i = 203; i < 205; i++) {
+            assertThat(arrives(i, "10." + i + ".0.1")).isTrue();
+            assertThat(authenticated(i)).hasOnlyElementsOfType(Verdict.Close.class);
+        }
+        assertThat(arrives(205, "10.205.0.1")).isTrue();
+        assertThat(authenticated(205)).containsExactly(new Verdict.Refuse(109, CloseReason.NO_SLOT));
+
+        assertThat(table.ended(109)).isEmpty();
+        assertThat(table.ended(((Verdict.Close) last).id())).containsExactly(new Verdict.Admit(205));
+        assertThat(table.inboundSlots()).isEqualTo(21);
+    }
+
+    private List<Verdict> authenticated(int id) {
+        return table.authenticated(id, key(id), key(id).bytes(), true);
     }
 }
