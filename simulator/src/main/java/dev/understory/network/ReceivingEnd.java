@@ -60,7 +60,8 @@ abstract class ReceivingEnd extends SendingEnd {
             return now;
         }
         AccessQueue downlink = host.downlink();
-        boolean full = downlink.isFull(arrivedAt);
+        // What others sent since then is in the queue by now, but was not when this came: no reason to call it full.
+        boolean full = downlink.isFull(now);
         long due = downlink.passLast(arrivedAt, wireSize);
         if (full) {
             host.bytesDropped += wireSize;

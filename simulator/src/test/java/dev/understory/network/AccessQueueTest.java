@@ -164,4 +164,25 @@ class AccessQueueTest {
             assertThat(two.b.receivedAt().getLast()).isGreaterThanOrEqualTo(350L);
         }
     }
+
+    @Test
+    void whatWasHeldUpBehindALossFoundTheQueueAsItWasAndNotAsItIsNow() {
+        try (TwoHosts two = hosts(AccessClass.UNLIMITED, line(0, RATE, 20_000))) {
+            TwoHosts.Machine busy = two.new Machine("c", AccessClass.UNLIMITED);
+            busy.node.start();
+            busy.dial(TwoHosts.B, 1_000);
+            two.runTo(200);
+            busy.attach();
+            two.b.attach();
+            two.network.lossy(List.of(two.a.node), List.of(two.b.node), true, 0.1);
+            // The line is never used to more than four fifths, so that nothing can wait for 20 ms in it.
+            for (int i = 0; i < 2_000; i++) {
+                two.simulation.at((200 + i) * MS, () -> busy.write(700));
+                two.simulation.at((200 + i) * MS, () -> two.a.write(100));
+            }
+            two.runTo(10_000);
+            assertThat(two.b.received()).isEqualTo(1_600_000);
+            assertThat(two.network.counters(two.b.node).bytesDropped()).isZero();
+        }
+    }
 }
