@@ -241,7 +241,10 @@ public final class SampleFinder {
         return undecided;
     }
 
-    /** The first commit of each height, in the order of workloads and heights. */
+    /**
+     * The first commit of each height, in the order of workloads and heights, if it lies in the spans: what a validator
+     * that was away fetches later was decided before.
+     */
     private SortedMap<Long, Commits.Commit> decisions(Map<String, String> labels, boolean[] during) {
         SortedMap<Long, Commits.Commit> first = new TreeMap<>();
         for (Subject subject : subjects) {
@@ -250,12 +253,14 @@ public final class SampleFinder {
             }
             subject.among().stream().forEach(node -> {
                 for (Commits.Commit commit : measured.node(node).commitsFrom(subject.index(), 0)) {
-                    if (during[measured.spans().at(commit.atNanos())]) {
-                        first.putIfAbsent((long) subject.index() << 56 | commit.height(), commit);
-                    }
+                    first.merge(
+                            (long) subject.index() << 56 | commit.height(),
+                            commit,
+                            (one, other) -> other.atNanos() < one.atNanos() ? other : one);
                 }
             });
         }
+        first.values().removeIf(commit -> !during[measured.spans().at(commit.atNanos())]);
         return first;
     }
 

@@ -1,0 +1,60 @@
+package dev.understory.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.measure.Commits;
+import dev.understory.measure.Measurements;
+import dev.understory.measure.MeterSet;
+import dev.understory.measure.Recorder;
+import dev.understory.measure.Spans;
+import dev.understory.scenario.rule.Metric;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SampleFinderTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final MeterSet meters = new MeterSet();
+    private final Spans spans = Spans.of(
+            List.of(new Spans.Phase("early", 0, 60 * SECOND), new Spans.Phase("late", 60 * SECOND, 120 * SECOND)),
+            0,
+            120 * SECOND);
+    private final List<Recorder> nodes =
+            List.of(new Recorder(meters, spans, SECOND), new Recorder(meters, spans, SECOND));
+    private final Measurements measured = new Measurements(meters, spans, nodes, 120 * SECOND);
+    private final SampleFinder finder =
+            new SampleFinder(measured, List.of(new Subject(0, "votes", "", measured.everyNode(), 0, false, true)));
+
+    @Test
+    void aHeightBelongsToThePhaseInWhichTheFirstValidatorDecidedIt() {
+        // The first node in the list was away, and fetches blocks of the early phase in the late one.
+        commit(0, 1, 0, 100);
+        commit(0, 2, 0, 100);
+        commit(0, 3, 0, 101);
+        commit(1, 1, 0, 20);
+        commit(1, 2, 0, 40);
+        commit(1, 3, 1, 101);
+        for (Metric metric : List.of(Metric.BFT_ROUNDS, Metric.BFT_DECIDED)) {
+            assertThat(count(metric, "early")).as("%s", metric).isEqualTo(2);
+            assertThat(count(metric, "late")).as("%s", metric).isEqualTo(1);
+        }
+        assertThat(count(Metric.BFT_COMMITTED, "early")).isEqualTo(4);
+        assertThat(count(Metric.BFT_COMMITTED, "late")).isEqualTo(2);
+        assertThat(finder.find(Metric.BFT_ROUNDS, Map.of(), measured.everyNode(), spans.during(List.of("late")))
+                        .values()
+                        .max())
+                .as("of two at the same moment the first node's")
+                .isEqualTo(1);
+    }
+
+    private void commit(int node, long height, int round, long second) {
+        nodes.get(node).committed(0, new Commits.Commit(height, height, round, second * SECOND));
+    }
+
+    private long count(Metric metric, String phase) {
+        return finder.find(metric, Map.of(), measured.everyNode(), spans.during(List.of(phase)))
+                .values()
+                .count();
+    }
+}
