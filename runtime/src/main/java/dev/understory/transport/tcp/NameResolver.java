@@ -57,9 +57,10 @@ final class NameResolver {
         this.lookup = lookup;
         this.timers = timers;
         this.slow = slow;
+        // The table bounds the lookups. Who ends one begins the next on another thread, before its own is free.
         this.threads = new ThreadPoolExecutor(
                 0,
-                LookupTable.MOST_RUNNING,
+                Integer.MAX_VALUE,
                 10,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
@@ -131,7 +132,8 @@ final class NameResolver {
             return new LookupEvent.Found(name, addresses, found.length - addresses.size());
         } catch (UnknownHostException unknown) {
             return notFound(name, "the host name " + name + " has no address");
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | AssertionError | LinkageError defect) {
+            // What is not answered would hold its place for ever.
             return notFound(name, "the lookup of the host name " + name + " failed: " + defect);
         }
     }

@@ -57,6 +57,10 @@ final class NameResolverTest {
                 .isEqualTo(new LookupEvent.NotFound(
                         "defect.test",
                         "the lookup of the host name defect.test failed: java.lang.IllegalStateException: broken"));
+        assertThat(lookUp("no-class.test", TcpFixture.PATIENCE))
+                .isEqualTo(new LookupEvent.NotFound(
+                        "no-class.test",
+                        "the lookup of the host name no-class.test failed: java.lang.NoClassDefFoundError: lost"));
     }
 
     @Test
@@ -93,6 +97,23 @@ final class NameResolverTest {
         patient.shutdown();
     }
 
+    /** As many lookups run as may; the end of one makes room for the next before its thread is free. */
+    @Test
+    void aNameThatTakesTheLastPlaceIsLookedUp() {
+        NameResolver hasty = new NameResolver(this::allByName, fixture.loops.loop(0), Duration.ofMillis(1));
+        hasty.lookUp("slow.test", TcpFixture.PATIENCE, event -> {});
+        for (int i = 1; i < LookupTable.MOST_RUNNING; i++) {
+            hasty.lookUp(i + ".stuck.test", TcpFixture.PATIENCE, event -> {});
+        }
+        while (lookups.get() < LookupTable.MOST_RUNNING) {
+            Thread.onSpinWait();
+        }
+        hasty.lookUp("one.test", TcpFixture.PATIENCE, answers::add);
+        slow.countDown();
+        assertThat(TcpFixture.take(answers)).isEqualTo(new LookupEvent.Found("one.test", List.of("127.0.0.1"), 0));
+        hasty.shutdown();
+    }
+
     @Test
     void lookupsBeyondTheLimitsAreRefused() {
         for (int i = 0; i < LookupTable.AT_ONCE + LookupTable.MOST_WAITING; i++) {
@@ -126,6 +147,7 @@ final class NameResolverTest {
                 yield many;
             }
             case "defect.test" -> throw new IllegalStateException("broken");
+            case "no-class.test" -> throw new NoClassDefFoundError("lost");
             case "unknown.test" -> throw new UnknownHostException(host);
             default -> {
                 await(never);
