@@ -1,7 +1,7 @@
 /**
  * What a node holds against somebody.
  *
- * <p>{@link dev.understory.reputation.ReputationLedger} keeps the scores of identities and subnets: each {@link
+ * <p>{@link dev.understory.reputation.ReputationLedger} keeps the scores of identities and groups of addresses: each {@link
  * dev.understory.reputation.Offence} costs points, time brings them back, and {@link
  * dev.understory.reputation.ReputationPolicy} says from where on somebody is refused for a while. {@link
  * dev.understory.reputation.BanList} holds bans of identities, addresses and networks, each with its end.
