@@ -22,6 +22,9 @@ public final class Pings {
     private final long intervalNanos;
     private long nextDue;
     private int unanswered;
+    /** A peer that answers several pings with one pong owes the others for ever; more than these are not waited for. */
+    private static final int MOST_LATE = 1000;
+
     /** Pongs that may still come for pings that count as answered: a peer answers several with one pong or with several. */
     private int late;
 
@@ -80,7 +83,7 @@ public final class Pings {
             return Pong.LATE;
         }
         roundTrip = unanswered == 1 ? now - firstWrittenAt : UNKNOWN;
-        late = unanswered - 1;
+        late = Math.min(late + unanswered - 1, MOST_LATE);
         unanswered = 0;
         return Pong.ANSWER;
     }

@@ -56,6 +56,32 @@ final class PingsTest {
     }
 
     @Test
+    void aPongThatComesAfterTheNextPingIsStillOneThatWasRequested() {
+        pings.written(0, 10);
+        pings.written(SECOND, 20);
+        pings.written(2 * SECOND, 30);
+        assertThat(pings.answered(2 * SECOND + 1)).isEqualTo(Pong.ANSWER);
+        pings.written(3 * SECOND, 40);
+        assertThat(pings.answered(3 * SECOND + 1)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.answered(3 * SECOND + 2)).isEqualTo(Pong.LATE);
+        assertThat(pings.answered(3 * SECOND + 3)).isEqualTo(Pong.LATE);
+        assertThat(pings.answered(3 * SECOND + 4)).isEqualTo(Pong.UNREQUESTED);
+    }
+
+    @Test
+    void ofPongsThatAPeerSavesOnlySoManyAreExpectedLater() {
+        for (int i = 0; i < 2_000; i++) {
+            pings.written(2 * i, 0);
+            pings.written(2 * i + 1, 0);
+            assertThat(pings.answered(2 * i + 1)).isEqualTo(Pong.ANSWER);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(pings.answered(5_000)).isEqualTo(Pong.LATE);
+        }
+        assertThat(pings.answered(5_000)).isEqualTo(Pong.UNREQUESTED);
+    }
+
+    @Test
     void withSeveralPingsUnderWayTheRoundTripIsUnknownAndTheFirstPositionCounts() {
         pings.written(0, 10);
         pings.written(SECOND, 20);
