@@ -42,6 +42,7 @@ final class KeyExposure {
         try {
             return new KeyExposure(user).check(file);
         } catch (UnsupportedOperationException noPermissions) {
+            // So Java answers where a file system has no such attributes; a person has to look.
             return List.of(
                     file + ": its file system has no permissions of owner, group and others, so nobody has checked"
                             + " who else can read it");
@@ -122,6 +123,7 @@ final class KeyExposure {
                     .getUserPrincipalLookupService()
                     .lookupPrincipalByName(System.getProperty("user.name", ""));
         } catch (IOException | UnsupportedOperationException unknown) {
+            // A system without owners, or without a user of that name: then owners are not compared.
             return null;
         }
     }

@@ -88,6 +88,7 @@ public final class ProcessEnd {
         return thread;
     }
 
+    /** The deadline of what hangs: a thread of its own waits, since timers and dispatchers may be what has ended already. */
     private static void pause(Duration time) {
         try {
             Thread.sleep(time);
