@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Handshaking} -> {@link Established}  the peer set admits the authenticated peer
  * {@link Handshaking} -> {@link Draining}     the handshake fails, or the peer is refused
  * {@link Established} -> {@link Draining}     the link or the session ends, or somebody closes the connection
- * {@link Draining}    -> stopped          link and streams have ended; {@link PeerSetActor.Ended} is its last word
+ * {@link Draining}    -> stopped          link and streams have ended; {@link ConnectionReport.Ended} is its last word
  * </pre>
  */
 public final class ConnectionActor {
@@ -65,7 +65,7 @@ public final class ConnectionActor {
     record Reclassified(boolean ordinary) implements Command {}
 
     /**
-     * A newcomer of the same identity asks whether this connection lives. {@link PeerSetActor.Stood} answers, unless the
+     * A newcomer of the same identity asks whether this connection lives. {@link ConnectionReport.Stood} answers, unless the
      * connection ends; {@link Challenges} says when.
      */
     record Challenge(long newcomer, boolean patient) implements Command {}

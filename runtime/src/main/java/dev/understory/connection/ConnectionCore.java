@@ -214,7 +214,7 @@ final class ConnectionCore implements SessionListener {
     void spoken() {
         if (!spoken) {
             spoken = true;
-            environment.peers().tell(new PeerSetActor.Spoken(birth.id()));
+            environment.admission().tell(new ConnectionReport.Spoken(birth.id()));
         }
     }
 
@@ -233,7 +233,7 @@ final class ConnectionCore implements SessionListener {
             return NOT_SET;
         }
         for (Challenges.Answer answer : challenges.takeAnswers()) {
-            environment.peers().tell(new PeerSetActor.Stood(birth.id(), answer.newcomer(), answer.alive()));
+            environment.admission().tell(new ConnectionReport.Stood(birth.id(), answer.newcomer(), answer.alive()));
         }
         long next = challenges.nextDeadlineNanos();
         challenges = challenges.isEmpty() ? null : challenges;

@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param suite the cryptography
  * @param signatures where signatures are made and checked
  * @param events where to report to
- * @param peers who decides on admission
+ * @param admission who decides on it
  */
 record ConnectionEnvironment(
         LocalIdentity identity,
@@ -29,4 +29,4 @@ record ConnectionEnvironment(
         CryptoSuite suite,
         SignatureService signatures,
         ConnectionEvents events,
-        ActorRef<PeerSetActor.Command> peers) {}
+        ActorRef<ConnectionReport> admission) {}

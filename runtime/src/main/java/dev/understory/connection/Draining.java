@@ -12,7 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /**
  * Last phase of a connection: what is queued is written while the grace lasts, what was received goes to its consumers
  * while the drain time lasts. Before it came {@link Handshaking} or {@link Established}; nothing follows but the actor's
- * end, whose last word is {@link PeerSetActor.Ended}.
+ * end, whose last word is {@link ConnectionReport.Ended}.
  *
  * <pre>
  *   step      input                                  next
@@ -170,7 +170,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> next() {
         if (core.isLinkClosed()) {
             if (core.streams.running() == 0) {
-                core.environment.peers().tell(new PeerSetActor.Ended(core.birth.id(), reason, detail));
+                core.environment.admission().tell(new ConnectionReport.Ended(core.birth.id(), reason, detail));
                 return Behaviors.stopped();
             }
             return this;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is not wanted: the banned, and the discouraged, whose identity or subnet has offended too much. Must-connect and
  * trusted peers have scores like everybody and lose nothing by them; and nobody is kept out for his reputation while there
- * are not enough others. A machine; belongs to {@link PeerSet}.
+ * are not enough others. A machine.
  */
 final class Gatekeeper {
     private static final int MAX_BANS = 100_000;
@@ -25,19 +25,19 @@ final class Gatekeeper {
     private final ReputationLedger ledger;
     private final int lastPeers;
     private final AdmissionTable table;
-    private final PeerRoster roster;
+    private final Standing standing;
     private final NodeClock clock;
 
     Gatekeeper(
             List<BanSubject> banned,
             ReputationPolicy policy,
             AdmissionTable table,
-            PeerRoster roster,
+            Standing standing,
             NodeClock clock) {
         this.ledger = new ReputationLedger(policy);
         this.lastPeers = policy.lastPeers();
         this.table = table;
-        this.roster = roster;
+        this.standing = standing;
         this.clock = clock;
         banned.forEach(subject -> ban(subject, null));
     }
@@ -49,7 +49,7 @@ final class Gatekeeper {
         if (isBanned(address, now)) {
             return CloseReason.BANNED;
         }
-        boolean discouraged = ledger.isDiscouraged(address, now) && !roster.isExpected(address);
+        boolean discouraged = ledger.isDiscouraged(address, now) && !standing.isExpected(address);
         return discouraged && table.admitted() >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
@@ -60,7 +60,7 @@ final class Gatekeeper {
         if (bans.isBanned(key, now)) {
             return CloseReason.BANNED;
         }
-        boolean discouraged = ledger.isDiscouraged(key, now) && roster.isOrdinary(key);
+        boolean discouraged = ledger.isDiscouraged(key, now) && standing.isOrdinary(key);
         return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 

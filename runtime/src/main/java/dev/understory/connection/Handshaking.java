@@ -120,8 +120,8 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
         if (proven != null && !told) {
             told = true;
             core.environment
-                    .peers()
-                    .tell(new PeerSetActor.Authenticated(core.birth.id(), proven.peer(), proven.sent()));
+                    .admission()
+                    .tell(new ConnectionReport.Authenticated(core.birth.id(), proven.peer(), proven.sent()));
         }
         if (told) {
             await();

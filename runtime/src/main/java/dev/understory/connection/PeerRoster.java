@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The peers that a node has to do with: their {@link PeerActor}s, who is to be kept, who is must-connect or trusted.
  * Belongs to {@link PeerSetActor}. An entry lives while its peer is kept, connected or being dialled.
  */
-final class PeerRoster {
+final class PeerRoster implements Standing {
     /** A peer, or an address whose identity is not known yet. */
     static final class Entry {
         final long id;
@@ -101,12 +101,13 @@ final class PeerRoster {
         return trusted.contains(key);
     }
 
-    boolean isOrdinary(PublicKey key) {
+    @Override
+    public boolean isOrdinary(PublicKey key) {
         return !isMustConnect(key) && !isTrusted(key);
     }
 
-    /** Whether a must-connect or trusted peer is known to live at that address. */
-    boolean isExpected(NetworkAddress address) {
+    @Override
+    public boolean isExpected(NetworkAddress address) {
         return expected.contains(address);
     }
 

@@ -74,7 +74,7 @@ final class PeerSet {
                 ports.suite(),
                 ports.signatures(),
                 world.events(),
-                context.getSelf());
+                context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
         this.table = new AdmissionTable(self, settings.admission());
         PeerActor.Shared shared = new PeerActor.Shared(
                 ports.clock(), ports.entropy(), settings.dial(), world.events(), context.getSelf());

@@ -88,19 +88,10 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** It is time to look names up again. */
     record NamesDue() implements Command {}
 
-    /** A connection's peer is proven; {@code sent} is its key as it came. */
-    record Authenticated(long id, PublicKey peer, Bytes sent) implements Command {}
+    /** A connection has something to tell. */
+    record Reported(ConnectionReport report) implements Command {}
 
-    /** The other end has begun to speak on a connection, whether it is admitted here or waits. */
-    record Spoken(long id) implements Command {}
-
-    /** A connection that was challenged by a newcomer lives, or nothing was heard of it. */
-    record Stood(long id, long newcomer, boolean alive) implements Command {}
-
-    /** A connection is over; its last word. */
-    record Ended(long id, CloseReason reason, String detail) implements Command {}
-
-    /** A connection's actor has stopped; without {@link Ended} before it, by a defect. */
+    /** A connection's actor has stopped; without {@link ConnectionReport.Ended} before it, by a defect. */
     record ConnectionStopped(long id) implements Command {}
 
     /** A peer wants to be dialled. */
@@ -155,10 +146,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case Dialed dialed -> set.dialed(dialed.id(), dialed.event());
             case LookedUp answer -> set.lookedUp(answer.id(), answer.event());
             case NamesDue due -> set.namesDue();
-            case Authenticated proven -> set.authenticated(proven.id(), proven.peer(), proven.sent());
-            case Spoken spoken -> set.spoken(spoken.id());
-            case Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
-            case Ended ended -> set.ended(ended.id(), ended.reason(), ended.detail());
+            case Reported reported -> onReport(reported.report());
             case ConnectionStopped stopped -> set.connectionStopped(stopped.id());
             case DialWanted wanted -> set.dials().wanted(wanted.entry());
             case PeerStopped stopped -> set.peerStopped(stopped.entry());
@@ -178,6 +166,15 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case StopTimeOver over -> {
                 // It ends the actor, and nothing is left to do.
             }
+        }
+    }
+
+    private void onReport(ConnectionReport report) {
+        switch (report) {
+            case ConnectionReport.Authenticated proven -> set.authenticated(proven.id(), proven.peer(), proven.sent());
+            case ConnectionReport.Spoken spoken -> set.spoken(spoken.id());
+            case ConnectionReport.Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
+            case ConnectionReport.Ended ended -> set.ended(ended.id(), ended.reason(), ended.detail());
         }
     }
 

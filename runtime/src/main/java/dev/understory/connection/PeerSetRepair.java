@@ -109,7 +109,8 @@ final class PeerSetRepair {
                 done = "given up, " + second;
             }
             broken = mend();
-            defect(command.getClass().getSimpleName() + ": " + defect + ": " + done);
+            Object heard = command instanceof PeerSetActor.Reported reported ? reported.report() : command;
+            defect(heard.getClass().getSimpleName() + ": " + defect + ": " + done);
             broken.forEach(rule -> defect("BROKEN, and cannot be mended: " + rule));
         } finally {
             events.quiet(false);
@@ -120,16 +121,22 @@ final class PeerSetRepair {
         events.emit(new ConnectionEvent.Defect("peer set", detail));
     }
 
+    private String contain(ConnectionReport report) {
+        return switch (report) {
+            case ConnectionReport.Authenticated proven -> end(proven.id());
+            case ConnectionReport.Spoken spoken -> end(spoken.id());
+            case ConnectionReport.Stood stood -> end(stood.newcomer());
+            case ConnectionReport.Ended ended -> finish(ended.id(), ended.reason(), ended.detail());
+        };
+    }
+
     private String contain(PeerSetActor.Command command, long firstId, Runnable again) {
         return switch (command) {
             case PeerSetActor.Accepted accepted -> endLink(firstId, accepted.link());
             case PeerSetActor.Dialed dialed -> endDial(dialed.id(), dialed.event());
             case PeerSetActor.LookedUp answer -> endLookup(answer.id(), again);
             case PeerSetActor.NamesDue due -> repeat(again);
-            case PeerSetActor.Authenticated proven -> end(proven.id());
-            case PeerSetActor.Spoken spoken -> end(spoken.id());
-            case PeerSetActor.Stood stood -> end(stood.newcomer());
-            case PeerSetActor.Ended ended -> finish(ended.id(), ended.reason(), ended.detail());
+            case PeerSetActor.Reported reported -> contain(reported.report());
             case PeerSetActor.ConnectionStopped stopped -> finish(stopped.id(), CloseReason.INTERNAL, WHY);
             case PeerSetActor.PeerStopped stopped -> endPeer(stopped.entry());
             case PeerSetActor.DialWanted wanted -> dialLater(wanted.entry());

@@ -41,7 +41,7 @@ class SecretsTest {
             "PeerSetActor$Send.payload",
             "PeerSetActor$Broadcast.payload",
             "HandshakeEffect$Write.record",
-            "PeerSetActor$Authenticated.sent",
+            "ConnectionReport$Authenticated.sent",
             "Authenticated.sent",
             "Handshake$Phase$Verifying.key",
             "PeerMeta.signature",
