@@ -34,20 +34,25 @@ public final class ArchitectureRules {
             "limits",
             "reputation",
             "peerbook",
+            "transport",
+            "store",
+            "session",
+            "admission",
+            "connection",
+            "peer",
             "discovery",
             "dissemination",
-            "transport",
-            "connection",
             "application",
             "mailbox",
             "amqp",
+            "sphinx",
             "overlay",
             "observe",
             "node");
 
     /** Packages of protocol machines: no IO, no actors, no log. */
     public static final List<String> MACHINES =
-            List.of("identity", "crypto", "wire", "handshake", "frame", "mux", "limits", "reputation", "peerbook");
+            List.of("identity", "crypto", "wire", "handshake", "frame", "mux", "limits", "reputation", "peerbook", "session", "admission");
 
     private static final List<String> ADAPTER_PACKAGES = List.of("tcp", "node", "cli");
 

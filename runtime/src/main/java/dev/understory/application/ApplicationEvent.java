@@ -1,9 +1,9 @@
 package dev.understory.application;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.CloseReason;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 
 /** What an application hears. {@link PeerAdmitted} precedes all else about a peer, {@link PeerLost} ends it. */

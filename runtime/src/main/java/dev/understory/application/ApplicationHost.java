@@ -2,8 +2,8 @@ package dev.understory.application;
 
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PublicKey;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;

@@ -1,9 +1,9 @@
 package dev.understory.application;
 
-import dev.understory.connection.ConnectionEvents;
-import dev.understory.connection.PeerSetActor;
 import dev.understory.crypto.Entropy;
 import dev.understory.identity.PublicKey;
+import dev.understory.peer.PeerSetActor;
+import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.NodeClock;
 import org.apache.pekko.actor.typed.ActorRef;
 

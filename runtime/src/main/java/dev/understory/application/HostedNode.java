@@ -1,17 +1,17 @@
 package dev.understory.application;
 
 import dev.understory.connection.ConnectionActor;
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
-import dev.understory.connection.PeerInfo;
-import dev.understory.connection.PeerSetActor;
-import dev.understory.connection.SendOutcome;
 import dev.understory.connection.StreamActor;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.peer.PeerSetActor;
 import dev.understory.reputation.Offence;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.understory.application;
 
-import dev.understory.connection.Direction;
 import dev.understory.identity.PublicKey;
+import dev.understory.session.Direction;
 import dev.understory.transport.Endpoint;
 
 /**

@@ -1,8 +1,13 @@
 package dev.understory.connection;
 
+import dev.understory.admission.Challenges;
 import dev.understory.crypto.SignatureService;
 import dev.understory.limits.Allowance;
 import dev.understory.mux.Topic;
+import dev.understory.session.CloseReason;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.Session;
+import dev.understory.session.StreamFlow;
 import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
@@ -59,22 +64,22 @@ public final class ConnectionActor {
     }
 
     /** The peer is admitted, and the consumers have heard of it; {@code allowance} is the connection's until it ends. */
-    record Admit(PeerInfo peer, Consumers consumers, Allowance allowance) implements Command {}
+    public record Admit(PeerInfo peer, Consumers consumers, Allowance allowance) implements Command {}
 
     /** The peer has become ordinary, or ceased to be. */
-    record Reclassified(boolean ordinary) implements Command {}
+    public record Reclassified(boolean ordinary) implements Command {}
 
     /**
      * A newcomer of the same identity asks whether this connection lives. {@link ConnectionReport.Stood} answers, unless the
      * connection ends; {@link Challenges} says when.
      */
-    record Challenge(long newcomer, boolean patient) implements Command {}
+    public record Challenge(long newcomer, boolean patient) implements Command {}
 
     /** The consumers have changed. */
-    record UseConsumers(Consumers consumers) implements Command {}
+    public record UseConsumers(Consumers consumers) implements Command {}
 
     /** End for that reason; what is queued may still be written for {@code grace}. */
-    record Close(CloseReason reason, Duration grace) implements Command {}
+    public record Close(CloseReason reason, Duration grace) implements Command {}
 
     /** A stream's flow has changed. */
     record StreamTurned(Topic topic, StreamFlow flow) implements Command {}
@@ -88,7 +93,7 @@ public final class ConnectionActor {
     private ConnectionActor() {}
 
     /** A connection over {@code birth}'s link, from the handshake on. */
-    static Behavior<Command> create(ConnectionEnvironment environment, ConnectionBirth birth) {
+    public static Behavior<Command> create(ConnectionEnvironment environment, ConnectionBirth birth) {
         return Behaviors.setup(context -> {
             try {
                 return Handshaking.begin(new ConnectionCore(context, environment, birth));

@@ -2,6 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.crypto.Secret;
 import dev.understory.identity.PublicKey;
+import dev.understory.session.Direction;
 import dev.understory.transport.Link;
 import org.jspecify.annotations.Nullable;
 
@@ -15,5 +16,5 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeralSeed 32 random bytes for the session's ephemeral key; taken when the session is made
  * @param gate what bounds the messages that wait before it
  */
-record ConnectionBirth(
+public record ConnectionBirth(
         long id, Direction direction, Link link, @Nullable PublicKey expected, Secret ephemeralSeed, SendGate gate) {}

@@ -1,11 +1,18 @@
 package dev.understory.connection;
 
+import dev.understory.admission.Challenges;
 import dev.understory.crypto.SignatureService.Refusal;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.mux.Topic;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
+import dev.understory.session.Session;
+import dev.understory.session.SessionListener;
 import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
 import java.time.Duration;

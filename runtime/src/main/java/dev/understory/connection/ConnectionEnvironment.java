@@ -4,6 +4,8 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.limits.MemoryPool;
+import dev.understory.session.ConnectionEvents;
+import dev.understory.session.SessionConfig;
 import dev.understory.transport.NodeClock;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -20,7 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param events where to report to
  * @param admission who decides on it
  */
-record ConnectionEnvironment(
+public record ConnectionEnvironment(
         LocalIdentity identity,
         SessionConfig session,
         MemoryPool memory,

@@ -1,6 +1,7 @@
 package dev.understory.connection;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.session.CloseReason;
 import dev.understory.wire.Bytes;
 
 /** What a connection tells whoever decides on its admission; {@code id} is the connection's. */

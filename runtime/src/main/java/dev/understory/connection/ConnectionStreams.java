@@ -1,10 +1,11 @@
 package dev.understory.connection;
 
-import dev.understory.connection.ConnectionEvent.DropReason;
-import dev.understory.connection.ConnectionEvent.MessagesDropped;
-import dev.understory.connection.ConnectionEvent.StreamChanged;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.ConnectionEvent.DropReason;
+import dev.understory.session.ConnectionEvent.MessagesDropped;
+import dev.understory.session.ConnectionEvent.StreamChanged;
+import dev.understory.session.StreamFlow;
 import dev.understory.wire.Bytes;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;

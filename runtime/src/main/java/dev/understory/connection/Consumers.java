@@ -63,7 +63,7 @@ public final class Consumers {
     }
 
     /** Tells everybody, in the order in which they came. */
-    void tellAll(Delivery delivery) {
+    public void tellAll(Delivery delivery) {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).tell(delivery);
         }

@@ -2,6 +2,8 @@ package dev.understory.connection;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.CloseReason;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;

@@ -1,6 +1,8 @@
 package dev.understory.connection;
 
 import dev.understory.connection.ConnectionActor.Command;
+import dev.understory.session.CloseReason;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.understory.connection;
 
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.handshake.Authenticated;
+import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
 import java.util.ArrayList;

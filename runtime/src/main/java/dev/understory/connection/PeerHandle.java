@@ -2,6 +2,8 @@ package dev.understory.connection;
 
 import dev.understory.limits.Allowance;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,7 +19,7 @@ public final class PeerHandle {
     private final SendGate gate;
     private final Allowance allowance;
 
-    PeerHandle(
+    public PeerHandle(
             long connectionId,
             PeerInfo peer,
             ActorRef<ConnectionActor.Command> connection,
@@ -83,12 +85,12 @@ public final class PeerHandle {
         return true;
     }
 
-    ActorRef<ConnectionActor.Command> connection() {
+    public ActorRef<ConnectionActor.Command> connection() {
         return connection;
     }
 
     /** The connection's own: nobody else may use it. */
-    Allowance allowance() {
+    public Allowance allowance() {
         return allowance;
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * Bounds what waits in a connection actor's mailbox: senders on any thread charge a message before they tell it, the
  * connection gives the charge back when it takes the message up. One message always passes an empty gate, however large.
  */
-final class SendGate {
+public final class SendGate {
     /** Charged per message beside its payload, for what the message costs in memory. */
     static final int OVERHEAD = 128;
 
@@ -18,7 +18,7 @@ final class SendGate {
     private final long limit;
     private volatile long waiting;
 
-    SendGate(long limit) {
+    public SendGate(long limit) {
         this.limit = limit;
     }
 
@@ -49,12 +49,12 @@ final class SendGate {
     }
 
     /** Gives the charge of a payload of {@code size} bytes back. */
-    void leave(int size) {
+    public void leave(int size) {
         WAITING.addAndGet(this, -((long) size + OVERHEAD));
     }
 
     /** Bytes charged now. */
-    long waiting() {
+    public long waiting() {
         return waiting;
     }
 }

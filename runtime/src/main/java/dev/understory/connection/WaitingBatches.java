@@ -1,6 +1,8 @@
 package dev.understory.connection;
 
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,10 +1,11 @@
 /**
- * A connection and everything that is decided about it. {@link dev.understory.connection.Session} is the machine of one
- * connection, composed of handshake, frames and mux; actors carry bytes to it and its effects to the world.
+ * One connection as an actor: {@link dev.understory.connection.ConnectionActor} carries bytes between its link and its
+ * {@link dev.understory.session.Session}, through the phases handshaking, established and draining, and has a
+ * {@link dev.understory.connection.StreamActor} for each topic in use.
  *
  * <p>A peer's messages exist for the rest of the node only after its admission, and end before the node hears that it is
- * lost. Whatever a peer does costs its own connection and no other: every failure ends as a
- * {@link dev.understory.connection.CloseReason}. The package does not know what messages mean.
+ * lost. The package does not know who decides on admission, only {@linkplain dev.understory.connection.ConnectionReport
+ * what to report}.
  */
 @NullMarked
 package dev.understory.connection;

@@ -1,10 +1,10 @@
 package dev.understory.node;
 
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.ConnectionEvent.IgnoredInput;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvent.IgnoredInput;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

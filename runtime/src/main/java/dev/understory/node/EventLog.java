@@ -1,14 +1,14 @@
 package dev.understory.node;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.Direction;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
 import dev.understory.transport.NodeClock;
 import java.io.PrintStream;
 import java.time.LocalTime;

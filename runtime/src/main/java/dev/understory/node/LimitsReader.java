@@ -1,8 +1,6 @@
 package dev.understory.node;
 
 import dev.understory.connection.ConnectionSettings;
-import dev.understory.connection.DialSettings;
-import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.HandshakeRates;
@@ -15,8 +13,10 @@ import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
+import dev.understory.peer.DialSettings;
 import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
+import dev.understory.session.SessionConfig;
 import dev.understory.transport.tcp.TcpSettings;
 import java.time.Duration;
 import java.util.EnumMap;

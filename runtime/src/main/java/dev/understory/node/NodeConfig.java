@@ -1,14 +1,14 @@
 package dev.understory.node;
 
 import dev.understory.connection.ConnectionSettings;
-import dev.understory.connection.DialSettings;
-import dev.understory.connection.SessionConfig;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.peer.DialSettings;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.ReputationPolicy;
+import dev.understory.session.SessionConfig;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
 import java.nio.file.Path;

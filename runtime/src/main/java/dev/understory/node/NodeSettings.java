@@ -1,15 +1,15 @@
 package dev.understory.node;
 
 import dev.understory.connection.ConnectionSettings;
-import dev.understory.connection.DialSettings;
-import dev.understory.connection.PeerSettings;
-import dev.understory.connection.SessionConfig;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.peer.DialSettings;
+import dev.understory.peer.PeerSettings;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.ReputationPolicy;
+import dev.understory.session.SessionConfig;
 import dev.understory.transport.Endpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

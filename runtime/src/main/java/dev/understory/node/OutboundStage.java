@@ -1,8 +1,8 @@
 package dev.understory.node;
 
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.understory.node;
 
 import dev.understory.application.Application;
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.PeerInfo;
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.DialOutcome;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.understory.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.identity.PeerAddress;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.session.ConnectionEvent;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -2,7 +2,6 @@ package dev.understory.node;
 
 import dev.understory.application.Application;
 import dev.understory.connection.Delivery;
-import dev.understory.connection.ListenOutcome;
 import dev.understory.crypto.CryptoPool;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
@@ -13,6 +12,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.ListenOutcome;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
 import java.time.Duration;

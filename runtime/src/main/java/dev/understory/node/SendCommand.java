@@ -1,11 +1,11 @@
 package dev.understory.node;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.Limits;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;

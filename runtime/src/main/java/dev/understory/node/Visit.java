@@ -1,13 +1,13 @@
 package dev.understory.node;
 
 import com.typesafe.config.Config;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.DialOutcome;
+import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

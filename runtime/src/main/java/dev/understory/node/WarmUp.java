@@ -1,9 +1,5 @@
 package dev.understory.node;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.Session;
-import dev.understory.connection.SessionConfig;
-import dev.understory.connection.SessionListener;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.crypto.SignatureService.Result;
@@ -16,6 +12,10 @@ import dev.understory.identity.NodeKey;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
+import dev.understory.session.CloseReason;
+import dev.understory.session.Session;
+import dev.understory.session.SessionConfig;
+import dev.understory.session.SessionListener;
 import dev.understory.wire.Bytes;
 import java.util.EnumSet;
 import java.util.List;

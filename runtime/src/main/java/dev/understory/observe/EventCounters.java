@@ -1,13 +1,13 @@
 package dev.understory.observe;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.ConnectionEvent.DropReason;
-import dev.understory.connection.ConnectionEvent.IgnoredInput;
-import dev.understory.connection.ConnectionEvent.SkipReason;
-import dev.understory.connection.SendOutcome;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvent.DropReason;
+import dev.understory.session.ConnectionEvent.IgnoredInput;
+import dev.understory.session.ConnectionEvent.SkipReason;
+import dev.understory.session.SendOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.understory.observe;
 
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.identity.PublicKey;
+import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 
 /** Everything that can happen to a node that somebody outside may want to know. */

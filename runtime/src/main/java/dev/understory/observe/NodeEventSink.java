@@ -1,9 +1,9 @@
 package dev.understory.observe;
 
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.ConnectionEvent.IgnoredInput;
-import dev.understory.connection.ConnectionEvents;
 import dev.understory.mux.Topic;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvent.IgnoredInput;
+import dev.understory.session.ConnectionEvents;
 
 /** Where a node's events go. Called on whatever thread they happen; must not block, and should not throw. */
 @FunctionalInterface

@@ -2,9 +2,9 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.identity.KeyType;
 import dev.understory.mux.Topic;
+import dev.understory.session.ConnectionEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

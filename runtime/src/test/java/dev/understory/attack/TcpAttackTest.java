@@ -2,7 +2,7 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.ConnectionEvent;
+import dev.understory.session.ConnectionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,7 +2,6 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.DialOutcome;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
@@ -12,6 +11,7 @@ import dev.understory.node.Inbound;
 import dev.understory.node.NodeConfig;
 import dev.understory.node.P2pNode;
 import dev.understory.node.StartOutcome;
+import dev.understory.peer.DialOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.io.IOException;

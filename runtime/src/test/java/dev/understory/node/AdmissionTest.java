@@ -3,14 +3,14 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.PeerInfo;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
+import dev.understory.peer.DialOutcome;
 import dev.understory.reputation.BanSubject;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;

@@ -3,12 +3,12 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters.Single;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

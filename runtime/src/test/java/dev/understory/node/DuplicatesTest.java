@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent.PeerAdmitted;
 import dev.understory.application.ApplicationEvent.PeerLost;
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.Direction;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
+import dev.understory.peer.DialOutcome;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.Application;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.SendOutcome;
 import dev.understory.mux.Topic;
 import dev.understory.node.TestNodes.TestNode;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

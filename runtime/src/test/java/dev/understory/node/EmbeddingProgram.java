@@ -1,12 +1,12 @@
 package dev.understory.node;
 
-import dev.understory.connection.DialOutcome;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.DialOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.time.Duration;

@@ -2,15 +2,15 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.Direction;
-import dev.understory.connection.PeerInfo;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -3,8 +3,8 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
-import dev.understory.connection.Direction;
 import dev.understory.mux.Topic;
+import dev.understory.session.Direction;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.limits.PerLevel;
 import dev.understory.mux.Topic;
+import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -2,16 +2,16 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.ConnectionEvent.SkipReason;
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.DialSettings;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.observe.EventCounters;
+import dev.understory.peer.DialOutcome;
+import dev.understory.peer.DialSettings;
 import dev.understory.reputation.BanSubject;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvent.SkipReason;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;

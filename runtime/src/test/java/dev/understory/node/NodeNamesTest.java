@@ -2,12 +2,12 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.peer.DialOutcome;
 import dev.understory.reputation.BanSubject;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;

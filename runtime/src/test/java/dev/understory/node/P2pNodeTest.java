@@ -2,17 +2,17 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.PeerInfo;
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.node.TestNodes.TestNode;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.DialOutcome;
 import dev.understory.reputation.BanSubject;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent.PeerAdmitted;
 import dev.understory.application.ApplicationEvent.PeerLost;
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.ListenOutcome;
 import dev.understory.identity.PeerAddress;
+import dev.understory.peer.DialOutcome;
+import dev.understory.peer.ListenOutcome;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,7 +227,7 @@ class RedialTest {
                         .withAdmission(new dev.understory.limits.AdmissionPolicy(1, 0, 64, 16, 8, 16)))
                 .start();
         world.run(Duration.ofSeconds(3));
-        boolean outbound = node.peers().get(0).direction() == dev.understory.connection.Direction.OUTBOUND;
+        boolean outbound = node.peers().get(0).direction() == dev.understory.session.Direction.OUTBOUND;
         assertThat(outbound).isTrue();
         node.actor.tell(new NodeActor.SetMustConnect(List.of()));
         world.run(Duration.ofSeconds(1));

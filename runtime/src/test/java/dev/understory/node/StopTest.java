@@ -3,11 +3,11 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
-import dev.understory.connection.DialOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
+import dev.understory.peer.DialOutcome;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understory.connection.DialOutcome;
-import dev.understory.connection.SendOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.node.TestNodes.TestNode;
+import dev.understory.peer.DialOutcome;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.understory.run;
 
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent.DropReason;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent.DropReason;
 import java.util.Locale;
 
 /** The meters of what a node reports of its connections, traffic per topic included. */

@@ -1,11 +1,11 @@
 package dev.understory.run;
 
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Meter;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.NodeClock;
 
 /** Records what one life of a node reports of itself. */

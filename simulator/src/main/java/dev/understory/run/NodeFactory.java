@@ -1,6 +1,5 @@
 package dev.understory.run;
 
-import dev.understory.connection.DialSettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.AdmissionPolicy;
@@ -9,6 +8,7 @@ import dev.understory.node.NodeActor;
 import dev.understory.node.NodeConfig;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
+import dev.understory.peer.DialSettings;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.understory.workload;
 
-import dev.understory.connection.Direction;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
+import dev.understory.session.Direction;
 
 /**
  * What every node is measured by, whatever it runs. Names are those of the scenario language.

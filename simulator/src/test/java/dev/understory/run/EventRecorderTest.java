@@ -2,12 +2,12 @@ package dev.understory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.measure.Defect;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.observe.NodeEvent;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.workload.NodeMeters;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.understory.workload;
 
 import dev.understory.application.Node;
 import dev.understory.application.Peer;
-import dev.understory.connection.Direction;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
@@ -12,6 +11,7 @@ import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
+import dev.understory.session.Direction;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;

@@ -1,0 +1,403 @@
+package dev.understory.admission;
+
+import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.AddressCounts;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.Crowd;
+import dev.understory.limits.GroupLevel;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.peer.PeerSetActor;
+import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a node and what each of them may become: slots, caps, duplicates. A machine; {@link PeerSetActor}
+ * tells it what happened and does what it says.
+ *
+ * <pre>
+ * DIALING     -> HANDSHAKING  the link is open
+ * HANDSHAKING -> ADMITTED     authenticated, and nothing stands in the way
+ * HANDSHAKING -> WAITING      authenticated, and another connection stands in the way ({@link DuplicateRule})
+ * WAITING     -> ADMITTED     that connection has ended
+ * ADMITTED    -> CLOSING      replaced, evicted, banned, or told to close
+ * HANDSHAKING -> DROPPED      its handshake has made room for another
+ * any         -> (gone)       {@link #ended}
+ * </pre>
+ *
+ * <p>Invariants, after every call: ordinary inbound peers that are admitted or closing are at most {@code maxInbound};
+ * ordinary outbound ones, dials and handshakes included, at most {@code maxOutbound}; an identity has at most one
+ * connection that is admitted or closing, and those that wait have one direction and are at most {@link
+ * DuplicateRule#MAX_WAITING}; inbound handshakes are at most {@code maxHandshakes}, and so are those that were dropped and
+ * have not ended.
+ *
+ * <p>Who is full makes room for newcomers from elsewhere: {@link Victims} says who goes. Of peers it is the youngest of the
+ * most crowded group, those that wait for a slot counted in; of handshakes the oldest, which is the slowest.
+ */
+public final class AdmissionTable {
+    private final PublicKey self;
+    private final AdmissionPolicy policy;
+    private final Map<Long, ConnectionEntry> entries = new LinkedHashMap<>();
+    private final Slots slots;
+    private final Identities identities;
+    private final AddressCounts counts = new AddressCounts();
+    private final Victims peers = new Victims(
+            Crowd.Choice.YOUNGEST,
+            entry -> entry.direction == Direction.INBOUND
+                    && (entry.phase == Phase.ADMITTED ? entry.slot : entry.isHeir()));
+    private final Victims handshakes = new Victims(
+            Crowd.Choice.OLDEST,
+            entry -> entry.direction == Direction.INBOUND && entry.phase == Phase.HANDSHAKING && !entry.expected);
+    private int inboundHandshakes;
+    private int dropped;
+
+    public AdmissionTable(PublicKey self, AdmissionPolicy policy) {
+        this.self = self;
+        this.policy = policy;
+        this.slots = new Slots(policy);
+        this.identities = new Identities(slots::tryTake, this::onAdmitted);
+    }
+
+    /**
+     * An accepted link asks for a handshake. Decided before any work is spent on it, in a few steps however many there are.
+     *
+     * @param expected whether the address is one where a must-connect or trusted peer lives
+     * @param awaited whether some must-connect or trusted peer is not connected now
+     */
+    public Entrance entrance(NetworkAddress address, boolean expected, BooleanSupplier awaited) {
+        GroupLevel full = expected ? null : counts.full(address, policy.perGroup());
+        if (full != null) {
+            return new Entrance.Refused(CloseReason.ADDRESS_LIMIT, full);
+        }
+        boolean canBeAdmitted = !slots.areFull(Direction.INBOUND)
+                || peers.victimFor(address, entries.values()) != null
+                || awaited.getAsBoolean();
+        if (!canBeAdmitted) {
+            return new Entrance.Refused(CloseReason.NO_SLOT, null);
+        }
+        if (inboundHandshakes < policy.maxHandshakes() - (expected ? 0 : policy.reservedHandshakes())) {
+            return new Entrance.Free();
+        }
+        ConnectionEntry slowest =
+                dropped < policy.maxHandshakes() ? handshakes.victimFor(address, entries.values()) : null;
+        return slowest == null ? new Entrance.Refused(CloseReason.NO_SLOT, null) : new Entrance.InsteadOf(slowest.id);
+    }
+
+    /** A handshake makes room for another: it counts no longer, and whatever comes of it is of no interest. */
+    public void drop(long id) {
+        ConnectionEntry entry = entry(id);
+        leaveHandshake(entry);
+        uncharge(entry);
+        entry.phase = Phase.DROPPED;
+        dropped++;
+        handshakes.gone(entry);
+    }
+
+    /** A link for which there was an {@link #entrance} begins its handshake. */
+    public void accept(long id, NetworkAddress address, boolean expected) {
+        ConnectionEntry entry = new ConnectionEntry(id, Direction.INBOUND, address, Phase.HANDSHAKING);
+        entry.expected = expected;
+        entries.put(id, entry);
+        inboundHandshakes++;
+        charge(entry);
+        handshakes.changed(entry);
+    }
+
+    /** A dial asks for its slot; false if an ordinary one finds none. */
+    public boolean dial(long id, NetworkAddress address, boolean ordinary) {
+        ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, address, Phase.DIALING);
+        entry.ordinary = ordinary;
+        if (ordinary && !slots.tryTake(entry)) {
+            return false;
+        }
+        entries.put(id, entry);
+        return true;
+    }
+
+    /** A dial has given a link to that address. */
+    public void opened(long id, NetworkAddress address) {
+        ConnectionEntry entry = entry(id);
+        entry.phase = Phase.HANDSHAKING;
+        entry.address = address;
+    }
+
+    /**
+     * The peer of a connection is known. Returns what has to be done with this connection and others, in that order; a
+     * connection of which nothing is said waits.
+     *
+     * @param sent the key as the peer sends it, which is not always its canonical form
+     */
+    public List<Verdict> authenticated(long id, PublicKey key, byte[] sent, boolean ordinary) {
+        ConnectionEntry fresh = entry(id);
+        fresh.key = key;
+        fresh.ordinary = ordinary;
+        if (key.equals(self)) {
+            return List.of(new Verdict.Refuse(id, CloseReason.SELF));
+        }
+        Rivals rivals = identities.get(key);
+        DuplicateRule.Claim claim = rivals.claim(fresh.direction, DuplicateRule.favoured(self.bytes(), sent));
+        if (claim == DuplicateRule.Claim.LOSES) {
+            return List.of(new Verdict.Refuse(id, CloseReason.DUPLICATE));
+        }
+        if (!ordinary) {
+            slots.release(fresh);
+        }
+        List<Verdict> verdicts = new ArrayList<>(2);
+        if (claim == DuplicateRule.Claim.UNRIVALLED) {
+            admitStranger(fresh, rivals, verdicts);
+        } else {
+            identities.compete(fresh, rivals, claim, verdicts);
+        }
+        identities.release(key);
+        return noted(verdicts);
+    }
+
+    /** Who is to close or was refused is nobody's victim any more. */
+    private List<Verdict> noted(List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            if (verdict instanceof Verdict.Close close) {
+                peers.changed(entry(close.id()));
+            } else if (verdict instanceof Verdict.Refuse refuse) {
+                waitsForNobody(entry(refuse.id()));
+            }
+        }
+        return verdicts;
+    }
+
+    private void waitsForNobody(ConnectionEntry entry) {
+        entry.waitsFor = ConnectionEntry.NOBODY;
+        peers.changed(entry);
+    }
+
+    private void admitStranger(ConnectionEntry fresh, Rivals rivals, List<Verdict> verdicts) {
+        if (!fresh.ordinary || fresh.slot || slots.tryTake(fresh)) {
+            rivals.yieldTo(fresh.direction, verdicts);
+            identities.admit(fresh, rivals, verdicts);
+            return;
+        }
+        ConnectionEntry victim =
+                fresh.direction == Direction.INBOUND ? peers.victimFor(fresh.address, entries.values()) : null;
+        if (victim == null) {
+            verdicts.add(new Verdict.Refuse(fresh.id, CloseReason.NO_SLOT));
+            return;
+        }
+        if (victim.phase == Phase.ADMITTED) {
+            victim.phase = Phase.CLOSING;
+            victim.slotGiven = true;
+            fresh.waitsFor = victim.id;
+            verdicts.add(new Verdict.Close(victim.id, CloseReason.NO_SLOT));
+        } else {
+            fresh.waitsFor = victim.waitsFor;
+            identities.withdraw(victim);
+            verdicts.add(new Verdict.Refuse(victim.id, CloseReason.NO_SLOT));
+        }
+        rivals.await(fresh);
+        peers.changed(fresh);
+    }
+
+    /** A connection that was challenged has shown that it lives, or has not. */
+    public List<Verdict> stood(long incumbent, long newcomer, boolean alive) {
+        ConnectionEntry fresh = entries.get(newcomer);
+        return fresh == null ? List.of() : noted(identities.stood(incumbent, fresh, alive));
+    }
+
+    /** The other end has begun to speak on a connection. */
+    public List<Verdict> spoken(long id) {
+        ConnectionEntry entry = entries.get(id);
+        return entry == null ? List.of() : noted(identities.spoken(entry));
+    }
+
+    /** A connection that waits will not be admitted. */
+    public void withdraw(long id) {
+        ConnectionEntry entry = entries.get(id);
+        if (entry != null) {
+            identities.withdraw(entry);
+            waitsForNobody(entry);
+        }
+    }
+
+    /** Whether a connection waits beside one of the same identity that is admitted. */
+    public boolean isContesting(long id) {
+        ConnectionEntry entry = entries.get(id);
+        return entry != null && identities.isContesting(entry);
+    }
+
+    /** An admitted connection was told to close. */
+    public void closing(long id) {
+        ConnectionEntry entry = entries.get(id);
+        if (entry != null && entry.phase == Phase.ADMITTED) {
+            entry.phase = Phase.CLOSING;
+            peers.changed(entry);
+        }
+    }
+
+    /** A connection or dial is gone. Returns what has to be done with others. */
+    public List<Verdict> ended(long id) {
+        ConnectionEntry gone = entries.remove(id);
+        if (gone == null) {
+            return List.of();
+        }
+        leaveHandshake(gone);
+        uncharge(gone);
+        slots.release(gone);
+        peers.gone(gone);
+        handshakes.gone(gone);
+        dropped -= gone.phase == Phase.DROPPED ? 1 : 0;
+        List<Verdict> verdicts = new ArrayList<>(1);
+        if (gone.slotGiven) {
+            for (ConnectionEntry heir : entries.values()) {
+                if (heir.waitsFor == id) {
+                    identities.free(heir, verdicts);
+                    waitsForNobody(heir);
+                }
+            }
+        }
+        identities.ended(gone, verdicts);
+        return noted(verdicts);
+    }
+
+    /**
+     * An identity has become must-connect or trusted, or ceased to be. Returns the connections that have to close because
+     * no ordinary slot is left for them. They stay outside the limits until they have ended. A waiting inbound connection
+     * needs its slot only when it is admitted.
+     */
+    public List<Long> reclassify(PublicKey key, boolean ordinary) {
+        List<Long> surplus = new ArrayList<>();
+        Rivals rivals = identities.find(key);
+        if (rivals == null) {
+            return surplus;
+        }
+        ConnectionEntry admitted = rivals.current();
+        if (admitted != null && admitted.phase == Phase.ADMITTED && !reclassify(admitted, ordinary)) {
+            admitted.phase = Phase.CLOSING;
+            surplus.add(admitted.id);
+        }
+        for (ConnectionEntry next : new ArrayList<>(rivals.waiting())) {
+            if (!reclassify(next, ordinary)) {
+                rivals.remove(next);
+                surplus.add(next.id);
+            }
+        }
+        return surplus;
+    }
+
+    private boolean reclassify(ConnectionEntry entry, boolean ordinary) {
+        if (entry.ordinary == ordinary) {
+            return true;
+        }
+        boolean later = entry.phase == Phase.WAITING && entry.direction == Direction.INBOUND;
+        if (ordinary && !later && !slots.tryTake(entry)) {
+            return false;
+        }
+        if (ordinary) {
+            charge(entry);
+        } else {
+            slots.release(entry);
+            uncharge(entry);
+        }
+        entry.ordinary = ordinary;
+        peers.changed(entry);
+        return true;
+    }
+
+    /** The admitted or closing connection of an identity. */
+    @Nullable
+    public ConnectionEntry currentOf(PublicKey key) {
+        Rivals rivals = identities.find(key);
+        return rivals == null ? null : rivals.current();
+    }
+
+    @Nullable
+    Rivals rivalsOf(PublicKey key) {
+        return identities.find(key);
+    }
+
+    @Nullable
+    public ConnectionEntry find(long id) {
+        return entries.get(id);
+    }
+
+    /** All connections, oldest first. */
+    public List<ConnectionEntry> all() {
+        return new ArrayList<>(entries.values());
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    public boolean isAdmitted(PublicKey key) {
+        ConnectionEntry entry = currentOf(key);
+        return entry != null && entry.phase == Phase.ADMITTED;
+    }
+
+    /** Number of admitted peers. */
+    int admitted() {
+        return identities.admitted();
+    }
+
+    public int inboundSlots() {
+        return slots.inbound();
+    }
+
+    public int outboundSlots() {
+        return slots.outbound();
+    }
+
+    /** Whether anything is remembered beside what lives; for leak tests. */
+    public boolean isEmpty() {
+        return entries.isEmpty()
+                && identities.isEmpty()
+                && counts.isEmpty()
+                && slots.inbound() == 0
+                && slots.outbound() == 0
+                && inboundHandshakes == 0
+                && dropped == 0;
+    }
+
+    private void onAdmitted(ConnectionEntry entry) {
+        leaveHandshake(entry);
+        entry.phase = Phase.ADMITTED;
+        entry.waitsFor = ConnectionEntry.NOBODY;
+        if (!entry.ordinary) {
+            uncharge(entry);
+        }
+        handshakes.gone(entry);
+        peers.changed(entry);
+    }
+
+    private void leaveHandshake(ConnectionEntry entry) {
+        if (entry.direction == Direction.INBOUND
+                && (entry.phase == Phase.HANDSHAKING || entry.phase == Phase.WAITING)) {
+            inboundHandshakes--;
+        }
+    }
+
+    private void charge(ConnectionEntry entry) {
+        if (entry.direction == Direction.INBOUND && !entry.charged) {
+            entry.charged = true;
+            counts.add(entry.address);
+        }
+    }
+
+    private void uncharge(ConnectionEntry entry) {
+        if (entry.charged) {
+            entry.charged = false;
+            counts.remove(entry.address);
+        }
+    }
+
+    private ConnectionEntry entry(long id) {
+        ConnectionEntry entry = entries.get(id);
+        if (entry == null) {
+            throw new IllegalStateException("no connection " + id);
+        }
+        return entry;
+    }
+}

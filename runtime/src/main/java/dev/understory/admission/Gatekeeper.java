@@ -1,0 +1,126 @@
+package dev.understory.admission;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanList;
+import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
+import dev.understory.reputation.ReputationLedger;
+import dev.understory.reputation.ReputationPolicy;
+import dev.understory.session.CloseReason;
+import dev.understory.transport.NodeClock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is not wanted: the banned, and the discouraged, whose identity or subnet has offended too much. Must-connect and
+ * trusted peers have scores like everybody and lose nothing by them; and nobody is kept out for his reputation while there
+ * are not enough others. A machine.
+ */
+public final class Gatekeeper {
+    private static final int MAX_BANS = 100_000;
+
+    private final BanList bans = new BanList(MAX_BANS);
+    private final BannedNames names = new BannedNames();
+    private final ReputationLedger ledger;
+    private final int lastPeers;
+    private final AdmissionTable table;
+    private final Standing standing;
+    private final NodeClock clock;
+
+    public Gatekeeper(
+            List<BanSubject> banned,
+            ReputationPolicy policy,
+            AdmissionTable table,
+            Standing standing,
+            NodeClock clock) {
+        this.ledger = new ReputationLedger(policy);
+        this.lastPeers = policy.lastPeers();
+        this.table = table;
+        this.standing = standing;
+        this.clock = clock;
+        banned.forEach(subject -> ban(subject, null));
+    }
+
+    /** Why a link from that address is not worth a handshake, or null. */
+    @Nullable
+    public CloseReason refusal(NetworkAddress address) {
+        long now = clock.nowNanos();
+        if (isBanned(address, now)) {
+            return CloseReason.BANNED;
+        }
+        boolean discouraged = ledger.isDiscouraged(address, now) && !standing.isExpected(address);
+        return discouraged && table.admitted() >= lastPeers ? CloseReason.DISCOURAGED : null;
+    }
+
+    /** Why that identity is not wanted, wherever it comes from, or null. */
+    @Nullable
+    public CloseReason refusal(PublicKey key) {
+        long now = clock.nowNanos();
+        if (bans.isBanned(key, now)) {
+            return CloseReason.BANNED;
+        }
+        boolean discouraged = ledger.isDiscouraged(key, now) && standing.isOrdinary(key);
+        return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
+    }
+
+    /** Whether a host name itself is banned, whatever addresses it has. */
+    public boolean isBanned(String host) {
+        return names.isBanned(host, clock.nowNanos());
+    }
+
+    /** An operator's ban; {@code duration} null means without end. False if there is no room for it. */
+    public boolean ban(BanSubject subject, @Nullable Duration duration) {
+        long until = duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos();
+        if (subject instanceof BanSubject.Name name) {
+            return names.ban(name.host(), until);
+        }
+        bans.banByOperator(subject, until);
+        return true;
+    }
+
+    public void unban(BanSubject subject) {
+        if (subject instanceof BanSubject.Name name) {
+            names.unban(name.host());
+        } else {
+            bans.unban(subject);
+        }
+    }
+
+    /** The host names whose addresses are banned, to be followed. */
+    public List<String> bannedNames() {
+        return names.inForce(clock.nowNanos());
+    }
+
+    /** The banned names may have other addresses than before. */
+    public void update(NameWatch watch) {
+        names.update(watch);
+    }
+
+    public boolean isBanned(ConnectionEntry entry) {
+        long now = clock.nowNanos();
+        return (entry.key != null && bans.isBanned(entry.key, now)) || isBanned(entry.address, now);
+    }
+
+    private boolean isBanned(NetworkAddress address, long now) {
+        return bans.isBanned(address, now) || names.isBanned(address, now);
+    }
+
+    /** A peer did that, while it was connected from {@code from} or since; returns what is left of its score. */
+    public int debit(PublicKey who, @Nullable NetworkAddress from, Offence offence) {
+        long now = clock.nowNanos();
+        if (from != null) {
+            ledger.debit(from, offence, now);
+        }
+        return ledger.debit(who, offence, now);
+    }
+
+    public int score(PublicKey key) {
+        return ledger.score(key, clock.nowNanos());
+    }
+
+    private int admittedBeside(PublicKey key) {
+        return table.admitted() - (table.isAdmitted(key) ? 1 : 0);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.understory.connection;
-
-/** Who opened a connection. */
-public enum Direction {
-    /** The peer dialled us. */
-    INBOUND,
-    /** We dialled the peer. */
-    OUTBOUND
-}

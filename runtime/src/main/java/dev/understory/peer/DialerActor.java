@@ -1,0 +1,128 @@
+package dev.understory.peer;
+
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.LookupEvent;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Opens links for the peer set, a bounded number at a time and each within a time limit, and looks up host names for it,
+ * without taking any of the dials' turns for that. Every request is answered once: by the link, or by why there is none.
+ */
+public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Command> {
+    /** What a dialer hears. */
+    public sealed interface Command {}
+
+    /** Look up a host name; the answer goes to the peer set with the same id. */
+    record LookUp(long id, String host) implements Command {}
+
+    /** Open a link to one of the addresses, at least one, of {@code remote}; the answer goes to the peer set. */
+    record Dial(long id, Endpoint remote, List<Endpoint> addresses) implements Command {}
+
+    /** Dial no more: what waits fails. */
+    record Quiesce() implements Command {}
+
+    /** An attempt has ended, with a link or without. */
+    private record AttemptEnded() implements Command {}
+
+    /** A lookup has ended. */
+    private record LookupEnded() implements Command {}
+
+    /** A dialer for {@code peers}. */
+    static Behavior<Command> create(PeerPorts ports, DialSettings settings, ActorRef<PeerSetActor.Command> peers) {
+        Behavior<Command> dialing = Behaviors.setup(context -> new DialerActor(context, ports, settings, peers));
+        return Containment.resume("dialer", ports.events(), Command.class, dialing);
+    }
+
+    private final PeerPorts ports;
+    private final DialSettings settings;
+    private final ActorRef<PeerSetActor.Command> peers;
+    private final ArrayDeque<Dial> waiting = new ArrayDeque<>();
+    private int underWay;
+    private int lookups;
+    private boolean quiescing;
+
+    private DialerActor(
+            ActorContext<Command> context,
+            PeerPorts ports,
+            DialSettings settings,
+            ActorRef<PeerSetActor.Command> peers) {
+        super(context);
+        this.ports = ports;
+        this.settings = settings;
+        this.peers = peers;
+    }
+
+    @Override
+    public Behavior<Command> onMessage(Command command) {
+        switch (command) {
+            case LookUp lookup -> onLookUp(lookup);
+            case Dial dial -> onDial(dial);
+            case AttemptEnded ended -> onAttemptEnded();
+            case LookupEnded ended -> lookups--;
+            case Quiesce quiesce -> onQuiesce();
+        }
+        return this;
+    }
+
+    private void onLookUp(LookUp lookup) {
+        if (quiescing || lookups >= settings.queued() + settings.concurrent()) {
+            String why = quiescing ? "the node is stopping" : "too many host names are being looked up";
+            LookupEvent none = new LookupEvent.NotFound(lookup.host(), why);
+            peers.tell(new PeerSetActor.LookedUp(lookup.id(), none));
+            return;
+        }
+        lookups++;
+        ActorRef<LookupEvent> attempt = getContext()
+                .spawnAnonymous(
+                        LookupAttempt.create(lookup, ports, settings.lookupTimeout(), peers),
+                        DispatcherSelector.sameAsParent());
+        getContext().watchWith(attempt, new LookupEnded());
+    }
+
+    private void onDial(Dial dial) {
+        if (quiescing) {
+            fail(dial, "the node is stopping");
+        } else if (underWay < settings.concurrent()) {
+            attempt(dial);
+        } else if (waiting.size() < settings.queued()) {
+            waiting.addLast(dial);
+        } else {
+            fail(dial, "too many dials are waiting");
+        }
+    }
+
+    private void onAttemptEnded() {
+        underWay--;
+        Dial next = waiting.pollFirst();
+        if (next != null) {
+            attempt(next);
+        }
+    }
+
+    private void onQuiesce() {
+        quiescing = true;
+        waiting.forEach(dial -> fail(dial, "the node is stopping"));
+        waiting.clear();
+    }
+
+    private void attempt(Dial dial) {
+        underWay++;
+        ActorRef<DialEvent> attempt = getContext()
+                .spawnAnonymous(
+                        DialAttempt.create(dial, ports, settings.timeout(), peers), DispatcherSelector.sameAsParent());
+        getContext().watchWith(attempt, new AttemptEnded());
+    }
+
+    private void fail(Dial dial, String detail) {
+        DialEvent.DialFailed failed = new DialEvent.DialFailed(dial.remote(), DialEvent.Reason.LOCAL, detail);
+        peers.tell(new PeerSetActor.Dialed(dial.id(), failed));
+    }
+}

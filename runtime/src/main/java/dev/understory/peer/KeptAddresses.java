@@ -1,0 +1,80 @@
+package dev.understory.peer;
+
+import dev.understory.transport.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a peer may be found, the address that is tried next in front. */
+final class KeptAddresses {
+    /** Addresses that are tried in turn; one more takes the place of the one that would be tried last. */
+    static final int MAX = 8;
+
+    /** An address; {@code strict} if only the peer itself may answer there. */
+    private record Address(Endpoint endpoint, boolean strict) {}
+
+    private final List<Address> addresses = new ArrayList<>(1);
+
+    /** The address that is tried next; null if there is none. */
+    @Nullable
+    Endpoint next() {
+        return addresses.isEmpty() ? null : addresses.get(0).endpoint();
+    }
+
+    /** Whether only the peer itself may answer at {@link #next}. */
+    boolean isStrict() {
+        return !addresses.isEmpty() && addresses.get(0).strict();
+    }
+
+    /** One more address, or another word on one. */
+    void put(Endpoint endpoint, boolean strict) {
+        Address address = new Address(endpoint, strict);
+        int known = indexOf(endpoint);
+        if (known >= 0) {
+            addresses.set(known, address);
+            return;
+        }
+        if (addresses.size() >= MAX) {
+            addresses.remove(addresses.size() - 1);
+        }
+        addresses.add(address);
+    }
+
+    /** One more address, where anybody may answer; of one that is there nothing changes. */
+    void discover(Endpoint endpoint) {
+        if (indexOf(endpoint) < 0) {
+            put(endpoint, false);
+        }
+    }
+
+    /** Returns whether it was there. */
+    boolean remove(Endpoint endpoint) {
+        return addresses.removeIf(address -> address.endpoint().equals(endpoint));
+    }
+
+    void clear() {
+        addresses.clear();
+    }
+
+    /** The first one did not lead to the peer: it comes last. Returns whether another one is first now. */
+    boolean turn() {
+        if (addresses.size() < 2) {
+            return false;
+        }
+        addresses.add(addresses.remove(0));
+        return true;
+    }
+
+    List<Endpoint> all() {
+        return addresses.stream().map(Address::endpoint).toList();
+    }
+
+    private int indexOf(Endpoint endpoint) {
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).endpoint().equals(endpoint)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,415 @@
+package dev.understory.peer;
+
+import dev.understory.admission.AdmissionTable;
+import dev.understory.admission.ConnectionEntry;
+import dev.understory.admission.Gatekeeper;
+import dev.understory.admission.NameWatch;
+import dev.understory.admission.Verdict;
+import dev.understory.connection.ConnectionActor;
+import dev.understory.connection.ConnectionBirth;
+import dev.understory.connection.ConnectionEnvironment;
+import dev.understory.connection.ConnectionReport;
+import dev.understory.connection.PeerHandle;
+import dev.understory.connection.SendGate;
+import dev.understory.crypto.RandomStream;
+import dev.understory.crypto.Secret;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.Allowance;
+import dev.understory.limits.Allowances;
+import dev.understory.limits.MemoryPool;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.Offence;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.QuietableEvents;
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.Link;
+import dev.understory.transport.LookupEvent;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inside of {@link PeerSetActor}: carries what {@link AdmissionTable} decides to the connections' actors and what the
+ * connections report to the table, the {@link PeerRoster} and the {@link Dials}.
+ */
+final class PeerSet {
+    /** How long connections may take to end after a stop's deadline. */
+    static final Duration LAST_SECONDS = Duration.ofSeconds(2);
+
+    private final ActorContext<PeerSetActor.Command> context;
+    private final PeerPorts ports;
+    private final PeerSettings settings;
+    private final ConnectionEnvironment environment;
+    private final AdmissionTable table;
+    private final Arrivals arrivals;
+    private final PeerRoster roster;
+    private final Dials dials;
+    private final Gatekeeper gatekeeper;
+    private final FollowedNames names;
+    private final Sanctions sanctions;
+    final Allowances allowances;
+    private final RandomStream ephemeralSeeds;
+    private final Traffic traffic;
+    final PeerSetRepair repair;
+    /** Connections whose actors run. */
+    final Map<Long, LiveConnection> live = new LinkedHashMap<>();
+
+    private long nextConnection;
+    private boolean stopping;
+
+    PeerSet(
+            ActorContext<PeerSetActor.Command> context,
+            PeerPorts world,
+            PeerSettings settings,
+            Consumer<Duration> namesDueAfter) {
+        QuietableEvents events = new QuietableEvents(world.events());
+        PeerPorts ports = world.withEvents(events);
+        PublicKey self = settings.identity().key().publicKey();
+        this.context = context;
+        this.ports = ports;
+        this.settings = settings;
+        this.environment = new ConnectionEnvironment(
+                settings.identity(),
+                settings.session(),
+                new MemoryPool(settings.connection().memory()),
+                settings.connection(),
+                ports.clock(),
+                ports.suite(),
+                ports.signatures(),
+                world.events(),
+                context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
+        this.table = new AdmissionTable(self, settings.admission());
+        PeerActor.Shared shared = new PeerActor.Shared(
+                ports.clock(), ports.entropy(), settings.dial(), world.events(), context.getSelf());
+        NameWatch watch = new NameWatch(ports.transport()::isAddress);
+        this.roster = new PeerRoster(context, self, shared, settings.trusted(), watch);
+        this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, ports.clock());
+        this.dials = new Dials(context, ports, settings.dial(), table, roster, gatekeeper, () -> nextConnection++);
+        this.arrivals = new Arrivals(
+                ports,
+                settings.admission().rates(),
+                table,
+                roster,
+                gatekeeper,
+                live,
+                () -> nextConnection++,
+                (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
+        this.names = new FollowedNames(watch, roster, gatekeeper, ports, dials::lookUp, namesDueAfter);
+        this.sanctions = new Sanctions(table, gatekeeper, names, events, (reason, id) -> close(id, reason));
+        this.traffic = new Traffic(context, roster, live.values(), events);
+        this.allowances = new Allowances(settings.session().allowance());
+        this.repair = new PeerSetRepair(this, table, roster, dials, events);
+        this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
+    }
+
+    /** Takes up what the settings say. */
+    void begin() {
+        roster.mustConnect(settings.mustConnect());
+        settings.peers().forEach(peer -> roster.keep(peer, true));
+        names.review();
+    }
+
+    // Links.
+
+    void accepted(Link link) {
+        arrivals.accepted(link, stopping);
+    }
+
+    void dialed(long id, DialEvent event) {
+        PendingDial dial = dials.find(id);
+        switch (event) {
+            case DialEvent.Opened opened -> {
+                Link link = opened.link();
+                if (dial != null && dials.opened(dial, link.remote())) {
+                    open(id, Direction.OUTBOUND, link.remote(), link, dial);
+                } else {
+                    link.refuse();
+                }
+            }
+            case DialEvent.DialFailed failed -> {
+                if (dial != null) {
+                    dials.unreachable(dial, failed);
+                }
+            }
+        }
+    }
+
+    void lookedUp(long id, LookupEvent event) {
+        if (!stopping && names.lookedUp(event, id != Dials.NOBODY)) {
+            sanctions.closeBanned();
+        }
+        dials.lookedUp(id, event);
+    }
+
+    void namesDue() {
+        if (!stopping) {
+            names.review();
+        }
+    }
+
+    private void open(long id, Direction direction, Endpoint remote, Link link, @Nullable PendingDial dial) {
+        Secret seed = Secret.random(ephemeralSeeds, 32);
+        SendGate gate = new SendGate(settings.connection().mailboxBytes());
+        PublicKey expected = dial == null ? null : dial.expected;
+        ActorRef<ConnectionActor.Command> actor = context.spawnAnonymous(
+                ConnectionActor.create(environment, new ConnectionBirth(id, direction, link, expected, seed, gate)),
+                link.dispatcher());
+        context.watchWith(actor, new PeerSetActor.ConnectionStopped(id));
+        live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));
+        emit(new ConnectionEvent.Opened(id, direction, dial == null ? remote : dial.remote));
+    }
+
+    // Admission.
+
+    void authenticated(long id, PublicKey key, Bytes sent) {
+        LiveConnection connection = live.get(id);
+        ConnectionEntry entry = table.find(id);
+        if (connection == null || entry == null || connection.refused != null) {
+            return;
+        }
+        connection.handshakeNanos = now() - connection.openedAt;
+        CloseReason unwanted = stopping ? CloseReason.LOCAL : gatekeeper.refusal(key);
+        if (unwanted != null) {
+            refuse(connection, key, unwanted);
+            return;
+        }
+        Verdicts.carryOut(table.authenticated(id, key, sent.toArray(), roster.isOrdinary(key)), this);
+    }
+
+    void spoken(long id) {
+        Verdicts.carryOut(table.spoken(id), this);
+    }
+
+    void stood(long id, long newcomer, boolean alive) {
+        Verdicts.carryOut(table.stood(id, newcomer, alive), this);
+    }
+
+    void refuse(long id, CloseReason reason) {
+        LiveConnection connection = live.get(id);
+        ConnectionEntry entry = table.find(id);
+        if (connection != null && entry != null) {
+            refuse(connection, Objects.requireNonNull(entry.key()), reason);
+        }
+    }
+
+    /** It may have waited for a while: whether it is still wanted is judged again. */
+    void admit(long id) {
+        LiveConnection connection = live.get(id);
+        ConnectionEntry entry = table.find(id);
+        if (connection == null || entry == null) {
+            return;
+        }
+        PublicKey key = Objects.requireNonNull(entry.key());
+        CloseReason unwanted = stopping ? CloseReason.LOCAL : gatekeeper.refusal(key);
+        if (unwanted == null) {
+            admit(connection, key);
+        } else {
+            table.closing(id);
+            refuse(connection, key, unwanted);
+        }
+    }
+
+    void admit(LiveConnection connection, PublicKey key) {
+        PeerInfo peer = info(connection, key);
+        Allowance allowance = allowances.lend(key, NetworkAddress.of(connection.remote.host()), now());
+        PeerHandle handle = new PeerHandle(connection.id, peer, connection.actor, connection.gate, allowance);
+        connection.handle = handle;
+        emit(new ConnectionEvent.PeerAdmitted(connection.id, peer, connection.handshakeNanos));
+        roster.adopt(key, handle);
+        if (connection.dial != null) {
+            dials.succeeded(connection.dial, key);
+            if (roster.isTrusted(key)) {
+                names.review();
+            }
+        }
+    }
+
+    private void refuse(LiveConnection connection, PublicKey key, CloseReason reason) {
+        connection.refused = reason;
+        emit(new ConnectionEvent.PeerRefused(connection.id, connection.direction, connection.remote, key, reason));
+        connection.toldToClose = true;
+        connection.actor.tell(new ConnectionActor.Close(reason, Duration.ZERO));
+    }
+
+    void close(long id, CloseReason reason) {
+        close(id, reason, Duration.ZERO);
+    }
+
+    private void close(long id, CloseReason reason, Duration grace) {
+        LiveConnection connection = live.get(id);
+        if (connection != null) {
+            table.closing(id);
+            table.withdraw(id);
+            connection.toldToClose = true;
+            connection.actor.tell(new ConnectionActor.Close(reason, grace));
+        }
+    }
+
+    // Ends.
+
+    void connectionStopped(long id) {
+        if (live.containsKey(id)) {
+            emit(new ConnectionEvent.Defect("connection", "connection " + id + " failed"));
+            ended(id, CloseReason.INTERNAL, "a defect of ours");
+        }
+    }
+
+    void ended(long id, CloseReason reason, String detail) {
+        LiveConnection gone = live.remove(id);
+        ConnectionEntry entry = table.find(id);
+        if (gone == null || entry == null) {
+            return;
+        }
+        boolean contesting = table.isContesting(id);
+        List<Verdict> next = table.ended(id);
+        try {
+            ended(gone, entry, contesting, reason, detail);
+        } finally {
+            Verdicts.carryOut(next, this);
+        }
+    }
+
+    private void ended(
+            LiveConnection gone, ConnectionEntry entry, boolean contesting, CloseReason reason, String detail) {
+        long id = gone.id;
+        PublicKey key = entry.key();
+        if (gone.handle != null) {
+            PublicKey peer = gone.handle.peer().id();
+            allowances.giveBack(peer);
+            emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
+            Offence offence = reason.offence();
+            if (offence != null) {
+                sanctions.debit(peer, entry.address(), offence);
+            }
+            roster.ended(peer, reason);
+            if (gone.dial != null) {
+                dials.left(gone.dial);
+            }
+        } else {
+            if (contesting && key != null && (reason == CloseReason.REMOTE_CLOSED || reason == CloseReason.RESET)) {
+                gone.refused = CloseReason.DUPLICATE;
+                emit(new ConnectionEvent.PeerRefused(id, gone.direction, gone.remote, key, CloseReason.DUPLICATE));
+            }
+            endedBeforeAdmission(gone, key, reason, detail);
+        }
+    }
+
+    private void endedBeforeAdmission(LiveConnection gone, @Nullable PublicKey key, CloseReason reason, String detail) {
+        if (gone.refused == null) {
+            emit(new ConnectionEvent.HandshakeFailed(gone.id, gone.direction, gone.remote, reason, detail));
+        }
+        CloseReason why = gone.refused != null ? gone.refused : reason;
+        if (why == CloseReason.SELF && gone.direction == Direction.INBOUND) {
+            live.values().forEach(other -> other.unmask(gone.remote));
+        }
+        if (gone.dial != null) {
+            dials.ended(gone.dial, key, gone.ourselves ? CloseReason.SELF : why, detail);
+        }
+    }
+
+    void peerStopped(long id) {
+        PeerRoster.Entry entry = roster.find(id);
+        String failed = entry == null || entry.retiring ? null : entry.name();
+        PeerHandle orphan = roster.stopped(id);
+        if (orphan != null) {
+            close(orphan.connectionId(), CloseReason.INTERNAL);
+        }
+        if (failed != null) {
+            emit(new ConnectionEvent.Defect("peer", "the actor of " + failed + " failed"));
+        }
+    }
+
+    // Orders.
+
+    Dials dials() {
+        return dials;
+    }
+
+    void dial(PeerSetActor.Dial order) {
+        dials.dial(order);
+        if (order.keep()) {
+            names.review();
+        }
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    void setMustConnect(List<PeerAddress> peers) {
+        if (!stopping) {
+            for (PublicKey key : roster.mustConnect(peers)) {
+                for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
+                    close(surplus, CloseReason.NO_SLOT);
+                }
+            }
+            names.review();
+        }
+    }
+
+    Sanctions sanctions() {
+        return sanctions;
+    }
+
+    List<PeerInfo> peers() {
+        List<PeerInfo> found = new ArrayList<>();
+        for (LiveConnection connection : live.values()) {
+            ConnectionEntry entry = table.find(connection.id);
+            if (connection.handle != null && entry != null && entry.phase() == ConnectionEntry.Phase.ADMITTED) {
+                found.add(info(connection, connection.handle.peer().id()));
+            }
+        }
+        return found;
+    }
+
+    void stop(Duration deadline) {
+        stopping = true;
+        dials.stop();
+        roster.forgetAll();
+        for (ConnectionEntry entry : table.all()) {
+            boolean admitted = entry.phase() == ConnectionEntry.Phase.ADMITTED;
+            close(entry.id(), CloseReason.LOCAL, admitted ? deadline : Duration.ZERO);
+        }
+    }
+
+    /** Whether nothing is left of anybody. */
+    boolean isEmpty() {
+        return live.isEmpty() && table.isEmpty() && roster.size() == 0 && dials.isEmpty();
+    }
+
+    private PeerInfo info(LiveConnection connection, PublicKey key) {
+        return new PeerInfo(
+                key,
+                connection.direction,
+                connection.remote,
+                roster.isMustConnect(key),
+                roster.isTrusted(key),
+                gatekeeper.score(key));
+    }
+
+    /** The id of the next connection. */
+    long nextId() {
+        return nextConnection;
+    }
+
+    private long now() {
+        return ports.clock().nowNanos();
+    }
+
+    private void emit(ConnectionEvent event) {
+        ports.events().emit(event);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.understory.session;
+
+import dev.understory.mux.Topic;
+
+/** Where connections report to. Called on whatever thread something happens; must neither block nor throw. */
+@FunctionalInterface
+public interface ConnectionEvents {
+    /** Hears nothing. */
+    ConnectionEvents NONE = event -> {};
+
+    /** Something happened. */
+    void emit(ConnectionEvent event);
+
+    /** Messages of a peer's went to their consumer; for counters, so no object is made for it. */
+    default void delivered(Topic topic, int count, long bytes) {}
+
+    /** A message was taken for sending to a peer; for counters, so no object is made for it. */
+    default void sent(Topic topic, int bytes) {}
+
+    /** So many bytes more wait to be sent to a peer, or fewer if negative; for gauges, so no object is made for it. */
+    default void queued(long change) {}
+
+    /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
+    default void ignored(ConnectionEvent.IgnoredInput what) {}
+}

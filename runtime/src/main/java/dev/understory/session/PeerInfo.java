@@ -1,0 +1,22 @@
+package dev.understory.session;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.transport.Endpoint;
+
+/**
+ * A peer as it was when its connection was admitted.
+ *
+ * @param id the authenticated identity, in canonical form
+ * @param direction who dialled
+ * @param remote the other end of the connection
+ * @param mustConnect whether the node has to keep a connection to it
+ * @param trusted whether it bypasses the limits on ordinary peers
+ * @param reputation its score: 0, or less for what it did wrong
+ */
+public record PeerInfo(
+        PublicKey id, Direction direction, Endpoint remote, boolean mustConnect, boolean trusted, int reputation) {
+    /** Whether it counts against the slots of ordinary peers. */
+    public boolean ordinary() {
+        return !mustConnect && !trusted;
+    }
+}

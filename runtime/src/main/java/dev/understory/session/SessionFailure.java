@@ -1,0 +1,4 @@
+package dev.understory.session;
+
+/** Why a session has to end. */
+record SessionFailure(CloseReason reason, String detail) {}

@@ -1,0 +1,189 @@
+package dev.understory.session;
+
+import dev.understory.frame.FrameSealer;
+import dev.understory.frame.Frames;
+import dev.understory.frame.ShardBuffers;
+import dev.understory.mux.DeliveryWindow;
+import dev.understory.mux.PacketScheduler;
+import dev.understory.mux.Pings;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of an established {@link Session}: queues, pings, window, and the sealing of whatever is waiting into
+ * as few frames as it needs.
+ */
+final class SessionOutbound {
+    private final FrameSealer sealer;
+    private final ShardBuffers buffers;
+    private final PacketScheduler scheduler;
+    private final DeliveryWindow window;
+    private final Pings pings;
+    private final long stallTimeoutNanos;
+    private final long livenessTimeoutNanos;
+    /** Since when bytes wait and none was produced, as far as ticks can tell. */
+    private long stalledSince;
+
+    private boolean producedSinceTick;
+    private boolean exhausted;
+    private long bytesSent;
+
+    SessionOutbound(SessionConfig config, FrameSealer sealer, ShardBuffers buffers, long now) {
+        this.sealer = sealer;
+        this.buffers = buffers;
+        this.scheduler = new PacketScheduler(config.topics());
+        this.window = new DeliveryWindow(config.window());
+        this.pings = new Pings(config.pingInterval().toNanos(), now);
+        this.stallTimeoutNanos = config.writeStallTimeout().toNanos();
+        this.livenessTimeoutNanos = config.livenessTimeout().toNanos();
+        this.stalledSince = now;
+    }
+
+    SendOutcome offer(Topic topic, Bytes payload) {
+        return switch (scheduler.offer(topic, payload)) {
+            case TAKEN -> SendOutcome.ACCEPTED;
+            case FULL -> SendOutcome.QUEUE_FULL;
+            case TOO_LARGE -> SendOutcome.TOO_LARGE;
+        };
+    }
+
+    boolean isReady() {
+        scheduler.hold(!window.isOpen());
+        return scheduler.isReady();
+    }
+
+    boolean hasMessages() {
+        return scheduler.hasMessages();
+    }
+
+    PacketScheduler scheduler() {
+        return scheduler;
+    }
+
+    DeliveryWindow window() {
+        return window;
+    }
+
+    long bytesSent() {
+        return bytesSent;
+    }
+
+    /** Seals what waits, up to {@code maxBytes} but a frame at least; null if nothing waits or no counter is left. */
+    @Nullable
+    Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
+        byte[] plain = buffers.outgoing();
+        int frames = Math.clamp(maxBytes / Frames.SIZE, 1, ShardBuffers.FRAMES);
+        int length = fill(plain, ShardBuffers.START + frames * Frames.DATA, now) - ShardBuffers.START;
+        if (length == 0) {
+            return null;
+        }
+        if (!sealer.canSeal(Frames.count(length))) {
+            exhausted = true;
+            return null;
+        }
+        byte[] sealed = arrays.apply(Frames.sealedSize(length));
+        int size = sealer.seal(plain, ShardBuffers.START, length, sealed, 0);
+        bytesSent += size;
+        producedSinceTick = true;
+        return Bytes.wrap(sealed, 0, size);
+    }
+
+    /** Has a ping answered; false if the pong was waiting already. */
+    boolean wantPong() {
+        return scheduler.wantPong();
+    }
+
+    /** A ping is wanted, unless one is under way. */
+    void probe() {
+        if (!pings.isUnanswered()) {
+            scheduler.wantPing();
+        }
+    }
+
+    /** A pong came. */
+    Pings.Pong ponged(long now) {
+        Pings.Pong pong = pings.answered(now);
+        if (pong != Pings.Pong.ANSWER) {
+            return pong;
+        }
+        window.acknowledged(pings.position(), pings.roundTripNanos());
+        if (!window.isOpen() && window.wantsPing()) {
+            // With the window closed nothing else might be written, and so no ping that could open it.
+            scheduler.wantPing();
+        }
+        return pong;
+    }
+
+    /** How long the last answered ping took, or {@link Pings#UNKNOWN}. */
+    long roundTripNanos() {
+        return pings.roundTripNanos();
+    }
+
+    long nextDeadlineNanos() {
+        return pings.nextDueNanos();
+    }
+
+    void tick(long now) {
+        if (pings.isDue(now)) {
+            // Packets that are under way keep the peer content as well as a ping would.
+            if (!pings.isUnanswered() || !producedSinceTick) {
+                scheduler.wantPing();
+            }
+            pings.scheduleNext(now);
+        }
+        if (producedSinceTick || !isReady()) {
+            stalledSince = now;
+        }
+        producedSinceTick = false;
+        window.unanswered(pings.waitingNanos(now), livenessTimeoutNanos);
+    }
+
+    /** Why sending had to end, if it had to. */
+    @Nullable
+    SessionFailure exhaustion() {
+        return exhausted ? new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the frame counter is used up") : null;
+    }
+
+    /** Whether the peer takes what we send, as of the last tick. */
+    @Nullable
+    SessionFailure stall(long now) {
+        if (now - stalledSince >= stallTimeoutNanos) {
+            return new SessionFailure(CloseReason.WRITE_STALLED, "nothing was taken of what waits");
+        }
+        if (scheduler.hasMessages() && window.isStuck(pings.waitingNanos(now), stallTimeoutNanos)) {
+            return new SessionFailure(CloseReason.WRITE_STALLED, "nothing was acknowledged of what is under way");
+        }
+        return null;
+    }
+
+    void close() {
+        sealer.wipe();
+        scheduler.clear();
+    }
+
+    private int fill(byte[] plain, int end, long now) {
+        int at = ShardBuffers.START;
+        while (true) {
+            scheduler.hold(!window.isOpen());
+            if (scheduler.isHolding()) {
+                window.limits();
+            }
+            if (!pings.isUnanswered() && window.wantsPing()) {
+                scheduler.wantPing();
+            }
+            boolean pingWaits = scheduler.isPingWaiting();
+            int next = scheduler.writeNext(plain, at, end);
+            if (next == at) {
+                return at;
+            }
+            if (pingWaits && !scheduler.isPingWaiting()) {
+                pings.written(now, window.position());
+                window.pinged();
+            }
+            window.sent(next - at);
+            at = next;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The machine of one connection, between the bytes of a link and the messages of its owner: handshake, frames, topics and
+ * liveness, composed in {@link dev.understory.session.Session}, which is where to begin. Bytes and the time go in; records
+ * to write, messages and {@linkplain dev.understory.session.SessionListener what happened} come out.
+ *
+ * <p>Whatever a peer does ends its own connection at worst, for a {@link dev.understory.session.CloseReason}. The package
+ * knows no actor, no socket and no other connection, and not what messages mean.
+ */
+@NullMarked
+package dev.understory.session;
+
+import org.jspecify.annotations.NullMarked;

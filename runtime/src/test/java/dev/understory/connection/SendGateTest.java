@@ -1,0 +1,19 @@
+package dev.understory.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class SendGateTest {
+    @Test
+    void aGateBoundsWhatWaitsAndLetsOneMessageOfAnySizePass() {
+        SendGate gate = new SendGate(1000);
+        assertThat(gate.enter(5000)).isTrue();
+        assertThat(gate.enter(1)).isFalse();
+        gate.leave(5000);
+        assertThat(gate.waiting()).isZero();
+        assertThat(gate.enter(500)).isTrue();
+        assertThat(gate.enter(500)).isFalse();
+        assertThat(gate.enter(100)).isTrue();
+    }
+}
