@@ -51,10 +51,23 @@ public final class ArchitectureRules {
             "node");
 
     /** Packages of protocol machines: no IO, no actors, no log. */
-    public static final List<String> MACHINES =
-            List.of("identity", "crypto", "wire", "handshake", "frame", "mux", "limits", "reputation", "peerbook", "session", "admission");
+    public static final List<String> MACHINES = List.of(
+            "identity",
+            "crypto",
+            "wire",
+            "handshake",
+            "frame",
+            "mux",
+            "limits",
+            "reputation",
+            "peerbook",
+            "session",
+            "admission");
 
-    private static final List<String> ADAPTER_PACKAGES = List.of("tcp", "node", "cli");
+    /** The rooms of a node, from the ground up. */
+    public static final List<String> NODE_ORDER = List.of("node.config", "node.key", "node", "node.embed", "node.cli");
+
+    private static final List<String> ADAPTER_PACKAGES = List.of("tcp", "key", "embed", "cli");
 
     private final String root;
     private final List<String> adapterClasses;
@@ -95,6 +108,27 @@ public final class ArchitectureRules {
                         }
                         for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
                             if (order.indexOf(packageBelowRoot(dependency.getTargetClass())) > own) {
+                                events.add(SimpleConditionEvent.violated(user, dependency.getDescription()));
+                            }
+                        }
+                    }
+                })
+                .allowEmptyShould(true);
+    }
+
+    /** Of these packages none uses one that stands after it; packages below them count for themselves. */
+    public ArchRule roomsUseOnlyThoseBelowThem(List<String> order) {
+        return classes()
+                .that()
+                .resideInAnyPackage(
+                        order.stream().map(name -> root + "." + name).toArray(String[]::new))
+                .should(new ArchCondition<>("use none that stands after their own in " + order) {
+                    @Override
+                    public void check(JavaClass user, ConditionEvents events) {
+                        int own = order.indexOf(user.getPackageName().substring(root.length() + 1));
+                        for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                            String used = dependency.getTargetClass().getPackageName();
+                            if (used.startsWith(root + ".") && order.indexOf(used.substring(root.length() + 1)) > own) {
                                 events.add(SimpleConditionEvent.violated(user, dependency.getDescription()));
                             }
                         }

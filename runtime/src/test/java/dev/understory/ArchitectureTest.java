@@ -28,6 +28,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theRoomsOfANodeUseOnlyThoseBelowThem() {
+        RULES.roomsUseOnlyThoseBelowThem(ArchitectureRules.NODE_ORDER).check(RUNTIME);
+    }
+
+    @Test
     void packagesAreFreeOfCycles() {
         RULES.packagesAreFreeOfCycles().check(RUNTIME);
     }

@@ -1,7 +1,7 @@
 package dev.understory.bench;
 
-import dev.understory.node.ProcessEnd;
-import dev.understory.node.WrongUse;
+import dev.understory.node.cli.ProcessEnd;
+import dev.understory.node.cli.WrongUse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

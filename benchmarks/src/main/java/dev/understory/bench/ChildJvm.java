@@ -1,6 +1,6 @@
 package dev.understory.bench;
 
-import dev.understory.node.ProcessEnd;
+import dev.understory.node.cli.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

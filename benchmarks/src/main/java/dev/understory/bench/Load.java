@@ -2,8 +2,8 @@ package dev.understory.bench;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
-import dev.understory.node.Outbound;
-import dev.understory.node.P2pNode;
+import dev.understory.node.embed.Outbound;
+import dev.understory.node.embed.P2pNode;
 import dev.understory.wire.Bytes;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.UniqueKillSwitch;

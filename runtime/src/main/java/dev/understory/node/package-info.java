@@ -5,9 +5,9 @@
  * <p>The same behaviour is the guardian of an actor system in production and one of thousands in a simulation; nothing in
  * it differs between the two but the environment. Everything a node holds ends with it.
  *
- * <p>{@link dev.understory.node.P2pNode} is a node over TCP for those who embed one, {@link dev.understory.node.NodeConfig}
- * its configuration (every setting stands in {@code reference.conf}), and {@link dev.understory.node.NodeMain} the command
- * around it. These are adapters: they may read files and clocks, and the behaviour above must not know them.
+ * <p>The rooms beside it are adapters, and it knows none of them: {@link dev.understory.node.config} reads what a node is told,
+ * {@link dev.understory.node.key} its identity, {@link dev.understory.node.embed} runs it over TCP for those who embed one,
+ * and {@link dev.understory.node.cli} is the command around it.
  */
 @NullMarked
 package dev.understory.node;

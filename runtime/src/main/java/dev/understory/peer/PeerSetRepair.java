@@ -297,7 +297,10 @@ final class PeerSetRepair {
     /** Whether the table has a connection as admitted, and its peer has not heard of it. */
     private boolean isAdmittedToNobody(LiveConnection connection) {
         ConnectionEntry entry = table.find(connection.id);
-        return entry != null && entry.phase() == Phase.ADMITTED && entry.key() != null && !isAdopted(connection, entry.key());
+        return entry != null
+                && entry.phase() == Phase.ADMITTED
+                && entry.key() != null
+                && !isAdopted(connection, entry.key());
     }
 
     private boolean isAdopted(LiveConnection connection, PublicKey key) {
@@ -335,7 +338,10 @@ final class PeerSetRepair {
             return table.find(waiting.waitsFor()) == null;
         }
         for (ConnectionEntry other : table.all()) {
-            if (other != waiting && waiting.key() != null && other.key() != null && waiting.key().equals(other.key())) {
+            if (other != waiting
+                    && waiting.key() != null
+                    && other.key() != null
+                    && waiting.key().equals(other.key())) {
                 return false;
             }
         }
@@ -347,7 +353,8 @@ final class PeerSetRepair {
                 set.live.values(),
                 connection -> {
                     ConnectionEntry entry = table.find(connection.id);
-                    boolean leaves = entry != null && (entry.phase() == Phase.CLOSING || entry.phase() == Phase.DROPPED);
+                    boolean leaves =
+                            entry != null && (entry.phase() == Phase.CLOSING || entry.phase() == Phase.DROPPED);
                     boolean ends = connection.refused != null || leaves;
                     return ends && !connection.toldToClose;
                 },

@@ -1,10 +1,10 @@
 package dev.understory.node;
 
 /** A defect that a test injects; without a stack trace, because supervision logs it. */
-final class InjectedDefect extends RuntimeException {
+public final class InjectedDefect extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    InjectedDefect() {
+    public InjectedDefect() {
         super("an injected defect", null, false, false);
     }
 }

@@ -34,7 +34,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A whole node in a {@link World}, with an application that writes down what it hears. */
-final class TestNode implements Application {
+public final class TestNode implements Application {
     static final int PORT = 9001;
 
     final World world;
@@ -48,7 +48,7 @@ final class TestNode implements Application {
     final List<ApplicationEvent> heard = new ArrayList<>();
 
     NodeSettings settings;
-    ActorRef<NodeActor.Command> actor;
+    public ActorRef<NodeActor.Command> actor;
     Node node;
     /** Thrown by the application on its next message. */
     RuntimeException defectInApplication;
@@ -63,11 +63,11 @@ final class TestNode implements Application {
 
     private final Entropy entropy;
 
-    TestNode(World world, String host, long seed) {
+    public TestNode(World world, String host, long seed) {
         this(world, host, seed, 1);
     }
 
-    TestNode(World world, String host, long seed, long chain) {
+    public TestNode(World world, String host, long seed, long chain) {
         this.world = world;
         this.host = host;
         byte[] keySeed = new byte[32];
@@ -84,7 +84,7 @@ final class TestNode implements Application {
         return this;
     }
 
-    TestNode start() {
+    public TestNode start() {
         SignatureService signatures = world.signatureService();
         NodeEnvironment environment = new NodeEnvironment(
                 transport,
@@ -144,7 +144,7 @@ final class TestNode implements Application {
         });
     }
 
-    PublicKey id() {
+    public PublicKey id() {
         return key.publicKey();
     }
 
@@ -156,7 +156,7 @@ final class TestNode implements Application {
         return new PeerAddress(null, host, PORT);
     }
 
-    void dial(TestNode other) {
+    public void dial(TestNode other) {
         actor.tell(new NodeActor.Dial(other.address(), true, false, null));
     }
 

@@ -3,6 +3,7 @@ package dev.understory.node;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.SignatureService;
+import dev.understory.node.config.SystemSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * A small world in virtual time for tests of whole nodes: one thread, one actor system, one queue of events. Everything in
  * it, timers of actors included, happens in an order that depends on nothing outside.
  */
-final class World implements AutoCloseable, ExecutionContextExecutor {
+public final class World implements AutoCloseable, ExecutionContextExecutor {
     private static final String SETTINGS = """
             pekko {
               loglevel = "OFF"
@@ -63,7 +64,7 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
     private int spawned;
     private int signatures;
 
-    World() {
+    public World() {
         CURRENT.set(this);
         BootstrapSetup setup = SystemSettings.bootstrap(SETTINGS).withDefaultExecutionContext(this);
         BlockContext runInstead = new BlockContext() {
@@ -94,7 +95,7 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
     }
 
     /** Starts an actor. */
-    <T> ActorRef<T> spawn(Behavior<T> behavior) {
+    public <T> ActorRef<T> spawn(Behavior<T> behavior) {
         ActorRef<T> actor = system.systemActorOf(behavior, "actor" + spawned++, Props.empty());
         settle();
         return actor;
@@ -129,7 +130,7 @@ final class World implements AutoCloseable, ExecutionContextExecutor {
     }
 
     /** Lets time pass. */
-    void run(Duration duration) {
+    public void run(Duration duration) {
         runUntil(() -> false, duration);
     }
 

@@ -1,7 +1,7 @@
 package dev.understory.cli;
 
-import dev.understory.node.ProcessEnd;
-import dev.understory.node.Signals;
+import dev.understory.node.cli.ProcessEnd;
+import dev.understory.node.cli.Signals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

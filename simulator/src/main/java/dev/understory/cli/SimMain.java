@@ -1,8 +1,8 @@
 package dev.understory.cli;
 
-import dev.understory.node.NodeMain;
-import dev.understory.node.ProcessEnd;
-import dev.understory.node.WrongUse;
+import dev.understory.node.cli.NodeMain;
+import dev.understory.node.cli.ProcessEnd;
+import dev.understory.node.cli.WrongUse;
 import dev.understory.run.UnrunnableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

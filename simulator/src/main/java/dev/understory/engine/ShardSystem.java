@@ -1,6 +1,6 @@
 package dev.understory.engine;
 
-import dev.understory.node.SystemSettings;
+import dev.understory.node.config.SystemSettings;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;

@@ -1,7 +1,7 @@
 package dev.understory.run;
 
-import dev.understory.node.NodeConfig;
-import dev.understory.node.SettingsCheck;
+import dev.understory.node.config.NodeConfig;
+import dev.understory.node.config.SettingsCheck;
 import dev.understory.scenario.NodeGroup;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.understory.scenario;
 
-import dev.understory.node.ConfigProblem;
-import dev.understory.node.SettingsCheck;
+import dev.understory.node.config.ConfigProblem;
+import dev.understory.node.config.SettingsCheck;
 import dev.understory.scenario.shape.Reading;
 import dev.understory.scenario.shape.SchemaDefinitions;
 import dev.understory.scenario.shape.Shape;

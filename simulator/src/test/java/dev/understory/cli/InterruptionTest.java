@@ -2,7 +2,7 @@ package dev.understory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.node.ProcessEnd;
+import dev.understory.node.cli.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.understory.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.node.SystemSettings;
+import dev.understory.node.config.SystemSettings;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;

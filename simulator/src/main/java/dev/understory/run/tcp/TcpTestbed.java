@@ -4,7 +4,7 @@ import dev.understory.crypto.CryptoPool;
 import dev.understory.engine.SeededEntropy;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
-import dev.understory.node.SystemSettings;
+import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.run.Failure;
 import dev.understory.run.Failures;

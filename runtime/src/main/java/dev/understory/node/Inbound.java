@@ -1,8 +1,0 @@
-package dev.understory.node;
-
-import dev.understory.identity.PublicKey;
-import dev.understory.mux.Topic;
-import dev.understory.wire.Bytes;
-
-/** A whole message from an admitted peer, as a node's stream of a topic has it. */
-public record Inbound(PublicKey sender, Topic topic, Bytes payload) {}

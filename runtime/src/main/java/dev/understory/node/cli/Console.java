@@ -1,0 +1,73 @@
+package dev.understory.node.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a command sees of its user: where results and remarks go, and the wish to end, which is an exit code.
+ *
+ * @param out results
+ * @param err remarks and problems
+ * @param end completed by a signal: 0 for an orderly end, {@link ExitCode#INTERRUPTED} from the keyboard, 129 by the end of
+ *     the terminal
+ */
+public record Console(PrintStream out, PrintStream err, CompletableFuture<Integer> end) {
+    /** Waits for a result unless the user wants to end first. */
+    <T> T await(CompletionStage<T> stage) {
+        CompletableFuture<Object> first = new CompletableFuture<>();
+        end.thenAccept(code -> first.completeExceptionally(new Ended(code)));
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                first.complete(value);
+            } else {
+                first.completeExceptionally(failure);
+            }
+        });
+        try {
+            first.get();
+            return stage.toCompletableFuture().join();
+        } catch (InterruptedException interrupted) {
+            throw new Ended(ExitCode.INTERRUPTED);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new CompletionException(failed.getCause());
+        }
+    }
+
+    /** Remarks that are no failure, a line for each. */
+    void warn(List<String> lines) {
+        lines.forEach(line -> err.println("warning: " + line));
+    }
+
+    /** As {@link #await}; false if the time is over first. */
+    boolean awaitWithin(CompletionStage<?> stage, Duration time) {
+        CompletableFuture<Boolean> within = stage.toCompletableFuture()
+                .<Boolean>thenApply(done -> true)
+                .completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS);
+        return await(within);
+    }
+
+    /** The user wants the command to end. */
+    static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int exitCode;
+
+        Ended(int exitCode) {
+            super("ended", null, false, false);
+            this.exitCode = exitCode;
+        }
+
+        int exitCode() {
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.understory.node.cli;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.GroupLevel;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.mux.Topic;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.transport.NodeClock;
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Prints a line for each change of a node's state; what comes with every message or second is left to counters. Whoever can
+ * reach the node decides how often some of its states change, so lines of one kind are printed once a second at most, with
+ * the number of those left out.
+ */
+final class EventLog implements NodeEventSink {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    /** Lines of peers coming and going that may come at once: a node meets all of its peers when it starts. */
+    private static final int PEERS_AT_ONCE = 32;
+
+    private final PrintStream out;
+    private final NodeClock clock;
+    private final LogThrottle throttle = new LogThrottle();
+    private final Set<Topic> unread = EnumSet.noneOf(Topic.class);
+    private volatile boolean listened;
+
+    EventLog(PrintStream out, NodeClock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public void emit(NodeEvent event) {
+        String line = switch (event) {
+            case NodeEvent.Connection connection -> throttled(connection.event());
+            case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
+            case NodeEvent.Started started -> "started as " + started.self().hex();
+            case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
+            case NodeEvent.Stopping stopping -> "stopping";
+            case NodeEvent.Stopped stopped -> "stopped";
+            case NodeEvent.ApplicationEnded ended -> "application ended: " + ended.detail();
+        };
+        if (!line.isEmpty()) {
+            out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
+        }
+    }
+
+    private String throttled(ConnectionEvent event) {
+        String line = describe(event);
+        if (line.isEmpty()) {
+            return line;
+        }
+        long now = clock.nowNanos();
+        return switch (event) {
+            case ConnectionEvent.LinkRefused refused -> throttle.pass("refused " + refused.reason(), 1, line, now);
+            case ConnectionEvent.HandshakeFailed failed -> throttle.pass("failed " + failed.reason(), 1, line, now);
+            case ConnectionEvent.PeerRefused refused -> throttle.pass("peer " + refused.reason(), 1, line, now);
+            case ConnectionEvent.PeerAdmitted admitted -> throttle.pass("admitted", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.PeerClosed closed ->
+                throttle.pass("lost " + closed.reason(), PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.DialFailed failed -> throttle.pass("dial", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.MessagesDropped dropped ->
+                throttle.pass(
+                        "dropped " + dropped.topic() + dropped.reason(),
+                        1,
+                        line,
+                        dropped.count(),
+                        "more messages",
+                        now);
+            case ConnectionEvent.SendRefused refused ->
+                throttle.pass("send " + refused.topic() + refused.outcome(), 1, line, now);
+            case ConnectionEvent.StreamChanged changed ->
+                throttle.pass("stream " + changed.topic() + changed.flow(), 1, line, now);
+            case ConnectionEvent.AddressesSkipped skipped ->
+                throttle.pass("skipped " + skipped.reason(), PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.NameResolved resolved -> throttle.pass("resolved", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.NameUnresolved unresolved -> throttle.pass("unresolved", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.Defect defect -> throttle.pass("defect", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.Opened opened -> throttle.pass("opened", PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.Listening listening -> line;
+            case ConnectionEvent.ListenFailed failed -> line;
+            case ConnectionEvent.RoundTrip trip -> line;
+            case ConnectionEvent.PeerDebited debited -> line;
+        };
+    }
+
+    private String describe(ConnectionEvent event) {
+        return switch (event) {
+            case ConnectionEvent.Listening listening -> {
+                listened = true;
+                yield "listening on " + listening.local();
+            }
+            // At the start it ends the command, which says so itself.
+            case ConnectionEvent.ListenFailed failed -> listened ? failed.detail() : "";
+            // Of those that dial us the next line says what became of them.
+            case ConnectionEvent.Opened opened ->
+                opened.direction() == Direction.INBOUND
+                        ? ""
+                        : "connection " + opened.connectionId() + " outbound " + opened.remote();
+            case ConnectionEvent.LinkRefused refused -> "refused " + refused.remote() + ": " + why(refused);
+            case ConnectionEvent.HandshakeFailed failed ->
+                "connection " + failed.connectionId() + " " + name(failed.direction()) + " " + failed.remote()
+                        + " failed: " + failed.reason() + " " + failed.detail();
+            case ConnectionEvent.PeerRefused refused ->
+                "peer " + refused.peer().shortHex() + " at " + refused.remote() + " refused: " + refused.reason();
+            case ConnectionEvent.PeerAdmitted admitted ->
+                "peer " + admitted.peer().id().shortHex() + " "
+                        + name(admitted.peer().direction()) + " "
+                        + admitted.peer().remote() + " admitted";
+            case ConnectionEvent.PeerClosed closed ->
+                "peer " + closed.peer().id().shortHex() + " at " + closed.peer().remote() + " lost: " + closed.reason()
+                        + " " + closed.detail();
+            case ConnectionEvent.DialFailed failed ->
+                "dial of " + failed.remote() + " failed: " + failed.detail()
+                        + (failed.retryNanos() < 0 ? "" : ", again in " + failed.retryNanos() / 1_000_000 + " ms");
+            case ConnectionEvent.AddressesSkipped skipped ->
+                "addresses of " + skipped.remote() + " that are not dialled: " + skipped.count() + " "
+                        + skipped.reason();
+            case ConnectionEvent.NameResolved resolved ->
+                "host name " + resolved.host() + " has " + resolved.addresses()
+                        + (resolved.addresses() == 1 ? " address" : " addresses");
+            case ConnectionEvent.NameUnresolved unresolved -> "warning: " + unresolved.detail();
+            case ConnectionEvent.MessagesDropped dropped -> describe(dropped);
+            case ConnectionEvent.SendRefused refused ->
+                "send to " + refused.peer().shortHex() + " on " + refused.topic() + " refused: " + refused.outcome();
+            case ConnectionEvent.StreamChanged changed ->
+                changed.topic() + " of " + changed.peer().shortHex() + " is " + changed.flow();
+            case ConnectionEvent.RoundTrip trip -> "";
+            // What comes of it, an end or a refusal, has a line of its own.
+            case ConnectionEvent.PeerDebited debited -> "";
+            case ConnectionEvent.Defect defect -> "defect in " + defect.where() + ": " + defect.detail();
+        };
+    }
+
+    /** The reason, and where it can be changed. */
+    private static String why(ConnectionEvent.LinkRefused refused) {
+        GroupLevel full = refused.full();
+        String of = full == null
+                ? ""
+                : " of " + NetworkAddress.of(refused.remote().host()).group(full) + " (see max-per-" + name(full) + ")";
+        return refused.reason() + of + (refused.reason() == CloseReason.HANDSHAKE_RATE ? " (see handshake-rates)" : "");
+    }
+
+    private String describe(ConnectionEvent.MessagesDropped dropped) {
+        PublicKey peer = dropped.peer();
+        return switch (dropped.reason()) {
+            case NO_CONSUMER -> {
+                boolean first;
+                synchronized (unread) {
+                    first = unread.add(dropped.topic());
+                }
+                yield first ? "messages on " + dropped.topic() + " are not read and drop (see --messages)" : "";
+            }
+            case CONSUMER_STALLED, RATE_LIMITED, CONNECTION_ENDED ->
+                dropped.count() + " messages of " + peer.shortHex() + " on " + dropped.topic() + " dropped: "
+                        + dropped.reason()
+                        + (dropped.reason() == ConnectionEvent.DropReason.RATE_LIMITED ? " (see message-rates)" : "");
+        };
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.understory.node.config;
+
+import dev.understory.connection.ConnectionSettings;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.peer.DialSettings;
+import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.ReputationPolicy;
+import dev.understory.session.SessionConfig;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.tcp.TcpSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of a real node; {@code reference.conf} documents every setting. {@link NodeConfigReader} makes it
+ * from files and options, {@link #parse} from a text.
+ *
+ * @param identity who the node is
+ * @param network whom it meets, and where
+ * @param limits how it treats connections
+ * @param machine what it uses of the machine
+ */
+public record NodeConfig(Identity identity, Network network, Limits limits, Machine machine) {
+    /** The file in the data folder that holds the identity unless another is named; Canopy's name for it. */
+    public static final String KEY_FILE = "validator_key.json";
+
+    /**
+     * Who the node is.
+     *
+     * @param dataDir where it keeps its files
+     * @param keyFile its identity; null for {@link #KEY_FILE} in the data folder, made when it is not there
+     * @param keyType the kind of identity that is made
+     * @param networkId unsigned
+     * @param chainId unsigned
+     */
+    public record Identity(Path dataDir, @Nullable Path keyFile, KeyType keyType, long networkId, long chainId) {}
+
+    /**
+     * Whom the node meets, and where.
+     *
+     * @param listen null listens nowhere
+     * @param externalAddress shown instead of the address we listen at: {@code HOST:PORT}, or {@code HOST} where the port is
+     *     the one we listen at; empty for none
+     * @param minimumPeers peers before the node counts as ready
+     */
+    public record Network(
+            @Nullable Endpoint listen,
+            String externalAddress,
+            int minimumPeers,
+            List<PeerAddress> dialPeers,
+            List<PeerAddress> mustConnect,
+            List<PublicKey> trusted,
+            List<BanSubject> banned) {}
+
+    /** How the node treats connections. */
+    public record Limits(
+            AdmissionPolicy admission,
+            ReputationPolicy reputation,
+            DialSettings dial,
+            SessionConfig session,
+            ConnectionSettings connection,
+            TcpSettings tcp) {}
+
+    /**
+     * What the node uses of the machine.
+     *
+     * @param eventLoops threads that own connections
+     * @param applicationThread where the application lives
+     * @param cryptoThreads threads for the signatures of handshakes
+     * @param cryptoQueue how much of that work may wait
+     * @param stopDeadline how long stopping may take
+     */
+    public record Machine(
+            int eventLoops,
+            ApplicationThread applicationThread,
+            int cryptoThreads,
+            int cryptoQueue,
+            Duration stopDeadline) {}
+
+    /** Where a node's application lives. */
+    public enum ApplicationThread {
+        /** On a thread apart from all connections: it may take its time, and pays for it with two changes of thread. */
+        OWN,
+        /** On the first event loop: nothing changes threads for the peers of that loop, and whoever blocks, blocks them. */
+        EVENT_LOOP
+    }
+
+    /**
+     * A configuration from a text in the form of {@code reference.conf}, which holds what differs from there.
+     *
+     * @throws IllegalArgumentException with a line for each problem
+     */
+    public static NodeConfig parse(String hocon) {
+        return switch (NodeConfigReader.readText(hocon)) {
+            case ConfigReading.Read read -> read.config();
+            case ConfigReading.Unreadable unreadable ->
+                throw new IllegalArgumentException(String.join(
+                        "\n",
+                        unreadable.problems().stream()
+                                .map(ConfigProblem::toString)
+                                .toList()));
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package dev.understory.node.embed;
+
+import dev.understory.connection.Delivery;
+import dev.understory.connection.StreamActor;
+import dev.understory.mux.Topic;
+import dev.understory.node.NodeActor;
+import dev.understory.wire.Bytes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+import scala.runtime.BoxedUnit;
+
+/**
+ * The messages of one topic as a stream. Batches come from the connections and are handed on one message per demand; the
+ * credit of what was handed on goes back in small sums, or after a moment where the stream is slow, so that it slows its
+ * peers, never seems frozen to them, and holds no more than their windows.
+ */
+final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceShape<Inbound>, CompletionStage<Done>> {
+    /** Credit goes back once it has come to this much... */
+    private static final long CREDIT_BYTES = 32 * 1024;
+
+    /** ...or is this old, well below the time after which a consumer counts as frozen. */
+    private static final long CREDIT_NANOS = 100_000_000;
+
+    private final Outlet<Inbound> out = Outlet.create("messages");
+    private final SourceShape<Inbound> shape = SourceShape.of(out);
+    private final Topic topic;
+    private final ActorRef<NodeActor.Command> node;
+    private final BiConsumer<Topic, Runnable> claim;
+
+    /** @param claim is told when this stream takes the topic over, with what ends it when another one does */
+    InboundStage(Topic topic, ActorRef<NodeActor.Command> node, BiConsumer<Topic, Runnable> claim) {
+        this.topic = topic;
+        this.node = node;
+        this.claim = claim;
+    }
+
+    @Override
+    public SourceShape<Inbound> shape() {
+        return shape;
+    }
+
+    @Override
+    public Pair<GraphStageLogic, CompletionStage<Done>> createLogicAndMaterializedValuePair(Attributes attributes) {
+        Logic logic = new Logic();
+        return Pair.create(logic, logic.subscribed);
+    }
+
+    private final class Logic extends GraphStageLogic {
+        private final CompletableFuture<Done> subscribed = new CompletableFuture<>();
+        private final Deque<Delivery.Batch> batches = new ArrayDeque<>();
+        private Delivery.@Nullable Batch current;
+        private int next;
+        private long owed;
+        private long paidAt;
+
+        Logic() {
+            super(shape);
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pushNext();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            AsyncCallback<BoxedUnit> end = createAsyncCallback(unit -> completeStage());
+            claim.accept(topic, () -> end.invoke(BoxedUnit.UNIT));
+            org.apache.pekko.actor.ActorRef self = getStageActor(received -> {
+                        onMessage(received._2());
+                        return BoxedUnit.UNIT;
+                    })
+                    .ref();
+            node.tell(new NodeActor.Subscribe(List.of(topic), Adapter.toTyped(self)));
+            // Answered after the subscription was taken note of.
+            node.tell(new NodeActor.GetPeers(Adapter.toTyped(self)));
+        }
+
+        @Override
+        public void postStop() {
+            subscribed.cancel(false);
+            giveCredit();
+            if (current != null) {
+                List<Bytes> rest =
+                        current.messages().subList(next, current.messages().size());
+                current.stream().tell(new StreamActor.Credit(StreamActor.cost(rest)));
+            }
+            batches.forEach(Delivery.Batch::release);
+        }
+
+        /** What the node delivers, or its answer to our question. */
+        private void onMessage(Object message) {
+            if (message instanceof Delivery.Batch batch) {
+                batches.add(batch);
+                if (isAvailable(out)) {
+                    pushNext();
+                }
+            } else if (message instanceof List<?>) {
+                subscribed.complete(Done.getInstance());
+            }
+        }
+
+        private void pushNext() {
+            if (current == null) {
+                current = batches.poll();
+                next = 0;
+            }
+            Delivery.Batch batch = current;
+            if (batch == null) {
+                return;
+            }
+            Bytes message = batch.messages().get(next++);
+            owed += StreamActor.cost(List.of(message));
+            long now = System.nanoTime();
+            if (owed >= CREDIT_BYTES
+                    || now - paidAt >= CREDIT_NANOS
+                    || next == batch.messages().size()) {
+                paidAt = now;
+                giveCredit();
+            }
+            if (next == batch.messages().size()) {
+                current = null;
+            }
+            push(out, new Inbound(batch.sender(), batch.topic(), message));
+        }
+
+        private void giveCredit() {
+            if (current != null && owed > 0) {
+                current.stream().tell(new StreamActor.Credit(owed));
+                owed = 0;
+            }
+        }
+    }
+}

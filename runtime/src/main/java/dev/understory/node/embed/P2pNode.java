@@ -1,0 +1,298 @@
+package dev.understory.node.embed;
+
+import dev.understory.application.Application;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.node.NodeActor;
+import dev.understory.node.config.NodeConfig;
+import dev.understory.node.key.Identities;
+import dev.understory.node.key.KeyFile;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.DialOutcome;
+import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
+import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node over TCP, for those who embed one: it has an actor system and threads of its own. All methods may be called from
+ * any thread; none blocks.
+ *
+ * <p>What comes in on a topic is a {@link #source}, what goes out a {@link #sink}, both back-pressured; {@link #sendTo}
+ * and {@link #broadcast} are for single messages. Streams run on any actor system, {@link #system()} for example. A
+ * protocol with state is better written as an {@link Application}, which also runs in simulations.
+ */
+public final class P2pNode {
+    /** Events that a stream of {@link #events()} may lag behind; beyond that it misses the newest. */
+    public static final int EVENT_BUFFER = 4096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(P2pNode.class);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int TOPICS = Topic.values().length;
+
+    private final RunningNode running;
+    private final @Nullable Endpoint listening;
+    private final SharedKillSwitch streams = KillSwitches.shared("understory-node");
+    private final AtomicReferenceArray<@Nullable Runnable> sources = new AtomicReferenceArray<>(TOPICS);
+    private final Waits questions = new Waits();
+    private final CompletableFuture<Done> stopped = new CompletableFuture<>();
+
+    P2pNode(RunningNode running, @Nullable Endpoint listening) {
+        this.running = running;
+        this.listening = listening;
+        // By stop() or not: what is left of a node that has ended must not wait for it.
+        running.system().getWhenTerminated().whenComplete((done, failure) -> {
+            streams.shutdown();
+            questions.close();
+            running.directory().close();
+            running.release().whenComplete((released, failed) -> stopped.complete(Done.getInstance()));
+        });
+    }
+
+    /** Starts a node with the identity that its configuration names or makes. */
+    public static CompletionStage<StartOutcome> start(NodeConfig config) {
+        return start(config, null);
+    }
+
+    /** Starts a node that runs an application. */
+    public static CompletionStage<StartOutcome> start(NodeConfig config, @Nullable Application application) {
+        return start(config, application, NodeEventSink.NONE);
+    }
+
+    /** Starts a node whose events go to {@code observer} from the first on, on the threads on which they happen. */
+    public static CompletionStage<StartOutcome> start(
+            NodeConfig config, @Nullable Application application, NodeEventSink observer) {
+        KeyFile.Outcome identity = Identities.of(config.identity());
+        if (identity instanceof KeyFile.Outcome.Key key) {
+            key.warnings().forEach(LOG::warn);
+        }
+        return start(config, identity, application, observer);
+    }
+
+    /** As above with an identity that was looked for before, and with nothing said in the log of the process. */
+    public static CompletionStage<StartOutcome> start(
+            NodeConfig config, KeyFile.Outcome identity, @Nullable Application application, NodeEventSink observer) {
+        return switch (identity) {
+            case KeyFile.Outcome.Key key -> RunningNode.start(config, key.key(), key.warnings(), application, observer);
+            case KeyFile.Outcome.Unusable unusable ->
+                CompletableFuture.completedFuture(new StartOutcome.Failed(StartOutcome.Cause.KEY, unusable.problem()));
+        };
+    }
+
+    /** Starts a node with that identity, whatever the configuration says of key files. */
+    public static CompletionStage<StartOutcome> start(
+            NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
+        return RunningNode.start(config, key, List.of(), application, observer);
+    }
+
+    /** This node's identity. */
+    public PublicKey id() {
+        return running.id();
+    }
+
+    /**
+     * Who else can read the file with this node's key or put another in its place, a line for each; empty as it should be.
+     * It is also an event, {@link NodeEvent.KeyExposed}, and a line in the log.
+     */
+    public List<String> keyWarnings() {
+        return running.keyWarnings();
+    }
+
+    /** Where this node accepts connections, with the real port; empty if nowhere. */
+    public Optional<Endpoint> listening() {
+        return Optional.ofNullable(listening);
+    }
+
+    /** The node's actor system; its default dispatcher is for applications and streams. */
+    public ActorSystem<?> system() {
+        return running.system();
+    }
+
+    /**
+     * The messages of a topic, from all peers, in the order of each peer. A topic has one consumer: running a second
+     * source of it completes the first, and takes the topic from the application. A source that is not pulled slows its
+     * peers, and after a while (setting {@code stall-timeout}) messages of its topic drop. Completes when the node stops.
+     * Its value completes once it gets the messages of every peer that is admitted from then on.
+     */
+    public Source<Inbound, CompletionStage<Done>> source(Topic topic) {
+        return Source.fromGraph(new InboundStage(topic, running.node(), this::claim))
+                .via(streams.flow());
+    }
+
+    /**
+     * Sends messages on a topic. The sink waits while the queue of a peer that it sends to is full; messages to one peer
+     * keep their order. Its value says what became of them, once the stream has ended and all are in their queues.
+     */
+    public Sink<Outbound, CompletionStage<SinkResult>> sink(Topic topic) {
+        return Flow.fromGraph(streams.<Outbound>flow())
+                .toMat(Sink.fromGraph(new OutboundStage(topic, running.directory())), Keep.right());
+    }
+
+    /** Offers a message to a peer; says what became of it. */
+    public CompletionStage<SendOutcome> sendTo(PublicKey peer, Topic topic, Bytes payload) {
+        return running.directory().send(peer, topic, payload);
+    }
+
+    /** Offers a message to every admitted peer but those; returns to how many. */
+    public int broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) {
+        return (int) running.directory().broadcast(topic, payload, except).accepted();
+    }
+
+    /** What happens to the node from now on; a reader that lags behind by {@link #EVENT_BUFFER} misses the newest. */
+    public Source<NodeEvent, NotUsed> events() {
+        return Source.<NodeEvent>queue(EVENT_BUFFER)
+                .watchTermination((queue, ended) -> {
+                    NodeEventSink listener = queue::offer;
+                    running.events().add(listener);
+                    ended.whenComplete((done, failure) -> running.events().remove(listener));
+                    return NotUsed.getInstance();
+                })
+                .via(streams.flow());
+    }
+
+    /** Whether the node is in order. Fails with {@link NodeStoppedException} once the node has stopped. */
+    public CompletionStage<Health> health() {
+        return this.<List<String>>ask(NodeActor.Audit::new)
+                .thenApply(broken -> new Health(running.events().defects(), broken));
+    }
+
+    /** The peers admitted now, oldest first. Fails with {@link NodeStoppedException} once the node has stopped. */
+    public CompletionStage<List<PeerInfo>> peers() {
+        return ask(NodeActor.GetPeers::new);
+    }
+
+    /**
+     * Completes as soon as there are that many peers; at once for 0. Fails with {@link NodeStoppedException} when the node
+     * is told to stop. Who waits no longer cancels it, and it is forgotten.
+     */
+    public CompletionStage<Done> whenPeers(int count) {
+        return running.directory().whenPeers(count);
+    }
+
+    /**
+     * Dials a peer; only its key may answer if the address has one. A peer that is connected can be sent to at once. Fails
+     * with {@link NodeStoppedException} once the node has stopped.
+     *
+     * @param keep whether to dial again for ever when that fails or the connection is lost
+     */
+    public CompletionStage<DialOutcome> dial(PeerAddress address, boolean keep) {
+        return this.<DialOutcome>ask(replyTo -> new NodeActor.Dial(address, address.key() != null, keep, replyTo))
+                .thenCompose(this::whenFound);
+    }
+
+    /** Replaces the peers to keep a connection to beyond all limits. Addresses without a key are passed over. */
+    public void setMustConnect(List<PeerAddress> peers) {
+        running.node().tell(new NodeActor.SetMustConnect(peers));
+    }
+
+    /** Closes the connection to a peer; one that is kept is dialled again. */
+    public void disconnect(PublicKey peer) {
+        running.node().tell(new NodeActor.Disconnect(peer));
+    }
+
+    /**
+     * Says what a peer did wrong, as whoever reads its messages has found. It costs the peer the offence's points; an
+     * ordinary peer that has lost too many is disconnected, and refused until they have come back (setting {@code
+     * reputation}).
+     */
+    public void report(PublicKey peer, Offence offence) {
+        running.node().tell(new NodeActor.Report(peer, offence));
+    }
+
+    /** Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. */
+    public void ban(BanSubject subject, @Nullable Duration duration) {
+        running.node().tell(new NodeActor.Ban(subject, duration));
+    }
+
+    /** Lifts a ban. */
+    public void unban(BanSubject subject) {
+        running.node().tell(new NodeActor.Unban(subject));
+    }
+
+    /**
+     * Stops the node: streams complete, what is queued is written for {@code deadline} at most, connections close, threads
+     * end. Completes when nothing of the node is left; stopping twice is stopping once.
+     */
+    public CompletionStage<Done> stop(Duration deadline) {
+        streams.shutdown();
+        running.directory().endWaits();
+        running.stop(deadline);
+        return stopped.copy();
+    }
+
+    /** Completes when nothing of the node is left: after {@link #stop}, or because its actor system has ended otherwise. */
+    public CompletionStage<Done> whenStopped() {
+        return stopped.copy();
+    }
+
+    private CompletionStage<DialOutcome> whenFound(DialOutcome outcome) {
+        return switch (outcome) {
+            case DialOutcome.Connected connected ->
+                running.directory()
+                        .whenPeer(connected.peer())
+                        // It may have gone again before we heard of it.
+                        .completeOnTimeout(Done.getInstance(), 1, TimeUnit.SECONDS)
+                        .handle((done, stopping) -> outcome);
+            case DialOutcome.Failed failed -> CompletableFuture.completedFuture(failed);
+        };
+    }
+
+    private <T> CompletionStage<T> ask(Function<ActorRef<T>, NodeActor.Command> question) {
+        CompletableFuture<T> answer = questions.begin();
+        if (!answer.isDone()) {
+            try {
+                AskPattern.<NodeActor.Command, T>ask(
+                                running.node(),
+                                question::apply,
+                                ANSWER,
+                                running.system().scheduler())
+                        .whenComplete((value, failure) -> {
+                            if (failure == null) {
+                                answer.complete(value);
+                            } else {
+                                answer.completeExceptionally(failure);
+                            }
+                        });
+            } catch (IllegalStateException ending) {
+                answer.completeExceptionally(new NodeStoppedException()); // The scheduler takes nothing any more.
+            }
+        }
+        // A copy, because whoever gives it up does not take the question back.
+        return answer.copy();
+    }
+
+    private void claim(Topic topic, Runnable end) {
+        Runnable before = sources.getAndSet(topic.id(), end);
+        if (before != null) {
+            before.run();
+        }
+    }
+}

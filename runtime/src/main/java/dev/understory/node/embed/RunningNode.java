@@ -1,0 +1,234 @@
+package dev.understory.node.embed;
+
+import dev.understory.application.Application;
+import dev.understory.connection.Delivery;
+import dev.understory.crypto.CryptoPool;
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.crypto.OperatingSystemEntropy;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.NodeKey;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.node.NodeActor;
+import dev.understory.node.NodeEnvironment;
+import dev.understory.node.NodeSettings;
+import dev.understory.node.config.NodeConfig;
+import dev.understory.node.config.SystemSettings;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.ListenOutcome;
+import dev.understory.transport.tcp.EventLoops;
+import dev.understory.transport.tcp.TcpTransport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a node over TCP, and the order in which they come and go: event loops, actor system, transport and crypto
+ * pool; the node in it; the reverse when it stops or does not start.
+ */
+record RunningNode(
+        PublicKey id,
+        List<String> keyWarnings,
+        EventLoops loops,
+        TcpTransport transport,
+        CryptoPool signatures,
+        ActorSystem<NodeActor.Command> system,
+        PeerDirectory directory,
+        EventHub events) {
+    private static final Duration LISTENING = Duration.ofSeconds(30);
+
+    private static final String NODE_DISPATCHER = "understory.node-dispatcher";
+    private static final String APPLICATION_DISPATCHER = "understory.application-dispatcher";
+
+    /** Where the actors of the whole node live, those of a connection being on its event loop; and the application's own. */
+    private static final String DISPATCHERS = """
+            understory.node-dispatcher {
+              type = Dispatcher
+              executor = "thread-pool-executor"
+              thread-pool-executor.fixed-pool-size = 1
+              throughput = 16
+            }
+            understory.application-dispatcher {
+              type = PinnedDispatcher
+              executor = "thread-pool-executor"
+              thread-pool-executor.allow-core-timeout = off
+              throughput = 64
+            }
+            """;
+
+    static CompletionStage<StartOutcome> start(
+            NodeConfig config,
+            NodeKey key,
+            List<String> keyWarnings,
+            @Nullable Application application,
+            NodeEventSink observer) {
+        RunningNode node;
+        try {
+            node = create(config, key, keyWarnings, application, observer);
+        } catch (SystemSettings.Incomplete packaging) {
+            return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
+        } catch (RuntimeException | LinkageError defect) {
+            return notStarted(StartOutcome.Cause.INTERNAL, defect.toString());
+        }
+        return node.listening()
+                .handle((outcome, failure) -> node.started(outcome, failure))
+                .thenCompose(stage -> stage);
+    }
+
+    /** What came of listening; fails at once where the node does not live to say it. */
+    private CompletionStage<ListenOutcome> listening() {
+        CompletableFuture<ListenOutcome> first = AskPattern.<NodeActor.Command, ListenOutcome>ask(
+                        system, NodeActor.WhenListening::new, LISTENING, system.scheduler())
+                .toCompletableFuture();
+        system.getWhenTerminated()
+                .thenRun(() -> first.completeExceptionally(new IllegalStateException("it ended at its start")));
+        return first;
+    }
+
+    private static CompletionStage<StartOutcome> notStarted(StartOutcome.Cause cause, String detail) {
+        return CompletableFuture.completedFuture(new StartOutcome.Failed(cause, detail));
+    }
+
+    private static RunningNode create(
+            NodeConfig config,
+            NodeKey key,
+            List<String> keyWarnings,
+            @Nullable Application application,
+            NodeEventSink observer) {
+        CryptoSuite suite = CryptoSuites.real();
+        NodeConfig.Machine machine = config.machine();
+        WarmUp.run(suite, key);
+        PeerDirectory directory = new PeerDirectory();
+        EventHub events = new EventHub(directory);
+        events.add(observer);
+        keyWarnings.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
+        CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
+        EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
+        TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
+        warnOfFewDescriptors(transport, config, events);
+        DispatcherSelector nodeDispatcher = DispatcherSelector.fromConfig(NODE_DISPATCHER);
+        NodeEnvironment environment = new NodeEnvironment(
+                transport,
+                new SystemClock(),
+                new OperatingSystemEntropy(),
+                suite,
+                signatures,
+                events,
+                nodeDispatcher,
+                switch (machine.applicationThread()) {
+                    case OWN -> DispatcherSelector.fromConfig(APPLICATION_DISPATCHER);
+                    case EVENT_LOOP -> loops.dispatcher(0);
+                });
+        try {
+            ActorSystem<NodeActor.Command> system = ActorSystem.create(
+                    guardian(environment, settingsOf(config, key, suite), application, directory),
+                    "understory",
+                    ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
+            return new RunningNode(
+                    key.publicKey(), keyWarnings, loops, transport, signatures, system, directory, events);
+        } catch (RuntimeException defect) {
+            signatures.close();
+            transport.close();
+            loops.shutdown();
+            throw defect;
+        }
+    }
+
+    private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {
+        AdmissionPolicy caps = config.limits().admission();
+        String warning = transport.descriptors().warning(caps.maxInbound(), caps.maxHandshakes());
+        if (warning != null && config.network().listen() != null) {
+            events.emit(new NodeEvent.FewDescriptors(warning));
+        }
+    }
+
+    private static NodeSettings settingsOf(NodeConfig config, NodeKey key, CryptoSuite suite) {
+        NodeConfig.Identity identity = config.identity();
+        NodeConfig.Limits limits = config.limits();
+        NodeConfig.Network network = config.network();
+        return new NodeSettings(
+                LocalIdentity.create(suite, key, identity.networkId(), identity.chainId()),
+                network.listen(),
+                limits.session(),
+                limits.connection(),
+                limits.dial(),
+                limits.admission(),
+                limits.reputation(),
+                network.dialPeers(),
+                network.mustConnect(),
+                network.trusted(),
+                network.banned());
+    }
+
+    /** Passes everything on to the node, and ends the system with it. */
+    private static Behavior<NodeActor.Command> guardian(
+            NodeEnvironment environment,
+            NodeSettings settings,
+            @Nullable Application application,
+            PeerDirectory directory) {
+        return Behaviors.setup(context -> {
+            ActorRef<NodeActor.Command> node = context.spawn(
+                    NodeActor.create(environment, settings, application), "node", environment.nodeDispatcher());
+            ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory", environment.nodeDispatcher());
+            node.tell(new NodeActor.Subscribe(List.of(), peers));
+            context.watch(node);
+            return Behaviors.receive(NodeActor.Command.class)
+                    .onAnyMessage(command -> {
+                        node.tell(command);
+                        return Behaviors.same();
+                    })
+                    .onSignal(Terminated.class, ended -> Behaviors.stopped())
+                    .build();
+        });
+    }
+
+    /** The node, as others command it. */
+    ActorRef<NodeActor.Command> node() {
+        return system;
+    }
+
+    /** Has the actor system end, in good order. */
+    void stop(Duration deadline) {
+        system.tell(new NodeActor.Stop(deadline, null));
+    }
+
+    private CompletionStage<StartOutcome> started(@Nullable ListenOutcome outcome, @Nullable Throwable failure) {
+        return switch (outcome) {
+            case null ->
+                failed(new StartOutcome.Failed(StartOutcome.Cause.INTERNAL, "the node did not start: " + failure));
+            case ListenOutcome.Listening listening -> succeeded(new P2pNode(this, listening.local()));
+            case ListenOutcome.NotListening nowhere -> succeeded(new P2pNode(this, null));
+            case ListenOutcome.Failed failed ->
+                failed(new StartOutcome.Failed(StartOutcome.Cause.LISTEN, failed.detail()));
+        };
+    }
+
+    private static CompletionStage<StartOutcome> succeeded(P2pNode node) {
+        return CompletableFuture.completedFuture(new StartOutcome.Started(node));
+    }
+
+    private CompletionStage<StartOutcome> failed(StartOutcome outcome) {
+        system.terminate();
+        return system.getWhenTerminated().thenCompose(done -> release()).thenApply(done -> outcome);
+    }
+
+    /** Gives back what is outside the actor system, which has ended. */
+    CompletionStage<Done> release() {
+        signatures.close();
+        transport.close();
+        return loops.shutdown().thenApply(done -> Done.getInstance());
+    }
+}

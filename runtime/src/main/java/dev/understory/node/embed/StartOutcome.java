@@ -1,0 +1,22 @@
+package dev.understory.node.embed;
+
+/** What came of starting a node. */
+public sealed interface StartOutcome {
+    /** The node runs. */
+    record Started(P2pNode node) implements StartOutcome {}
+
+    /** The node does not run, and nothing of it is left behind; {@code detail} is one line a person can act on. */
+    record Failed(Cause cause, String detail) implements StartOutcome {}
+
+    /** Why a node does not start. */
+    enum Cause {
+        /** The key file is missing, unreadable or holds no key, or none could be made. */
+        KEY,
+        /** The address cannot be listened on, because it is in use for example. */
+        LISTEN,
+        /** Default settings of a library are missing on the class path, as in a jar that was not merged well. */
+        CLASS_PATH,
+        /** A defect of ours. */
+        INTERNAL
+    }
+}

@@ -1,0 +1,97 @@
+package dev.understory.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.GroupLevel;
+import dev.understory.mux.Topic;
+import dev.understory.node.embed.TestNodes;
+import dev.understory.observe.NodeEvent;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.Endpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads while somebody attacks the node: a line per second and reason at most. */
+class EventLogTest {
+    private static final long MILLI = 1_000_000;
+    private static final Endpoint STRANGER = new Endpoint("10.66.0.1", 40_000);
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private long now;
+    private final EventLog log = new EventLog(new PrintStream(written, true, StandardCharsets.UTF_8), () -> now);
+
+    private void emit(ConnectionEvent event) {
+        log.emit(new NodeEvent.Connection(event));
+    }
+
+    private List<String> lines() {
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void aFloodOfBadHandshakesPrintsALinePerSecondAndSaysHowManyItLeftOut() {
+        for (int i = 0; i < 5_000; i++) {
+            emit(new ConnectionEvent.Opened(i, Direction.INBOUND, STRANGER));
+            emit(new ConnectionEvent.HandshakeFailed(
+                    i, Direction.INBOUND, STRANGER, CloseReason.HANDSHAKE_MALFORMED, "an empty record"));
+            now += MILLI;
+        }
+        assertThat(lines()).hasSize(5);
+        assertThat(lines().get(0)).endsWith("failed: HANDSHAKE_MALFORMED an empty record");
+        assertThat(lines().subList(1, 5)).allMatch(line -> line.endsWith("(and 999 more like it before)"));
+    }
+
+    @Test
+    void ofDroppedMessagesALineTellsHowManyAndNotHowManyLines() {
+        PublicKey peer = PublicKey.of(KeyType.ED25519, new byte[32]);
+        for (int i = 0; i < 2_000; i++) {
+            emit(new ConnectionEvent.MessagesDropped(
+                    peer, Topic.TX, ConnectionEvent.DropReason.RATE_LIMITED, 400, 40_000));
+            now += MILLI;
+        }
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(1)).contains(" 400 messages of ").endsWith("(and 399600 more messages before)");
+    }
+
+    @Test
+    void aFloodOfRefusedLinksPrintsALinePerSecondAndReason() {
+        for (int i = 0; i < 3_000; i++) {
+            emit(new ConnectionEvent.LinkRefused(
+                    STRANGER, i % 2 == 0 ? CloseReason.NO_SLOT : CloseReason.ADDRESS_LIMIT));
+            now += MILLI;
+        }
+        assertThat(lines()).hasSize(6);
+    }
+
+    @Test
+    void aRefusalSaysWhichGroupOfAddressesIsFullAndWhatBoundsIt() {
+        emit(new ConnectionEvent.LinkRefused(STRANGER, CloseReason.ADDRESS_LIMIT, GroupLevel.SUBNET));
+        emit(new ConnectionEvent.LinkRefused(STRANGER, CloseReason.HANDSHAKE_RATE));
+        assertThat(lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .endsWith(
+                                        "refused 10.66.0.1:40000: ADDRESS_LIMIT of 10.66.0.0/24 (see max-per-subnet)"),
+                        line -> assertThat(line)
+                                .endsWith("refused 10.66.0.1:40000: HANDSHAKE_RATE (see handshake-rates)"));
+    }
+
+    @Test
+    void allPeersOfANodeThatStartsAreNamed() {
+        for (int i = 0; i < 20; i++) {
+            PeerInfo peer =
+                    new PeerInfo(TestNodes.key(i + 1).publicKey(), Direction.OUTBOUND, STRANGER, false, false, 0);
+            emit(new ConnectionEvent.Opened(i, Direction.OUTBOUND, STRANGER));
+            emit(new ConnectionEvent.PeerAdmitted(i, peer, 1));
+        }
+        assertThat(lines()).hasSize(40);
+    }
+}
