@@ -50,6 +50,26 @@ public final class ArchitectureRules {
             "observe",
             "node");
 
+    /** The simulator's, above all of the runtime's. */
+    public static final List<String> SIMULATOR_ORDER = List.of(
+            "csv",
+            "engine",
+            "network",
+            "measure",
+            "timeline",
+            "scenario",
+            "churn",
+            "fault",
+            "workload",
+            "attack",
+            "check",
+            "plan",
+            "run",
+            "report",
+            "dashboard",
+            "cluster",
+            "cli");
+
     /** Packages of protocol machines: no IO, no actors, no log. */
     public static final List<String> MACHINES = List.of(
             "identity",

@@ -23,6 +23,11 @@ final class SimulatorArchitectureTest {
     }
 
     @Test
+    void packagesUseOnlyThoseBelowThem() {
+        RULES.packagesUseOnlyThoseBelowThem(ArchitectureRules.SIMULATOR_ORDER).check(SIMULATOR);
+    }
+
+    @Test
     void packagesAreFreeOfCycles() {
         RULES.packagesAreFreeOfCycles().check(SIMULATOR);
     }

@@ -2,13 +2,13 @@ package dev.understory.bench;
 
 import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
-import dev.understory.run.Geography;
-import dev.understory.run.RunPlan;
+import dev.understory.plan.Geography;
+import dev.understory.plan.RunPlan;
+import dev.understory.plan.UnrunnableException;
 import dev.understory.run.RunResult;
 import dev.understory.run.ScenarioRun;
 import dev.understory.run.SimTestbed;
 import dev.understory.run.Testbed;
-import dev.understory.run.UnrunnableException;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;

@@ -1,7 +1,7 @@
 package dev.understory.cli;
 
-import dev.understory.run.ApplicationLoader;
-import dev.understory.run.RunPlan;
+import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.RunPlan;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioResult.Valid;

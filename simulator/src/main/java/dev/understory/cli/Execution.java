@@ -1,9 +1,9 @@
 package dev.understory.cli;
 
-import dev.understory.run.ApplicationLoader;
-import dev.understory.run.Geography;
-import dev.understory.run.Planning;
-import dev.understory.run.RunPlan;
+import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.Geography;
+import dev.understory.plan.Planning;
+import dev.understory.plan.RunPlan;
 import dev.understory.run.RunResult;
 import dev.understory.run.ScenarioRun;
 import dev.understory.run.SimTestbed;

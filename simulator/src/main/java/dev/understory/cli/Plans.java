@@ -1,8 +1,8 @@
 package dev.understory.cli;
 
-import dev.understory.run.Objection;
-import dev.understory.run.Planning;
-import dev.understory.run.RunPlan;
+import dev.understory.plan.Objection;
+import dev.understory.plan.Planning;
+import dev.understory.plan.RunPlan;
 import dev.understory.run.tcp.TcpTestbed;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.ScenarioResult.Valid;

@@ -2,8 +2,8 @@ package dev.understory.cli;
 
 import dev.understory.check.Quantities;
 import dev.understory.engine.TraceHash;
+import dev.understory.plan.ApplicationLoader;
 import dev.understory.report.RunFolder;
-import dev.understory.run.ApplicationLoader;
 import dev.understory.run.RunResult;
 import dev.understory.run.Testbed;
 import dev.understory.scenario.RunSettings.CryptoMode;

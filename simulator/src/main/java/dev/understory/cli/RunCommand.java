@@ -1,7 +1,7 @@
 package dev.understory.cli;
 
+import dev.understory.plan.ApplicationLoader;
 import dev.understory.report.RunFolder;
-import dev.understory.run.ApplicationLoader;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.ScenarioResult.Valid;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.understory.cli;
 import dev.understory.node.cli.NodeMain;
 import dev.understory.node.cli.ProcessEnd;
 import dev.understory.node.cli.WrongUse;
-import dev.understory.run.UnrunnableException;
+import dev.understory.plan.UnrunnableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.understory.report;
 
-import dev.understory.run.RunPlan;
+import dev.understory.plan.RunPlan;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;

@@ -5,6 +5,7 @@ import dev.understory.measure.Meter;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.plan.EventMeters;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.NodeClock;
 

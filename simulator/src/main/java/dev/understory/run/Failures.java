@@ -1,6 +1,8 @@
 package dev.understory.run;
 
 import dev.understory.measure.Defect;
+import dev.understory.plan.Member;
+import dev.understory.plan.RunPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package dev.understory.run;
 
 import dev.understory.measure.Meter;
 import dev.understory.measure.Recorder;
+import dev.understory.plan.Fleet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

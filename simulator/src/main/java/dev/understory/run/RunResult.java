@@ -3,6 +3,7 @@ package dev.understory.run;
 import dev.understory.check.CheckResult;
 import dev.understory.fault.Incident;
 import dev.understory.measure.Measurements;
+import dev.understory.plan.RunPlan;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -7,6 +7,7 @@ import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.observe.NodeEvent;
+import dev.understory.plan.EventMeters;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.workload.NodeMeters;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.check.CheckResult;
 import dev.understory.fault.Incident;
+import dev.understory.plan.Objection;
 import dev.understory.run.tcp.TcpTestbed;
 import java.util.List;
 import org.junit.jupiter.api.Test;

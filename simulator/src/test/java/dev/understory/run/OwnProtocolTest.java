@@ -3,6 +3,9 @@ package dev.understory.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.check.CheckResult;
+import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.Geography;
+import dev.understory.plan.RunPlan;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import java.io.IOException;

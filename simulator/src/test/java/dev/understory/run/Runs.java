@@ -1,5 +1,8 @@
 package dev.understory.run;
 
+import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.Geography;
+import dev.understory.plan.RunPlan;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioReader;

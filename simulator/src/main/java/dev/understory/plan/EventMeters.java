@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
@@ -9,23 +9,23 @@ import dev.understory.session.ConnectionEvent.DropReason;
 import java.util.Locale;
 
 /** The meters of what a node reports of its connections, traffic per topic included. */
-final class EventMeters {
-    final Meter[] messagesSent;
-    final Meter[] messagesDelivered;
-    final Meter[] bytesSent;
-    final Meter[] bytesDelivered;
-    final Meter refusedSends;
-    final Meter opened;
-    final Meter handshakes;
-    final Meter failedDials;
-    final Meter defects;
-    final Meter restarts;
-    final Meter handshakeTime;
-    final Meter[] failedHandshakes;
-    final Meter[] refused;
-    final Meter[] closed;
-    final Meter[] dropped;
-    final Meter[] offences;
+public final class EventMeters {
+    public final Meter[] messagesSent;
+    public final Meter[] messagesDelivered;
+    public final Meter[] bytesSent;
+    public final Meter[] bytesDelivered;
+    public final Meter refusedSends;
+    public final Meter opened;
+    public final Meter handshakes;
+    public final Meter failedDials;
+    public final Meter defects;
+    public final Meter restarts;
+    public final Meter handshakeTime;
+    public final Meter[] failedHandshakes;
+    public final Meter[] refused;
+    public final Meter[] closed;
+    public final Meter[] dropped;
+    public final Meter[] offences;
 
     private EventMeters(MeterSet meters) {
         messagesSent = perTopic(meters, "messages.sent", Meter.Unit.COUNT);
@@ -46,7 +46,7 @@ final class EventMeters {
         offences = perReason(meters, "offences", Offence.values());
     }
 
-    static EventMeters declare(MeterSet meters) {
+    public static EventMeters declare(MeterSet meters) {
         return new EventMeters(meters);
     }
 

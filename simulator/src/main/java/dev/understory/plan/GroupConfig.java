@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.SettingsCheck;
@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The settings of a group of nodes in the form that production nodes read. */
-final class GroupConfig {
+public final class GroupConfig {
     private static final String ROOT = "understory.";
 
     private GroupConfig() {}
 
     /** Reads them with other defaults than a production node has. */
-    static NodeConfig read(NodeGroup group, Map<String, String> defaults) {
+    public static NodeConfig read(NodeGroup group, Map<String, String> defaults) {
         Map<String, String> settings = new LinkedHashMap<>(defaults);
         settings.putAll(group.config());
         StringBuilder text = new StringBuilder();

@@ -1,8 +1,8 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.run.RegularGraph.Edge;
+import dev.understory.plan.RegularGraph.Edge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 /** A scenario that is valid but cannot be run here; the message is one line for the person who asked. */
 public final class UnrunnableException extends RuntimeException {

@@ -1,7 +1,8 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.run.Runs;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import dev.understory.engine.Distribution;
 import dev.understory.scenario.law.Law;

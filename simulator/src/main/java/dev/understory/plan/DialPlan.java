@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import java.util.ArrayList;
 import java.util.List;

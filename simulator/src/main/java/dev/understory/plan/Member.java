@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;

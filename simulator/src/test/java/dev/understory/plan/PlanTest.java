@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.Member;
+import dev.understory.plan.Roster;
+import dev.understory.plan.RunPlan;
+import dev.understory.plan.UnrunnableException;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Selector;
 import java.math.BigDecimal;

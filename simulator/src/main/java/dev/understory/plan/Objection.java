@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import dev.understory.scenario.ScenarioPath;
 

@@ -1,4 +1,4 @@
-package dev.understory.run;
+package dev.understory.plan;
 
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
@@ -58,7 +58,7 @@ public final class Fleet {
         return nodeMeters;
     }
 
-    EventMeters eventMeters() {
+    public EventMeters eventMeters() {
         return eventMeters;
     }
 
