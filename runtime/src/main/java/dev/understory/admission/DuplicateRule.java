@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several connections to the same peer stays (spec 4.3). The ends see the connections in different orders, so no
- * end may decide by order alone; each of the three rules has one answer at both ends.
+ * Which of several connections to the same peer stays (wire.md, section 4.3). The ends see the connections in different
+ * orders, so no end may decide by order alone; each of the three rules has one answer at both ends.
  *
  * <ol>
  *   <li>Of connections in opposite directions the one stays that was dialled by the end with the lower key, compared byte

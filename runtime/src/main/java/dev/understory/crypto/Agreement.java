@@ -8,7 +8,7 @@ public sealed interface Agreement {
     /** The peer's key is unusable. */
     record Rejected(Reason reason) implements Agreement {}
 
-    /** Why an ephemeral key is refused (spec 1.3, and stricter: see attacks H8 to H13). */
+    /** Why an ephemeral key is refused (wire.md, section 1.3, and stricter: attacks.md, H8 to H13). */
     enum Reason {
         /** Not 32 bytes. */
         WRONG_LENGTH,

@@ -20,7 +20,7 @@ import supranational.blst.Pairing;
  * wrong subgroup or not in canonical form are refused, for keys and for signatures.
  */
 final class BlsScheme implements SignatureScheme {
-    /** The domain separation tag of spec 1.6. */
+    /** The domain separation tag of wire.md, section 1.6. */
     static final String DST = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_";
 
     private static final BigInteger ORDER =

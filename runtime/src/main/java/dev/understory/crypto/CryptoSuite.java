@@ -6,7 +6,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.identity.SecretKey;
 
 /**
- * The cryptography of the wire protocol (spec 1.3 to 1.7 and 2) behind one port. Stateless and safe for any thread;
+ * The cryptography of the wire (wire.md, sections 1.3 to 1.7 and 2) behind one port. Stateless and safe for any thread;
  * what it hands out is not, unless it is immutable.
  */
 public interface CryptoSuite {
@@ -31,7 +31,7 @@ public interface CryptoSuite {
     /** Signs with an identity key; the signature has the length of its type. */
     byte[] sign(NodeKey key, byte[] message);
 
-    /** Decodes the public key that a peer sent (spec 1.6) to its canonical form. */
+    /** Decodes the public key that a peer sent (wire.md, section 1.6) to its canonical form. */
     IdentityDecoding decodeIdentity(byte[] raw);
 
     /** Whether the signature over the message is by that key. */

@@ -16,7 +16,7 @@ final class EdwardsPoint {
             hex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
             hex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"));
 
-    /** The strings that Canopy refuses (spec 1.3): values of u, not of y, but kept for parity. */
+    /** The strings that Canopy refuses (wire.md, section 1.3): values of u, not of y, but kept for parity. */
     private static final List<byte[]> REFUSED = List.of(
             hex("0000000000000000000000000000000000000000000000000000000000000000"),
             hex("0100000000000000000000000000000000000000000000000000000000000000"),

@@ -10,7 +10,7 @@ public sealed interface IdentityDecoding {
     /** No key that we accept. */
     record Rejected(Reason reason) implements IdentityDecoding {}
 
-    /** Why an identity key is refused (spec 1.6 and 9B-S5). */
+    /** Why an identity key is refused (wire.md, sections 1.6 and 9B-S5). */
     enum Reason {
         /** No accepted type has keys of this length; aggregated (multi) keys are among them. */
         UNKNOWN_TYPE,

@@ -10,7 +10,7 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
-/** The ephemeral key agreement of spec 1.3 and 1.4: X25519 between Ed25519 keys, then HKDF-SHA256. */
+/** The ephemeral key agreement of wire.md, sections 1.3 and 1.4: X25519 between Ed25519 keys, then HKDF-SHA256. */
 final class KeyAgreement {
     private static final int LENGTH = 32;
 

@@ -3,7 +3,8 @@ package dev.understory.crypto;
 import java.util.Arrays;
 
 /**
- * What both ends of a connection know after the key agreement (spec 1.4). The arrays are handed over, not copied.
+ * What both ends of a connection know after the key agreement (wire.md, section 1.4). The arrays are handed over, not
+ * copied.
  *
  * @param sendKey 32 bytes: seals what we write
  * @param receiveKey 32 bytes: opens what we read

@@ -4,7 +4,7 @@ import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
 import dev.understory.identity.SecretKey;
 
-/** One kind of identity key: making, loading, decoding, signing, verifying (spec 1.6). Stateless. */
+/** One kind of identity key: making, loading, decoding, signing, verifying (wire.md, section 1.6). Stateless. */
 interface SignatureScheme {
     /** A new key from 32 random bytes. */
     NodeKey generate(byte[] seed32);

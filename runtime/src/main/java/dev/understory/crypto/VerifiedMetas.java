@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers meta signatures that were found good. A peer's meta signature is the same in all its handshakes (spec 1.7), so
- * a peer that comes back costs one check instead of two. Bounded; the one that was longest not asked for goes first.
- * Belongs to one thread.
+ * Remembers meta signatures that were found good. A peer's meta signature is the same in all its handshakes (wire.md,
+ * section 1.7), so a peer that comes back costs one check instead of two. Bounded; the one that was longest not asked
+ * for goes first. Belongs to one thread.
  */
 final class VerifiedMetas {
     /** Peers that are remembered; a flood of new keys costs others the advantage, nothing more. */

@@ -2,7 +2,7 @@ package dev.understory.frame;
 
 import dev.understory.crypto.Aead;
 
-/** The sizes of a frame (spec 2): a little-endian length, 1024 bytes of data and padding, a tag. */
+/** The sizes of a frame (wire.md, section 2): a little-endian length, 1024 bytes of data and padding, a tag. */
 public final class Frames {
     /** Data bytes in a frame, at most. */
     public static final int DATA = 1024;

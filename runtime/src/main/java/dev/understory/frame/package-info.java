@@ -1,5 +1,5 @@
 /**
- * The byte stream of a connection as encrypted frames of 1044 bytes, and back (spec 2).
+ * The byte stream of a connection as encrypted frames of 1044 bytes, and back (wire.md, section 2).
  *
  * <p>{@link dev.understory.frame.FrameSealer} seals any number of bytes into frames, many per call, and pads the last with
  * zeros; {@link dev.understory.frame.FrameOpener} takes the frames in whatever pieces they arrive and keeps at most one

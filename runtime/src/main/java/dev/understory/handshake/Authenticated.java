@@ -8,7 +8,7 @@ import dev.understory.wire.PeerMeta;
  * The peer at the other end, proven.
  *
  * @param peer its identity, in canonical form
- * @param sent the key as it came; a secp256k1 key has other forms beside the canonical one (spec 1.6)
+ * @param sent the key as it came; a secp256k1 key has other forms beside the canonical one (wire.md, section 1.6)
  * @param meta what it said of itself, under its signature
  */
 public record Authenticated(PublicKey peer, Bytes sent, PeerMeta meta) {}

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of the mutual authentication of spec 1; both sides run the same machine. Sans IO: records and results in,
- * {@link HandshakeEffect}s out.
+ * One side of the mutual authentication of wire.md, section 1; both sides run the same machine. Sans IO: records and
+ * results in, {@link HandshakeEffect}s out.
  *
  * <pre>
  *   phase              input                       next               effects
@@ -323,7 +323,10 @@ public final class Handshake {
         }
     }
 
-    /** Bytes of a signature under a key of that length (spec 1.6), or 0 for a length that no accepted key has. */
+    /**
+     * Bytes of a signature under a key of that length (wire.md, section 1.6), or 0 for a length that no accepted key
+     * has.
+     */
     private static int signatureLength(int keyLength) {
         return switch (keyLength) {
             case 48 -> 96;

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 
 /**
  * The text of a key file as Canopy writes it: one JSON string of hexadecimal digits, 32 bytes for a BLS scalar, 64 bytes
- * for an Ed25519 seed followed by its public key (spec 1.6).
+ * for an Ed25519 seed followed by its public key (wire.md, section 1.6).
  */
 public final class KeyFileText {
     /** Longer files are refused unread. */

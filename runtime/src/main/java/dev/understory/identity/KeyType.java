@@ -2,7 +2,7 @@ package dev.understory.identity;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of identity key (spec 1.6); on the wire the kind is told by the length of the public key. */
+/** The kinds of identity key (wire.md, section 1.6); on the wire the kind is told by the length of the public key. */
 public enum KeyType {
     /** BLS12-381, public key compressed in G1, signature compressed in G2. */
     BLS12_381(48, 96),

@@ -4,8 +4,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The encodings of a secp256k1 public key (spec 1.6): compressed (0x02 or 0x03 and x), x and y, or 0x04, x and y. Only what is
- * needed to read one that a person has written; keys from the network go through {@code CryptoSuite}.
+ * The encodings of a secp256k1 public key (wire.md, section 1.6): compressed (0x02 or 0x03 and x), x and y, or 0x04, x
+ * and y. Only what is needed to read one that a person has written; keys from the network go through
+ * {@code CryptoSuite}.
  */
 final class Secp256k1Point {
     private static final int FIELD = 32;

@@ -42,7 +42,10 @@ public final class Limits {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
 
-    /** The largest message of CONSENSUS, BLOCK and TX: nothing above can be decoded anyway (spec 3.4, attack M10). */
+    /**
+     * The largest message of CONSENSUS, BLOCK and TX: nothing above can be decoded anyway (wire.md, section 3.4;
+     * attacks.md, M10).
+     */
     public static final int MESSAGE_BYTES = 64 * MIB;
 
     /** The largest message of the topics that only carry requests and addresses. */
@@ -66,7 +69,10 @@ public final class Limits {
     /** Bytes per second by which messages have to grow that hold borrowed memory when others need it. */
     public static final long BORROW_RATE = 256L * KIB;
 
-    /** Bytes per second by which what a peer has begun has to go on; well below any link that carries blocks (attack L4). */
+    /**
+     * Bytes per second by which what a peer has begun has to go on; well below any link that carries blocks
+     * (attacks.md, L4).
+     */
     public static final long LEAST_RATE = KIB;
 
     /** How long something that is begun may stand still. */
@@ -90,7 +96,7 @@ public final class Limits {
     /** Each of these many bytes that arrive allow one ping more: pings acknowledge bulk (see DeliveryWindow). */
     public static final int BYTES_PER_EXTRA_PING = 8 * KIB;
 
-    /** Transactions that an ordinary peer may send in a second: a judgement, not a measurement (attack M13). */
+    /** Transactions that an ordinary peer may send in a second: a judgement, not a measurement (attacks.md, M13). */
     public static final long TX_PER_SECOND = 20_000;
 
     /** Transactions that may come at once, after a pause of the peer or when it tells us of all it has. */
@@ -102,10 +108,10 @@ public final class Limits {
     /** The same at once; a few milliseconds of a core's time. */
     public static final long WASTE_BURST = 8L * MIB;
 
-    /** How long a peer may be silent (spec 3.1). */
+    /** How long a peer may be silent (wire.md, section 3.1). */
     public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
 
-    /** How often we ping, and so the longest that we are silent (spec 3.1). */
+    /** How often we ping, and so the longest that we are silent (wire.md, section 3.1). */
     public static final Duration PING_INTERVAL = Duration.ofSeconds(1);
 
     /** How long bytes may wait that the link does not take. */

@@ -12,7 +12,8 @@ package dev.understory.mux;
  * the path's own: routes change.
  *
  * <p>HEARTBEAT and CONSENSUS are never held. A peer that has never answered a ping is not held to the window; such a peer
- * is legal (spec 0.6). A peer that has answered and stops while bytes are held is not reading: {@link #isStuck}.
+ * is legal (wire.md, section 0.6). A peer that has answered and stops while bytes are held is not reading:
+ * {@link #isStuck}.
  */
 public final class DeliveryWindow {
     /**

@@ -2,7 +2,8 @@ package dev.understory.mux;
 
 /**
  * Whether the peer is still there: any byte that arrives proves it, not only whole packets, so that a large message on a
- * slow link does not look like a dead peer (spec 9B-P4, attacks U6). While we do not listen, it cannot be heard.
+ * slow link does not look like a dead peer (wire.md, section 9B-P4; attacks.md, U6). While we do not listen, it cannot
+ * be heard.
  */
 public final class Liveness {
     private final long timeoutNanos;

@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * and a single pong at most, however often either is asked for, and is always first.
  *
  * <p>Topics other than HEARTBEAT and CONSENSUS can be held back as a whole, which {@link DeliveryWindow} uses. Messages of
- * a topic leave in the order in which they came, and their packets are contiguous within the topic (spec 0.8).
+ * a topic leave in the order in which they came, and their packets are contiguous within the topic
+ * (wire.md, section 0.8).
  */
 public final class PacketScheduler {
-    /** Payload of a packet, at most: small, so that others overtake and slow links stay alive (spec 9B-P4). */
+    /**
+     * Payload of a packet, at most: small, so that others overtake and slow links stay alive (wire.md, section 9B-P4).
+     */
     public static final int MAX_PAYLOAD = 16 * 1024;
 
     /** Bytes a topic may send past waiting ones before one packet of those passes. */

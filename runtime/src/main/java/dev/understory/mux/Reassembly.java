@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the packets of one peer together again: one unfinished message per topic (spec 3.4).
+ * Puts the packets of one peer together again: one unfinished message per topic (wire.md, section 3.4).
  *
  * <p>A message that is whole in its packet is copied once, into an array of its size. Other messages grow in a buffer that
  * doubles up to {@link #CHUNK}, and then in more buffers of that size, so that a long message never needs much more memory

@@ -3,7 +3,8 @@ package dev.understory.mux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics of the wire protocol (spec 3.3), in the order of their ids on the wire. {@link #priority()} orders what is sent first.
+ * The topics (wire.md, section 3.3), in the order of their ids on the wire. {@link #priority()} orders what is sent
+ * first.
  */
 public enum Topic {
     /** BFT messages. */

@@ -1,5 +1,5 @@
 /**
- * Several topics over one stream of bytes (spec 3).
+ * Several topics over one stream of bytes (wire.md, section 3).
  *
  * <p>{@link dev.understory.mux.PacketScheduler} cuts queued messages into packets and decides which goes next;
  * {@link dev.understory.mux.Reassembly} puts incoming packets together again. {@link dev.understory.mux.Liveness},

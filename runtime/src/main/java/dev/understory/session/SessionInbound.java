@@ -281,7 +281,7 @@ final class SessionInbound {
                 : null;
     }
 
-    /** Whether eof is set does not matter, as with Canopy (spec 3.8). */
+    /** Whether eof is set does not matter, as with Canopy (wire.md, section 3.8). */
     private @Nullable SessionFailure heartbeat(byte[] in, int offset, int length, long now) {
         if (length > Limits.HEARTBEAT_BYTES) {
             return new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a heartbeat of " + length + " bytes");

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The three messages of the handshake, record payloads without their length prefix: {@code ProtoPubKey}, {@code Signature}
- * and {@code PeerMeta} (spec 1.3, 1.5, 1.7).
+ * and {@code PeerMeta} (wire.md, sections 1.3, 1.5, 1.7).
  *
  * <p>Reading follows protobuf: fields in any order, the last one wins, unknown fields and known numbers with another wire
  * type are skipped. Anything that is not protobuf is rejected; an absent field is an empty or zero one.

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Objects;
 
 /**
- * Writes packet records: a 4-byte big-endian length, then {@code Envelope{Any{types.Packet}}} as Canopy writes it (spec
- * 3.2). {@link PacketDecoder} reads them.
+ * Writes packet records: a 4-byte big-endian length, then {@code Envelope{Any{types.Packet}}} as Canopy writes it
+ * (wire.md, section 3.2). {@link PacketDecoder} reads them.
  *
  * <p>The three nested messages are small and fixed, and every message of every peer passes here, so the bytes are written
  * by hand, straight into the caller's buffer: the header, after which the payload follows. Tests hold the result against

@@ -10,7 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code Envelope{Any{types.Packet}}} in place (spec 3.2): where in the array the payload lies, its topic and eof.
+ * Reads {@code Envelope{Any{types.Packet}}} in place (wire.md, section 3.2): where in the array the payload lies, its
+ * topic and eof.
  *
  * <p>Fields may come in any order, the last of a kind wins, nested messages that come twice are merged and unknown fields
  * are skipped, all as protobuf has it; any prefix of the type URL up to its last {@code /} will do. Stricter than

@@ -1,7 +1,7 @@
 package dev.understory.wire;
 
 /**
- * What a peer proves in step 2 of the handshake (spec 1.5).
+ * What a peer proves in step 2 of the handshake (wire.md, section 1.5).
  *
  * @param publicKey the identity key exactly as sent
  * @param signature over the challenge

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a byte stream into records of a 4-byte big-endian length and that many bytes (spec 1.2), wherever the stream was
- * split.
+ * Cuts a byte stream into records of a 4-byte big-endian length and that many bytes (wire.md, section 1.2), wherever
+ * the stream was split.
  *
  * <p>Feed bytes, then call {@link #next()} until it no longer says {@link Next#RECORD}. A record that lies whole in what
  * was fed is handed out in place, without a copy; only a partial one is kept. A length above the limit is refused when its

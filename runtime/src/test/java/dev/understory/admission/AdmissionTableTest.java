@@ -46,7 +46,9 @@ class AdmissionTableTest {
         return true;
     }
 
-    /** Requirement U14: after every call, whatever the order of calls, no limit is exceeded and nothing is forgotten. */
+    /**
+     * attacks.md, U14: after every call, whatever the order of calls, no limit is exceeded and nothing is forgotten.
+     */
     @Test
     void noOrderOfEventsBreaksALimitOrLeavesAnythingBehind() {
         for (int seed = 0; seed < 400; seed++) {

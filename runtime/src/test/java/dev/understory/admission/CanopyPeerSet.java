@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a Canopy node does with several connections of one peer (spec 4.3), as an end of a {@link DuplicateModel}. */
+/**
+ * What a Canopy node does with several connections of one peer (wire.md, section 4.3), as an end of a
+ * {@link DuplicateModel}.
+ */
 final class CanopyPeerSet implements DuplicateModel.Judge {
     private final byte[] ownKey;
     private int current = -1;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A row of the attack catalogue, or one input of it.
+ * A row of {@code runtime/docs/attacks.md}, or one input of it.
  *
  * @param name the row, and which input of it
  * @param role what the attacker is to the node

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The rows F of the attack catalogue, against a connection that is admitted. F6 and F7 are about 2^64 frames and 10^5
+ * The rows F of attacks.md, against a connection that is admitted. F6 and F7 are about 2^64 frames and 10^5
  * handshakes: the machines' own tests show them ({@code SessionTest}).
  */
 final class FrameCases {

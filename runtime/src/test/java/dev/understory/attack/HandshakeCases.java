@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The rows H of the attack catalogue that one attacker can play. */
+/** The rows H of attacks.md that one attacker can play. */
 final class HandshakeCases {
     private static final String TIMEOUT = "handshake.HANDSHAKE_TIMEOUT";
     private static final String MALFORMED = "handshake.HANDSHAKE_MALFORMED";

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * The rows M of the attack catalogue that one attacker can play, against a connection that is admitted. The wire has no
+ * The rows M of attacks.md that one attacker can play, against a connection that is admitted. The wire has no
  * compression, so M17 has no input; M13, M14 and M16 are about what the others notice ({@link Floods}).
  */
 final class PacketCases {

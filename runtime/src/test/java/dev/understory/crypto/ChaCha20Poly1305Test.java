@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Our cipher against the JDK's, the specification's frames, and tampering. */
+/** Our cipher against the JDK's, the frames of wire.md, section A, and tampering. */
 final class ChaCha20Poly1305Test {
     @Test
     void sealsTheFramesOfALiveNode() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which identity keys a peer may have (spec 1.6, attacks H18 and H19, 9B-S5). */
+/** Which identity keys a peer may have (wire.md, sections 1.6 and 9B-S5; attacks.md, H18 and H19). */
 final class IdentityDecodingTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
 

@@ -20,7 +20,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Spec 1.3 and 1.4 with its vectors (A), and the ephemeral keys that attacks H8 to H13 send. */
+/** The agreement of wire.md, sections 1.3 and 1.4 (vectors: A), and the ephemeral keys of attacks.md, H8 to H13. */
 final class KeyAgreementTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
     private static final EphemeralKey A = SUITE.ephemeralKey(counting(0x00));
@@ -186,7 +186,7 @@ final class KeyAgreementTest {
         }
     }
 
-    /** Attack F7. A hundred thousand handshakes take a minute: {@code -Dunderstory.test.handshakes=100000}. */
+    /** attacks.md, F7. A hundred thousand handshakes take a minute: {@code -Dunderstory.test.handshakes=100000}. */
     @Test
     void noKeyIsEverUsedTwiceOverManyHandshakes() {
         int handshakes = Integer.getInteger("understory.test.handshakes", 5_000);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a signature must not get away with (attacks H16 to H18, H21). */
+/** What a signature must not get away with (attacks.md, H16 to H18, H21). */
 final class SignatureRulesTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
     private static final byte[] CHALLENGE = new byte[32];

@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Keys and signatures of the specification (A) and of a live node. */
+/** Keys and signatures of wire.md, section A, and of a live node. */
 final class SignatureVectorsTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The H rows of the attack catalogue that a handshake alone can show; the number of the row begins each name. */
+/** The H rows of attacks.md that a handshake alone can show; the number of the row begins each name. */
 final class HandshakeAttackTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
     private static final LocalIdentity SELF = identity(SUITE, KeyType.ED25519, 1);

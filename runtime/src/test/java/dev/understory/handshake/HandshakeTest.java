@@ -218,7 +218,7 @@ final class HandshakeTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** F7, the part of the keys: no two of many handshakes share one. */
+    /** attacks.md, F7, of the keys: no two of many handshakes share one. */
     @Test
     void everyHandshakeHasKeysOfItsOwn() {
         Set<Bytes> keys = new HashSet<>();

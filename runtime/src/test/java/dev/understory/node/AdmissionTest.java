@@ -114,7 +114,7 @@ class AdmissionTest {
         assertThat(peers.stream().filter(PeerInfo::trusted).map(PeerInfo::id)).containsExactly(trusted.id());
     }
 
-    /** Attacks H1, H3. */
+    /** attacks.md, H1, H3. */
     @Test
     void silentLinksFromOneAddressAreCappedAndEndAtTheirDeadline() {
         TestNode must = new TestNode(world, "10.2.0.1", 3);
@@ -146,7 +146,7 @@ class AdmissionTest {
                 .hasSize(1);
     }
 
-    /** Attack C5. */
+    /** attacks.md, C5. */
     @Test
     void manyKeysFromOneAddressGetNoMoreThanItsShare() {
         TestNode server = node("10.0.0.1", 1);
@@ -212,7 +212,7 @@ class AdmissionTest {
                 .isTrue();
     }
 
-    /** Users' requirement U15. */
+    /** attacks.md, U15. */
     @Test
     void handshakesAreReservedForTheAddressesOfMustConnectPeers() {
         TestNode must = new TestNode(world, "10.2.0.1", 3);
@@ -233,7 +233,7 @@ class AdmissionTest {
                 .isTrue();
     }
 
-    /** Users' requirement U21: no signature is checked for somebody who could not be admitted anyway. */
+    /** attacks.md, U21: no signature is checked for somebody who could not be admitted anyway. */
     @Test
     void aFullNodeRefusesBeforeAnyCryptography() {
         TestNode server = new TestNode(world, "10.0.0.1", 1)
@@ -250,7 +250,7 @@ class AdmissionTest {
         assertThat(server.counters.failedHandshakes(CloseReason.OVERLOADED)).isZero();
     }
 
-    /** Attack H28. */
+    /** attacks.md, H28. */
     @Test
     void aFullCryptoPoolClosesNewcomersAndLeavesPeersAlone() {
         TestNode server = node("10.0.0.1", 1);
@@ -269,7 +269,7 @@ class AdmissionTest {
         assertThat(server.texts(Topic.TX)).containsExactly("still here");
     }
 
-    /** Attack C6: whoever fills all slots from one subnet cannot keep others out. */
+    /** attacks.md, C6: whoever fills all slots from one subnet cannot keep others out. */
     @Test
     void aNewcomerFromAnotherSubnetTakesASlotOfTheLargestSubnet() {
         TestNode server = new TestNode(world, "10.0.0.1", 1)
@@ -293,7 +293,7 @@ class AdmissionTest {
         assertThat(server.isConnectedTo(sybils.get(0))).isTrue();
     }
 
-    /** Attack C16 and requirement S13: nothing of a refused peer's reaches the application. */
+    /** attacks.md, C16 and wire.md, section 9B-S13: nothing of a refused peer's reaches the application. */
     @Test
     void aBannedPeersMessagesNeverArrive() {
         TestNode banned = node("10.1.0.1", 2);
@@ -309,7 +309,7 @@ class AdmissionTest {
         assertThat(banned.isConnectedTo(server)).isFalse();
     }
 
-    /** Attack C7. */
+    /** attacks.md, C7. */
     @Test
     void bansHitKeysAddressesAndSubnetsWhateverTheyComeFromAndExpire() {
         TestNode server = node("10.0.0.1", 1);
@@ -377,7 +377,7 @@ class AdmissionTest {
                 .containsExactly(new ConnectionEvent.LinkRefused(new Endpoint("10.5.0.1", 40_000), CloseReason.BANNED));
     }
 
-    /** Attacks C1, H14. */
+    /** attacks.md, C1, H14. */
     @Test
     void aNodeThatDialsItselfRefusesAndRemembersTheAddress() {
         TestNode node = node("10.0.0.1", 1);
@@ -397,7 +397,7 @@ class AdmissionTest {
                 .hasSize(2);
     }
 
-    /** Attacks H17, C11. */
+    /** attacks.md, H17, C11. */
     @Test
     void aStrictDialInsistsOnTheKey() {
         TestNode victim = new TestNode(world, "10.2.0.1", 3);
@@ -414,7 +414,7 @@ class AdmissionTest {
         assertThat(outcome.heard().get(1)).isEqualTo(new DialOutcome.Connected(impostor.id()));
     }
 
-    /** Attack H20. */
+    /** attacks.md, H20. */
     @Test
     void anotherChainIsIncompatible() {
         TestNode node = node("10.0.0.1", 1);
@@ -430,7 +430,7 @@ class AdmissionTest {
         assertThat(world.network.openEnds).isZero();
     }
 
-    /** Attack H26: a reset at every step frees what was held. */
+    /** attacks.md, H26: a reset at every step frees what was held. */
     @Test
     void aLinkThatBreaksDuringTheHandshakeLeavesNothing() {
         TestNode server = node("10.0.0.1", 1);

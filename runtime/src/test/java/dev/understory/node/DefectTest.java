@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Attack R1: a defect in each kind of actor ends at most the connection it happened on. */
+/** attacks.md, R1: a defect in each kind of actor ends at most the connection it happened on. */
 class DefectTest {
     private final World world = new World();
     private final TestNode node = new TestNode(world, "10.0.0.1", 1).start();

@@ -25,7 +25,9 @@ class DuplicatesTest {
         world.close();
     }
 
-    /** Attack C2: whatever the timing, both ends keep the same one connection, the one that the lower key dialled. */
+    /**
+     * attacks.md, C2: whatever the timing, both ends keep the same one connection, the one that the lower key dialled.
+     */
     @Test
     void twoNodesThatDialEachOtherKeepExactlyOneConnectionAndTheSame() {
         for (int seed = 0; seed < 1_000; seed++) {
@@ -68,7 +70,7 @@ class DuplicatesTest {
         }
     }
 
-    /** Attack C3. */
+    /** attacks.md, C3. */
     @Test
     void aPeerThatComesBackBeforeItWasMissedTakesTheOldConnectionsPlace() {
         TestNode server = new TestNode(world, "10.0.0.1", 1).start();

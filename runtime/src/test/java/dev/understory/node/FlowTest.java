@@ -60,7 +60,7 @@ class FlowTest {
         return batches.stream().mapToLong(batch -> batch.messages().size()).sum();
     }
 
-    /** Attack M16 and requirement U5: five minutes, and everything but the one topic goes on. */
+    /** attacks.md, M16 and U5: five minutes, and everything but the one topic goes on. */
     @Test
     void aFrozenConsumerCostsOnlyItsTopicEvenForFiveMinutes() {
         World.Probe<Delivery> frozen = consumer(bob, Topic.TX);
@@ -239,7 +239,7 @@ class FlowTest {
                         org.assertj.core.groups.Tuple.tuple(3L, SendOutcome.NO_SUCH_PEER));
     }
 
-    /** Attack L1: a peer that stops reading costs bounded memory, then its connection. */
+    /** attacks.md, L1: a peer that stops reading costs bounded memory, then its connection. */
     @Test
     void aPeerThatStopsReadingFillsBoundedQueuesAndIsClosed() {
         TestNode other = new TestNode(world, "10.0.2.1", 3).start();
@@ -266,7 +266,7 @@ class FlowTest {
         assertThat(other.texts(Topic.TX)).hasSize(100);
     }
 
-    /** Attack L9 and requirement U30: reading never waits for writing. */
+    /** attacks.md, L9 and U30: reading never waits for writing. */
     @Test
     void bothSidesCanSaturateTheLinkAtOnce() {
         for (int i = 0; i < 100; i++) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requirements U16 and U19: what a connection held is gone with it. */
+/** attacks.md, U16 and U19: what a connection held is gone with it. */
 class LeakTest {
     private static final int ROUNDS = 10_000;
 

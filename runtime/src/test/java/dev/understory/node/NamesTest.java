@@ -112,7 +112,7 @@ class NamesTest {
         reservationsHoldFor(must, server);
     }
 
-    /** Attack C7. */
+    /** attacks.md, C7. */
     @Test
     void aBannedAddressIsNotDialledByNameAndTheNextOneIs() {
         TestNode banned = node("10.1.0.1", 2);
@@ -199,7 +199,7 @@ class NamesTest {
         assertThat(dial(node, named(peer))).isInstanceOf(DialOutcome.Connected.class);
     }
 
-    /** Attack C12. */
+    /** attacks.md, C12. */
     @Test
     void ofANamesManyAddressesOnlyAFewAreTriedInTheTimeOfOneDial() {
         List<String> answer = new ArrayList<>(List.of("0.0.0.0", "::", "224.0.0.1"));
@@ -218,7 +218,7 @@ class NamesTest {
         assertThat(node.counters.skipped(SkipReason.BEYOND_LIMIT)).isEqualTo(984);
     }
 
-    /** Attack C1. */
+    /** attacks.md, C1. */
     @Test
     void aNameOfOursIsNotDialledAgainUnderWhateverName() {
         TestNode node = node("10.0.0.1", 1);
@@ -232,7 +232,7 @@ class NamesTest {
         assertThat(node.events(ConnectionEvent.Opened.class)).hasSize(opened);
     }
 
-    /** Attack C11. */
+    /** attacks.md, C11. */
     @Test
     void aMustConnectNameThatLeadsToSomebodyElseIsTriedUntilItLeadsToThePeer() {
         TestNode must = node("10.1.0.1", 2);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What no row of the attack catalogue names: bytes at random, in pieces at random, at times at random. */
+/** What no row of attacks.md names: bytes at random, in pieces at random, at times at random. */
 class RandomBytesTest {
     private final World world = new World();
     private final TestNode node = new TestNode(world, "10.0.0.1", 1).start();

@@ -82,7 +82,7 @@ class RedialTest {
                 .isFalse();
     }
 
-    /** Attack H29, requirements U11 and U17: the back-off grows, is spread and capped, and never ends. */
+    /** attacks.md, H29, U11 and U17: the back-off grows, is spread and capped, and never ends. */
     @Test
     void aPeerThatIsAwayIsDialledForEverWithAGrowingBackOff() {
         TestNode away = new TestNode(world, "10.1.0.1", 2);
@@ -132,7 +132,7 @@ class RedialTest {
                 .isEqualTo(1);
     }
 
-    /** Attacks L3 and L6. */
+    /** attacks.md, L3 and L6. */
     @Test
     void aLinkThatSwallowsOneDirectionIsFoundDeadAtBothEndsAndDialledAgain() {
         TestNode peer = new TestNode(world, "10.1.0.1", 2).start();
@@ -149,7 +149,7 @@ class RedialTest {
                 .isTrue();
     }
 
-    /** Attack L7, with the second one of the two to notice doing the dialling. */
+    /** attacks.md, L7, with the second one of the two to notice doing the dialling. */
     @Test
     void anOutageOfTenSecondsIsOverThreeSecondsAfterItsEnd() {
         for (int seed = 0; seed < 20; seed++) {
@@ -194,7 +194,7 @@ class RedialTest {
         assertThat(node.peers()).hasSize(1);
     }
 
-    /** Attack C10. */
+    /** attacks.md, C10. */
     @Test
     void peersThatStayMustConnectKeepTheirConnectionWhileTheSetChanges() {
         TestNode stays = new TestNode(world, "10.1.0.1", 2).start();
@@ -218,7 +218,7 @@ class RedialTest {
         assertThat(node.heard(PeerLost.class)).as("an ordinary slot was free").isEmpty();
     }
 
-    /** Requirement U14 with R3: who is no longer must-connect needs a slot like everybody else. */
+    /** attacks.md, U14 with R3: who is no longer must-connect needs a slot like everybody else. */
     @Test
     void aPeerThatCeasesToBeMustConnectGoesIfThereIsNoSlotForIt() {
         TestNode must = new TestNode(world, "10.1.0.1", 2).start();
@@ -237,7 +237,7 @@ class RedialTest {
         assertThat(node.peers()).as("nobody dials it any more").isEmpty();
     }
 
-    /** Attack C15. */
+    /** attacks.md, C15. */
     @Test
     void aTakenPortIsATypedFailureAndIsTriedAgain() {
         TestNode node = new TestNode(world, "10.0.0.1", 1);
@@ -266,7 +266,7 @@ class RedialTest {
         assertThat(node.isConnectedTo(late)).isTrue();
     }
 
-    /** Attack C13, in small. */
+    /** attacks.md, C13, in small. */
     @Test
     void twentyNodesThatStartAtOnceFormTheirMeshWithoutAStorm() {
         List<TestNode> nodes = new ArrayList<>();

@@ -87,7 +87,7 @@ class ReputationTest {
         connect(liar, server);
     }
 
-    /** Users' requirement U24. */
+    /** attacks.md, U24. */
     @Test
     void newKeysFromTheSameSubnetDoNotWipeItsSlate() {
         TestNode server = node("10.0.0.1", 1);
@@ -127,7 +127,7 @@ class ReputationTest {
         assertThat(server.counters.closed(CloseReason.DISCOURAGED)).isZero();
     }
 
-    /** Users' requirement U22. */
+    /** attacks.md, U22. */
     @Test
     void theLastPeersStayWhateverTheyDo() {
         TestNode server = node("10.0.0.1", 1);
@@ -172,7 +172,7 @@ class ReputationTest {
         assertThat(server.isConnectedTo(liar)).isFalse();
     }
 
-    /** Users' requirement U2: limits are against abuse by strangers only. */
+    /** attacks.md, U2: limits are against abuse by strangers only. */
     @Test
     void theRateOfTransactionsHoldsForOrdinaryPeersOnly() {
         SessionConfig slow = NodeConfig.parse("understory.p2p.message-rates { TX = 10, burst = 3 s }")

@@ -22,7 +22,7 @@ class StopTest {
         world.close();
     }
 
-    /** Attack C17. */
+    /** attacks.md, C17. */
     @Test
     void whatIsQueuedIsWrittenBeforeTheNodeStops() {
         TestNode alice = new TestNode(world, "10.0.0.1", 1).start();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class CandidatesTest {
     private static final Endpoint NAMED = new Endpoint("many.test", 9001);
 
-    /** Attack C12. */
+    /** attacks.md, C12. */
     @Test
     void ofAThousandAddressesTheFirstFewThatCanBeDialledAreLeft() {
         List<String> answer = new ArrayList<>(List.of("0.0.0.0", "::", "224.0.0.1", "255.255.255.255", "ff02::1"));

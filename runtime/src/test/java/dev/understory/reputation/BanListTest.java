@@ -16,7 +16,7 @@ class BanListTest {
         return list.isBanned(((BanSubject.Address) address(number)).address(), now);
     }
 
-    /** Attack C8. */
+    /** attacks.md, C8. */
     @Test
     void aFloodOfAutomaticBansEvictsTheOldestAndNeverAnOperators() {
         BanList list = new BanList(1000);

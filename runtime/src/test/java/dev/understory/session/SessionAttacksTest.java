@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows F and M of the attack catalogue, against an established session. Each test is named after its row. */
+/** The rows F and M of attacks.md, against an established session. Each test is named after its row. */
 final class SessionAttacksTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
     private static final byte[] NOTHING = {};

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a peer can make a session hold: rows M6, M10 and M14 of the attack catalogue. */
+/** What a peer can make a session hold: rows M6, M10 and M14 of attacks.md. */
 final class SessionMemoryTest {
     private static final CryptoSuite SUITE = CryptoSuites.modelled();
     private static final int PACKET = 500_000;

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The handshake's messages against the specification, a live node, and the generated classes. */
+/** The handshake's messages against wire.md, a live node, and the generated classes. */
 final class HandshakeMessagesTest {
     @Test
     void writesTheKeyMessageOfTheSpecification() {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** A workload of kind {@code nestbft}; the default time-outs are Canopy's (wire specification, 8.2). */
+/** A workload of kind {@code nestbft}; the default time-outs are Canopy's (wire.md, section 8.2). */
 final class NestBftShape {
     private static final Key<Timeouts, Duration> NEW_HEIGHT =
             timeout("newHeight", 4500, Timeouts::newHeight, "from a commit to the next election");

@@ -88,8 +88,8 @@ public sealed interface Workload {
     }
 
     /**
-     * Canopy's consensus: eight phases started by timers, point to point to and from the leader (wire specification,
-     * section 8).
+     * Canopy's consensus: eight phases started by timers, point to point to and from the leader
+     * (wire.md, section 8).
      *
      * @param among the committee
      * @param blockSize bytes

@@ -75,7 +75,10 @@ public final class Committee {
         return 2 * totalPower / 3 + 1;
     }
 
-    /** The least power that is a third of all: half of what decides (spec 8.2), as powers of many digits round it. */
+    /**
+     * The least power that is a third of all: half of what decides (wire.md, section 8.2), as powers of many digits
+     * round it.
+     */
     public long third() {
         return (totalPower + 2) / 3;
     }
@@ -104,7 +107,9 @@ public final class Committee {
         return signature == certificate.signature();
     }
 
-    /** How many candidates an election has: a tenth of the committee, at least one, at most ten (spec 8.1). */
+    /**
+     * How many candidates an election has: a tenth of the committee, at least one, at most ten (wire.md, section 8.1).
+     */
     public int candidates() {
         return Math.clamp(size() / 10, 1, 10);
     }

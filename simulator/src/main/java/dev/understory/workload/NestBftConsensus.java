@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A validator of the NestBFT workload: its phase machine (spec 8.1, 8.2). Every phase change goes through {@link #enter}:
+ * A validator of the NestBFT workload: its phase machine (wire.md, sections 8.1, 8.2). Every phase change goes through
+ * {@link #enter}:
  *
  * <pre>
  * NEW_HEIGHT > ELECTION > ELECTION_VOTE > PROPOSE > PROPOSE_VOTE > PRECOMMIT > PRECOMMIT_VOTE > COMMIT > COMMIT_PROCESS
@@ -146,7 +147,8 @@ final class NestBftConsensus {
 
     /**
      * When the next height begins: the wait of NEW_HEIGHT after the moment at which the leader meant all to commit, so that
-     * heights begin together; after now, if that moment is a block time ago or there is no block yet (spec 8.2).
+     * heights begin together; after now, if that moment is a block time ago or there is no block yet
+     * (wire.md, section 8.2).
      */
     private long nextElection() {
         long wait = settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0);

@@ -10,8 +10,8 @@ import dev.understory.workload.NestBftWorkload.NestBftMeters;
 import java.util.List;
 
 /**
- * One node of the NestBFT workload (spec 7.3, 7.4, 8): takes blocks and passes them on, gets those it misses by
- * {@link NestBftSync}, and has a part in {@link NestBftConsensus} if it is a validator.
+ * One node of the NestBFT workload (wire.md, sections 7.3, 7.4, 8): takes blocks and passes them on, gets those it
+ * misses by {@link NestBftSync}, and has a part in {@link NestBftConsensus} if it is a validator.
  */
 final class NestBftNode implements Participant, NestBftSync.Port {
     /** The timers before it are those of {@link NestBftConsensus}. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * In which round a node is, and in which the others say they are. Rounds grow: every wait of round r is (2r + 1) times
- * that of round 0 (spec 8.2), so nodes that began a height at different moments meet in the first round whose waits are
- * longer than the time they are apart.
+ * that of round 0 (wire.md, section 8.2), so nodes that began a height at different moments meet in the first round
+ * whose waits are longer than the time they are apart.
  */
 final class NestBftPacemaker {
     /** Claims of later rounds are not believed: no node gets that far within a lifetime. */

@@ -1,8 +1,8 @@
 package dev.understory.workload;
 
 /**
- * The phases of NestBFT (spec 8.1) in their order. Phases are started only by timers (spec 8.2): the wait after a phase
- * in round r is its base times 2r + 1.
+ * The phases of NestBFT (wire.md, section 8.1) in their order. Phases are started only by timers
+ * (wire.md, section 8.2): the wait after a phase in round r is its base times 2r + 1.
  */
 public enum NestBftPhase {
     /** Between a commit and the election: the block is spread and heights align on the leader's clock. */

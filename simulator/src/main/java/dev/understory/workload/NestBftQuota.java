@@ -4,7 +4,7 @@ import dev.understory.identity.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many block requests one peer may send another: twenty in each span of two seconds (spec 7.4). */
+/** How many block requests one peer may send another: twenty in each span of two seconds (wire.md, section 7.4). */
 final class NestBftQuota {
     /** Requests per span. */
     static final int REQUESTS = 20;

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node knows of one round of one height, and the rules by which it believes what it is told (spec 8; Canopy's
- * checks of a proposer's and of a replica's messages):
+ * What one node knows of one round of one height, and the rules by which it believes what it is told
+ * (wire.md, section 8; Canopy's checks of a proposer's and of a replica's messages):
  *
  * <ul>
  *   <li>a candidate is one whom the lots made a candidate;

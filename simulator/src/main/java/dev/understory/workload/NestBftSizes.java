@@ -1,6 +1,8 @@
 package dev.understory.workload;
 
-/** How large the messages of NestBFT are (spec 8.1: BLS, proofs of the verifiable delay on, as by default). */
+/**
+ * How large the messages of NestBFT are (wire.md, section 8.1: BLS, proofs of the verifiable delay on, as by default).
+ */
 final class NestBftSizes {
     private static final int ELECTION = 320;
     private static final int ELECTION_VOTE = 220;

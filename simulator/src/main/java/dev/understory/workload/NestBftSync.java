@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node that is behind, or was away, gets level with the chain (spec 7.4). Meanwhile it takes no part in consensus.
+ * How a node that is behind, or was away, gets level with the chain (wire.md, section 7.4). Meanwhile it takes no part
+ * in consensus.
  *
  * <pre>
  * IDLE > WAITING       the node has started again: a second for what Canopy asks its root chain

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Canopy's consensus as a load (spec 8): eight phases that timers start, point to point to and from the leader, with
- * votes and certificates as messages of their true size and real counting of quorums. Nodes outside the committee take
- * blocks and pass them on.
+ * Canopy's consensus as a load (wire.md, section 8): eight phases that timers start, point to point to and from the
+ * leader, with votes and certificates as messages of their true size and real counting of quorums. Nodes outside the
+ * committee take blocks and pass them on.
  */
 public final class NestBftWorkload implements Workload {
     /** Name of the counter of blocks whose certificate was signed by less than two thirds. */

@@ -17,14 +17,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer-to-peer keys of Canopy's flat {@code config.json} (spec 6.2), and what they are called here. All other keys of
- * such a file belong to other parts of Canopy and are passed over, unless they look like one of these: whoever misspells a
- * ban or a limit would otherwise have neither, and learn it too late. None of Canopy's other keys looks like that.
+ * The peer-to-peer keys of Canopy's flat {@code config.json} (wire.md, section 6.2), and what they are called here. All
+ * other keys of such a file belong to other parts of Canopy and are passed over, unless they look like one of these:
+ * whoever misspells a ban or a limit would otherwise have neither, and learn it too late. None of Canopy's other keys
+ * looks like that.
  */
 final class CanopyKeys {
     static final String DIAL_PEERS = "understory.p2p.dial-peers";
 
-    /** Canopy's ports start here; the chain's id is added (spec 4.8). */
+    /** Canopy's ports start here; the chain's id is added (wire.md, section 4.8). */
     private static final int DEFAULT_BASE_PORT = 9000;
 
     private static final int LEAST_BASE_PORT = 1025;

@@ -123,7 +123,7 @@ final class NameResolverTest {
                 .isEqualTo(new LookupEvent.NotFound("one.test", "too many host names are being looked up"));
     }
 
-    /** Attack C12. */
+    /** attacks.md, C12. */
     @Test
     void ofTooManyAddressesTheFirstAreHandedOnAndTheOthersCounted() {
         LookupEvent.Found found = (LookupEvent.Found) lookUp("many.test", TcpFixture.PATIENCE);
