@@ -158,7 +158,7 @@ public final class AdmissionTable {
         return noted(verdicts);
     }
 
-    /** Who is to close or was refused is nobody's victim any more. */
+    /** A connection that is to close, or was refused, can no longer be chosen to make room for a newcomer. */
     private List<Verdict> noted(List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
             if (verdict instanceof Verdict.Close close) {

@@ -47,7 +47,7 @@ public final class Challenges {
     private final List<Answer> answers = new ArrayList<>(1);
     private boolean reading;
 
-    /** Nobody asks yet; the connection is read, or not. */
+    /** No newcomer asks yet; {@code reading} says whether the connection is being read. */
     public Challenges(boolean reading) {
         this.reading = reading;
     }

@@ -143,7 +143,7 @@ final class Identities {
         return rivals != null && existing != null && rivals.isContest(existing.id, entry);
     }
 
-    /** What a waiting connection has waited for, of another identity, is gone. */
+    /** The connection of another identity whose slot {@code heir} has waited for has ended. */
     void free(ConnectionEntry heir, List<Verdict> verdicts) {
         Rivals rivals = rivalsOf(heir);
         if (rivals != null && rivals.waiting().contains(heir)) {

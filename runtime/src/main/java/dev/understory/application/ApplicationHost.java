@@ -42,7 +42,9 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                 .narrow();
     }
 
-    /** For the actor system these two are the end of the world; from an application they are only its own end. */
+    /**
+     * Wraps the errors that would end the whole actor system: thrown by an application, they end only the application.
+     */
     private static final class ApplicationFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -62,7 +64,9 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
         this.behavior = behavior;
     }
 
-    /** The context as the application sees it. Its messages do arrive here: a message type is not there at run time. */
+    /**
+     * The context as the application sees it. Message types are erased at run time, so its messages arrive here too.
+     */
     @SuppressWarnings("unchecked")
     private static ActorContext<ApplicationEvent> ownContext(ActorContext<?> anything) {
         return (ActorContext<ApplicationEvent>) anything;

@@ -40,8 +40,8 @@ public final class ConnectionActor {
             @Nullable ActorRef<? super Delivery.SendCompleted> replyTo) implements Command {}
 
     /**
-     * Send messages, the first of them first, waiting for room in the queue of their topic where it is full; {@code
-     * replyTo} hears when the last of them was taken, or that one never will be.
+     * Send messages in their order; where the queue of their topic is full, they wait for room. {@code replyTo} hears
+     * when the last of them was taken, or that one never will be.
      */
     public record SendBatch(
             Topic topic, List<Bytes> payloads, long token, ActorRef<? super Delivery.BatchCompleted> replyTo)
@@ -84,7 +84,7 @@ public final class ConnectionActor {
     /** A stream's flow has changed. */
     record StreamTurned(Topic topic, StreamFlow flow) implements Command {}
 
-    /** {@code stream} lends credit, having had messages of ours {@code detours} times. */
+    /** {@code stream} lends credit; it has received messages from this connection {@code detours} times so far. */
     record StreamLent(Topic topic, ActorRef<StreamActor.Command> stream, long credit, int detours) implements Command {}
 
     /** A stream has stopped; {@code generation} tells it from its successors. */

@@ -23,8 +23,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the phases of a {@link ConnectionActor} have in common: link, session, streams and the one timer. The session's
- * calls back are noted here and judged by the phase once the call that caused them is over.
+ * What the phases of a {@link ConnectionActor} have in common: link, session, streams and the one timer. It notes what
+ * the session calls back with, and the phase acts on that when the call into the session returns.
  */
 final class ConnectionCore implements SessionListener {
     /** Most bytes that are sealed into one buffer for the link. */
@@ -217,7 +217,7 @@ final class ConnectionCore implements SessionListener {
         }
     }
 
-    /** The peer has said something beyond the handshake; the first time is worth a word. */
+    /** The peer has said something beyond the handshake; the peer set is told the first time. */
     void spoken() {
         if (!spoken) {
             spoken = true;
@@ -302,7 +302,7 @@ final class ConnectionCore implements SessionListener {
         answer(send, to, outcome);
     }
 
-    /** Says how the queue has changed; where a flush is on its way, only what that leaves is worth a word. */
+    /** Reports by how much the queue has changed. Sends leave that to the flush if one is on its way. */
     private void reportQueue() {
         long queued = session.queuedBytes();
         if (queued != reportedQueue) {

@@ -105,8 +105,9 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     }
 
     /**
-     * A consumer and the peer set hear of the admission before we do, and may overtake it. The gate bounds the messages of
-     * the one, the number of connections that may wait for this one what comes of the other.
+     * Consumers and the peer set hear of the admission before this actor does, so what they tell it may come first. The
+     * send gate bounds what consumers tell it; how many connections may wait for this one bounds what the peer set
+     * tells it.
      */
     private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command command) {
         early.add(command);

@@ -25,7 +25,7 @@ final class VerifiedMetas {
         }
     };
 
-    /** What {@link SignatureService#perform} says to the work, sooner where it can be. */
+    /** The result of {@link SignatureService#perform}, without its cost for a meta signature that is remembered. */
     Result perform(CryptoSuite suite, Work work) {
         return switch (work) {
             case Work.Sign sign -> SignatureService.perform(suite, sign);

@@ -43,7 +43,7 @@ public final class Allowance {
                 settings.input().wastePerSecond(), settings.input().wasteBurst(), now);
     }
 
-    /** All that an identity has that was never seen, and comes from nowhere in particular. */
+    /** The full allowance of an identity that was never seen before and belongs to no group. */
     public static Allowance fresh(Settings settings, long now) {
         return new Allowance(settings, now);
     }

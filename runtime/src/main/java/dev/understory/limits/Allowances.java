@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * coming back renews nothing. An identity's is lent to its admitted connection, and while that lasts nobody else looks
  * into it.
  *
- * <p>What is as new is forgotten. Should there be more of the others than {@link #ENTRIES}, the one goes that would be as
- * new soonest: to get rid of an entry, somebody has to use that many identities more than that entry was used, which takes
- * longer than to wait for it. Loopback addresses have no group: who comes from there comes through something on this
+ * <p>An entry whose allowance is full again is forgotten. If more than {@link #ENTRIES} are not, the one goes that
+ * would be full soonest: to push an entry out, somebody has to use that many identities more than it was used, which
+ * takes longer than to wait. Loopback addresses have no group: who comes from there comes through something on this
  * machine that many share.
  */
 public final class Allowances {
@@ -110,7 +110,9 @@ public final class Allowances {
         return found;
     }
 
-    /** Makes room for one, if there is none: by those that are as new, or else by the one that is soonest. */
+    /**
+     * Makes room for an entry, if there is none: drops those that are full again, or else the one that is full soonest.
+     */
     private <K, V> void forget(Map<K, V> entries, Predicate<V> isIdle, ToLongFunction<V> freshAt, long now) {
         if (entries.size() < most) {
             return;

@@ -66,12 +66,12 @@ public final class Limits {
     /** What all peers of a node together may borrow beyond their shares: with 28 peers, 512 MiB in all. */
     public static final long LENDABLE_BYTES = 288L * MIB;
 
-    /** Bytes per second by which messages have to grow that hold borrowed memory when others need it. */
+    /** The least growth, in bytes per second, of messages that hold borrowed memory while others need it. */
     public static final long BORROW_RATE = 256L * KIB;
 
     /**
-     * Bytes per second by which what a peer has begun has to go on; well below any link that carries blocks
-     * (attacks.md, L4).
+     * The least growth, in bytes per second, of a frame, record or message that a peer has begun; well below any link
+     * that carries blocks (attacks.md, L4).
      */
     public static final long LEAST_RATE = KIB;
 

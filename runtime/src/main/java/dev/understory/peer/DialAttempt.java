@@ -80,7 +80,7 @@ final class DialAttempt {
         };
     }
 
-    /** What a person has to know who gave a name and reads of an address. */
+    /** Says which host name an address belongs to, for people who gave the name; empty if they gave the address. */
     private String suffix() {
         boolean isNamed = !dial.addresses().get(0).host().equals(dial.remote().host());
         int count = dial.addresses().size();

@@ -10,7 +10,7 @@ import java.util.List;
 final class Verdicts {
     private Verdicts() {}
 
-    /** All of them, because each is about another connection: what fails on one is no reason to forget the rest. */
+    /** Carries out all of them even if one fails, because each is about another connection. */
     static void carryOut(List<Verdict> verdicts, PeerSet set) {
         RuntimeException first = null;
         for (Verdict verdict : verdicts) {

@@ -42,7 +42,7 @@ public final class DialBackoff {
         return Math.max(1, (long) (delay * (1 + jitter * (2 * random.nextDouble() - 1))));
     }
 
-    /** The peer was reached: the next failure is the first again. */
+    /** The peer was reached: the next failure counts as the first. */
     public void succeeded() {
         failures = 0;
         nextNanos = firstNanos;

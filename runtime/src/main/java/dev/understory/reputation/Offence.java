@@ -1,8 +1,8 @@
 package dev.understory.reputation;
 
 /**
- * What a peer can do wrong, and what each costs it. Only what a peer provably did is here: silence, slowness within wide bounds, early
- * requests and lost connections are nobody's offence. Costs are Canopy's constants where it has one
+ * What a peer can do wrong, and what each costs it. Only what a peer provably did is here: silence, slowness within
+ * wide bounds, early requests and lost connections are nobody's offence. Costs are Canopy's constants where it has one
  * (wire.md, section 5); where somebody else may have been the cause, an offence costs the least there is.
  */
 public enum Offence {

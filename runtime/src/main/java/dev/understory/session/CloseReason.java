@@ -65,7 +65,7 @@ public enum CloseReason {
     MEMORY_BUDGET,
     /** Others needed the memory of unfinished messages, and those of this peer grew most slowly for what they held. */
     MEMORY_RECLAIMED,
-    /** The same, and its messages did not grow at all. */
+    /** As {@link #MEMORY_RECLAIMED}, and its messages did not grow at all. */
     MEMORY_HOARDED,
     /** A frame, record or message that was begun did not go on. */
     INPUT_STALLED,
@@ -82,7 +82,10 @@ public enum CloseReason {
     /** A defect of ours ended this connection, and only this one. */
     INTERNAL;
 
-    /** What a peer did wrong whose admitted connection ends so; null if it, for all we know, did nothing. */
+    /**
+     * The offence of a peer whose admitted connection ends for this reason; null if it did nothing wrong that we know
+     * of.
+     */
     @Nullable
     public Offence offence() {
         return switch (this) {

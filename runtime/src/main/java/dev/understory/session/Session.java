@@ -42,7 +42,7 @@ public final class Session {
     private final SessionListener out;
     private final ShardBuffers buffers;
     private final PeerMemory memory;
-    /** Bytes of the handshake that were not fetched yet; none once the last of them was. */
+    /** Handshake records not yet written; null when done. */
     private @Nullable ArrayDeque<Bytes> ready;
 
     private final EarlyBytes early;

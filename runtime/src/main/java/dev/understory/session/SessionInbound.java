@@ -42,12 +42,12 @@ final class SessionInbound {
     private int lastBatch;
     private int chargedCarry;
     private boolean limited;
-    /** The topic of the messages that exceeded its rate and were not told of yet. */
+    /** The topic of messages that exceeded its rate and were not reported yet. */
     private @Nullable Topic excessTopic;
 
     private int excess;
     private long excessBytes;
-    /** What the bytes since the last ping allow in pings. */
+    /** Pings that the bytes received since the last ping allow. */
     private long earnedPings;
     /** The owner may close the session while it is told something. */
     private boolean closed;
@@ -132,7 +132,7 @@ final class SessionInbound {
         };
     }
 
-    /** What tells the frame or record that is begun from all others. A record goes on over many frames. */
+    /** A number that no other frame or record has, for the one that is begun; a record goes on over many frames. */
     long pieceNumber() {
         if (records.pending() > 0) {
             return 2 * packets + 1;

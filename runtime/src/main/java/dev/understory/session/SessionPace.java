@@ -116,7 +116,7 @@ final class SessionPace {
         askAgainAt = waitsForMemory ? now + ASK_AGAIN_NANOS : Session.NO_DEADLINE;
     }
 
-    /** What it means that memory has to be given back; null if that is no longer so. */
+    /** Why the session ends if its memory has to be given back; null if it no longer has to be. */
     static @Nullable SessionFailure reclaimed(PeerMemory memory) {
         if (!memory.isCondemned()) {
             return null;

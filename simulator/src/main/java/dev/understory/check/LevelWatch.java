@@ -86,7 +86,10 @@ final class LevelWatch implements Watch {
                         && reach.hasPassed(measured.spans().endOf(level.during()));
     }
 
-    /** Whether samples that are missing could not mend it: a largest value only grows, and so do sums of what is not negative. */
+    /**
+     * Whether it is broken for good, whatever samples still come: a largest value only grows, and so do sums of what is
+     * not negative.
+     */
     private boolean isBrokenForGood(double value) {
         boolean grows = level.metric() != Metric.BROADCAST_DELIVERED
                 && List.of(Statistic.MAX, Statistic.SUM, Statistic.COUNT).contains(level.stat());

@@ -87,7 +87,7 @@ final class StandardRules {
         return new Judgement(Outcome.of(twice == 0), Measured.count(twice, "twice"), "== 0 twice");
     }
 
-    /** Whether anything was delivered: of nothing everything is true. */
+    /** Whether anything was delivered; if not, a rule about deliveries says nothing. */
     private boolean wereGiven(Measurements measured, BitSet among) {
         anyGiven =
                 anyGiven || among.stream().anyMatch(node -> measured.node(node).wasGivenAnything());

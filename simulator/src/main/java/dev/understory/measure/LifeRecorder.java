@@ -2,9 +2,9 @@ package dev.understory.measure;
 
 /**
  * A {@link Recorder} as one life of its node sees it. A life ends when the node is told to leave, or crashes; what the
- * process still reports then is of two kinds. What happened, happened: counters, samples and commits are kept. But how the
- * node stands (gauges, neighbours) and what its application has been given is known to be nothing from that moment on, and
- * belongs to the next life once that has begun: late reports of it are ignored.
+ * process still reports then is of two kinds. What happened, happened: counters, samples and commits are kept. But
+ * gauges, neighbours and what its application was given count as nothing from that moment on, and belong to the next
+ * life once that has begun: late reports of them are ignored.
  */
 public final class LifeRecorder {
     private final Recorder recorder;

@@ -54,7 +54,7 @@ final class DialAttempt implements EventTarget {
         return local;
     }
 
-    /** The accepting machine's own note: the link it made for this dial. */
+    /** For the accepting machine only: the link it made for this dial. */
     @Nullable
     SimLink acceptedLink() {
         return acceptedLink;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What every run is checked for, whatever its scenario asks: that nothing failed outside the checks, and that what was to
- * happen to the network did. Only what is not so is told, as a check of kind {@value #KIND}.
+ * What every run is checked for, whatever its scenario asks: that nothing failed outside the checks, and that what was
+ * to happen to the network did. Only what broke is reported, as a check of kind {@value #KIND}.
  */
 final class RunChecks {
     static final String KIND = "run";

@@ -28,7 +28,7 @@ final class KnownSettings {
         this.problems = problems;
     }
 
-    /** The configuration without what no setting is called, or what cannot be one; each a problem. */
+    /** The configuration without unknown settings and values that cannot be settings; each of them is a problem. */
     static Config check(Config config, Config reference, SourceLines source, List<ConfigProblem> problems) {
         KnownSettings check = new KnownSettings(config, source, problems);
         Map<String, ConfigValue> top = new TreeMap<>(reference.root());

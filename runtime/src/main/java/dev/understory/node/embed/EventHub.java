@@ -123,7 +123,7 @@ final class EventHub implements NodeEventSink {
         }
     }
 
-    /** A listener's defect is the others' news, ever more rarely where it goes on. */
+    /** Tells the other listeners of a listener's defect, ever more rarely where it goes on. */
     private void failed(Listener failing, Throwable defect) {
         long times = failing.failures.incrementAndGet();
         if (Long.bitCount(times) != 1) {
