@@ -75,7 +75,7 @@ final class CongestionWindow {
         long share = bottleneck == 0 ? Long.MAX_VALUE : bottleneck / 8 * (rtt / SHARES / 1_000) / 1_000_000;
         long most = Math.max(2L * segment, Math.min(SimLink.PIECE, share));
         this.chunk = (int) (most - most % segment);
-        this.isTrain = bottleneck == 0 || 2 * AccessQueue.nanos(segment, bottleneck) <= TRAIN_GAP;
+        this.isTrain = bottleneck == 0 || AccessQueue.nanos(segment, bottleneck) <= TRAIN_GAP;
     }
 
     /** The most that is sent in one piece. */
@@ -177,10 +177,20 @@ final class CongestionWindow {
         window = segment;
     }
 
-    /** The receiver's line was full. */
-    void congested(long now) {
+    /**
+     * Bytes were dropped before the receiver's line, and are on the way no longer. Until the loss is repaired, the window
+     * is what still is on the way: each acknowledgement lets go as much as it acknowledges (RFC 6937), so that a burst of
+     * which nearly all was dropped begins again with one segment.
+     *
+     * @param drops how often they have been dropped before; the window has shrunk for the first time already
+     */
+    void dropped(long now, int size, int drops) {
         take(now);
-        lost(now, acked);
+        acked += flight.drop(size);
+        if (drops == 0) {
+            lost(now, acked);
+        }
+        window = Math.max(segment, Math.min(window, flight.bytes()));
     }
 
     private void take(long now) {

@@ -73,6 +73,20 @@ final class Flight {
         return size;
     }
 
+    /** Takes up to so many bytes off the oldest; answers how many there were. */
+    int drop(int size) {
+        int left = size;
+        while (count > 0 && left >= sizes[head]) {
+            left -= remove();
+        }
+        if (count > 0) {
+            sizes[head] -= left;
+            bytes -= left;
+            left = 0;
+        }
+        return size - left;
+    }
+
     private void grow() {
         int old = sizes.length;
         ackedAt = unrolled(ackedAt);

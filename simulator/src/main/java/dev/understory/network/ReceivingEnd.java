@@ -29,6 +29,7 @@ abstract class ReceivingEnd extends SendingEnd {
     private long unconsumed;
     private long credit;
     private long lateUntil;
+    private @Nullable Reassembly reassembly;
 
     ReceivingEnd(Host host, Host remoteHost, long id) {
         super(host, remoteHost, id);
@@ -46,37 +47,88 @@ abstract class ReceivingEnd extends SendingEnd {
     }
 
     /**
-     * Puts bytes through the machine's line down. Answers when the last of them is through: not before anything that
-     * arrived earlier on this link, and one retransmission later if the line's queue has no room; then the sender hears
-     * of it.
+     * Bytes, or a {@link Piece} of them that comes again, are here.
      *
-     * @param arrivedAt when they came here; they may be readable later only, behind what was lost
+     * @param arrivedAt when they came; they may be readable later only, behind what was lost
      */
-    final long passDownlink(long now, long arrivedAt, int size) {
-        StreamModel stream = stream();
-        long wireSize = size + (long) stream.segments(size) * stream.headerBytes();
-        host.bytesReceived += wireSize;
+    final void receive(long now, long arrivedAt, Object data) {
+        if (isLoopback()) {
+            arrived(data);
+            return;
+        }
+        Object placed = reassembly != null && data instanceof Bytes bytes ? reassembly.place(bytes) : data;
+        int size = placed instanceof Piece piece ? piece.size() : ((Bytes) placed).size();
+        long wireSize = size + (long) stream().segments(size) * stream().headerBytes();
         if (!host.limitsDown()) {
-            return now;
+            host.bytesReceived += wireSize;
+            arrived(placed);
+            return;
         }
-        AccessQueue downlink = host.downlink();
         // What others sent since then is in the queue by now, but was not when this came: no reason to call it full.
-        boolean full = downlink.isFull(now);
-        long due = downlink.passLast(arrivedAt, wireSize);
-        if (full) {
+        boolean isFull = host.downlink().isFull(now);
+        if (isFull) {
             host.bytesDropped += wireSize;
-            due += isControlled() ? roundTripNanos() : stream.retransmitNanos();
-            complain();
+            if (isControlled() && isConnected() && !isCutOff()) {
+                drop(now, placed);
+                return;
+            }
         }
+        host.bytesReceived += wireSize;
+        long due = host.downlink().passLast(arrivedAt, wireSize)
+                + (isFull ? stream().retransmitNanos() : 0);
         lateUntil = Math.max(lateUntil, Math.max(now, due));
-        return lateUntil;
+        if (lateUntil > now) {
+            node.postLocal(lateUntil, this, SimLink.LATE_DATA, placed);
+        } else {
+            arrived(placed);
+        }
     }
 
-    /** The sender's window shrinks once for all that was dropped of it. */
-    private void complain() {
-        if (isControlled() && isConnected() && !isCutOff()) {
-            sendControl(SimLink.CONGESTED, null);
+    /** Bytes are through the machine's line down. */
+    final void arrived(Object data) {
+        Reassembly all = reassembly;
+        if (!(data instanceof Piece piece)) {
+            onArrived((Bytes) data);
+        } else if (all != null) {
+            all.add(piece);
+            for (Bytes next = all.poll(); next != null; next = all.poll()) {
+                onArrived(next);
+            }
+            if (all.isComplete()) {
+                reassembly = null;
+                if (all.endsStream()) {
+                    onEnd();
+                }
+            }
         }
+    }
+
+    /** Whether the end of the stream has to wait for bytes before it; it comes again when they are here. */
+    final boolean endWaits(long now) {
+        if (reassembly != null) {
+            reassembly.endStream();
+            return true;
+        }
+        if (lateUntil > now) {
+            node.postLocal(lateUntil, this, SimLink.END, null);
+            return true;
+        }
+        return false;
+    }
+
+    /** The sender hears that bytes are missing from what comes behind them, once the queue is through. */
+    private void drop(long now, Object data) {
+        if (reassembly == null) {
+            reassembly = new Reassembly();
+        }
+        Piece piece = data instanceof Piece again ? again : reassembly.place((Bytes) data);
+        long told = Math.max(now, lateUntil) + delayNanos();
+        // Nothing may come behind bytes that were sent again: the time-out tells, and waits twice as long each time.
+        long timeOut = piece.drops() == 0
+                ? 0
+                : Math.min(
+                        stream().retransmitMaxNanos(), stream().retransmitNanos() << Math.min(20, piece.drops() - 1));
+        post(told + timeOut, SimLink.DROPPED, piece.droppedOnceMore());
     }
 
     @Override
@@ -84,10 +136,11 @@ abstract class ReceivingEnd extends SendingEnd {
         return unconsumed + ActorMemory.touch(ownerCell);
     }
 
-    /** When all that has come so far is through the line down. */
-    final long lateUntil() {
-        return lateUntil;
-    }
+    /** The owner may read them, in order. */
+    abstract void onArrived(Bytes bytes);
+
+    /** The sender has closed the stream. */
+    abstract void onEnd();
 
     final void read(Bytes bytes) {
         if (isReading() && (arrived == null || arrived.isEmpty())) {
@@ -137,6 +190,11 @@ abstract class ReceivingEnd extends SendingEnd {
     final void discard() {
         discarding = true;
         arrived = null;
+    }
+
+    /** Nothing that is missing comes any more. */
+    final void forgetMissing() {
+        reassembly = null;
     }
 
     final void tellWritable() {

@@ -1,8 +1,6 @@
 package dev.understory.network;
 
 import dev.understory.wire.Bytes;
-import java.util.ArrayDeque;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  * twice as long each time, as TCP does: whoever waits learns late that a partition has healed.
  */
 abstract class SendingEnd extends ControlledWay {
-    private long waitingBytes;
     private long outstanding;
-    private @Nullable ArrayDeque<Bytes> waiting;
+    private @Nullable SendQueue waiting;
     private boolean unwritable;
     private @Nullable Blockade blockade;
     private @Nullable Holes holes;
@@ -40,7 +37,7 @@ abstract class SendingEnd extends ControlledWay {
     abstract SimLink self();
 
     final boolean isFlushed() {
-        return waitingBytes == 0 && (holes == null || holes.isEmpty());
+        return waiting() == null && (holes == null || holes.isEmpty());
     }
 
     final boolean hasRoom() {
@@ -49,7 +46,7 @@ abstract class SendingEnd extends ControlledWay {
 
     final void send(Bytes bytes) {
         Bytes rest = bytes;
-        while (waitingBytes == 0) {
+        while (waiting() == null) {
             int size = sendable(rest.size());
             if (size == 0) {
                 break;
@@ -60,35 +57,39 @@ abstract class SendingEnd extends ControlledWay {
             }
             rest = rest.slice(size, rest.size() - size);
         }
-        queue(rest);
+        queue().add(rest);
+        if (queue().freshBytes() >= stream().highWater()) {
+            unwritable = true;
+        }
     }
 
     /** Sends what may be sent. */
     final void pump() {
-        while (waitingBytes > 0) {
-            int size = sendable(first().size());
+        for (SendQueue queue = waiting(); queue != null; queue = waiting()) {
+            int size = sendable(queue.nextSize());
             if (size == 0) {
                 break;
             }
-            transmit(dequeue(size));
+            transmitNext(queue, size);
         }
         afterSending();
     }
 
     /** Sends the first write that waits, the uplink having room; answers whether the next one waits for the uplink. */
     final boolean sendOne() {
-        int size = waitingBytes == 0 ? 0 : allowed(first().size());
-        if (size == 0) {
+        SendQueue queue = waiting();
+        int size = queue == null ? 0 : allowed(queue.nextSize());
+        if (queue == null || size == 0) {
             return false;
         }
-        transmit(dequeue(size));
+        transmitNext(queue, size);
         afterSending();
-        return waitingBytes > 0 && outstanding < stream().receiveWindow();
+        return waiting() != null && receiverHasRoom();
     }
 
     final void creditReturned(int size) {
         outstanding -= size;
-        if (waitingBytes > 0) {
+        if (waiting() != null) {
             pump();
         }
     }
@@ -100,10 +101,16 @@ abstract class SendingEnd extends ControlledWay {
     }
 
     /** The other end's line down was full. */
-    final void onCongested() {
-        if (isControlled()) {
-            window(node.trueTime()).congested(node.trueTime());
-        }
+    final void onDropped(Piece piece) {
+        long now = node.trueTime();
+        window(now).dropped(now, piece.size(), piece.drops() - 1);
+        queue().addDropped(piece);
+        pump();
+    }
+
+    /** The same when nobody is left to count windows. */
+    final void sendAgain(Piece piece) {
+        post(inOrder(node.trueTime() + delayNanos()), SimLink.DATA, piece);
     }
 
     /** It is time to send again what was lost. */
@@ -136,7 +143,6 @@ abstract class SendingEnd extends ControlledWay {
     /** Forgets what waits, and what follows a loss. */
     final void forgetWaiting() {
         waiting = null;
-        waitingBytes = 0;
         holes = null;
     }
 
@@ -146,6 +152,9 @@ abstract class SendingEnd extends ControlledWay {
         long now = node.trueTime();
         while (lost != null && !lost.isEmpty()) {
             fill(lost, now, Math.max(now, lost.repairAt()) + delayNanos());
+        }
+        while (waiting != null && waiting.hasDropped()) {
+            sendAgain(waiting.takeDropped(waiting.nextSize()));
         }
     }
 
@@ -193,10 +202,40 @@ abstract class SendingEnd extends ControlledWay {
 
     /** The same if there is room in the uplink. */
     private int allowed(int wanted) {
-        if (!isConnected() || outstanding >= stream().receiveWindow() || isBlocked()) {
+        if (!isConnected() || !receiverHasRoom() || isBlocked()) {
             return 0;
         }
         return inWindow(node.trueTime(), wanted);
+    }
+
+    /** What is sent again has had its room since it was sent first. */
+    private boolean receiverHasRoom() {
+        return outstanding < stream().receiveWindow() || (waiting != null && waiting.hasDropped());
+    }
+
+    private void transmitNext(SendQueue queue, int size) {
+        if (queue.hasDropped()) {
+            transmitAgain(queue.takeDropped(size));
+        } else {
+            transmit(queue.take(size));
+        }
+    }
+
+    private void transmitAgain(Piece piece) {
+        int size = piece.size();
+        StreamModel stream = stream();
+        int segments = stream.segments(size);
+        double rate = lossRate(stream);
+        boolean isLost = rate > 0 && draw() >= StrictMath.pow(1 - rate, segments);
+        if (isLost && stream.lossEffect() == StreamModel.LossEffect.RESET) {
+            breakOff("reset on the way");
+            return;
+        }
+        long arrival = enter(size, segments);
+        if (isLost) {
+            arrival += segments > 1 ? roundTripNanos() : window(node.trueTime()).rto();
+        }
+        post(inOrder(arrival), SimLink.DATA, piece);
     }
 
     /** Whether the link still lives after it. */
@@ -301,7 +340,7 @@ abstract class SendingEnd extends ControlledWay {
     }
 
     private void afterSending() {
-        if (unwritable && waitingBytes <= stream().lowWater()) {
+        if (unwritable && (waiting == null || waiting.freshBytes() <= stream().lowWater())) {
             unwritable = false;
             onWritable();
         }
@@ -310,33 +349,18 @@ abstract class SendingEnd extends ControlledWay {
         }
     }
 
-    private void queue(Bytes bytes) {
-        ArrayDeque<Bytes> line = waiting;
-        if (line == null) {
-            line = new ArrayDeque<>();
-            waiting = line;
-        }
-        line.add(bytes);
-        waitingBytes += bytes.size();
-        if (waitingBytes >= stream().highWater()) {
-            unwritable = true;
-        }
+    /** What waits, if anything does. */
+    private @Nullable SendQueue waiting() {
+        return waiting == null || waiting.isEmpty() ? null : waiting;
     }
 
-    private Bytes first() {
-        return Objects.requireNonNull(waiting).element();
-    }
-
-    /** Takes bytes off the first write that waits. */
-    private Bytes dequeue(int size) {
-        ArrayDeque<Bytes> line = Objects.requireNonNull(waiting);
-        Bytes bytes = line.remove();
-        waitingBytes -= size;
-        if (size == bytes.size()) {
-            return bytes;
+    private SendQueue queue() {
+        SendQueue queue = waiting;
+        if (queue == null) {
+            queue = new SendQueue();
+            waiting = queue;
         }
-        line.addFirst(bytes.slice(size, bytes.size() - size));
-        return bytes.slice(0, size);
+        return queue;
     }
 
     /** The way has been blocked since then, was looked at last, and is looked at again after {@code waitNanos}. */

@@ -29,7 +29,7 @@ final class SimLink extends ReceivingEnd implements Link {
     static final int RESET = 6;
     static final int ACKNOWLEDGED = 7;
     static final int REPAIR = 8;
-    static final int CONGESTED = 9;
+    static final int DROPPED = 9;
     static final int KIND_BITS = 4;
     static final int PIECE = 64 << 10;
 
@@ -188,8 +188,8 @@ final class SimLink extends ReceivingEnd implements Link {
             return;
         }
         switch (kind) {
-            case DATA -> onData((Bytes) Objects.requireNonNull(argument), data >>> KIND_BITS);
-            case LATE_DATA -> arrived((Bytes) Objects.requireNonNull(argument));
+            case DATA -> onData(Objects.requireNonNull(argument), data >>> KIND_BITS);
+            case LATE_DATA -> arrived(Objects.requireNonNull(argument));
             case WINDOW -> creditReturned((int) (data >>> KIND_BITS));
             case PROBE -> onProbe();
             case CONNECTED -> onConnected((SimLink) Objects.requireNonNull(argument));
@@ -197,7 +197,7 @@ final class SimLink extends ReceivingEnd implements Link {
             case RESET -> end(LinkEvent.Cause.RESET, "reset by " + remote);
             case ACKNOWLEDGED -> onAcknowledged();
             case REPAIR -> onRepair();
-            case CONGESTED -> onCongested();
+            case DROPPED -> onDropped((Piece) Objects.requireNonNull(argument));
             default -> throw new IllegalStateException("a link has no event " + kind);
         }
     }
@@ -252,6 +252,7 @@ final class SimLink extends ReceivingEnd implements Link {
         }
         phase = Phase.DEAD;
         discard();
+        forgetMissing();
         forgetWaiting();
     }
 
@@ -261,17 +262,13 @@ final class SimLink extends ReceivingEnd implements Link {
         phase = Phase.CLOSED;
     }
 
-    private void onData(Bytes bytes, long lateNanos) {
+    private void onData(Object data, long lateNanos) {
         long now = node.trueTime();
-        long due = remoteHost == host ? now : passDownlink(now, now - lateNanos, bytes.size());
-        if (due > now) {
-            node.postLocal(due, this, LATE_DATA, bytes);
-        } else {
-            arrived(bytes);
-        }
+        receive(now, now - lateNanos, data);
     }
 
-    private void arrived(Bytes bytes) {
+    @Override
+    void onArrived(Bytes bytes) {
         host.deliveries++;
         node.trace(TraceKind.DELIVERED, id, bytes.size());
         read(bytes);
@@ -305,11 +302,12 @@ final class SimLink extends ReceivingEnd implements Link {
         }
     }
 
-    private void onEnd() {
-        long due = lateUntil();
-        if (due > node.trueTime()) {
-            node.postLocal(due, this, END, null);
-        } else if (phase == Phase.CLOSING) {
+    @Override
+    void onEnd() {
+        if (endWaits(node.trueTime())) {
+            return;
+        }
+        if (phase == Phase.CLOSING) {
             end(LinkEvent.Cause.LOCAL, "closed");
         } else {
             node.trace(TraceKind.CLOSED, id, LinkEvent.Cause.END_OF_STREAM.ordinal());
@@ -323,7 +321,10 @@ final class SimLink extends ReceivingEnd implements Link {
         if (kind == CONNECTED && argument instanceof SimLink dialingEnd) {
             connect(dialingEnd);
         }
-        if (kind == CONNECTED || (kind == DATA && phase == Phase.DEAD)) {
+        if (kind == DROPPED && host.isPowered() && node.life() <= life + 1) {
+            // The machine keeps what its process sent until it has arrived.
+            sendAgain((Piece) Objects.requireNonNull(argument));
+        } else if (kind == CONNECTED || ((kind == DATA || kind == DROPPED) && phase == Phase.DEAD)) {
             if (host.isPowered()) {
                 resetByHost();
             } else {
@@ -357,6 +358,7 @@ final class SimLink extends ReceivingEnd implements Link {
 
     private void leave() {
         phase = Phase.CLOSED;
+        forgetMissing();
         forgetWaiting();
         leaveBacklog();
         host.closed(this);

@@ -54,7 +54,7 @@ final class TransportShape {
     private static final Key<Congestion, Long> RECEIVE_WINDOW = Key.withDefault(
             "receiveWindow",
             Quantities.wholeUnits(Dimension.SIZE, 1_500, 1L << 30),
-            3L << 20,
+            3_840L << 10,
             Congestion::receiveWindow,
             "what may be on its way or not read yet at most");
 
