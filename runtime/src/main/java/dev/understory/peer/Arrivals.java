@@ -103,8 +103,7 @@ final class Arrivals {
                             slowest.remote,
                             CloseReason.CROWDED_OUT,
                             "made room for " + newcomer));
-            slowest.toldToClose = true;
-            slowest.actor.tell(new ConnectionActor.Close(CloseReason.CROWDED_OUT, Duration.ZERO));
+            slowest.tellToClose(CloseReason.CROWDED_OUT, Duration.ZERO);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.understory.connection.SendGate;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
 import dev.understory.transport.Endpoint;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class LiveConnection {
     @Nullable
     PeerHandle handle;
 
-    /** Whether its actor was told to close. */
+    /** Whether its actor was told to close: whatever it still says, it is not admitted any more. */
     boolean toldToClose;
 
     long handshakeNanos;
@@ -51,6 +52,12 @@ final class LiveConnection {
         this.gate = gate;
         this.openedAt = openedAt;
         this.dial = dial;
+    }
+
+    /** Tells its actor to close; what is queued may still be written for {@code grace}. */
+    void tellToClose(CloseReason reason, Duration grace) {
+        toldToClose = true;
+        actor.tell(new ConnectionActor.Close(reason, grace));
     }
 
     /** A link from our own identity was accepted: the one that we opened from {@code other} leads to ourselves. */

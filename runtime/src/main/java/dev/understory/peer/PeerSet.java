@@ -177,7 +177,8 @@ final class PeerSet {
     void authenticated(long id, PublicKey key, Bytes sent) {
         LiveConnection connection = live.get(id);
         ConnectionEntry entry = table.find(id);
-        if (connection == null || entry == null || connection.refused != null) {
+        // Who was told to close meanwhile, by a ban of his address or for another's sake, is on his way out.
+        if (connection == null || entry == null || connection.toldToClose) {
             return;
         }
         connection.handshakeNanos = now() - connection.openedAt;
@@ -240,8 +241,7 @@ final class PeerSet {
     private void refuse(LiveConnection connection, PublicKey key, CloseReason reason) {
         connection.refused = reason;
         emit(new ConnectionEvent.PeerRefused(connection.id, connection.direction, connection.remote, key, reason));
-        connection.toldToClose = true;
-        connection.actor.tell(new ConnectionActor.Close(reason, Duration.ZERO));
+        connection.tellToClose(reason, Duration.ZERO);
     }
 
     void close(long id, CloseReason reason) {
@@ -253,8 +253,7 @@ final class PeerSet {
         if (connection != null) {
             table.closing(id);
             table.withdraw(id);
-            connection.toldToClose = true;
-            connection.actor.tell(new ConnectionActor.Close(reason, grace));
+            connection.tellToClose(reason, grace);
         }
     }
 

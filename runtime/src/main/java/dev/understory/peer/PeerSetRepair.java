@@ -222,6 +222,7 @@ final class PeerSetRepair {
             connection.handle = null;
         }
         table.closing(id);
+        table.withdraw(id);
         tellToClose(connection);
         return "connection " + id + " ends";
     }
@@ -247,8 +248,7 @@ final class PeerSetRepair {
     }
 
     private static void tellToClose(LiveConnection connection) {
-        connection.toldToClose = true;
-        connection.actor.tell(new ConnectionActor.Close(CloseReason.INTERNAL, Duration.ZERO));
+        connection.tellToClose(CloseReason.INTERNAL, Duration.ZERO);
     }
 
     private List<Runnable> liveWithoutEntry() {

@@ -61,6 +61,9 @@ public final class TestNode implements Application {
     /** Hears of each call of a port: which. May throw, as a defect of the port. */
     Consumer<String> watch = port -> {};
 
+    /** Hears that signature work is done, and runs what tells the node so. */
+    Consumer<Runnable> signatureDone = Runnable::run;
+
     private final Entropy entropy;
 
     public TestNode(World world, String host, long seed) {
@@ -96,7 +99,7 @@ public final class TestNode implements Application {
                 world.suite,
                 (work, done) -> {
                     watch.accept("signatures");
-                    return signatures.submit(work, done);
+                    return signatures.submit(work, result -> signatureDone.accept(() -> done.accept(result)));
                 },
                 counters.and(sink()));
         actor = world.spawn(NodeActor.create(environment, settings, this));
