@@ -2,10 +2,14 @@ package dev.understory.connection;
 
 import dev.understory.admission.Challenges;
 import dev.understory.crypto.SignatureService;
+import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvents;
 import dev.understory.session.PeerInfo;
+import dev.understory.session.SendOutcome;
 import dev.understory.session.Session;
 import dev.understory.session.StreamFlow;
 import dev.understory.transport.LinkEvent;
@@ -37,7 +41,16 @@ public final class ConnectionActor {
             Topic topic,
             Bytes payload,
             long token,
-            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo) implements Command {}
+            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo) implements Command {
+        /** Says what became of it: to who asked, or else, if it was refused, as an event. */
+        public void answer(PublicKey to, SendOutcome outcome, ConnectionEvents events) {
+            if (replyTo != null) {
+                replyTo.tell(new Delivery.SendCompleted(token, to, outcome));
+            } else if (outcome != SendOutcome.ACCEPTED) {
+                events.emit(new ConnectionEvent.SendRefused(to, topic, outcome, payload.size()));
+            }
+        }
+    }
 
     /**
      * Send messages in their order; where the queue of their topic is full, they wait for room. {@code replyTo} hears

@@ -6,6 +6,7 @@ import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
+import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -17,6 +18,7 @@ import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -290,7 +292,7 @@ final class ConnectionCore implements SessionListener {
     }
 
     /** Offers a message to the session and answers or counts what becomes of it. */
-    void send(ConnectionActor.Send send, PeerInfo to) {
+    void send(ConnectionActor.Send send, PublicKey to) {
         gate.leave(send.payload().size());
         SendOutcome outcome = session.offer(send.topic(), send.payload());
         if (outcome == SendOutcome.ACCEPTED) {
@@ -299,7 +301,7 @@ final class ConnectionCore implements SessionListener {
                 reportQueue();
             }
         }
-        answer(send, to, outcome);
+        send.answer(to, outcome, environment.events());
     }
 
     /** Reports by how much the queue has changed. Sends leave that to the flush if one is on its way. */
@@ -323,10 +325,16 @@ final class ConnectionCore implements SessionListener {
         closeWaiting();
     }
 
+    /** Does not take a message. Who sends knows whom: it comes from the peer set, which has the key from here. */
+    void refuse(ConnectionActor.Send send) {
+        gate.leave(send.payload().size());
+        send.answer(Objects.requireNonNull(authenticated).peer(), SendOutcome.CLOSED, environment.events());
+    }
+
     /** Nothing more is taken. */
     void closeWaiting() {
-        if (waiting != null && peer != null) {
-            waiting.close(peer);
+        if (waiting != null && authenticated != null) {
+            waiting.close(authenticated.peer());
         }
     }
 
@@ -339,22 +347,13 @@ final class ConnectionCore implements SessionListener {
 
     private void offerWaiting() {
         if (waiting != null && peer != null) {
-            waiting.offer(peer, (topic, payload) -> {
+            waiting.offer(peer.id(), (topic, payload) -> {
                 SendOutcome outcome = session.offer(topic, payload);
                 if (outcome == SendOutcome.ACCEPTED) {
                     environment.events().sent(topic, payload.size());
                 }
                 return outcome;
             });
-        }
-    }
-
-    void answer(ConnectionActor.Send send, PeerInfo to, SendOutcome outcome) {
-        if (send.replyTo() != null) {
-            send.replyTo().tell(new Delivery.SendCompleted(send.token(), to.id(), outcome));
-        } else if (outcome != SendOutcome.ACCEPTED) {
-            int size = send.payload().size();
-            environment.events().emit(new ConnectionEvent.SendRefused(to.id(), send.topic(), outcome, size));
         }
     }
 
@@ -370,11 +369,6 @@ final class ConnectionCore implements SessionListener {
     @Nullable
     Authenticated authenticated() {
         return authenticated;
-    }
-
-    @Nullable
-    PeerInfo peer() {
-        return peer;
     }
 
     /** Why the session has failed, or null while it has not. */
@@ -401,6 +395,7 @@ final class ConnectionCore implements SessionListener {
             link.abort();
         }
         cancelTimer();
+        gate.close();
         session.close();
         reportQueue();
     }

@@ -7,6 +7,7 @@ import dev.understory.session.SendOutcome;
 import dev.understory.session.Session;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
+import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
@@ -30,12 +31,17 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     /** How long the link may take to close in good order. */
     private static final long CLOSE_NANOS = 1_000_000_000L;
 
-    /** Closes from this side. A session that has failed is cut off; otherwise what waits is written for {@code grace}. */
-    static Behavior<Command> close(ConnectionCore core, CloseReason reason, Duration grace) {
+    /**
+     * Closes from this side. A session that has failed is cut off; otherwise what waits is written for {@code grace}.
+     *
+     * @param early what was to be sent before we heard of an admission
+     */
+    static Behavior<Command> close(ConnectionCore core, CloseReason reason, Duration grace, List<Command> early) {
         CloseReason failure = core.failure();
         CloseReason first = failure != null ? failure : reason;
         long until = core.now() + grace.toNanos();
         Draining phase = new Draining(core, first, core.failureDetail(), until);
+        phase.refuse(early);
         core.closeWaiting();
         core.suspendReading(false);
         if (failure != null) {
@@ -47,7 +53,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     /** The link is closed, by the remote side or by what lies between. */
-    static Behavior<Command> linkClosed(ConnectionCore core, LinkEvent.Closed closed) {
+    static Behavior<Command> linkClosed(ConnectionCore core, LinkEvent.Closed closed, List<Command> early) {
         core.linkIsClosed();
         CloseReason reason = core.failure();
         if (reason == null) {
@@ -59,7 +65,9 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         }
         core.streams.finishAll();
         core.closeWaiting();
-        return new Draining(core, reason, closed.detail(), core.now()).next();
+        Draining phase = new Draining(core, reason, closed.detail(), core.now());
+        phase.refuse(early);
+        return phase.next();
     }
 
     private enum Step {
@@ -150,17 +158,24 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> onSend(ConnectionActor.Send send) {
-        core.birth.gate().leave(send.payload().size());
-        PeerInfo peer = core.peer();
-        if (peer != null) {
-            core.answer(send, peer, SendOutcome.CLOSED);
-        }
-        return this;
+        core.refuse(send);
+        return core.isLinkClosed() ? next() : this;
     }
 
     private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
         core.refuse(batch);
-        return this;
+        return core.isLinkClosed() ? next() : this;
+    }
+
+    /** Nobody asks any more what else came early. */
+    private void refuse(List<Command> early) {
+        for (Command command : early) {
+            if (command instanceof ConnectionActor.Send send) {
+                core.refuse(send);
+            } else if (command instanceof ConnectionActor.SendBatch batch) {
+                core.refuse(batch);
+            }
+        }
     }
 
     /** Somebody is in a greater hurry. */
@@ -173,7 +188,8 @@ final class Draining extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> next() {
         if (core.isLinkClosed()) {
-            if (core.streams.running() == 0) {
+            // What has entered the gate is on its way here, and is answered before the end.
+            if (core.streams.running() == 0 && core.birth.gate().close()) {
                 core.environment.admission().tell(new ConnectionReport.Ended(core.birth.id(), reason, detail));
                 return Behaviors.stopped();
             }

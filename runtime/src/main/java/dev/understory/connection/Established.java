@@ -48,14 +48,14 @@ final class Established extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Reclassified changed -> onReclassified(changed.ordinary());
             case ConnectionActor.Challenge challenge -> onChallenge(challenge);
             case ConnectionActor.UseConsumers use -> onUseConsumers(use.consumers());
-            case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
+            case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace(), List.of());
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
         };
     }
 
     private Behavior<Command> onSend(ConnectionActor.Send send) {
-        core.send(send, peer);
+        core.send(send, peer.id());
         return this;
     }
 
@@ -72,7 +72,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
             }
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> {
-                return Draining.linkClosed(core, closed);
+                return Draining.linkClosed(core, closed, List.of());
             }
         }
         return next();
@@ -102,7 +102,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onStreamStopped(ConnectionActor.StreamStopped stopped) {
         boolean defect = core.streams.stopped(stopped.topic(), stopped.generation());
-        return defect ? Draining.close(core, CloseReason.INTERNAL, Duration.ZERO) : this;
+        return defect ? Draining.close(core, CloseReason.INTERNAL, Duration.ZERO, List.of()) : this;
     }
 
     private Behavior<Command> onReclassified(boolean ordinary) {
@@ -124,7 +124,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> next() {
         CloseReason failure = core.failure();
         if (failure != null) {
-            return Draining.close(core, failure, Duration.ZERO);
+            return Draining.close(core, failure, Duration.ZERO, List.of());
         }
         core.schedule(Math.min(core.streams.nextCheckNanos(), core.answerChallenges()));
         return this;

@@ -45,7 +45,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.SignatureDone done -> onSignatureDone(done.result());
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.Admit admit -> onAdmit(admit);
-            case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace());
+            case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace(), early);
             case ConnectionActor.Send send -> onEarly(send);
             case ConnectionActor.SendBatch batch -> onEarly(batch);
             case ConnectionActor.Challenge challenge -> onEarly(challenge);
@@ -65,7 +65,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             }
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> {
-                return Draining.linkClosed(core, explained(closed));
+                return Draining.linkClosed(core, explained(closed), early);
             }
         }
         return next();
@@ -117,7 +117,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     private Behavior<ConnectionActor.Command> next() {
         CloseReason failure = core.failure();
         if (failure != null) {
-            return Draining.close(core, failure, Duration.ZERO);
+            return Draining.close(core, failure, Duration.ZERO, early);
         }
         Authenticated proven = core.authenticated();
         if (proven != null && !told) {

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 /**
  * Bounds what waits in a connection actor's mailbox: senders on any thread charge a message before they tell it, the
  * connection gives the charge back when it takes the message up. One message always passes an empty gate, however large.
+ *
+ * <p>A connection that ends closes the gate, and stays until the messages that had entered have come: so each message has
+ * either been refused here or is answered there.
  */
 public final class SendGate {
     /** Charged per message beside its payload, for what the message costs in memory. */
@@ -14,6 +17,9 @@ public final class SendGate {
 
     private static final AtomicLongFieldUpdater<SendGate> WAITING =
             AtomicLongFieldUpdater.newUpdater(SendGate.class, "waiting");
+
+    /** Set beside the charge once the gate is closed; the number is negative then. */
+    private static final long CLOSED = Long.MIN_VALUE;
 
     private final long limit;
     private volatile long waiting;
@@ -39,7 +45,7 @@ public final class SendGate {
     private boolean charge(long charge) {
         while (true) {
             long now = waiting;
-            if (now > 0 && now + charge > limit) {
+            if (now != 0 && (now < 0 || now + charge > limit)) {
                 return false;
             }
             if (WAITING.compareAndSet(this, now, now + charge)) {
@@ -53,8 +59,17 @@ public final class SendGate {
         WAITING.addAndGet(this, -((long) size + OVERHEAD));
     }
 
+    /** Lets nothing in any more. Returns whether nothing is on its way either. */
+    boolean close() {
+        return (WAITING.getAndUpdate(this, now -> now | CLOSED) & ~CLOSED) == 0;
+    }
+
+    boolean isClosed() {
+        return waiting < 0;
+    }
+
     /** Bytes charged now. */
     public long waiting() {
-        return waiting;
+        return waiting & ~CLOSED;
     }
 }

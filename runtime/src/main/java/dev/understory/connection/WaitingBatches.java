@@ -1,5 +1,6 @@
 package dev.understory.connection;
 
+import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
@@ -37,7 +38,7 @@ final class WaitingBatches {
     }
 
     /** Offers as much as there is room for, and answers batches that are done with. */
-    void offer(PeerInfo peer, BiFunction<Topic, Bytes, SendOutcome> session) {
+    void offer(PublicKey peer, BiFunction<Topic, Bytes, SendOutcome> session) {
         if (byTopic.isEmpty()) {
             return;
         }
@@ -54,13 +55,13 @@ final class WaitingBatches {
     }
 
     /** Answers everything that still waits: nothing more is taken. */
-    void close(PeerInfo peer) {
+    void close(PublicKey peer) {
         byTopic.values().forEach(queue -> queue.forEach(waiting -> answer(waiting, peer, SendOutcome.CLOSED)));
         byTopic.clear();
     }
 
     /** Whether the batch is done with. */
-    private boolean offer(Waiting waiting, PeerInfo peer, BiFunction<Topic, Bytes, SendOutcome> session) {
+    private boolean offer(Waiting waiting, PublicKey peer, BiFunction<Topic, Bytes, SendOutcome> session) {
         ConnectionActor.SendBatch batch = waiting.batch;
         while (waiting.taken < batch.payloads().size()) {
             Bytes payload = batch.payloads().get(waiting.taken);
@@ -79,11 +80,11 @@ final class WaitingBatches {
         return true;
     }
 
-    private void answer(Waiting waiting, PeerInfo peer, SendOutcome rest) {
+    private void answer(Waiting waiting, PublicKey peer, SendOutcome rest) {
         ConnectionActor.SendBatch batch = waiting.batch;
         for (int i = waiting.taken; i < batch.payloads().size(); i++) {
             gate.leave(batch.payloads().get(i).size());
         }
-        batch.replyTo().tell(new Delivery.BatchCompleted(batch.token(), peer.id(), waiting.taken, rest));
+        batch.replyTo().tell(new Delivery.BatchCompleted(batch.token(), peer, waiting.taken, rest));
     }
 }

@@ -226,7 +226,8 @@ final class PeerSet {
     void admit(LiveConnection connection, PublicKey key) {
         PeerInfo peer = info(connection, key);
         Allowance allowance = allowances.lend(key, NetworkAddress.of(connection.remote.host()), now());
-        PeerHandle handle = new PeerHandle(connection.id, peer, connection.actor, connection.gate, allowance);
+        PeerHandle handle =
+                new PeerHandle(connection.id, peer, connection.actor, connection.gate, allowance, environment.events());
         connection.handle = handle;
         emit(new ConnectionEvent.PeerAdmitted(connection.id, peer, connection.handshakeNanos));
         roster.adopt(key, handle);

@@ -35,16 +35,12 @@ final class Traffic {
     void send(PeerSetActor.Send send) {
         PeerRoster.Entry entry = roster.find(send.peer());
         PeerHandle handle = entry == null ? null : entry.handle;
-        boolean taken = handle != null
-                && handle.offer(new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo()));
-        if (!taken) {
-            SendOutcome outcome = handle == null ? SendOutcome.NO_SUCH_PEER : SendOutcome.QUEUE_FULL;
-            if (send.replyTo() != null) {
-                send.replyTo().tell(new Delivery.SendCompleted(send.token(), send.peer(), outcome));
-            } else {
-                events.emit(new ConnectionEvent.SendRefused(
-                        send.peer(), send.topic(), outcome, send.payload().size()));
-            }
+        ConnectionActor.Send message =
+                new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo());
+        if (handle == null) {
+            message.answer(send.peer(), SendOutcome.NO_SUCH_PEER, events);
+        } else if (!handle.offer(message)) {
+            message.answer(send.peer(), SendOutcome.QUEUE_FULL, events);
         }
     }
 
@@ -53,9 +49,7 @@ final class Traffic {
         for (LiveConnection connection : live) {
             PeerHandle handle = connection.handle;
             if (handle != null && !broadcast.except().contains(handle.peer().id()) && !handle.offer(shared)) {
-                int size = broadcast.payload().size();
-                events.emit(new ConnectionEvent.SendRefused(
-                        handle.peer().id(), broadcast.topic(), SendOutcome.QUEUE_FULL, size));
+                shared.answer(handle.peer().id(), SendOutcome.QUEUE_FULL, events);
             }
         }
     }

@@ -16,4 +16,18 @@ final class SendGateTest {
         assertThat(gate.enter(500)).isFalse();
         assertThat(gate.enter(100)).isTrue();
     }
+
+    @Test
+    void aClosedGateLetsNothingInAndSaysWhetherSomethingIsOnItsWay() {
+        SendGate gate = new SendGate(1000);
+        assertThat(gate.enter(100)).isTrue();
+        assertThat(gate.isClosed()).isFalse();
+        assertThat(gate.close()).isFalse();
+        assertThat(gate.isClosed()).isTrue();
+        assertThat(gate.enter(1)).isFalse();
+        gate.leave(100);
+        assertThat(gate.waiting()).isZero();
+        assertThat(gate.close()).isTrue();
+        assertThat(gate.enter(1)).isFalse();
+    }
 }

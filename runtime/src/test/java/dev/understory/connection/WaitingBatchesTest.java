@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
-import dev.understory.session.Direction;
-import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
-import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 final class WaitingBatchesTest {
     private static final PublicKey ID = PublicKey.of(KeyType.ED25519, new byte[32]);
-    private static final PeerInfo PEER =
-            new PeerInfo(ID, Direction.INBOUND, new Endpoint("192.0.2.1", 9001), false, false, 0);
 
     private final SendGate gate = new SendGate(10_000);
     private final WaitingBatches waiting = new WaitingBatches(gate);
@@ -65,7 +60,7 @@ final class WaitingBatchesTest {
         add(2, 12);
         room = 1;
         offer();
-        waiting.close(PEER);
+        waiting.close(ID);
         assertThat(answers.getAllReceived())
                 .containsExactly(
                         new Delivery.BatchCompleted(1, ID, 1, SendOutcome.CLOSED),
@@ -91,7 +86,7 @@ final class WaitingBatchesTest {
     }
 
     private void offer() {
-        waiting.offer(PEER, (topic, payload) -> {
+        waiting.offer(ID, (topic, payload) -> {
             if (payload.size() == 666) {
                 return SendOutcome.TOO_LARGE;
             }

@@ -3,10 +3,10 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
-import dev.understory.connection.CloseReason;
-import dev.understory.connection.ConnectionEvent;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
