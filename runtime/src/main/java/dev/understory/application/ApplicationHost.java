@@ -31,8 +31,9 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                     Behavior<ApplicationEvent> initial;
                     try {
                         initial = Behavior.start(application.create(node), context);
-                    } catch (LinkageError | StackOverflowError defect) {
-                        throw new ApplicationFailure(defect);
+                    } catch (Throwable defect) {
+                        refuseTheUnbearable(defect);
+                        throw defect;
                     }
                     if (!Behavior.isAlive(initial)) {
                         return Behaviors.stopped();
@@ -42,14 +43,44 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                 .narrow();
     }
 
-    /**
-     * Wraps the errors that would end the whole actor system: thrown by an application, they end only the application.
-     */
+    /** How many causes of a defect are looked at: they may go round in a circle. */
+    private static final int MOST_CAUSES = 32;
+
+    /** What the application threw, for an actor system that could not bear it as it was: there it is only its own end. */
     private static final class ApplicationFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ApplicationFailure(Error defect) {
-            super(defect.toString(), defect);
+        ApplicationFailure(Throwable defect, boolean readable) {
+            super(
+                    readable ? defect.toString() : defect.getClass().getName() + ", whose message cannot be read",
+                    readable ? defect : null);
+            setStackTrace(defect.getStackTrace());
+        }
+    }
+
+    /**
+     * For the actor system two errors are the end of the world; and who supervises reads the message of what was thrown, so
+     * that one which throws again would be the end of the node.
+     */
+    private static void refuseTheUnbearable(Throwable defect) {
+        boolean readable = isReadable(defect);
+        if (!readable || defect instanceof LinkageError || defect instanceof StackOverflowError) {
+            throw new ApplicationFailure(defect, readable);
+        }
+    }
+
+    private static boolean isReadable(Throwable defect) {
+        try {
+            Throwable cause = defect;
+            boolean readable = true;
+            for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+                // The text is made of the message.
+                readable &= cause.toString() != null;
+                cause = cause.getCause();
+            }
+            return readable;
+        } catch (RuntimeException | Error unreadable) {
+            return false;
         }
     }
 
@@ -82,15 +113,21 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                     return Behaviors.unhandled();
                 }
             }
-        } catch (LinkageError | StackOverflowError defect) {
-            throw new ApplicationFailure(defect);
+        } catch (Throwable defect) {
+            refuseTheUnbearable(defect);
+            throw defect;
         }
         return outcome();
     }
 
     @Override
     public Behavior<Object> receiveSignal(TypedActorContext<Object> anything, Signal signal) {
-        become(Behavior.interpretSignal(behavior, context, signal));
+        try {
+            become(Behavior.interpretSignal(behavior, context, signal));
+        } catch (Throwable defect) {
+            refuseTheUnbearable(defect);
+            throw defect;
+        }
         return outcome();
     }
 

@@ -136,4 +136,26 @@ class DefectTest {
         assertThat(node.peers()).hasSize(2);
         assertThat(victim.isConnectedTo(node)).isTrue();
     }
+
+    /** Whoever supervises it would otherwise fail in its place, and the node with it. */
+    @Test
+    void aDefectInTheApplicationThatCannotEvenSayWhatItIsLeavesTheNodeToOthers() {
+        RuntimeException mute = new RuntimeException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("no message");
+            }
+        };
+        node.defectInApplication = new IllegalArgumentException("its cause", mute);
+        victim.send(node, Topic.TX, "poison");
+        world.run(Duration.ofSeconds(1));
+        assertThat(node.nodeEvents).anyMatch(NodeEvent.ApplicationEnded.class::isInstance);
+        assertThat(node.peers()).hasSize(2);
+        assertThat(victim.isConnectedTo(node)).isTrue();
+        bystander.send(node, Topic.TX, "more");
+        world.run(Duration.ofSeconds(1));
+        assertThat(node.broken()).isEmpty();
+    }
 }

@@ -45,14 +45,15 @@ final class ErrorCapture extends TurboFilter {
         if (shard == null) {
             return FilterReply.NEUTRAL;
         }
-        if (format != null && level.isGreaterOrEqual(Level.ERROR)) {
+        // An exception without a message is logged without a text; who asks whether errors are logged gives neither.
+        if ((format != null || cause != null) && level.isGreaterOrEqual(Level.ERROR)) {
             shard.captureFailure(logger.getName(), format, parameters, cause);
             return FilterReply.DENY;
         }
         return level.isGreaterOrEqual(Level.ERROR) ? FilterReply.ACCEPT : FilterReply.DENY;
     }
 
-    static String format(String format, Object @Nullable [] parameters, @Nullable Throwable cause) {
+    static String format(@Nullable String format, Object @Nullable [] parameters, @Nullable Throwable cause) {
         String text = MessageFormatter.arrayFormat(format, parameters, cause).getMessage();
         return text == null || text.isEmpty() ? String.valueOf(cause) : text;
     }

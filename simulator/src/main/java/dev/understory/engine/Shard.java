@@ -254,7 +254,8 @@ final class Shard {
     }
 
     /** An error that node code logged or threw; what actors say while everything ends does not count. */
-    void captureFailure(String source, String format, Object @Nullable [] parameters, @Nullable Throwable cause) {
+    void captureFailure(
+            String source, @Nullable String format, Object @Nullable [] parameters, @Nullable Throwable cause) {
         if (!closing) {
             nodeFailures.add(now, current, source, ErrorCapture.format(format, parameters, cause), cause);
         }

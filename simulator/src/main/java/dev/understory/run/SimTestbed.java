@@ -20,6 +20,7 @@ import dev.understory.scenario.RunSettings.Limits;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
+import dev.understory.workload.ThrownText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -189,11 +190,9 @@ public final class SimTestbed implements Testbed {
         simulation.close();
     }
 
-    /** The first line of a stack trace also says what kind of exception it was. */
+    /** A stack trace also says what kind of exception it was, and where it comes from. */
     private static Failure describe(NodeFailure failure) {
-        String text = failure.stackTrace().isEmpty()
-                ? failure.message()
-                : failure.stackTrace().lines().findFirst().orElse(failure.message());
+        String text = failure.stackTrace().isEmpty() ? failure.message() : ThrownText.ofTrace(failure.stackTrace());
         return new Failure(failure.time(), failure.name(), text);
     }
 

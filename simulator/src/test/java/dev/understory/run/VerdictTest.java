@@ -3,6 +3,9 @@ package dev.understory.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.understory.application.Application;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
@@ -15,7 +18,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a run says: it passes only if everything that was asked was answered, and everything that was to happen did. */
 class VerdictTest {
@@ -36,7 +41,7 @@ class VerdictTest {
             if (how.equals("at-once")) {
                 throw new IllegalArgumentException("not even begun");
             }
-            return Behaviors.withTimers(timers -> {
+            return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
                 timers.startSingleTimer(Tick.NOW, Duration.ofSeconds(1));
                 return Behaviors.receiveMessage(event -> {
                     if (event != Tick.NOW) {
@@ -48,9 +53,38 @@ class VerdictTest {
                     if (how.equals("asserts")) {
                         throw new AssertionError("boom");
                     }
+                    if (how.equals("silent")) {
+                        throw new IllegalStateException();
+                    }
+                    if (how.equals("mute")) {
+                        throw new Mute();
+                    }
+                    if (how.equals("unborn")) {
+                        context.spawnAnonymous(Behaviors.setup(child -> {
+                            throw new UnsupportedOperationException();
+                        }));
+                        return Behaviors.same();
+                    }
+                    if (how.equals("child")) {
+                        context.spawnAnonymous(Behaviors.receiveMessage(message -> {
+                                    throw new UnsupportedOperationException();
+                                }))
+                                .tell("fail");
+                        return Behaviors.same();
+                    }
                     throw new IllegalStateException("boom");
                 });
-            });
+            }));
+        }
+    }
+
+    /** Cannot even say what it is. */
+    private static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalArgumentException("no message");
         }
     }
 
@@ -76,6 +110,32 @@ class VerdictTest {
                 .extracting(CheckResult::name, CheckResult::status)
                 .containsExactly(tuple("two", Status.HELD), tuple("no-failures", Status.BROKEN));
         assertThat(result.checks().getLast().brokenAtNanos()).isEqualTo(1_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "silent, the application failed: java.lang.IllegalStateException",
+        "mute, 'the application failed: dev.understory.run.VerdictTest$Mute, whose message cannot be read'",
+        "child, java.lang.UnsupportedOperationException",
+        "unborn, 'caused by java.lang.UnsupportedOperationException'"
+    })
+    void whatWasThrownWithoutAMessageIsNamedWithItsPlaceAndNothingElseIsSaidOfIt(String how, String text) {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        root.addAppender(logged);
+        RunResult result;
+        try {
+            result = application("settings: {how: " + how + "}", CHECKED);
+        } finally {
+            root.detachAppender(logged);
+        }
+        assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(result.failures().count()).isEqualTo(2);
+        assertThat(result.failures().first())
+                .extracting(Failure::text)
+                .allMatch(said -> said.contains(text + " at " + Ending.class.getName() + "."));
+        assertThat(logged.list).isEmpty();
     }
 
     @Test
