@@ -3,6 +3,7 @@ package dev.understory.transport.tcp;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenEvent;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
@@ -50,13 +51,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter implements ListeningCh
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         SocketChannel channel = (SocketChannel) message;
-        channel.closeFuture().addListener(ended -> onEnded(context.executor()));
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null) {
+        if (remote == null || !isConfigured(channel)) {
+            // It has gone already. It has no loop yet, so its end is nobody's to tell.
             channel.unsafe().closeForcibly();
+            onEnded(context.executor());
             return;
         }
-        transport.configure(channel);
+        channel.closeFuture().addListener(ended -> onEnded(context.executor()));
         Shard shard = transport.loops().claim();
         shard.loop().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
@@ -66,6 +68,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter implements ListeningCh
                 channel.unsafe().closeForcibly();
             }
         });
+    }
+
+    /** Some systems refuse the options of a connection that its remote has reset. */
+    private boolean isConfigured(SocketChannel channel) {
+        try {
+            transport.configure(channel);
+            return true;
+        } catch (ChannelException gone) {
+            return false;
+        }
+    }
+
+    @Override
+    public void leave() {
+        open.decrementAndGet();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.understory.transport.tcp;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
@@ -23,6 +24,9 @@ final class ListeningChannel extends NioServerSocketChannel {
     interface Door {
         /** Whether there is room for one more connection, which then takes it. */
         boolean enter();
+
+        /** What had entered is closed before anybody has seen it. */
+        void leave();
 
         /** A connection was closed at once. */
         void shed(InetSocketAddress remote);
@@ -58,8 +62,14 @@ final class ListeningChannel extends NioServerSocketChannel {
             turnAway(next);
             return 0;
         }
-        accepted.add(new NioSocketChannel(this, next));
-        return 1;
+        try {
+            accepted.add(new NioSocketChannel(this, next));
+            return 1;
+        } catch (ChannelException unusable) {
+            // Its descriptor is closed with it.
+            door.leave();
+            return 0;
+        }
     }
 
     /** Closes who waits, by means of the spare descriptor. False if there is none, so that nothing can be done. */

@@ -15,8 +15,11 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that runs out of descriptors while a crowd is at its door. */
 class FewDescriptorsTest {
@@ -162,6 +165,56 @@ class FewDescriptorsTest {
             next = TcpFixture.take(fixture.listenEvents);
         }
         assertThat(((ListenEvent.Accepted) next).link().remote()).isEqualTo(good);
+    }
+
+    /** What is left of a connection. */
+    enum Vanished {
+        /** No address of the remote. */
+        UNCONNECTED,
+        /** No open channel. */
+        CLOSED
+    }
+
+    /** The first ones have gone, in one way or another, before anybody looks at them. */
+    private static final class Vanishing implements Sockets {
+        private final AtomicInteger left;
+        private final Vanished how;
+
+        Vanishing(int count, Vanished how) {
+            this.left = new AtomicInteger(count);
+            this.how = how;
+        }
+
+        @Override
+        public SocketChannel accept(ServerSocketChannel server) throws IOException {
+            SocketChannel accepted = server.accept();
+            if (accepted == null || left.getAndDecrement() <= 0) {
+                return accepted;
+            }
+            accepted.close();
+            return how == Vanished.CLOSED ? accepted : SocketChannel.open();
+        }
+
+        @Override
+        public Channel spare() throws IOException {
+            return SocketChannel.open();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoHasGoneBeforeAnybodyLooksTakesNobodysPlace(Vanished how) throws IOException {
+        DescriptorLimit limit = new DescriptorLimit(106, 100);
+        assertThat(limit.roomForAccepted()).isEqualTo(2);
+        TcpFixture fixture = fixture(new Vanishing(3, how), limit);
+        Endpoint target = fixture.listen().local();
+        for (int i = 0; i < 3; i++) {
+            assertThat(isEnded(connect(target))).isTrue();
+            // The turn in which it was accepted is over.
+            fixture.loops.loop(0).submit(() -> {}).syncUninterruptibly();
+        }
+        Socket good = connect(target);
+        assertThat(fixture.accepted().remote()).isEqualTo(of(good));
     }
 
     @Test
