@@ -110,7 +110,7 @@ final class CanopyKeys {
         }
         List<ConfigValue> all = new ArrayList<>(one);
         all.addAll(two);
-        return ConfigValueFactory.fromIterable(all);
+        return ConfigValueFactory.fromIterable(all).withOrigin(first.origin());
     }
 
     private static boolean asksForSomething(@Nullable ConfigValue value) {

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * is where the setting's name or text stands in that line.
  */
 final class SourceLines {
+    /** How an empty text is written: the place of a text is behind its quote. */
+    private static final String EMPTY = "\"\"";
+
     private final Path file;
     private final Map<String, List<String>> lines = new TreeMap<>();
 
@@ -37,11 +40,15 @@ final class SourceLines {
     private int column(String name, int number, String text) {
         List<String> all = lines.computeIfAbsent(name, SourceLines::read);
         String line = number <= all.size() ? all.get(number - 1) : "";
-        int at = line.indexOf(text);
+        int at = text.isEmpty() ? behind(line.indexOf(EMPTY)) : line.indexOf(text);
         if (at < 0) {
             at = line.length() - line.stripLeading().length();
         }
         return at + 1;
+    }
+
+    private static int behind(int quote) {
+        return quote < 0 ? quote : quote + 1;
     }
 
     private static List<String> read(String name) {

@@ -183,6 +183,16 @@ final class CanopyConfigTest {
     }
 
     @Test
+    void whatIsSaidOfBothSpellingsTogetherStandsAtTheFirst() throws IOException {
+        Path file = folder.resolve("config.json");
+        assertThat(read("{\n  \"trustedPeerIDs\": [\"%s\"],\n  \"trutedPeersIDs\": []\n}".formatted(ONE))
+                        .warnings())
+                .singleElement()
+                .asString()
+                .startsWith(file + ":2:3: trustedPeerIDs and trutedPeersIDs: 01010101 has no address here");
+    }
+
+    @Test
     void brokenJsonIsReportedWithItsColumn() throws IOException {
         Path file = write("{\n  \"networkID\": 1,\n  \"chainId\": }\n");
         assertThat(problems(file))

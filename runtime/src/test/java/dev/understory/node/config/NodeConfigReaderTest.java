@@ -161,7 +161,16 @@ final class NodeConfigReaderTest {
                         ":7:4: understory.p2p.banned-addresses: 'evil host" + neither,
                         ":8:4: understory.p2p.banned-addresses: '-evil.example" + neither,
                         ":9:4: understory.p2p.banned-addresses: 'evil..example" + neither,
-                        ":10:1: understory.p2p.banned-addresses: '" + neither);
+                        ":10:4: understory.p2p.banned-addresses: '" + neither);
+    }
+
+    @Test
+    void anEmptyTextInAListIsPlacedWhereItStands() throws IOException {
+        Path file =
+                write("node.conf", "understory.p2p.banned-peers = [\"\"]\nunderstory.p2p.must-connect = [\n  \"\"]\n");
+        assertThat(problems(file))
+                .extracting(problem -> problem.substring(file.toString().length(), problem.indexOf(" understory")))
+                .containsExactly(":1:33:", ":3:4:");
     }
 
     @Test
