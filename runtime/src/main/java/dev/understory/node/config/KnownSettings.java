@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Compares a configuration with {@code reference.conf}, which names every setting there is. */
@@ -20,17 +21,20 @@ final class KnownSettings {
 
     private final SourceLines source;
     private final List<ConfigProblem> problems;
+    private final Set<String> wrong;
     private Config kept;
 
-    private KnownSettings(Config config, SourceLines source, List<ConfigProblem> problems) {
+    private KnownSettings(Config config, SourceLines source, List<ConfigProblem> problems, Set<String> wrong) {
         this.kept = config;
         this.source = source;
         this.problems = problems;
+        this.wrong = wrong;
     }
 
-    /** The configuration without unknown settings and values that cannot be settings; each of them is a problem. */
-    static Config check(Config config, Config reference, SourceLines source, List<ConfigProblem> problems) {
-        KnownSettings check = new KnownSettings(config, source, problems);
+    /** The configuration without what no setting is called, or what cannot be one; each a problem, its path in {@code wrong}. */
+    static Config check(
+            Config config, Config reference, SourceLines source, List<ConfigProblem> problems, Set<String> wrong) {
+        KnownSettings check = new KnownSettings(config, source, problems, wrong);
         Map<String, ConfigValue> top = new TreeMap<>(reference.root());
         top.keySet().retainAll(List.of(OURS));
         check.block(List.of(), config.root(), top);
@@ -72,6 +76,7 @@ final class KnownSettings {
 
     private void refuse(List<String> path, ConfigValue value, String message) {
         kept = kept.withoutPath(ConfigUtil.joinPath(path));
+        wrong.add(ConfigUtil.joinPath(path));
         problems.add(new ConfigProblem(source.where(value.origin(), path.get(path.size() - 1)), message));
     }
 }

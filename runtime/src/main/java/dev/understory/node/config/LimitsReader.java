@@ -232,7 +232,10 @@ final class LimitsReader {
                     "understory.p2p.connection.all-peers-memory",
                     "understory.p2p.connection.peer-share",
                     "must be 0 or at least " + (shares + borrowed) + " bytes: peer-share for each of max-inbound and"
-                            + " max-outbound peers, and for one of them the rest of peer-memory");
+                            + " max-outbound peers, and for one of them the rest of peer-memory",
+                    "understory.p2p.max-inbound",
+                    "understory.p2p.max-outbound",
+                    "understory.p2p.connection.peer-memory");
             all = 0;
         }
         long lendable = all == 0 ? Math.max(Limits.LENDABLE_BYTES, Math.max(0, borrowed)) : all - shares;

@@ -90,9 +90,11 @@ public final class NodeConfigReader {
                 problems.add(new ConfigProblem(source.where(key.origin(), key.key()), key.message()));
             }
         }
-        Config known = KnownSettings.check(ours, reference, source, problems);
+        Set<String> wrong = new TreeSet<>();
+        Config known = KnownSettings.check(ours, reference, source, problems, wrong);
         Config whole = options.withFallback(known).withFallback(reference).resolve();
-        NodeConfigReader reader = new NodeConfigReader(new SettingsReader(whole, source, names, problems), names);
+        NodeConfigReader reader =
+                new NodeConfigReader(new SettingsReader(whole, source, names, problems, wrong), names);
         NodeConfig config = reader.config(dial);
         reader.warnOfTheUndialled(config.network(), warnings);
         problems.sort(Comparator.comparing(ConfigProblem::where, NodeConfigReader::byPlace));

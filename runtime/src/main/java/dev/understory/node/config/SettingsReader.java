@@ -8,8 +8,10 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +24,27 @@ final class SettingsReader {
     private final SourceLines source;
     private final Map<String, String> names;
     private final List<ConfigProblem> problems;
+    /** Settings of which something was said already: their values are made up. */
+    private final Set<String> wrong;
 
     /**
      * Over a complete configuration.
      *
      * @param names what the user calls a setting, where that is not its path
      * @param problems where problems go
+     * @param wrong settings that have problems; others join them
      */
-    SettingsReader(Config config, SourceLines source, Map<String, String> names, List<ConfigProblem> problems) {
+    SettingsReader(
+            Config config,
+            SourceLines source,
+            Map<String, String> names,
+            List<ConfigProblem> problems,
+            Set<String> wrong) {
         this.config = config;
         this.source = source;
         this.names = names;
         this.problems = problems;
+        this.wrong = wrong;
     }
 
     String text(String path) {
@@ -171,12 +182,24 @@ final class SettingsReader {
         return parsed;
     }
 
-    /** Reports two settings that do not fit together, at the first one, or at the other if only that one was set. */
-    void conflict(String path, String other, String message) {
+    /**
+     * Reports two settings that do not fit together, at the first one, or at the other if only that one was set. Says
+     * nothing if one of them, or of {@code more} that the conflict depends on, is wrong itself: what it is to be decides
+     * whether there is a conflict.
+     */
+    void conflict(String path, String other, String message, String... more) {
+        if (isWrong(path) || isWrong(other) || Arrays.stream(more).anyMatch(this::isWrong)) {
+            return;
+        }
         boolean byDefault = config.getValue(path).origin().resource() != null;
         String placed = byDefault ? other : path;
         String where = source.where(config.getValue(placed).origin(), nameInFile(placed));
         problems.add(new ConfigProblem(where, name(path) + ": " + message));
+    }
+
+    /** Whether a setting, or a block that it stands in, has a problem. */
+    private boolean isWrong(String path) {
+        return wrong.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "."));
     }
 
     /** Reports what is wrong with a setting as a whole. */
@@ -185,6 +208,7 @@ final class SettingsReader {
     }
 
     private void problem(String path, ConfigValue value, String message) {
+        wrong.add(path);
         String where = source.where(value.origin(), nameInFile(path));
         // An option is its own name.
         problems.add(new ConfigProblem(where, where.startsWith("--") ? message : name(path) + ": " + message));

@@ -270,6 +270,31 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void whatFollowsFromAWrongSettingOnlyIsNotSaid() throws IOException {
+        Path file = write("node.conf", """
+                understory.p2p {
+                  connection.peer-memory = 1
+                  connection.all-peers-memory = 1 MiB
+                  connection.liveness-timeout = soon
+                  connection.ping-interval = 30 m
+                  max-handshakes = 0
+                  dial.max-delay = null
+                  dial.first-delay = 1 h
+                  tcp = fast
+                }
+                """);
+        assertThat(problems(file))
+                .extracting(problem ->
+                        problem.substring(file.toString().length() + 1).replaceAll(": (must|has) .*", ""))
+                .containsExactly(
+                        "2:14: understory.p2p.connection.peer-memory",
+                        "4:14: understory.p2p.connection.liveness-timeout",
+                        "6:3: understory.p2p.max-handshakes",
+                        "7:8: understory.p2p.dial.max-delay",
+                        "9:3: understory.p2p.tcp");
+    }
+
+    @Test
     void aBrokenFileIsOneProblemWithItsLine() throws IOException {
         Path file = write("node.conf", "understory {\n  p2p { max-inbound = 3\n");
         assertThat(problems(file))
