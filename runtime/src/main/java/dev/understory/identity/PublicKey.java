@@ -42,6 +42,7 @@ public final class PublicKey implements Comparable<PublicKey> {
      *     of secp256k1
      */
     public static PublicKey ofHex(String hex) {
+        Hex.refusePrefix(hex);
         return switch (hex.length()) {
             case 96 -> new PublicKey(KeyType.BLS12_381, Hex.parse(hex));
             case 64 -> new PublicKey(KeyType.ED25519, Hex.parse(hex));

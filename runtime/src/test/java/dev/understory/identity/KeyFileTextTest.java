@@ -60,6 +60,13 @@ final class KeyFileTextTest {
     }
 
     @Test
+    void saysThatAPrefixIsNotWanted() {
+        assertThat(KeyFileText.parse("\"0x" + SECRET + '"'))
+                .isEqualTo(new Parsed.Unusable("a key file holds hexadecimal digits: hexadecimal digits are written"
+                        + " without 0x in front"));
+    }
+
+    @Test
     void aWipedSecretIsZero() {
         SecretKey key = parsed('"' + SECRET + '"');
         assertThat(key.secret()).isEqualTo(Hex.parse(SECRET));

@@ -76,6 +76,14 @@ final class PublicKeyTest {
                 .hasMessage("character 64 is not a hexadecimal digit");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0x, 96", "0X, 64", "0x, 66", "0x, 0"})
+    void saysThatAPrefixIsNotWanted(String prefix, int digits) {
+        assertThatThrownBy(() -> PublicKey.ofHex(prefix + "1".repeat(digits)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("hexadecimal digits are written without 0x in front");
+    }
+
     @Test
     void aNodeKeyNeverShowsItsSecret() {
         byte[] secret = new byte[32];
