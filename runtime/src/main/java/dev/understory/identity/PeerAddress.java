@@ -1,5 +1,6 @@
 package dev.understory.identity;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,15 @@ import org.jspecify.annotations.Nullable;
  * brackets in the text and without them in {@link #host()}.
  *
  * @param key the identity that must answer, or null for whoever does
- * @param host a name or literal address, not resolved
+ * @param host a name or literal address, not resolved; one of digits and dots only is an address
  * @param port 1 to 65535
  */
 public record PeerAddress(@Nullable PublicKey key, String host, int port) {
     /** Longest host name (RFC 1035). */
     public static final int MAX_HOST_LENGTH = 253;
+
+    private static final String BYTE = "(\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
+    private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
 
     /** Checks the parts. */
     public PeerAddress {
@@ -67,6 +71,15 @@ public record PeerAddress(@Nullable PublicKey key, String host, int port) {
         return host;
     }
 
+    /** Nobody means a name by digits and dots; a resolver might take fewer or larger numbers for an address nobody meant. */
+    private static void checkNumbers(String host) {
+        boolean numbersOnly = host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        if (numbersOnly && !IPV4.matcher(host).matches()) {
+            throw new IllegalArgumentException(
+                    host + " is not an IPv4 address, which has four numbers from 0 to 255 without zeros in front");
+        }
+    }
+
     private static void checkHost(String host) {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("the host is missing");
@@ -88,6 +101,7 @@ public record PeerAddress(@Nullable PublicKey key, String host, int port) {
                 throw new IllegalArgumentException("the host holds a character that no host name has");
             }
         }
+        checkNumbers(host);
     }
 
     private static int parsePort(String digits) {

@@ -16,6 +16,9 @@ final class PeerAddressTest {
         "example.com:9001, example.com, 9001",
         "tcp://example.com:9001, example.com, 9001",
         "127.0.0.1:1, 127.0.0.1, 1",
+        "255.249.99.0:1, 255.249.99.0, 1",
+        "1.2.3.4.example:1, 1.2.3.4.example, 1",
+        "1.2.3.4-5:1, 1.2.3.4-5, 1",
         "[2001:db8::1]:65535, 2001:db8::1, 65535",
         "[fe80::1%eth0]:80, fe80::1%eth0, 80"
     })
@@ -48,6 +51,12 @@ final class PeerAddressTest {
                 "2001:db8::1:9001 | an IPv6 address must stand in brackets",
                 "[example.com]:9001 | brackets are for IPv6 addresses",
                 "exa mple.com:9001 | the host holds a character that no host name has",
+                "300.1.1.1:9001 | 300.1.1.1 is not an IPv4 address, which has four numbers from 0 to 255",
+                "1.2.3:9001 | 1.2.3 is not an IPv4 address",
+                "1.2.3.4.:9001 | 1.2.3.4. is not an IPv4 address",
+                "1.2.3.4.5:9001 | 1.2.3.4.5 is not an IPv4 address",
+                "010.1.1.1:9001 | without zeros in front",
+                "16909060:9001 | 16909060 is not an IPv4 address",
                 "ab@example.com:9001 | a public key has 96 (BLS), 64 (Ed25519) or 66, 128 or 130 (secp256k1)"
             })
     void saysWhatIsWrong(String text, String problem) {
