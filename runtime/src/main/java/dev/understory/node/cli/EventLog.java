@@ -91,7 +91,7 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.Listening listening -> line;
             case ConnectionEvent.ListenFailed failed -> line;
             case ConnectionEvent.RoundTrip trip -> line;
-            case ConnectionEvent.PeerDebited debited -> line;
+            case ConnectionEvent.PeerDebited debited -> throttle.pass("debited " + debited.offence(), 1, line, now);
         };
     }
 
@@ -137,8 +137,9 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.StreamChanged changed ->
                 changed.topic() + " of " + changed.peer().shortHex() + " is " + changed.flow();
             case ConnectionEvent.RoundTrip trip -> "";
-            // What comes of it, an end or a refusal, has a line of its own.
-            case ConnectionEvent.PeerDebited debited -> "";
+            case ConnectionEvent.PeerDebited debited ->
+                "peer " + debited.peer().shortHex() + " debited "
+                        + debited.offence().cost() + " for " + debited.offence() + ": score " + debited.score();
             case ConnectionEvent.Defect defect -> "defect in " + defect.where() + ": " + defect.detail();
         };
     }

@@ -8,6 +8,7 @@ import dev.understory.limits.GroupLevel;
 import dev.understory.mux.Topic;
 import dev.understory.node.embed.TestNodes;
 import dev.understory.observe.NodeEvent;
+import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
@@ -82,6 +83,20 @@ class EventLogTest {
                                         "refused 10.66.0.1:40000: ADDRESS_LIMIT of 10.66.0.0/24 (see max-per-subnet)"),
                         line -> assertThat(line)
                                 .endsWith("refused 10.66.0.1:40000: HANDSHAKE_RATE (see handshake-rates)"));
+    }
+
+    @Test
+    void aDebitIsALineWithItsPointsAndTheScoreThatIsLeftOncePerSecondAndOffence() {
+        PublicKey peer = PublicKey.of(KeyType.ED25519, new byte[32]);
+        for (int i = 0; i < 2_000; i++) {
+            emit(new ConnectionEvent.PeerDebited(peer, Offence.INVALID_BLOCK, Math.max(-100, -3 * i - 3)));
+            emit(new ConnectionEvent.PeerDebited(peer, Offence.BAD_FRAME, -100));
+            now += MILLI;
+        }
+        assertThat(lines()).hasSize(4);
+        assertThat(lines().get(0)).endsWith(" peer 00000000 debited 3 for INVALID_BLOCK: score -3");
+        assertThat(lines().get(1)).endsWith(" peer 00000000 debited 1 for BAD_FRAME: score -100");
+        assertThat(lines().get(2)).endsWith("INVALID_BLOCK: score -100 (and 999 more like it before)");
     }
 
     @Test
