@@ -3,13 +3,20 @@ package dev.understory.node.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -22,6 +29,9 @@ import tools.jackson.core.json.JsonFactory;
 final class ConfigSource {
     /** Larger files are no configurations. */
     static final int MOST_BYTES = 1 << 20;
+
+    /** The library prints whole configurations where it is at its wits' end. */
+    private static final int LONGEST_MESSAGE = 500;
 
     /** What came of reading. */
     sealed interface Parsed {
@@ -52,9 +62,10 @@ final class ConfigSource {
                 return failed(file, "is larger than " + MOST_BYTES + " bytes");
             }
             // Read as HOCON whatever it is called: the library's JSON knows no numbers of 64 bits without sign.
-            return new Parsed.Tree(
-                    ConfigFactory.parseFile(file.toFile(), options().setSyntax(ConfigSyntax.CONF))
-                            .resolveWith(surroundings()));
+            return resolved(
+                    file,
+                    ConfigFactory.parseFile(file.toFile(), options().setSyntax(ConfigSyntax.CONF)),
+                    surroundings());
         } catch (ConfigException broken) {
             return new Parsed.Failed(problem(file, broken));
         } catch (IOException unreadable) {
@@ -64,10 +75,62 @@ final class ConfigSource {
 
     static Parsed parse(String text, String name) {
         try {
-            return new Parsed.Tree(ConfigFactory.parseString(text, options().setOriginDescription(name))
-                    .resolveWith(surroundings()));
+            Config parsed = ConfigFactory.parseString(text, options().setOriginDescription(name));
+            return resolved(Path.of(name), parsed, surroundings());
         } catch (ConfigException broken) {
             return failed(Path.of(name), firstSentence(broken));
+        }
+    }
+
+    private static Parsed resolved(Path file, Config parsed, Config surroundings) {
+        try {
+            return new Parsed.Tree(parsed.resolveWith(surroundings));
+        } catch (ConfigException broken) {
+            // What does not fit its default is said of the default's place: so each value is tried alone.
+            ConfigProblem misfit = misfit(new SourceLines(file), List.of(), parsed.root(), surroundings);
+            return new Parsed.Failed(misfit == null ? problem(file, broken) : misfit);
+        }
+    }
+
+    /** The first value that cannot be joined to what it has to be joined to. */
+    private static @Nullable ConfigProblem misfit(
+            SourceLines source, List<String> path, ConfigValue value, Config surroundings) {
+        Map<String, ConfigValue> entries = value instanceof ConfigObject block ? entries(block) : null;
+        if (entries == null) {
+            return path.isEmpty() ? null : misfitAlone(source, path, value, surroundings);
+        }
+        for (Map.Entry<String, ConfigValue> entry : entries.entrySet()) {
+            List<String> here = new ArrayList<>(path);
+            here.add(entry.getKey());
+            ConfigProblem found = misfit(source, here, entry.getValue(), surroundings);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Null where what stands in a block depends on what is not resolved yet. */
+    private static @Nullable Map<String, ConfigValue> entries(ConfigObject block) {
+        try {
+            return new TreeMap<>(block);
+        } catch (ConfigException.NotResolved open) {
+            return null;
+        }
+    }
+
+    private static @Nullable ConfigProblem misfitAlone(
+            SourceLines source, List<String> path, ConfigValue value, Config surroundings) {
+        String name = ConfigUtil.joinPath(path);
+        try {
+            ConfigFactory.empty().withValue(name, value).resolveWith(surroundings);
+            return null;
+        } catch (ConfigException.WrongType | ConfigException.BugOrBroken noList) {
+            return new ConfigProblem(
+                    source.where(value.origin(), path.get(path.size() - 1)),
+                    name + ": is no list, so that nothing can be joined to it (did you mean '='?)");
+        } catch (ConfigException another) {
+            return null;
         }
     }
 
@@ -92,7 +155,10 @@ final class ConfigSource {
                 return exact;
             }
         }
-        String where = origin != null && origin.lineNumber() > 0 ? file + ":" + origin.lineNumber() : file.toString();
+        String name = origin == null ? null : origin.filename();
+        String where = name == null || origin.lineNumber() < 1
+                ? file.toString()
+                : SourceLines.shown(file, name) + ":" + origin.lineNumber();
         return new ConfigProblem(where, firstSentence(broken));
     }
 
@@ -128,6 +194,7 @@ final class ConfigSource {
     private static String oneLine(@Nullable String message, String otherwise, String advice) {
         String line = String.valueOf(message).lines().findFirst().orElse(otherwise);
         int end = line.indexOf(advice);
-        return (end < 0 ? line : line.substring(0, end)).replaceAll("[^\\x20-\\x7e]", "?");
+        return line.substring(0, Math.min(LONGEST_MESSAGE, end < 0 ? line.length() : end))
+                .replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

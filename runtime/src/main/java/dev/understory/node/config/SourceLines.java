@@ -30,11 +30,16 @@ final class SourceLines {
         if (name == null) {
             return origin.description();
         }
-        String shown = Path.of(name).equals(file.toAbsolutePath()) ? file.toString() : name;
+        String shown = shown(file, name);
         if (origin.lineNumber() < 1) {
             return shown;
         }
         return shown + ":" + origin.lineNumber() + ":" + column(name, origin.lineNumber(), text);
+    }
+
+    /** A file of that name as the user named it, if it is the one that he named. */
+    static String shown(Path file, String name) {
+        return Path.of(name).equals(file.toAbsolutePath()) ? file.toString() : name;
     }
 
     private int column(String name, int number, String text) {

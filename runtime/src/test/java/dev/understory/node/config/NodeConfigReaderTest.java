@@ -295,6 +295,23 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void whatIsJoinedToASettingThatIsNoListIsAProblemOfItsLineAndNotOfTheDefaults() throws IOException {
+        Path file = write("node.conf", "understory.p2p {\n  dial-peers += \"a:1\"\n  max-inbound += 3\n}\n");
+        assertThat(problems(file))
+                .containsExactly(file + ":3:3: understory.p2p.max-inbound: is no list, so that nothing can be joined to"
+                        + " it (did you mean '='?)");
+        Path twice = write("twice.conf", "understory.p2p {\n max-inbound += 3\n max-inbound { a = 1 }\n}");
+        assertThat(problems(twice)).singleElement().asString().startsWith(twice + ":2:2: understory.p2p.max-inbound: ");
+    }
+
+    @Test
+    void aProblemOfAnIncludedFileNamesThatFile() throws IOException {
+        Path other = write("other.conf", "\n\n\nunderstory {");
+        Path file = write("node.conf", "include \"other.conf\"");
+        assertThat(problems(file)).singleElement().asString().startsWith(other + ":4: ");
+    }
+
+    @Test
     void aBrokenFileIsOneProblemWithItsLine() throws IOException {
         Path file = write("node.conf", "understory {\n  p2p { max-inbound = 3\n");
         assertThat(problems(file))
