@@ -130,7 +130,9 @@ final class Floods {
         int exchanges = 0;
         while (bed.victim().delivered(attacker.id(), Topic.CONSENSUS).size() < TINY_MESSAGES) {
             theFriendIsServed(bed, ++exchanges);
-            assertThat(attacker.isClosed()).isFalse();
+            assertThat(attacker.isClosed())
+                    .as(() -> "closed: " + bed.victim().reasons())
+                    .isFalse();
         }
         assertThat(exchanges).isGreaterThan(1);
         assertThat(bed.victim().reasons()).isEmpty();
