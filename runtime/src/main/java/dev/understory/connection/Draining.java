@@ -2,8 +2,6 @@ package dev.understory.connection;
 
 import dev.understory.connection.ConnectionActor.Command;
 import dev.understory.session.CloseReason;
-import dev.understory.session.PeerInfo;
-import dev.understory.session.SendOutcome;
 import dev.understory.session.Session;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.understory.connection;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
-import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;

@@ -3,7 +3,6 @@ package dev.understory.peer;
 import dev.understory.admission.AdmissionTable;
 import dev.understory.admission.Entrance;
 import dev.understory.admission.Gatekeeper;
-import dev.understory.connection.ConnectionActor;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.session.CloseReason;

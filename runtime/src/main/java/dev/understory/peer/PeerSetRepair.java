@@ -3,7 +3,6 @@ package dev.understory.peer;
 import dev.understory.admission.AdmissionTable;
 import dev.understory.admission.ConnectionEntry;
 import dev.understory.admission.ConnectionEntry.Phase;
-import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;

@@ -5,7 +5,6 @@ import dev.understory.connection.Consumers;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
 import dev.understory.mux.Topic;
-import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.session.SendOutcome;
 import java.util.Collection;
