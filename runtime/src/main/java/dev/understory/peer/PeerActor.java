@@ -1,5 +1,7 @@
 package dev.understory.peer;
 
+import dev.understory.admission.RedialEffect;
+import dev.understory.admission.RedialPolicy;
 import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Consumers;
 import dev.understory.connection.Delivery;
@@ -13,6 +15,8 @@ import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -23,16 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One identity, or one address to be dialled whose identity is not known yet. It tells the consumers when the peer comes
- * and goes, and, for a peer that is kept, asks for a dial whenever there is no connection: at once the first time, after a
- * growing, jittered back-off later, for ever. There is one dial of a peer at a time. It takes no decision on admission.
+ * and goes, and carries out what its {@link RedialPolicy} wants: there is one dial of a peer at a time. It takes no decision
+ * on admission.
  */
 final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
-    /**
-     * A connection that held as long as this was a success: the back-off starts anew. Longer than a peer without a slot
-     * takes to close on us, and short enough that a peer that restarts several times is not left alone for a minute.
-     */
-    static final Duration STABLE = Duration.ofSeconds(5);
-
     /** What a peer hears. All of it comes from the peer set, in the order in which things happened. */
     sealed interface Command {}
 
@@ -83,12 +81,11 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
     private final long entryId;
     private final @Nullable PublicKey key;
     private final TimerScheduler<Command> timers;
+    private final RedialPolicy redial;
     private Consumers consumers;
     private @Nullable PeerHandle handle;
-    private long adoptedAt;
+    /** Where it was kept last. */
     private @Nullable Endpoint kept;
-    private boolean dialing;
-    private @Nullable DialBackoff backoff;
 
     private PeerActor(
             ActorContext<Command> context,
@@ -105,6 +102,7 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
         this.key = key;
         this.handle = handle;
         this.consumers = consumers;
+        this.redial = new RedialPolicy(this::backoff, handle != null);
     }
 
     @Override
@@ -122,44 +120,30 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
     }
 
     private Behavior<Command> onKeep(Keep keep) {
-        boolean idle = kept == null && handle == null && !dialing;
         kept = keep.endpoint();
-        if (idle) {
-            timers.startSingleTimer(new DialNow(), keep.delay());
-        }
+        carryOut(redial.keep(keep.delay()), "");
         return this;
     }
 
     private Behavior<Command> onForget() {
-        kept = null;
-        timers.cancelAll();
+        carryOut(redial.forget(), "");
         return this;
     }
 
     private Behavior<Command> onDialNow() {
-        if (kept != null && handle == null && !dialing) {
-            dialing = true;
-            shared.peers().tell(new PeerSetActor.DialWanted(entryId));
-        }
+        carryOut(redial.due(), "");
         return this;
     }
 
     private Behavior<Command> onDialOver(String detail) {
-        dialing = false;
-        if (kept != null && handle == null) {
-            long wait = backOff();
-            int failures = backoff().failures();
-            shared.events().emit(new ConnectionEvent.DialFailed(key, kept, detail, failures, wait));
-        }
+        carryOut(redial.dialOver(), detail);
         return this;
     }
 
     private Behavior<Command> onAdopt(Adopt adopt) {
-        timers.cancelAll();
-        dialing = false;
+        carryOut(redial.connected(shared.clock().nowNanos()), "");
         handle = adopt.handle();
         consumers = adopt.consumers();
-        adoptedAt = shared.clock().nowNanos();
         consumers.tellAll(new Delivery.Admitted(handle));
         handle.connection().tell(new ConnectionActor.Admit(handle.peer(), consumers, handle.allowance()));
         return this;
@@ -170,13 +154,8 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
             PeerHandle gone = handle;
             handle = null;
             consumers.tellAll(new Delivery.Lost(gone.peer().id(), gone.connectionId(), reason));
-            if (kept != null) {
-                if (backoff != null && shared.clock().nowNanos() - adoptedAt >= STABLE.toNanos()) {
-                    backoff.succeeded();
-                }
-                backOff();
-            }
         }
+        carryOut(redial.lost(shared.clock().nowNanos()), "");
         return this;
     }
 
@@ -191,19 +170,25 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
         return this;
     }
 
-    private long backOff() {
-        long wait = backoff().failed();
-        timers.startSingleTimer(new DialNow(), Duration.ofNanos(wait));
-        return wait;
+    /** {@code detail} says how a dial has failed. */
+    private void carryOut(List<RedialEffect> effects, String detail) {
+        for (RedialEffect effect : effects) {
+            switch (effect) {
+                case RedialEffect.Dial dial -> shared.peers().tell(new PeerSetActor.DialWanted(entryId));
+                case RedialEffect.WakeAfter(Duration delay) -> timers.startSingleTimer(new DialNow(), delay);
+                case RedialEffect.CancelWake cancel -> timers.cancelAll();
+                case RedialEffect.ReportFailure(int failures, long retryNanos) -> {
+                    Endpoint endpoint = Objects.requireNonNull(kept);
+                    shared.events().emit(new ConnectionEvent.DialFailed(key, endpoint, detail, failures, retryNanos));
+                }
+            }
+        }
     }
 
     private DialBackoff backoff() {
-        if (backoff == null) {
-            DialSettings dial = shared.dial();
-            String name = "dial-backoff/" + (key != null ? key.hex() : String.valueOf(kept));
-            backoff = new DialBackoff(
-                    dial.firstDelay(), dial.maxDelay(), dial.factor(), dial.jitter(), shared.entropy().stream(name));
-        }
-        return backoff;
+        DialSettings dial = shared.dial();
+        String name = "dial-backoff/" + (key != null ? key.hex() : String.valueOf(kept));
+        return new DialBackoff(
+                dial.firstDelay(), dial.maxDelay(), dial.factor(), dial.jitter(), shared.entropy().stream(name));
     }
 }

@@ -1,0 +1,197 @@
+package dev.understory.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.admission.RedialEffect.CancelWake;
+import dev.understory.admission.RedialEffect.Dial;
+import dev.understory.admission.RedialEffect.ReportFailure;
+import dev.understory.admission.RedialEffect.WakeAfter;
+import dev.understory.admission.RedialPolicy.State;
+import dev.understory.crypto.RandomStream;
+import dev.understory.peerbook.DialBackoff;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RedialPolicyTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long STABLE = RedialPolicy.STABLE.toNanos();
+
+    private int backoffs;
+    private final RedialPolicy policy = new RedialPolicy(this::backoff, false);
+
+    /** Without spread: 1, 2, 4, 8, 8... seconds. */
+    private DialBackoff backoff() {
+        backoffs++;
+        Random random = new Random(1);
+        return new DialBackoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 2, 0, new RandomStream() {
+            @Override
+            public long nextLong() {
+                return random.nextLong();
+            }
+
+            @Override
+            public void nextBytes(byte[] target) {
+                random.nextBytes(target);
+            }
+        });
+    }
+
+    private static WakeAfter wakeAfter(long seconds) {
+        return new WakeAfter(Duration.ofSeconds(seconds));
+    }
+
+    private void dialing() {
+        policy.keep(Duration.ZERO);
+        policy.due();
+        assertThat(policy.state()).isEqualTo(State.DIALING);
+    }
+
+    @Test
+    void aPeerThatIsKeptIsDialledAfterTheDelayThatWasAskedFor() {
+        assertThat(policy.keep(Duration.ofMillis(750))).containsExactly(new WakeAfter(Duration.ofMillis(750)));
+        assertThat(policy.state()).isEqualTo(State.WAITING);
+        assertThat(policy.due()).containsExactly(new Dial());
+        assertThat(policy.state()).isEqualTo(State.DIALING);
+    }
+
+    @Test
+    void keepingAPeerThatIsWaitedForDoesNotChangeItsTime() {
+        policy.keep(Duration.ofSeconds(1));
+        assertThat(policy.keep(Duration.ZERO)).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void keepingAPeerThatIsBeingDialledBeginsNoSecondDial() {
+        dialing();
+        assertThat(policy.keep(Duration.ZERO)).isEmpty();
+        assertThat(policy.due()).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.DIALING);
+    }
+
+    @Test
+    void aPeerThatIsForgottenIsNotWaitedFor() {
+        policy.keep(Duration.ofSeconds(1));
+        assertThat(policy.forget()).containsExactly(new CancelWake());
+        assertThat(policy.state()).isEqualTo(State.IDLE);
+        assertThat(policy.due()).isEmpty();
+    }
+
+    @Test
+    void aDialThatFailsIsFollowedByAnotherAfterAGrowingBackOff() {
+        policy.keep(Duration.ZERO);
+        for (int failure = 1; failure <= 6; failure++) {
+            assertThat(policy.due()).containsExactly(new Dial());
+            long seconds = Math.min(1L << (failure - 1), 8);
+            assertThat(policy.dialOver())
+                    .containsExactly(wakeAfter(seconds), new ReportFailure(failure, seconds * SECOND));
+            assertThat(policy.state()).isEqualTo(State.WAITING);
+        }
+        assertThat(backoffs).isEqualTo(1);
+    }
+
+    @Test
+    void aDialThatWasOrderedElsewhereAndFailsCountsWhileThePeerIsWaitedFor() {
+        policy.keep(Duration.ofMinutes(1));
+        assertThat(policy.dialOver()).containsExactly(wakeAfter(1), new ReportFailure(1, SECOND));
+        assertThat(policy.state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void aDialThatFailsForAPeerThatIsNotKeptEndsInNothing() {
+        assertThat(policy.dialOver()).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.IDLE);
+        dialing();
+        assertThat(policy.forget()).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.DIALING);
+        assertThat(policy.dialOver()).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.IDLE);
+        assertThat(backoffs).isZero();
+    }
+
+    @Test
+    void aPeerThatIsForgottenAndKeptAgainDuringItsDialWaitsForItsEnd() {
+        dialing();
+        policy.forget();
+        assertThat(policy.keep(Duration.ZERO)).isEmpty();
+        assertThat(policy.dialOver()).containsExactly(wakeAfter(1), new ReportFailure(1, SECOND));
+    }
+
+    @Test
+    void aPeerThatConnectsIsNotDialled() {
+        policy.keep(Duration.ofSeconds(1));
+        assertThat(policy.connected(0)).containsExactly(new CancelWake());
+        assertThat(policy.state()).isEqualTo(State.CONNECTED);
+        assertThat(policy.due()).isEmpty();
+        assertThat(policy.keep(Duration.ZERO)).isEmpty();
+        assertThat(policy.dialOver()).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.CONNECTED);
+    }
+
+    @Test
+    void aDialThatSucceedsNeedsNothingMore() {
+        dialing();
+        assertThat(policy.connected(0)).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.CONNECTED);
+        assertThat(backoffs).isZero();
+    }
+
+    @Test
+    void aKeptPeerThatIsLostIsDialledAfterABackOff() {
+        dialing();
+        policy.connected(0);
+        assertThat(policy.lost(STABLE)).containsExactly(wakeAfter(1));
+        assertThat(policy.state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void aPeerThatIsLostAndNotKeptIsLeftAlone() {
+        policy.connected(0);
+        assertThat(policy.lost(STABLE)).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.IDLE);
+    }
+
+    @Test
+    void aPeerThatIsForgottenWhileItIsConnectedIsLeftAloneOnceItIsLost() {
+        dialing();
+        policy.connected(0);
+        assertThat(policy.forget()).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.CONNECTED);
+        assertThat(policy.lost(STABLE)).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.IDLE);
+    }
+
+    @Test
+    void aConnectionThatHeldLongEnoughStartsTheBackOffAnew() {
+        dialing();
+        policy.dialOver();
+        policy.dialOver();
+        policy.connected(7);
+        assertThat(policy.lost(7 + STABLE)).containsExactly(wakeAfter(1));
+    }
+
+    @Test
+    void aConnectionThatDidNotHoldLetsTheBackOffGrow() {
+        dialing();
+        policy.dialOver();
+        policy.dialOver();
+        policy.connected(7);
+        assertThat(policy.lost(7 + STABLE - 1)).containsExactly(wakeAfter(4));
+    }
+
+    @Test
+    void aLossWithoutAConnectionChangesNothing() {
+        assertThat(policy.lost(0)).isEmpty();
+        policy.keep(Duration.ZERO);
+        assertThat(policy.lost(0)).isEmpty();
+        assertThat(policy.state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void aPeerThatIsConnectedFromTheStartIsDialledOnceItIsLost() {
+        RedialPolicy connected = new RedialPolicy(this::backoff, true);
+        assertThat(connected.keep(Duration.ZERO)).isEmpty();
+        assertThat(connected.lost(0)).containsExactly(wakeAfter(1));
+    }
+}
