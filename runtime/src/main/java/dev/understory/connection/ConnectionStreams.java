@@ -5,6 +5,8 @@ import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent.DropReason;
 import dev.understory.session.ConnectionEvent.MessagesDropped;
 import dev.understory.session.ConnectionEvent.StreamChanged;
+import dev.understory.session.CreditLease;
+import dev.understory.session.FlowControl;
 import dev.understory.session.StreamFlow;
 import dev.understory.wire.Bytes;
 import java.util.List;
@@ -15,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one connection: made on a topic's first message, told to go when their topic is silent. Knows which of
- * them want the connection to pause.
- *
- * <p>A stream lends the connection the credit of its consumer. While there is some, messages go straight to the consumer;
- * the first that finds none goes to the stream, with what is left of the credit, and so do all that follow until the stream
- * lends again. What it lends counts only if it has seen every message that was given to it: that keeps their order.
+ * them want the connection to pause. Each lends the connection the credit of its consumer; the {@link CreditLease} says
+ * what goes straight to the consumer and what to the stream.
  */
 final class ConnectionStreams {
     /** One topic in use. */
@@ -27,19 +26,14 @@ final class ConnectionStreams {
         final ActorRef<StreamActor.Command> actor;
         final ActorRef<Delivery> consumer;
         final int generation;
-        /** What the stream has lent us. */
-        long credit;
-        /** How many times messages went to the stream, and not to the consumer. */
-        int detours;
-
+        final CreditLease lease;
         StreamFlow flow = StreamFlow.FLOWING;
-        boolean usedSinceCheck = true;
 
-        Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer, int generation, long credit) {
+        Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer, int generation, CreditLease lease) {
             this.actor = actor;
             this.consumer = consumer;
             this.generation = generation;
-            this.credit = credit;
+            this.lease = lease;
         }
     }
 
@@ -81,21 +75,17 @@ final class ConnectionStreams {
             slot = over ? null : open(topic);
             if (slot == null) {
                 DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
-                long bytes = StreamActor.payload(StreamActor.cost(messages), messages);
+                long bytes = FlowControl.payload(FlowControl.cost(messages), messages);
                 environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
                 return;
             }
         }
-        slot.usedSinceCheck = true;
-        if (slot.credit > 0) {
-            long cost = StreamActor.cost(messages);
-            slot.credit -= cost;
+        long cost = FlowControl.cost(messages);
+        if (slot.lease.spend(cost)) {
             slot.consumer.tell(new Delivery.Batch(peer(), topic, messages, slot.actor));
-            environment.events().delivered(topic, messages.size(), StreamActor.payload(cost, messages));
+            environment.events().delivered(topic, messages.size(), FlowControl.payload(cost, messages));
         } else {
-            slot.detours++;
-            slot.actor.tell(new StreamActor.Arrived(messages, slot.credit));
-            slot.credit = 0;
+            slot.actor.tell(new StreamActor.Arrived(messages, slot.lease.detour()));
         }
     }
 
@@ -109,7 +99,7 @@ final class ConnectionStreams {
                 StreamActor.create(environment, peer(), topic, consumer, context.getSelf()),
                 DispatcherSelector.sameAsParent());
         context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
-        Slot slot = new Slot(actor, consumer, generation, window());
+        Slot slot = new Slot(actor, consumer, generation, new CreditLease(window()));
         if (slots == null) {
             slots = new Slot[TOPICS];
         }
@@ -139,9 +129,9 @@ final class ConnectionStreams {
     /** A stream lends credit. It gets it back if messages are on their way to it, or if it is finishing. */
     void lent(ConnectionActor.StreamLent lent) {
         Slot slot = slots == null ? null : slots[lent.topic().id()];
-        if (slot != null && slot.detours == lent.detours() && slot.actor.equals(lent.stream())) {
-            slot.credit = Math.min(slot.credit + lent.credit(), window());
-        } else {
+        boolean counts =
+                slot != null && slot.actor.equals(lent.stream()) && slot.lease.lend(lent.credit(), lent.detours());
+        if (!counts) {
             lent.stream().tell(new StreamActor.Credit(lent.credit()));
         }
     }
@@ -156,10 +146,7 @@ final class ConnectionStreams {
         return nextCheck;
     }
 
-    /**
-     * Ends the streams that were not used since the last time. Their consumer has given back most of the credit then; it may
-     * keep a part of it.
-     */
+    /** Ends the streams that were idle since the last time. */
     void check(long now) {
         if (now < nextCheck) {
             return;
@@ -169,11 +156,8 @@ final class ConnectionStreams {
                 : now + environment.settings().streamIdle().toNanos();
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
-            if (slot != null) {
-                if (!slot.usedSinceCheck && slot.credit >= window() / 2) {
-                    finish(i, slot);
-                }
-                slot.usedSinceCheck = false;
+            if (slot != null && slot.lease.isIdle()) {
+                finish(i, slot);
             }
         }
     }

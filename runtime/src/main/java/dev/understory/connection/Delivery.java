@@ -3,6 +3,7 @@ package dev.understory.connection;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
+import dev.understory.session.FlowControl;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.List;
@@ -30,7 +31,7 @@ public sealed interface Delivery {
             implements Delivery {
         /** What the messages count for in the stream's window. */
         public long cost() {
-            return StreamActor.cost(messages);
+            return FlowControl.cost(messages);
         }
 
         /** Gives the credit of this batch back. */

@@ -1,16 +1,6 @@
 package dev.understory.session;
 
-/**
- * How the receiving side of a topic stands to its consumer.
- *
- * <pre>
- * FLOWING     -> QUEUEING     messages came for which there was no credit
- * QUEUEING    -> PAUSING      the queue is above its high-water mark
- * PAUSING     -> OVERFLOWING  no credit came for the stall time
- * any other   -> FLOWING      credit came and the queue is empty
- * PAUSING, OVERFLOWING -> QUEUEING  credit came and the queue is below its low-water mark
- * </pre>
- */
+/** How the receiving side of a topic stands to its consumer; {@link FlowControl} says how it comes from one to another. */
 public enum StreamFlow {
     /** The queue is empty: the connection has the credit, and messages go straight to the consumer. */
     FLOWING,

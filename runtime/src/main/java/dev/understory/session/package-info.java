@@ -2,6 +2,7 @@
  * The machine of one connection, between the bytes of a link and the messages of its owner: handshake, frames, topics and
  * liveness, composed in {@link dev.understory.session.Session}, which is where to begin. Bytes and the time go in; records
  * to write, messages and {@linkplain dev.understory.session.SessionListener what happened} come out.
+ * {@link dev.understory.session.FlowControl} decides what becomes of received messages whose consumer is slow.
  *
  * <p>Whatever a peer does ends its own connection at worst, for a {@link dev.understory.session.CloseReason}. The package
  * knows no actor, no socket and no other connection, and not what messages mean.

@@ -4,6 +4,7 @@ import dev.understory.connection.Delivery;
 import dev.understory.connection.StreamActor;
 import dev.understory.mux.Topic;
 import dev.understory.node.NodeActor;
+import dev.understory.session.FlowControl;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -100,7 +101,7 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
             if (current != null) {
                 List<Bytes> rest =
                         current.messages().subList(next, current.messages().size());
-                current.stream().tell(new StreamActor.Credit(StreamActor.cost(rest)));
+                current.stream().tell(new StreamActor.Credit(FlowControl.cost(rest)));
             }
             batches.forEach(Delivery.Batch::release);
         }
@@ -127,7 +128,7 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
                 return;
             }
             Bytes message = batch.messages().get(next++);
-            owed += StreamActor.cost(List.of(message));
+            owed += FlowControl.cost(List.of(message));
             long now = System.nanoTime();
             if (owed >= CREDIT_BYTES
                     || now - paidAt >= CREDIT_NANOS
