@@ -17,7 +17,6 @@ import dev.understory.peer.PeerSetActor;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
-import dev.understory.session.ConnectionEvents;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
@@ -126,36 +125,34 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeActor.Command>
             @Nullable Application hosted) {
         super(context);
         this.events = environment.events();
-        ConnectionEvents connectionEvents = events.forConnections();
         PeerPorts ports = new PeerPorts(
                 environment.transport(),
                 environment.clock(),
                 environment.entropy(),
                 environment.suite(),
                 environment.signatures(),
-                connectionEvents);
+                events);
         peers = context.spawn(PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
         context.watchWith(peers, new PeersStopped());
         if (hosted != null) {
-            host(environment, settings, connectionEvents, hosted);
+            host(environment, settings, hosted);
         }
         Endpoint local = settings.listen();
         listener = local == null
                 ? null
                 : context.spawn(
-                        ListenerActor.create(environment.transport(), local, connectionEvents, peers),
+                        ListenerActor.create(environment.transport(), local, events, peers),
                         "listener",
                         environment.nodeDispatcher());
         tell(new NodeEvent.Started(settings.identity().key().publicKey()));
     }
 
-    private void host(
-            NodeEnvironment environment, NodeSettings settings, ConnectionEvents connectionEvents, Application hosted) {
+    private void host(NodeEnvironment environment, NodeSettings settings, Application hosted) {
         HostSettings hosting = new HostSettings(
                 settings.identity().key().publicKey(),
                 environment.clock(),
                 environment.entropy(),
-                connectionEvents,
+                events,
                 peers,
                 settings.connection().window());
         ActorRef<Delivery> host = getContext()
