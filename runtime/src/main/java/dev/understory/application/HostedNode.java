@@ -7,7 +7,7 @@ import dev.understory.connection.StreamActor;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
-import dev.understory.peer.PeerSetActor;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
@@ -136,7 +136,7 @@ final class HostedNode implements Node {
 
     @Override
     public void report(PublicKey peer, Offence offence) {
-        settings.peers().tell(new PeerSetActor.Report(peer, offence));
+        settings.peers().tell(new NodeCommand.Report(peer, offence));
     }
 
     /** A peer has come. */

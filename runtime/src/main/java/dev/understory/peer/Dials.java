@@ -67,7 +67,7 @@ final class Dials {
     }
 
     /** Somebody outside wants a dial. */
-    void dial(PeerSetActor.Dial order) {
+    void dial(NodeCommand.Dial order) {
         PeerAddress address = order.address();
         Endpoint remote = new Endpoint(address.host(), address.port());
         PeerRoster.Entry known = address.key() == null ? null : roster.find(address.key());

@@ -338,7 +338,7 @@ final class PeerSet {
         return dials;
     }
 
-    void dial(PeerSetActor.Dial order) {
+    void dial(NodeCommand.Dial order) {
         dials.dial(order);
         if (order.keep()) {
             names.review();

@@ -150,29 +150,29 @@ final class PeerSetRepair {
             case PeerSetActor.ConnectionStopped stopped -> finish(stopped.id(), CloseReason.INTERNAL, WHY);
             case PeerSetActor.PeerStopped stopped -> endPeer(stopped.entry());
             case PeerSetActor.DialWanted wanted -> dialLater(wanted.entry());
-            case PeerSetActor.Dial dial -> {
+            case NodeCommand.Dial dial -> {
                 if (dial.replyTo() != null) {
                     dial.replyTo()
                             .tell(new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.INTERNAL, WHY));
                 }
                 yield "the dial failed";
             }
-            case PeerSetActor.Send send -> {
+            case NodeCommand.Send send -> {
                 if (send.replyTo() != null) {
                     send.replyTo().tell(new Delivery.SendCompleted(send.token(), send.peer(), SendOutcome.CLOSED));
                 }
                 yield "the message was not sent";
             }
             // Twice would be once too often.
-            case PeerSetActor.Broadcast broadcast -> "not repeated";
-            case PeerSetActor.Report report -> "not repeated";
-            case PeerSetActor.SetMustConnect order -> repeat(again);
-            case PeerSetActor.Disconnect order -> repeat(again);
-            case PeerSetActor.Ban order -> repeat(again);
-            case PeerSetActor.Unban order -> repeat(again);
-            case PeerSetActor.GetPeers question -> repeat(again);
-            case PeerSetActor.Audit question -> repeat(again);
-            case PeerSetActor.Subscribe order -> repeat(again);
+            case NodeCommand.Broadcast broadcast -> "not repeated";
+            case NodeCommand.Report report -> "not repeated";
+            case NodeCommand.SetMustConnect order -> repeat(again);
+            case NodeCommand.Disconnect order -> repeat(again);
+            case NodeCommand.Ban order -> repeat(again);
+            case NodeCommand.Unban order -> repeat(again);
+            case NodeCommand.GetPeers question -> repeat(again);
+            case NodeCommand.Audit question -> repeat(again);
+            case NodeCommand.Subscribe order -> repeat(again);
             case PeerSetActor.ConsumerStopped stopped -> repeat(again);
             case PeerSetActor.Stop order -> repeat(again);
             case PeerSetActor.StopTimeOver over -> repeat(again);

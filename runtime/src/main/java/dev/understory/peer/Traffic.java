@@ -31,7 +31,7 @@ final class Traffic {
         this.events = events;
     }
 
-    void send(PeerSetActor.Send send) {
+    void send(NodeCommand.Send send) {
         PeerRoster.Entry entry = roster.find(send.peer());
         PeerHandle handle = entry == null ? null : entry.handle;
         ConnectionActor.Send message =
@@ -43,7 +43,7 @@ final class Traffic {
         }
     }
 
-    void broadcast(PeerSetActor.Broadcast broadcast) {
+    void broadcast(NodeCommand.Broadcast broadcast) {
         ConnectionActor.Send shared = new ConnectionActor.Send(broadcast.topic(), broadcast.payload(), 0, null);
         for (LiveConnection connection : live) {
             PeerHandle handle = connection.handle;

@@ -7,6 +7,7 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -79,7 +80,7 @@ class AdmissionTest {
                 .start();
         World.Probe<DialOutcome> outcomes = world.probe();
         for (TestNode one : crowd(6, "10.9.")) {
-            dialer.actor.tell(new NodeActor.Dial(one.address(), true, false, outcomes.ref()));
+            dialer.actor.tell(new NodeCommand.Dial(one.address(), true, false, outcomes.ref()));
         }
         world.run(Duration.ofSeconds(2));
         assertThat(dialer.peers()).hasSize(3);
@@ -316,7 +317,7 @@ class AdmissionTest {
         TestNode peer = node("10.1.0.1", 2);
         peer.dial(server);
         world.run(Duration.ofSeconds(1));
-        server.actor.tell(new NodeActor.Ban(new BanSubject.Identity(peer.id()), null));
+        server.actor.tell(new NodeCommand.Ban(new BanSubject.Identity(peer.id()), null));
         world.run(Duration.ofSeconds(1));
         assertThat(server.peers()).isEmpty();
         assertThat(server.heard(ApplicationEvent.PeerLost.class).get(0).reason())
@@ -327,14 +328,14 @@ class AdmissionTest {
         assertThat(server.peers()).as("a banned key from a new address").isEmpty();
 
         server.actor.tell(
-                new NodeActor.Ban(new BanSubject.Address(NetworkAddress.of("10.5.0.1")), Duration.ofMinutes(1)));
+                new NodeCommand.Ban(new BanSubject.Address(NetworkAddress.of("10.5.0.1")), Duration.ofMinutes(1)));
         node("::ffff:10.5.0.1", 3).dial(server);
         world.run(Duration.ofSeconds(1));
         assertThat(server.peers())
                 .as("a banned address with a new key, as a mapped address")
                 .isEmpty();
 
-        server.actor.tell(new NodeActor.Ban(BanSubject.ofAddresses("2001:db8::/45"), null));
+        server.actor.tell(new NodeCommand.Ban(BanSubject.ofAddresses("2001:db8::/45"), null));
         node("2001:db8:7::77", 4).dial(server);
         world.run(Duration.ofSeconds(1));
         assertThat(server.peers()).as("another address of a banned /45").isEmpty();
@@ -344,13 +345,13 @@ class AdmissionTest {
         world.run(Duration.ofSeconds(1));
         assertThat(server.peers()).as("the address ban has expired").hasSize(1);
 
-        server.actor.tell(new NodeActor.Unban(new BanSubject.Identity(peer.id())));
+        server.actor.tell(new NodeCommand.Unban(new BanSubject.Identity(peer.id())));
         peer.dial(server);
         world.run(Duration.ofSeconds(1));
         assertThat(server.peers()).as("the key was unbanned").hasSize(2);
         World.Probe<DialOutcome> outcome = world.probe();
-        peer.actor.tell(new NodeActor.Ban(new BanSubject.Identity(server.id()), null));
-        peer.actor.tell(new NodeActor.Dial(server.address(), true, false, outcome.ref()));
+        peer.actor.tell(new NodeCommand.Ban(new BanSubject.Identity(server.id()), null));
+        peer.actor.tell(new NodeCommand.Dial(server.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
         assertThat(outcome.heard())
                 .singleElement()
@@ -362,10 +363,10 @@ class AdmissionTest {
     @Test
     void whoIsRefusedBeforeTheHandshakeIsToldWhatItProbablyMeans() {
         TestNode server = node("10.0.0.1", 1);
-        server.actor.tell(new NodeActor.Ban(BanSubject.ofAddresses("10.5.0.0/16"), null));
+        server.actor.tell(new NodeCommand.Ban(BanSubject.ofAddresses("10.5.0.0/16"), null));
         TestNode refused = node("10.5.0.1", 2);
         World.Probe<DialOutcome> outcome = world.probe();
-        refused.actor.tell(new NodeActor.Dial(server.address(), true, false, outcome.ref()));
+        refused.actor.tell(new NodeCommand.Dial(server.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
         DialOutcome.Failed failed = (DialOutcome.Failed) outcome.heard().get(0);
         assertThat(failed.reason()).isEqualTo(CloseReason.REMOTE_CLOSED);
@@ -383,7 +384,7 @@ class AdmissionTest {
         TestNode node = node("10.0.0.1", 1);
         World.Probe<DialOutcome> outcomes = world.probe();
         for (int i = 0; i < 2; i++) {
-            node.actor.tell(new NodeActor.Dial(node.addressWithoutKey(), false, false, outcomes.ref()));
+            node.actor.tell(new NodeCommand.Dial(node.addressWithoutKey(), false, false, outcomes.ref()));
             world.run(Duration.ofSeconds(2));
         }
         assertThat(node.peers()).isEmpty();
@@ -404,12 +405,12 @@ class AdmissionTest {
         TestNode impostor = node("10.2.0.1", 4);
         TestNode node = node("10.0.0.1", 1);
         World.Probe<DialOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.Dial(victim.address(), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(victim.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(2));
         assertThat(((DialOutcome.Failed) outcome.heard().get(0)).reason()).isEqualTo(CloseReason.IDENTITY_MISMATCH);
         assertThat(node.peers()).isEmpty();
 
-        node.actor.tell(new NodeActor.Dial(victim.address(), false, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(victim.address(), false, false, outcome.ref()));
         world.run(Duration.ofSeconds(2));
         assertThat(outcome.heard().get(1)).isEqualTo(new DialOutcome.Connected(impostor.id()));
     }
@@ -420,7 +421,7 @@ class AdmissionTest {
         TestNode node = node("10.0.0.1", 1);
         TestNode other = new TestNode(world, "10.1.0.1", 2, 7).start();
         World.Probe<DialOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.Dial(other.address(), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(other.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(2));
         assertThat(((DialOutcome.Failed) outcome.heard().get(0)).reason())
                 .isIn(CloseReason.INCOMPATIBLE, CloseReason.REMOTE_CLOSED, CloseReason.RESET);

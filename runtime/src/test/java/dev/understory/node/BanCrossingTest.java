@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -42,7 +43,7 @@ final class BanCrossingTest {
     }
 
     private void ban() {
-        node.actor.tell(new NodeActor.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null));
+        node.actor.tell(new NodeCommand.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null));
     }
 
     @ParameterizedTest

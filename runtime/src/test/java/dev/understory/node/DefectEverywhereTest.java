@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters.Single;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
@@ -58,7 +59,7 @@ final class DefectEverywhereTest {
         void live() {
             victim.dial(node);
             pass(300);
-            node.actor.tell(new NodeActor.Dial(kept.address(), true, true, null));
+            node.actor.tell(new NodeCommand.Dial(kept.address(), true, true, null));
             pass(300);
             node.dial(victim);
             victim.dial(node);
@@ -67,18 +68,18 @@ final class DefectEverywhereTest {
             kept.dial(node);
             pass(300);
             BanSubject subject = new BanSubject.Identity(victim.id());
-            node.actor.tell(new NodeActor.Ban(subject, null));
+            node.actor.tell(new NodeCommand.Ban(subject, null));
             pass(300);
-            node.actor.tell(new NodeActor.Unban(subject));
+            node.actor.tell(new NodeCommand.Unban(subject));
             node.dial(victim);
             victim.dial(node);
             pass(300);
-            node.actor.tell(new NodeActor.Disconnect(kept.id()));
-            node.actor.tell(new NodeActor.Report(victim.id(), Offence.values()[0]));
+            node.actor.tell(new NodeCommand.Disconnect(kept.id()));
+            node.actor.tell(new NodeCommand.Report(victim.id(), Offence.values()[0]));
             pass(1000);
-            node.actor.tell(new NodeActor.SetMustConnect(List.of(kept.address())));
+            node.actor.tell(new NodeCommand.SetMustConnect(List.of(kept.address())));
             pass(300);
-            node.actor.tell(new NodeActor.SetMustConnect(List.of()));
+            node.actor.tell(new NodeCommand.SetMustConnect(List.of()));
             pass(300);
         }
 

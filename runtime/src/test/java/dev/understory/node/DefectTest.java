@@ -7,6 +7,7 @@ import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters.Single;
 import dev.understory.observe.NodeEvent;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
@@ -79,7 +80,7 @@ class DefectTest {
     void aDefectInAPeerActorEndsItsConnection() {
         TestNode away = new TestNode(world, "10.9.0.1", 9);
         node.defectOnEvent = ConnectionEvent.DialFailed.class;
-        node.actor.tell(new NodeActor.Dial(away.address(), true, true, null));
+        node.actor.tell(new NodeCommand.Dial(away.address(), true, true, null));
         world.run(Duration.ofSeconds(2));
         away.start();
         assertThat(world.runUntil(() -> node.isConnectedTo(away), Duration.ofSeconds(10)))
@@ -91,7 +92,7 @@ class DefectTest {
     @Test
     void aDefectInThePeerSetCostsTheMessageThatShowedIt() {
         node.defectOnEvent = ConnectionEvent.LinkRefused.class;
-        node.actor.tell(new NodeActor.Ban(
+        node.actor.tell(new NodeCommand.Ban(
                 new dev.understory.reputation.BanSubject.Address(dev.understory.limits.NetworkAddress.of("10.66.0.1")),
                 null));
         new TestNode(world, "10.66.0.1", 66).start().dial(node);
@@ -106,13 +107,13 @@ class DefectTest {
         TestNode other = new TestNode(world, "10.4.0.1", 7).start();
         World.Probe<DialOutcome> outcome = world.probe();
         node.transport.defectOnDial = new InjectedDefect();
-        node.actor.tell(new NodeActor.Dial(other.address(), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(other.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
         assertThat(outcome.heard())
                 .singleElement()
                 .satisfies(
                         one -> assertThat(((DialOutcome.Failed) one).detail()).contains("an injected defect"));
-        node.actor.tell(new NodeActor.Dial(other.address(), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(other.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
         assertThat(outcome.heard().get(1)).isEqualTo(new DialOutcome.Connected(other.id()));
         assertThatTheOthersGoOn();

@@ -7,6 +7,7 @@ import dev.understory.application.ApplicationEvent.PeerLost;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
@@ -201,11 +202,11 @@ class DuplicatesTest {
         TestNode alice = new TestNode(world, "10.0.0.1", 1).start();
         TestNode bob = new TestNode(world, "10.0.1.1", 2).start();
         World.Probe<DialOutcome> outcome = world.probe();
-        alice.actor.tell(new NodeActor.Dial(bob.address(), true, false, outcome.ref()));
-        alice.actor.tell(new NodeActor.Dial(bob.address(), true, false, outcome.ref()));
+        alice.actor.tell(new NodeCommand.Dial(bob.address(), true, false, outcome.ref()));
+        alice.actor.tell(new NodeCommand.Dial(bob.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
-        alice.actor.tell(new NodeActor.Dial(bob.address(), true, false, outcome.ref()));
-        alice.actor.tell(new NodeActor.Dial(bob.addressWithoutKey(), false, false, outcome.ref()));
+        alice.actor.tell(new NodeCommand.Dial(bob.address(), true, false, outcome.ref()));
+        alice.actor.tell(new NodeCommand.Dial(bob.addressWithoutKey(), false, false, outcome.ref()));
         world.run(Duration.ofSeconds(1));
 
         assertThat(outcome.heard()).hasSize(4).containsOnly(new DialOutcome.Connected(bob.id()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.connection.Delivery;
 import dev.understory.mux.Topic;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.DropReason;
@@ -44,7 +45,7 @@ class FlowTest {
 
     private World.Probe<Delivery> consumer(TestNode node, Topic... topics) {
         World.Probe<Delivery> probe = world.probe();
-        node.actor.tell(new NodeActor.Subscribe(List.of(topics), probe.ref()));
+        node.actor.tell(new NodeCommand.Subscribe(List.of(topics), probe.ref()));
         world.run(Duration.ZERO);
         return probe;
     }
@@ -158,7 +159,7 @@ class FlowTest {
             }
             return Behaviors.same();
         }));
-        bob.actor.tell(new NodeActor.Subscribe(List.of(Topic.BLOCK), consumer));
+        bob.actor.tell(new NodeCommand.Subscribe(List.of(Topic.BLOCK), consumer));
         world.run(Duration.ZERO);
         int sent = 0;
         while (sent < 3_000) {
@@ -307,7 +308,7 @@ class FlowTest {
     void messagesOfATopicThatNobodyConsumesAreCounted() {
         World.Probe<Delivery> consumer = consumer(bob, Topic.TX);
         assertThat(consumer.heard()).singleElement().isInstanceOf(Delivery.Admitted.class);
-        bob.actor.tell(new NodeActor.Subscribe(List.of(), consumer.ref()));
+        bob.actor.tell(new NodeCommand.Subscribe(List.of(), consumer.ref()));
         alice.send(bob, Topic.TX, "to the newcomer");
         world.run(Duration.ofSeconds(1));
         assertThat(messages(batches(consumer))).isEqualTo(1);

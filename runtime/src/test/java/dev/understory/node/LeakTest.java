@@ -6,6 +6,7 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.limits.PerLevel;
 import dev.understory.mux.Topic;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +45,8 @@ class LeakTest {
             client.send(server, Topic.TX, "x");
             world.run(Duration.ofMillis(5));
             switch (i % 3) {
-                case 0 -> client.actor.tell(new NodeActor.Disconnect(server.id()));
-                case 1 -> server.actor.tell(new NodeActor.Disconnect(client.id()));
+                case 0 -> client.actor.tell(new NodeCommand.Disconnect(server.id()));
+                case 1 -> server.actor.tell(new NodeCommand.Disconnect(client.id()));
                 default -> world.network.links.get(i % 2).abort();
             }
             world.runUntil(

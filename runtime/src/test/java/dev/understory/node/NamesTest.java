@@ -8,6 +8,7 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.observe.EventCounters;
 import dev.understory.peer.DialOutcome;
 import dev.understory.peer.DialSettings;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -41,7 +42,7 @@ class NamesTest {
 
     private DialOutcome dial(TestNode node, PeerAddress address) {
         World.Probe<DialOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.Dial(address, address.key() != null, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(address, address.key() != null, false, outcome.ref()));
         assertThat(world.runUntil(() -> !outcome.heard().isEmpty(), Duration.ofSeconds(20)))
                 .isTrue();
         return outcome.heard().get(0);
@@ -136,9 +137,9 @@ class NamesTest {
         world.network.names.put(NAME, List.of(peer.host));
         TestNode node = node("10.0.0.1", 1);
         World.Probe<DialOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.Dial(named(peer), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(named(peer), true, false, outcome.ref()));
         world.run(Duration.ofMillis(25));
-        node.actor.tell(new NodeActor.Ban(address(peer.host), null));
+        node.actor.tell(new NodeCommand.Ban(address(peer.host), null));
         world.run(Duration.ofSeconds(1));
         assertThat(outcome.heard())
                 .containsExactly(new DialOutcome.Failed(
@@ -165,7 +166,7 @@ class NamesTest {
         world.network.names.remove(NAME);
         world.run(Duration.ofMinutes(10));
         assertThat(dial(node, peer.address())).as("still").isInstanceOf(DialOutcome.Failed.class);
-        node.actor.tell(new NodeActor.Unban(new BanSubject.Name(NAME)));
+        node.actor.tell(new NodeCommand.Unban(new BanSubject.Name(NAME)));
         assertThat(dial(node, peer.address())).isInstanceOf(DialOutcome.Connected.class);
         int before = world.network.lookups.size();
         world.run(Duration.ofMinutes(10));
@@ -176,7 +177,7 @@ class NamesTest {
     void aBannedNameBeyondTheLimitIsRefusedAndThatIsSaid() {
         TestNode node = node("10.0.0.1", 1);
         for (int i = 0; i <= BanSubject.MOST_NAMES; i++) {
-            node.actor.tell(new NodeActor.Ban(new BanSubject.Name("host" + i), null));
+            node.actor.tell(new NodeCommand.Ban(new BanSubject.Name("host" + i), null));
         }
         world.run(Duration.ZERO);
         assertThat(node.events(ConnectionEvent.NameUnresolved.class))
@@ -192,7 +193,7 @@ class NamesTest {
         TestNode peer = node("10.1.0.1", 2);
         world.network.names.put(NAME, List.of(peer.host));
         TestNode node = node("10.0.0.1", 1);
-        node.actor.tell(new NodeActor.Ban(new BanSubject.Name(NAME), Duration.ofMinutes(5)));
+        node.actor.tell(new NodeCommand.Ban(new BanSubject.Name(NAME), Duration.ofMinutes(5)));
         world.run(Duration.ofMinutes(4));
         assertThat(dial(node, peer.address())).isInstanceOf(DialOutcome.Failed.class);
         world.run(Duration.ofMinutes(1));
@@ -271,7 +272,8 @@ class NamesTest {
             world.network.hanging.add(i + ".test");
             World.Probe<DialOutcome> outcome = world.probe();
             hanging.add(outcome);
-            node.actor.tell(new NodeActor.Dial(new PeerAddress(null, i + ".test", 9001), false, false, outcome.ref()));
+            node.actor.tell(
+                    new NodeCommand.Dial(new PeerAddress(null, i + ".test", 9001), false, false, outcome.ref()));
         }
         node.dial(peer);
         assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofMillis(200)))
@@ -292,7 +294,7 @@ class NamesTest {
         world.network.names.put(NAME, List.of(peer.host));
         world.network.delay = Duration.ofMillis(1900);
         World.Probe<DialOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.Dial(named(peer), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(named(peer), true, false, outcome.ref()));
         world.run(Duration.ofMillis(1950));
         world.network.delay = Duration.ofMillis(10);
         world.run(Duration.ofSeconds(3));
@@ -317,7 +319,7 @@ class NamesTest {
                 .start();
         for (int i = 0; i < 6; i++) {
             world.network.hanging.add(i + ".test");
-            node.actor.tell(new NodeActor.Dial(new PeerAddress(null, i + ".test", 9001), false, false, null));
+            node.actor.tell(new NodeCommand.Dial(new PeerAddress(null, i + ".test", 9001), false, false, null));
         }
         world.run(Duration.ofSeconds(1));
         assertThat(node.events(ConnectionEvent.DialFailed.class))
@@ -332,7 +334,7 @@ class NamesTest {
         world.network.hanging.add(NAME);
         TestNode node = node("10.0.0.1", 1);
         World.Probe<DialOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.Dial(new PeerAddress(null, NAME, 9001), false, true, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(new PeerAddress(null, NAME, 9001), false, true, outcome.ref()));
         world.run(Duration.ofSeconds(1));
         long before = world.now();
         node.stop(Duration.ofSeconds(1));

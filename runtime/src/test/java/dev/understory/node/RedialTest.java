@@ -7,6 +7,7 @@ import dev.understory.application.ApplicationEvent.PeerLost;
 import dev.understory.identity.PeerAddress;
 import dev.understory.peer.DialOutcome;
 import dev.understory.peer.ListenOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
@@ -112,7 +113,7 @@ class RedialTest {
         World.Probe<DialOutcome> outcome = world.probe();
         world.network.swallows = (from, to) -> false;
         world.schedule(15_000_000, () -> world.network.swallows = (from, to) -> from.equals("10.1.0.1"));
-        node.actor.tell(new NodeActor.Dial(peer.address(), true, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(peer.address(), true, false, outcome.ref()));
         world.run(Duration.ofSeconds(4));
         DialOutcome.Failed failed = (DialOutcome.Failed) outcome.heard().get(0);
         assertThat(failed.reason()).isEqualTo(CloseReason.HANDSHAKE_TIMEOUT);
@@ -125,7 +126,7 @@ class RedialTest {
         World.Probe<DialOutcome> outcome = world.probe();
         world.network.swallows = (from, to) -> to.equals("10.1.0.1");
         PeerAddress nowhere = new PeerAddress(null, "10.1.0.1", 9001);
-        node.actor.tell(new NodeActor.Dial(nowhere, false, false, outcome.ref()));
+        node.actor.tell(new NodeCommand.Dial(nowhere, false, false, outcome.ref()));
         world.run(Duration.ofSeconds(3));
         assertThat(((DialOutcome.Failed) outcome.heard().get(0)).cause()).isEqualTo(DialOutcome.Cause.UNREACHABLE);
         assertThat(node.counters.of(dev.understory.observe.EventCounters.Single.DIAL_FAILED))
@@ -206,13 +207,13 @@ class RedialTest {
         for (int i = 0; i < 50; i++) {
             List<PeerAddress> set =
                     i % 2 == 0 ? List.of(stays.address(), comes.address()) : List.of(comes.address(), stays.address());
-            node.actor.tell(new NodeActor.SetMustConnect(set));
+            node.actor.tell(new NodeCommand.SetMustConnect(set));
             world.run(Duration.ofMillis(100));
         }
         assertThat(node.peers()).hasSize(2).allMatch(peer -> peer.mustConnect());
         assertThat(node.heard(PeerLost.class)).isEmpty();
 
-        node.actor.tell(new NodeActor.SetMustConnect(List.of(stays.address())));
+        node.actor.tell(new NodeCommand.SetMustConnect(List.of(stays.address())));
         world.run(Duration.ofSeconds(1));
         assertThat(node.peers()).filteredOn(peer -> peer.mustConnect()).hasSize(1);
         assertThat(node.heard(PeerLost.class)).as("an ordinary slot was free").isEmpty();
@@ -229,7 +230,7 @@ class RedialTest {
         world.run(Duration.ofSeconds(3));
         boolean outbound = node.peers().get(0).direction() == dev.understory.session.Direction.OUTBOUND;
         assertThat(outbound).isTrue();
-        node.actor.tell(new NodeActor.SetMustConnect(List.of()));
+        node.actor.tell(new NodeCommand.SetMustConnect(List.of()));
         world.run(Duration.ofSeconds(1));
         assertThat(node.peers()).isEmpty();
         assertThat(node.heard(PeerLost.class).get(0).reason()).isEqualTo(CloseReason.NO_SLOT);
@@ -244,7 +245,7 @@ class RedialTest {
         node.transport.portTaken = true;
         node.start();
         World.Probe<ListenOutcome> outcome = world.probe();
-        node.actor.tell(new NodeActor.WhenListening(outcome.ref()));
+        node.actor.tell(new NodeCommand.WhenListening(outcome.ref()));
         world.run(Duration.ofSeconds(2));
         assertThat(outcome.heard())
                 .containsExactly(new ListenOutcome.Failed(node.settings.listen(), "the port is in use"));

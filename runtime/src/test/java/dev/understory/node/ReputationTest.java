@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.mux.Topic;
 import dev.understory.node.config.NodeConfig;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -148,7 +149,7 @@ class ReputationTest {
         TestNode server = node("10.0.0.1", 1);
         friends(server, 2);
         TestNode liar = node("10.66.0.1", 2);
-        server.actor.tell(new NodeActor.Dial(liar.address(), true, true, null));
+        server.actor.tell(new NodeCommand.Dial(liar.address(), true, true, null));
         assertThat(world.runUntil(() -> server.isConnectedTo(liar), Duration.ofSeconds(1)))
                 .isTrue();
         long links = server.events(ConnectionEvent.Opened.class).size();
@@ -188,12 +189,12 @@ class ReputationTest {
         assertThat(server.counters.dropped(DropReason.RATE_LIMITED)).isEqualTo(70);
         assertThat(server.isConnectedTo(busy)).isTrue();
 
-        server.actor.tell(new NodeActor.SetMustConnect(List.of(busy.address())));
+        server.actor.tell(new NodeCommand.SetMustConnect(List.of(busy.address())));
         world.run(Duration.ofSeconds(1));
         transactions(busy, server);
         assertThat(server.counters.messagesIn(Topic.TX)).isEqualTo(130);
 
-        server.actor.tell(new NodeActor.SetMustConnect(List.of()));
+        server.actor.tell(new NodeCommand.SetMustConnect(List.of()));
         world.run(Duration.ofSeconds(5));
         transactions(busy, server);
         assertThat(server.counters.messagesIn(Topic.TX)).isEqualTo(160);

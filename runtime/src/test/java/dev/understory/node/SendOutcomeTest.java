@@ -7,6 +7,7 @@ import dev.understory.connection.Delivery;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.SendOutcome;
@@ -35,9 +36,9 @@ final class SendOutcomeTest {
 
     /** One that asks for its outcome, and two that do not. */
     private void send() {
-        node.actor.tell(new NodeActor.Send(peer, Topic.TX, PAYLOAD, 7, answers.ref()));
-        node.actor.tell(new NodeActor.Send(peer, Topic.TX, PAYLOAD, 8, null));
-        node.actor.tell(new NodeActor.Broadcast(Topic.TX, PAYLOAD, List.of()));
+        node.actor.tell(new NodeCommand.Send(peer, Topic.TX, PAYLOAD, 7, answers.ref()));
+        node.actor.tell(new NodeCommand.Send(peer, Topic.TX, PAYLOAD, 8, null));
+        node.actor.tell(new NodeCommand.Broadcast(Topic.TX, PAYLOAD, List.of()));
     }
 
     private void assertThatAllWereClosed() {
@@ -72,8 +73,8 @@ final class SendOutcomeTest {
                 send();
                 node.actor.tell(
                         banned
-                                ? new NodeActor.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null)
-                                : new NodeActor.Disconnect(peer));
+                                ? new NodeCommand.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null)
+                                : new NodeCommand.Disconnect(peer));
             }
         };
         other.dial(node);
@@ -104,7 +105,7 @@ final class SendOutcomeTest {
         world.schedule(0, () -> {
             send();
             link.endAfterData();
-            other.actor.tell(new NodeActor.Disconnect(node.id()));
+            other.actor.tell(new NodeCommand.Disconnect(node.id()));
         });
         world.run(Duration.ofSeconds(2));
         assertThatAllWereClosed();
@@ -125,7 +126,7 @@ final class SendOutcomeTest {
             link.endAfterData();
             node.node.send(peer, Topic.TX, PAYLOAD, 1);
             node.node.send(peer, Topic.TX, PAYLOAD);
-            other.actor.tell(new NodeActor.Disconnect(node.id()));
+            other.actor.tell(new NodeCommand.Disconnect(node.id()));
         });
         world.run(Duration.ofSeconds(2));
         assertThat(node.heard(ApplicationEvent.SendCompleted.class))

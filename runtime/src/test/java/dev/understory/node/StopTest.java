@@ -6,6 +6,7 @@ import dev.understory.application.ApplicationEvent;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
@@ -68,7 +69,7 @@ class StopTest {
                 .start();
         world.network.swallows = (from, to) -> to.equals("10.8.0.1");
         World.Probe<DialOutcome> outcome = world.probe();
-        alice.actor.tell(new NodeActor.Dial(new PeerAddress(null, "10.8.0.1", 1), false, true, outcome.ref()));
+        alice.actor.tell(new NodeCommand.Dial(new PeerAddress(null, "10.8.0.1", 1), false, true, outcome.ref()));
         world.run(Duration.ofMillis(100));
         alice.stop(Duration.ofSeconds(3));
         assertThat(outcome.heard()).singleElement().isInstanceOf(DialOutcome.Failed.class);
@@ -106,7 +107,7 @@ class StopTest {
         for (int i = 0; i < 1000; i++) {
             alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[8 * 1024]));
         }
-        alice.actor.tell(new NodeActor.Disconnect(bob.id()));
+        alice.actor.tell(new NodeCommand.Disconnect(bob.id()));
         world.run(Duration.ofSeconds(5));
         assertThat(link.aborts).isEqualTo(1);
         assertThat(alice.events(ConnectionEvent.PeerClosed.class)).isEmpty();

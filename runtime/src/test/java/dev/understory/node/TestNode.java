@@ -17,6 +17,7 @@ import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
@@ -48,7 +49,7 @@ public final class TestNode implements Application {
     final List<ApplicationEvent> heard = new ArrayList<>();
 
     NodeSettings settings;
-    public ActorRef<NodeActor.Command> actor;
+    public ActorRef<NodeCommand> actor;
     Node node;
     /** Thrown by the application on its next message. */
     RuntimeException defectInApplication;
@@ -160,7 +161,7 @@ public final class TestNode implements Application {
     }
 
     public void dial(TestNode other) {
-        actor.tell(new NodeActor.Dial(other.address(), true, false, null));
+        actor.tell(new NodeCommand.Dial(other.address(), true, false, null));
     }
 
     void send(TestNode to, Topic topic, String text) {
@@ -189,7 +190,7 @@ public final class TestNode implements Application {
     /** The peers that the node says are admitted now. */
     List<PeerInfo> peers() {
         World.Probe<List<PeerInfo>> probe = world.probe();
-        actor.tell(new NodeActor.GetPeers(probe.ref()));
+        actor.tell(new NodeCommand.GetPeers(probe.ref()));
         world.run(Duration.ZERO);
         return probe.heard().get(0);
     }
@@ -201,7 +202,7 @@ public final class TestNode implements Application {
     /** The rules within the node that do not hold now. */
     List<String> broken() {
         World.Probe<List<String>> probe = world.probe();
-        actor.tell(new NodeActor.Audit(probe.ref()));
+        actor.tell(new NodeCommand.Audit(probe.ref()));
         world.run(Duration.ZERO);
         world.stop(probe.ref());
         return probe.heard().get(0);
@@ -210,7 +211,7 @@ public final class TestNode implements Application {
     void stop(Duration deadline) {
         assertThat(broken()).isEmpty();
         World.Probe<Done> probe = world.probe();
-        actor.tell(new NodeActor.Stop(deadline, probe.ref()));
+        actor.tell(new NodeCommand.Stop(deadline, probe.ref()));
         if (!world.runUntil(() -> !probe.heard().isEmpty(), deadline.plusSeconds(5))) {
             throw new AssertionError("the node did not stop");
         }

@@ -38,8 +38,8 @@ class SecretsTest {
      */
     private static final Set<String> NOT_SECRET = Set.of(
             "ConnectionActor$Send.payload",
-            "PeerSetActor$Send.payload",
-            "PeerSetActor$Broadcast.payload",
+            "NodeCommand$Send.payload",
+            "NodeCommand$Broadcast.payload",
             "HandshakeEffect$Write.record",
             "ConnectionReport$Authenticated.sent",
             "Authenticated.sent",

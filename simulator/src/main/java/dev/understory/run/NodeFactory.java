@@ -9,6 +9,7 @@ import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.peer.DialSettings;
+import dev.understory.peer.NodeCommand;
 import dev.understory.plan.GroupConfig;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
@@ -57,7 +58,7 @@ public final class NodeFactory {
     }
 
     /** The behaviour of a node. */
-    public Behavior<NodeActor.Command> create(int node, NodeEnvironment environment) {
+    public Behavior<NodeCommand> create(int node, NodeEnvironment environment) {
         return NodeActor.create(
                 environment, settings(node), plan.fleet().host(node).inLife());
     }

@@ -10,9 +10,9 @@ import dev.understory.network.Fault;
 import dev.understory.network.HostCounters;
 import dev.understory.network.Network;
 import dev.understory.network.SimTransport;
-import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.NodeCommand;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
@@ -43,7 +43,7 @@ public final class SimTestbed implements Testbed {
     private final CryptoSuite suite;
     private final List<SimTransport> transports = new ArrayList<>();
     private final List<ModelledSignatures> signatures = new ArrayList<>();
-    private final List<@Nullable ActorRef<NodeActor.Command>> roots = new ArrayList<>();
+    private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
     private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     private LongConsumer progress = ignored -> {};
 
@@ -116,9 +116,9 @@ public final class SimTestbed implements Testbed {
         }
     }
 
-    private void sayGoodbye(SimNode machine, ActorRef<NodeActor.Command> root) {
+    private void sayGoodbye(SimNode machine, ActorRef<NodeCommand> root) {
         int life = machine.life();
-        machine.run(() -> root.tell(new NodeActor.Stop(GOODBYE, null)));
+        machine.run(() -> root.tell(new NodeCommand.Stop(GOODBYE, null)));
         simulation.at(simulation.now() + 2 * GOODBYE.toNanos(), () -> {
             if (machine.isUp() && machine.life() == life) {
                 machine.stop(SimNode.StopKind.PROCESS_CRASH);

@@ -28,6 +28,7 @@ import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
+import dev.understory.peer.NodeCommand;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
@@ -69,8 +70,8 @@ final class SimBed implements Bed {
     private final Witness friend = new Witness(() -> {});
     private final PublicKey victimId = Attacker.key(KeyType.ED25519, 1).publicKey();
     private final PublicKey friendId = Attacker.key(KeyType.ED25519, 2).publicKey();
-    private final ActorRef<NodeActor.Command> victimNode;
-    private final ActorRef<NodeActor.Command> friendNode;
+    private final ActorRef<NodeCommand> victimNode;
+    private final ActorRef<NodeCommand> friendNode;
     private int attackers = 1000;
     private int roundTripsInTheAttack;
 
@@ -92,12 +93,12 @@ final class SimBed implements Bed {
                 .isTrue();
     }
 
-    private void dial(String host, ActorRef<NodeActor.Command> node) {
+    private void dial(String host, ActorRef<NodeCommand> node) {
         PeerAddress address = new PeerAddress(victimId, "10.0.0.1", PORT);
-        machine(host).node().run(() -> node.tell(new NodeActor.Dial(address, true, true, null)));
+        machine(host).node().run(() -> node.tell(new NodeCommand.Dial(address, true, true, null)));
     }
 
-    private ActorRef<NodeActor.Command> start(String host, int number, Witness witness, String text) {
+    private ActorRef<NodeCommand> start(String host, int number, Witness witness, String text) {
         NodeConfig.Limits limits = NodeConfig.parse(text).limits();
         NodeSettings settings = new NodeSettings(
                 LocalIdentity.create(suite, Attacker.key(KeyType.ED25519, number), 1, 1),
@@ -186,7 +187,7 @@ final class SimBed implements Bed {
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "trap");
         machine.node().run(() -> machine.transport().listen(new Endpoint("10.66.0.1", PORT), ear.narrow()));
         PeerAddress address = new PeerAddress(believed, "10.66.0.1", PORT);
-        victimMachine().run(() -> victimNode.tell(new NodeActor.Dial(address, true, false, null)));
+        victimMachine().run(() -> victimNode.tell(new NodeCommand.Dial(address, true, false, null)));
         return follower.attacker;
     }
 
@@ -210,14 +211,14 @@ final class SimBed implements Bed {
     @Override
     public void freeze(Topic topic) {
         ActorRef<Delivery> frozen = victimMachine().spawn(Behaviors.<Delivery>ignore(), "frozen");
-        victimMachine().run(() -> victimNode.tell(new NodeActor.Subscribe(List.of(topic), frozen)));
+        victimMachine().run(() -> victimNode.tell(new NodeCommand.Subscribe(List.of(topic), frozen)));
     }
 
     @Override
     public void friendSends(Topic topic, byte[] payload) {
         machine("10.1.0.1")
                 .node()
-                .run(() -> friendNode.tell(new NodeActor.Send(victimId, topic, Bytes.wrap(payload), 0, null)));
+                .run(() -> friendNode.tell(new NodeCommand.Send(victimId, topic, Bytes.wrap(payload), 0, null)));
     }
 
     @Override

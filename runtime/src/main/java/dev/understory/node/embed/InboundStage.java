@@ -3,7 +3,7 @@ package dev.understory.node.embed;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.StreamActor;
 import dev.understory.mux.Topic;
-import dev.understory.node.NodeActor;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.FlowControl;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
@@ -41,11 +41,11 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
     private final Outlet<Inbound> out = Outlet.create("messages");
     private final SourceShape<Inbound> shape = SourceShape.of(out);
     private final Topic topic;
-    private final ActorRef<NodeActor.Command> node;
+    private final ActorRef<NodeCommand> node;
     private final BiConsumer<Topic, Runnable> claim;
 
     /** @param claim is told when this stream takes the topic over, with what ends it when another one does */
-    InboundStage(Topic topic, ActorRef<NodeActor.Command> node, BiConsumer<Topic, Runnable> claim) {
+    InboundStage(Topic topic, ActorRef<NodeCommand> node, BiConsumer<Topic, Runnable> claim) {
         this.topic = topic;
         this.node = node;
         this.claim = claim;
@@ -89,9 +89,9 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
                         return BoxedUnit.UNIT;
                     })
                     .ref();
-            node.tell(new NodeActor.Subscribe(List.of(topic), Adapter.toTyped(self)));
+            node.tell(new NodeCommand.Subscribe(List.of(topic), Adapter.toTyped(self)));
             // Answered after the subscription was taken note of.
-            node.tell(new NodeActor.GetPeers(Adapter.toTyped(self)));
+            node.tell(new NodeCommand.GetPeers(Adapter.toTyped(self)));
         }
 
         @Override

@@ -5,13 +5,13 @@ import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
-import dev.understory.node.NodeActor;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.key.Identities;
 import dev.understory.node.key.KeyFile;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.PeerInfo;
@@ -180,13 +180,13 @@ public final class P2pNode {
 
     /** Whether the node is in order. Fails with {@link NodeStoppedException} once the node has stopped. */
     public CompletionStage<Health> health() {
-        return this.<List<String>>ask(NodeActor.Audit::new)
+        return this.<List<String>>ask(NodeCommand.Audit::new)
                 .thenApply(broken -> new Health(running.events().defects(), broken));
     }
 
     /** The peers admitted now, oldest first. Fails with {@link NodeStoppedException} once the node has stopped. */
     public CompletionStage<List<PeerInfo>> peers() {
-        return ask(NodeActor.GetPeers::new);
+        return ask(NodeCommand.GetPeers::new);
     }
 
     /**
@@ -204,18 +204,18 @@ public final class P2pNode {
      * @param keep whether to dial again for ever when that fails or the connection is lost
      */
     public CompletionStage<DialOutcome> dial(PeerAddress address, boolean keep) {
-        return this.<DialOutcome>ask(replyTo -> new NodeActor.Dial(address, address.key() != null, keep, replyTo))
+        return this.<DialOutcome>ask(replyTo -> new NodeCommand.Dial(address, address.key() != null, keep, replyTo))
                 .thenCompose(this::whenFound);
     }
 
     /** Replaces the peers to keep a connection to beyond all limits. Addresses without a key are passed over. */
     public void setMustConnect(List<PeerAddress> peers) {
-        running.node().tell(new NodeActor.SetMustConnect(peers));
+        running.node().tell(new NodeCommand.SetMustConnect(peers));
     }
 
     /** Closes the connection to a peer; one that is kept is dialled again. */
     public void disconnect(PublicKey peer) {
-        running.node().tell(new NodeActor.Disconnect(peer));
+        running.node().tell(new NodeCommand.Disconnect(peer));
     }
 
     /**
@@ -224,17 +224,17 @@ public final class P2pNode {
      * reputation}).
      */
     public void report(PublicKey peer, Offence offence) {
-        running.node().tell(new NodeActor.Report(peer, offence));
+        running.node().tell(new NodeCommand.Report(peer, offence));
     }
 
     /** Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. */
     public void ban(BanSubject subject, @Nullable Duration duration) {
-        running.node().tell(new NodeActor.Ban(subject, duration));
+        running.node().tell(new NodeCommand.Ban(subject, duration));
     }
 
     /** Lifts a ban. */
     public void unban(BanSubject subject) {
-        running.node().tell(new NodeActor.Unban(subject));
+        running.node().tell(new NodeCommand.Unban(subject));
     }
 
     /**
@@ -265,11 +265,11 @@ public final class P2pNode {
         };
     }
 
-    private <T> CompletionStage<T> ask(Function<ActorRef<T>, NodeActor.Command> question) {
+    private <T> CompletionStage<T> ask(Function<ActorRef<T>, NodeCommand> question) {
         CompletableFuture<T> answer = questions.begin();
         if (!answer.isDone()) {
             try {
-                AskPattern.<NodeActor.Command, T>ask(
+                AskPattern.<NodeCommand, T>ask(
                                 running.node(),
                                 question::apply,
                                 ANSWER,

@@ -18,6 +18,7 @@ import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.ListenOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
 import java.time.Duration;
@@ -45,7 +46,7 @@ record RunningNode(
         EventLoops loops,
         TcpTransport transport,
         CryptoPool signatures,
-        ActorSystem<NodeActor.Command> system,
+        ActorSystem<NodeCommand> system,
         PeerDirectory directory,
         EventHub events) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
@@ -90,8 +91,8 @@ record RunningNode(
 
     /** What came of listening; fails at once where the node does not live to say it. */
     private CompletionStage<ListenOutcome> listening() {
-        CompletableFuture<ListenOutcome> first = AskPattern.<NodeActor.Command, ListenOutcome>ask(
-                        system, NodeActor.WhenListening::new, LISTENING, system.scheduler())
+        CompletableFuture<ListenOutcome> first = AskPattern.<NodeCommand, ListenOutcome>ask(
+                        system, NodeCommand.WhenListening::new, LISTENING, system.scheduler())
                 .toCompletableFuture();
         system.getWhenTerminated()
                 .thenRun(() -> first.completeExceptionally(new IllegalStateException("it ended at its start")));
@@ -133,7 +134,7 @@ record RunningNode(
                     case EVENT_LOOP -> loops.dispatcher(0);
                 });
         try {
-            ActorSystem<NodeActor.Command> system = ActorSystem.create(
+            ActorSystem<NodeCommand> system = ActorSystem.create(
                     guardian(environment, settingsOf(config, key, suite), application, directory),
                     "understory",
                     ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
@@ -174,18 +175,18 @@ record RunningNode(
     }
 
     /** Passes everything on to the node, and ends the system with it. */
-    private static Behavior<NodeActor.Command> guardian(
+    private static Behavior<NodeCommand> guardian(
             NodeEnvironment environment,
             NodeSettings settings,
             @Nullable Application application,
             PeerDirectory directory) {
         return Behaviors.setup(context -> {
-            ActorRef<NodeActor.Command> node = context.spawn(
+            ActorRef<NodeCommand> node = context.spawn(
                     NodeActor.create(environment, settings, application), "node", environment.nodeDispatcher());
             ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory", environment.nodeDispatcher());
-            node.tell(new NodeActor.Subscribe(List.of(), peers));
+            node.tell(new NodeCommand.Subscribe(List.of(), peers));
             context.watch(node);
-            return Behaviors.receive(NodeActor.Command.class)
+            return Behaviors.receive(NodeCommand.class)
                     .onAnyMessage(command -> {
                         node.tell(command);
                         return Behaviors.same();
@@ -196,13 +197,13 @@ record RunningNode(
     }
 
     /** The node, as others command it. */
-    ActorRef<NodeActor.Command> node() {
+    ActorRef<NodeCommand> node() {
         return system;
     }
 
     /** Has the actor system end, in good order. */
     void stop(Duration deadline) {
-        system.tell(new NodeActor.Stop(deadline, null));
+        system.tell(new NodeCommand.Stop(deadline, null));
     }
 
     private CompletionStage<StartOutcome> started(@Nullable ListenOutcome outcome, @Nullable Throwable failure) {

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
-import dev.understory.node.NodeActor;
 import dev.understory.node.World;
 import dev.understory.node.embed.TestNodes.TestNode;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.NodeCommand;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
@@ -139,7 +139,7 @@ final class WaitingTest {
             dev.understory.node.TestNode alice = new dev.understory.node.TestNode(world, "10.0.0.1", 1).start();
             dev.understory.node.TestNode bob = new dev.understory.node.TestNode(world, "10.0.1.1", 2).start();
             PeerDirectory directory = new PeerDirectory();
-            alice.actor.tell(new NodeActor.Subscribe(List.of(), world.spawn(directory.behavior())));
+            alice.actor.tell(new NodeCommand.Subscribe(List.of(), world.spawn(directory.behavior())));
             alice.dial(bob);
             world.run(Duration.ofSeconds(1));
             // In that world nothing happens before time passes.

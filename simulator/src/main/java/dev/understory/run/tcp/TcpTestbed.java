@@ -2,10 +2,10 @@ package dev.understory.run.tcp;
 
 import dev.understory.crypto.CryptoPool;
 import dev.understory.engine.SeededEntropy;
-import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.NodeCommand;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Objection;
 import dev.understory.plan.RunPlan;
@@ -82,13 +82,12 @@ public final class TcpTestbed implements Testbed {
     /** What the guardian is told. */
     private sealed interface Order {}
 
-    private record Spawn(
-            Behavior<NodeActor.Command> behavior, String name, CompletableFuture<ActorRef<NodeActor.Command>> slot)
+    private record Spawn(Behavior<NodeCommand> behavior, String name, CompletableFuture<ActorRef<NodeCommand>> slot)
             implements Order {}
 
-    private record Kill(ActorRef<NodeActor.Command> node) implements Order {}
+    private record Kill(ActorRef<NodeCommand> node) implements Order {}
 
-    private record Life(ActorRef<NodeActor.Command> node, DelayedTransport transport) {}
+    private record Life(ActorRef<NodeCommand> node, DelayedTransport transport) {}
 
     /** Takes ports and starts threads; no node is up. */
     public TcpTestbed(RunPlan plan, Geography geography) {
@@ -168,7 +167,7 @@ public final class TcpTestbed implements Testbed {
                 plan.suite(),
                 signatures,
                 sinks.apply(node));
-        CompletableFuture<ActorRef<NodeActor.Command>> slot = new CompletableFuture<>();
+        CompletableFuture<ActorRef<NodeCommand>> slot = new CompletableFuture<>();
         String name = plan.roster().member(node).name() + "." + lives[node];
         system.tell(new Spawn(factory.create(node, environment), name, slot));
         running.put(node, new Life(slot.join(), own));
@@ -181,7 +180,7 @@ public final class TcpTestbed implements Testbed {
             return;
         }
         switch (how) {
-            case GRACEFUL -> life.node().tell(new NodeActor.Stop(GOODBYE, null));
+            case GRACEFUL -> life.node().tell(new NodeCommand.Stop(GOODBYE, null));
             case CRASH -> {
                 life.transport().crash();
                 system.tell(new Kill(life.node()));
@@ -267,7 +266,7 @@ public final class TcpTestbed implements Testbed {
                 (context, order) -> {
                     switch (order) {
                         case Spawn spawn -> {
-                            ActorRef<NodeActor.Command> node = context.spawn(spawn.behavior(), spawn.name());
+                            ActorRef<NodeCommand> node = context.spawn(spawn.behavior(), spawn.name());
                             context.watch(node);
                             spawn.slot().complete(node);
                         }

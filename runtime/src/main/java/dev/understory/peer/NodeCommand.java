@@ -1,0 +1,83 @@
+package dev.understory.peer;
+
+import dev.understory.connection.Delivery;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
+import dev.understory.session.PeerInfo;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/** What a node can be asked for. */
+public sealed interface NodeCommand {
+    /** What concerns the node's peers: its peer set does it, and the node only passes it on. */
+    sealed interface ForPeers extends NodeCommand, PeerSetActor.Command {}
+
+    /**
+     * Dial an address.
+     *
+     * @param strict whether only the address's key may answer
+     * @param keep whether to dial again for ever when it fails or the connection is lost
+     * @param replyTo hears what came of the (first) try
+     */
+    record Dial(
+            PeerAddress address,
+            boolean strict,
+            boolean keep,
+            @Nullable ActorRef<DialOutcome> replyTo) implements ForPeers {}
+
+    /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
+    record SetMustConnect(List<PeerAddress> peers) implements ForPeers {}
+
+    /** Closes the connection to a peer; a kept or must-connect peer is dialled again after a back-off. */
+    record Disconnect(PublicKey peer) implements ForPeers {}
+
+    /** A peer did that, as whoever reads its messages has found: it costs the peer reputation, and in the end its place. */
+    record Report(PublicKey peer, Offence offence) implements ForPeers {}
+
+    /** Bans, and closes what is open; {@code duration} null means without end. */
+    record Ban(BanSubject subject, @Nullable Duration duration) implements ForPeers {}
+
+    /** Lifts a ban. */
+    record Unban(BanSubject subject) implements ForPeers {}
+
+    /** Asks for the peers admitted now, oldest first. */
+    record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements ForPeers {}
+
+    /**
+     * Sends to one peer; {@code replyTo} hears the outcome once. A facade that sends much subscribes instead, and sends
+     * through the {@link dev.understory.connection.PeerHandle}s that it hears of.
+     */
+    record Send(
+            PublicKey peer,
+            Topic topic,
+            Bytes payload,
+            long token,
+            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
+            implements ForPeers {}
+
+    /** Sends to every admitted peer but those. */
+    record Broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) implements ForPeers {}
+
+    /**
+     * From now on {@code consumer} hears of all peers, those admitted now first, and gets the messages of {@code topics}
+     * (none is allowed). It takes a topic over from whoever had it, and is forgotten when it stops.
+     */
+    record Subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) implements ForPeers {}
+
+    /** Asks which rules within the node do not hold now, in words; there should be none. */
+    record Audit(ActorRef<List<String>> replyTo) implements ForPeers {}
+
+    /** Asks what came of listening; answered once the first try has ended. */
+    record WhenListening(ActorRef<ListenOutcome> replyTo) implements NodeCommand {}
+
+    /** Stops: no new connections, what is queued is written up to {@code deadline}, then everything is closed. */
+    record Stop(Duration deadline, @Nullable ActorRef<Done> replyTo) implements NodeCommand {}
+}
