@@ -58,7 +58,10 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
                 environment.suite(),
                 environment.signatures(),
                 events);
-        peers = context.spawn(PeerSetActor.create(ports, settings.forPeers()), "peers", environment.nodeDispatcher());
+        peers = context.spawn(
+                PeerSetActor.create(ports, settings.identity(), settings.peers(), settings.known()),
+                "peers",
+                environment.nodeDispatcher());
         context.watch(peers);
         if (hosted != null) {
             host(environment, settings, hosted);
@@ -80,7 +83,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
                 environment.entropy(),
                 events,
                 peers,
-                settings.connection().window());
+                settings.peers().connection().window());
         ActorRef<Delivery> host = getContext()
                 .spawn(ApplicationHost.create(hosting, hosted), "application", environment.applicationDispatcher());
         getContext().watch(host);

@@ -13,6 +13,7 @@ import dev.understory.connection.PeerHandle;
 import dev.understory.connection.SendGate;
 import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.Secret;
+import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
@@ -73,16 +74,18 @@ final class PeerSet {
     PeerSet(
             ActorContext<PeerSetActor.Command> context,
             PeerPorts world,
+            LocalIdentity identity,
             PeerSettings settings,
+            KnownPeers known,
             Consumer<Duration> namesDueAfter) {
         QuietableEvents events = new QuietableEvents(world.events());
         PeerPorts ports = world.withEvents(events);
-        PublicKey self = settings.identity().key().publicKey();
+        PublicKey self = identity.key().publicKey();
         this.context = context;
         this.ports = ports;
         this.settings = settings;
         this.environment = new ConnectionEnvironment(
-                settings.identity(),
+                identity,
                 settings.session(),
                 new MemoryPool(settings.connection().memory()),
                 settings.connection(),
@@ -95,8 +98,8 @@ final class PeerSet {
         PeerActor.Shared shared = new PeerActor.Shared(
                 ports.clock(), ports.entropy(), settings.dial(), world.events(), context.getSelf());
         NameWatch watch = new NameWatch(ports.transport()::isAddress);
-        this.roster = new PeerRoster(context, self, shared, settings.trusted(), watch);
-        this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, ports.clock());
+        this.roster = new PeerRoster(context, self, shared, known.trusted(), watch);
+        this.gatekeeper = new Gatekeeper(known.banned(), settings.reputation(), table, roster, ports.clock());
         this.dials = new Dials(context, ports, settings.dial(), table, roster, gatekeeper, () -> nextConnection++);
         this.arrivals = new Arrivals(
                 ports,
@@ -115,10 +118,10 @@ final class PeerSet {
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");
     }
 
-    /** Takes up what the settings say. */
-    void begin() {
-        roster.mustConnect(settings.mustConnect());
-        settings.peers().forEach(peer -> roster.keep(peer, true));
+    /** Begins to keep connections. */
+    void begin(KnownPeers known) {
+        roster.mustConnect(known.mustConnect());
+        known.kept().forEach(peer -> roster.keep(peer, true));
         names.review();
     }
 

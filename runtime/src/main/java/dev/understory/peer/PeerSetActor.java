@@ -2,6 +2,7 @@ package dev.understory.peer;
 
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
+import dev.understory.handshake.LocalIdentity;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
 import dev.understory.transport.LookupEvent;
@@ -59,11 +60,12 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     record StopTimeOver() implements Event {}
 
     /** The peer set of a node. It begins to dial at once. */
-    public static Behavior<Command> create(PeerPorts ports, PeerSettings settings) {
+    public static Behavior<Command> create(
+            PeerPorts ports, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            PeerSet set =
-                    new PeerSet(context, ports, settings, delay -> timers.startSingleTimer(new NamesDue(), delay));
-            set.begin();
+            PeerSet set = new PeerSet(
+                    context, ports, identity, settings, known, delay -> timers.startSingleTimer(new NamesDue(), delay));
+            set.begin(known);
             return new PeerSetActor(context, timers, set);
         }));
         return Containment.resume("peer set", ports.events(), Command.class, running);

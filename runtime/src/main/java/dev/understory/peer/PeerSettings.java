@@ -1,37 +1,45 @@
 package dev.understory.peer;
 
 import dev.understory.connection.ConnectionSettings;
-import dev.understory.handshake.LocalIdentity;
-import dev.understory.identity.PeerAddress;
-import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
-import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.SessionConfig;
-import java.util.List;
 
 /**
- * What a node's peer set is told when it starts.
+ * How a node treats its peers.
  *
- * @param identity who the node is
- * @param session how sessions speak
- * @param connection how connections treat consumers and their end
+ * @param session how connections speak: deadlines, limits, liveness
+ * @param connection how they treat consumers and their end
  * @param dial how it dials
  * @param admission the caps on connections
  * @param reputation what follows from a bad one
- * @param peers addresses to keep a connection to; a key in them is insisted on
- * @param mustConnect peers to keep a connection to beyond all limits
- * @param trusted identities that bypass the limits
- * @param banned what is refused from the start
  */
 public record PeerSettings(
-        LocalIdentity identity,
         SessionConfig session,
         ConnectionSettings connection,
         DialSettings dial,
         AdmissionPolicy admission,
-        ReputationPolicy reputation,
-        List<PeerAddress> peers,
-        List<PeerAddress> mustConnect,
-        List<PublicKey> trusted,
-        List<BanSubject> banned) {}
+        ReputationPolicy reputation) {
+    /** What a node uses unless told otherwise. */
+    public static final PeerSettings DEFAULT = new PeerSettings(
+            SessionConfig.defaults(),
+            ConnectionSettings.DEFAULT,
+            DialSettings.DEFAULT,
+            AdmissionPolicy.DEFAULT,
+            ReputationPolicy.DEFAULT);
+
+    /** With connections that speak another way. */
+    public PeerSettings withSession(SessionConfig changed) {
+        return new PeerSettings(changed, connection, dial, admission, reputation);
+    }
+
+    /** With other ways to dial. */
+    public PeerSettings withDial(DialSettings changed) {
+        return new PeerSettings(session, connection, changed, admission, reputation);
+    }
+
+    /** With other caps. */
+    public PeerSettings withAdmission(AdmissionPolicy changed) {
+        return new PeerSettings(session, connection, dial, changed, reputation);
+    }
+}

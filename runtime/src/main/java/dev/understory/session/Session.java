@@ -70,8 +70,8 @@ public final class Session {
         this.config = config;
         this.out = out;
         this.buffers = buffers;
-        this.memory = pool.peer(config.peerBytes(), out);
-        this.early = new EarlyBytes(config.heldBytes(), memory);
+        this.memory = pool.peer(config.memory().peerBytes(), out);
+        this.early = new EarlyBytes(config.memory().heldBytes(), memory);
         Handshake machine = new Handshake(suite, self, expected, ephemeralSeed, config.handshake());
         ArrayDeque<Bytes> written = new ArrayDeque<>(4);
         this.ready = written;
@@ -146,7 +146,7 @@ public final class Session {
         SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
         SessionInbound inbound =
                 new SessionInbound(config, channel, buffers, memory, outbound, out, allowance, ordinary);
-        Liveness liveness = new Liveness(config.livenessTimeout().toNanos(), now);
+        Liveness liveness = new Liveness(config.times().livenessTimeout().toNanos(), now);
         SessionPace pace = new SessionPace(inbound, liveness, memory, out, allowance, ordinary, config, now);
         SessionPhase.Established established = new SessionPhase.Established(inbound, outbound, pace, liveness);
         enter(established);

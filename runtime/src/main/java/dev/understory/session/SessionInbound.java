@@ -83,7 +83,7 @@ final class SessionInbound {
         this.out = out;
         this.allowance = allowance;
         this.limited = limited && !allowance.isUnlimited();
-        this.reassembly = new Reassembly(config.topics(), memory);
+        this.reassembly = new Reassembly(config.memory().topics(), memory);
         this.batches = new List[TOPICS.length];
         records.limit(RecordReader.MAX_RECORD);
     }

@@ -33,11 +33,11 @@ final class SessionOutbound {
     SessionOutbound(SessionConfig config, FrameSealer sealer, ShardBuffers buffers, long now) {
         this.sealer = sealer;
         this.buffers = buffers;
-        this.scheduler = new PacketScheduler(config.topics());
+        this.scheduler = new PacketScheduler(config.memory().topics());
         this.window = new DeliveryWindow(config.window());
-        this.pings = new Pings(config.pingInterval().toNanos(), now);
-        this.stallTimeoutNanos = config.writeStallTimeout().toNanos();
-        this.livenessTimeoutNanos = config.livenessTimeout().toNanos();
+        this.pings = new Pings(config.times().pingInterval().toNanos(), now);
+        this.stallTimeoutNanos = config.times().writeStallTimeout().toNanos();
+        this.livenessTimeoutNanos = config.times().livenessTimeout().toNanos();
         this.stalledSince = now;
     }
 

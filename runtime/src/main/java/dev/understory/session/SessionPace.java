@@ -45,8 +45,8 @@ final class SessionPace {
         this.work = new InputWork(in);
         this.allowance = allowance;
         this.ordinary = ordinary;
-        this.progress =
-                new InputProgress(in, config.input(), config.pingInterval().toNanos(), now);
+        this.progress = new InputProgress(
+                in, config.allowance().input(), config.times().pingInterval().toNanos(), now);
     }
 
     /** Whether the peer's group of addresses answers for it too. */

@@ -178,6 +178,7 @@ class ReputationTest {
     void theRateOfTransactionsHoldsForOrdinaryPeersOnly() {
         SessionConfig slow = NodeConfig.parse("understory.p2p.message-rates { TX = 10, burst = 3 s }")
                 .limits()
+                .peers()
                 .session();
         TestNode server = new TestNode(world, "10.0.0.1", 1)
                 .with(settings -> NodeSettings.of(settings.identity(), settings.listen(), slow))

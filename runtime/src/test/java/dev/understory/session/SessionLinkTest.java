@@ -86,8 +86,13 @@ final class SessionLinkTest {
 
     @Test
     void withoutTheWindowItWouldBe() {
-        SessionConfig off = SessionConfig.defaults()
-                .withWindow(new DeliveryWindow.Settings(false, 128 * 1024, 64 << 20, 300 * MICRO));
+        SessionConfig on = SessionConfig.defaults();
+        SessionConfig off = new SessionConfig(
+                on.handshake(),
+                on.times(),
+                on.memory(),
+                on.allowance(),
+                new DeliveryWindow.Settings(false, 128 * 1024, 64 << 20, 300 * MICRO));
         assertThat(worstConsensusDelay(off)).isGreaterThan(3 * MILLI);
     }
 

@@ -116,6 +116,12 @@ final class SessionMemoryTest {
         for (Topic topic : Topic.values()) {
             limits.put(topic, new TopicLimits(1_000_000, 1_000_000, 100));
         }
-        return SessionConfig.defaults().withMemory(limits, peerBytes);
+        SessionConfig usual = SessionConfig.defaults();
+        return new SessionConfig(
+                usual.handshake(),
+                usual.times(),
+                new SessionConfig.Memory(limits, peerBytes, usual.memory().heldBytes()),
+                usual.allowance(),
+                usual.window());
     }
 }

@@ -143,8 +143,13 @@ final class SessionProgressTest {
 
     @Test
     void neitherIsTimeInWhichThisProcessStoodStill() {
-        SessionConfig patient =
-                SessionConfig.defaults().withTimes(Duration.ofSeconds(1), Duration.ofHours(10), Duration.ofHours(10));
+        SessionConfig usual = SessionConfig.defaults();
+        SessionConfig patient = new SessionConfig(
+                usual.handshake(),
+                new SessionConfig.Times(Duration.ofSeconds(1), Duration.ofHours(10), Duration.ofHours(10)),
+                usual.memory(),
+                usual.allowance(),
+                usual.window());
         HostilePeer other = HostilePeer.admitted(new SessionEnd(SUITE, 5, patient));
         other.packet(1, false, new byte[500_000]);
         for (int i = 0; i < 5; i++) {

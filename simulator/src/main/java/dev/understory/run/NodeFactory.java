@@ -9,7 +9,9 @@ import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.peer.DialSettings;
+import dev.understory.peer.KnownPeers;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerSettings;
 import dev.understory.plan.GroupConfig;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
@@ -64,21 +66,19 @@ public final class NodeFactory {
     }
 
     private NodeSettings settings(int node) {
-        NodeConfig.Limits limits = Objects.requireNonNull(
+        PeerSettings configured = Objects.requireNonNull(
                         configs.get(plan.roster().member(node).group().name()))
-                .limits();
+                .limits()
+                .peers();
         return new NodeSettings(
                 identities.get(node),
                 endpoints.apply(node),
-                limits.session(),
-                limits.connection(),
-                dial(limits.dial()),
-                admission(limits.admission()),
-                limits.reputation(),
-                addresses(plan.dials().peers(node)),
-                addresses(plan.dials().mustConnect(node)),
-                List.of(),
-                List.of());
+                configured.withDial(dial(configured.dial())).withAdmission(admission(configured.admission())),
+                new KnownPeers(
+                        addresses(plan.dials().peers(node)),
+                        addresses(plan.dials().mustConnect(node)),
+                        List.of(),
+                        List.of()));
     }
 
     /** A dial takes no longer than the network's own time-out. */

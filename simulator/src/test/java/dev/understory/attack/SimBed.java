@@ -28,6 +28,7 @@ import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
+import dev.understory.peer.KnownPeers;
 import dev.understory.peer.NodeCommand;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
@@ -99,19 +100,11 @@ final class SimBed implements Bed {
     }
 
     private ActorRef<NodeCommand> start(String host, int number, Witness witness, String text) {
-        NodeConfig.Limits limits = NodeConfig.parse(text).limits();
         NodeSettings settings = new NodeSettings(
                 LocalIdentity.create(suite, Attacker.key(KeyType.ED25519, number), 1, 1),
                 new Endpoint(host, PORT),
-                limits.session(),
-                limits.connection(),
-                limits.dial(),
-                limits.admission(),
-                limits.reputation(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                NodeConfig.parse(text).limits().peers(),
+                KnownPeers.NOBODY);
         SimNode node = machine(host).node();
         NodeEnvironment environment = new NodeEnvironment(
                 machine(host).transport(),

@@ -3,6 +3,7 @@ package dev.understory.node.config;
 import dev.understory.connection.ConnectionSettings;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.Allowance;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.limits.InputLimits;
 import dev.understory.limits.Limits;
@@ -14,6 +15,7 @@ import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
 import dev.understory.peer.DialSettings;
+import dev.understory.peer.PeerSettings;
 import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.SessionConfig;
@@ -40,7 +42,8 @@ final class LimitsReader {
         AdmissionPolicy admission = admission();
         SessionConfig session = session();
         return new NodeConfig.Limits(
-                admission, reputation(), dialling(), session, connection(memory(admission, session)), tcp());
+                new PeerSettings(session, connection(memory(admission, session)), dialling(), admission, reputation()),
+                tcp());
     }
 
     private AdmissionPolicy admission() {
@@ -130,15 +133,15 @@ final class LimitsReader {
         }
         return new SessionConfig(
                 new HandshakeTimeouts(step, total),
-                ping,
-                liveness,
-                time("understory.p2p.connection.write-stall-timeout"),
-                topics(),
-                rates(),
-                settings.bytes("understory.p2p.connection.peer-memory", 1 << 16, MOST_BYTES),
-                bytes("understory.p2p.connection.early-size", 1 << 12),
-                settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
-                input(),
+                new SessionConfig.Times(ping, liveness, time("understory.p2p.connection.write-stall-timeout")),
+                new SessionConfig.Memory(
+                        topics(),
+                        settings.bytes("understory.p2p.connection.peer-memory", 1 << 16, MOST_BYTES),
+                        bytes("understory.p2p.connection.early-size", 1 << 12)),
+                new Allowance.Settings(
+                        rates(),
+                        settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
+                        input()),
                 window());
     }
 
@@ -151,7 +154,7 @@ final class LimitsReader {
     }
 
     private Map<Topic, TopicLimits> topics() {
-        Map<Topic, TopicLimits> topics = new EnumMap<>(SessionConfig.defaults().topics());
+        Map<Topic, TopicLimits> topics = new EnumMap<>(Limits.topics());
         for (Topic topic : Topic.values()) {
             if (topic != Topic.HEARTBEAT) {
                 String path = "understory.p2p.topics." + topic.name() + ".";
@@ -205,8 +208,8 @@ final class LimitsReader {
         long all = settings.bytes("understory.p2p.connection.all-peers-memory", 0, MOST_BYTES);
         long rate = settings.bytes("understory.p2p.connection.borrow-rate", 1, MOST_ARRAY_BYTES);
         long shares = share * (admission.maxInbound() + admission.maxOutbound());
-        long borrowed = session.peerBytes() - share;
-        if (share < session.heldBytes()) {
+        long borrowed = session.memory().peerBytes() - share;
+        if (share < session.memory().heldBytes()) {
             settings.conflict(
                     "understory.p2p.connection.peer-share",
                     "understory.p2p.connection.early-size",
@@ -218,8 +221,8 @@ final class LimitsReader {
                     "understory.p2p.connection.peer-share",
                     "must not be less than peer-share");
         }
-        for (Map.Entry<Topic, TopicLimits> topic : session.topics().entrySet()) {
-            if (topic.getValue().maxMessageBytes() > session.peerBytes()) {
+        for (Map.Entry<Topic, TopicLimits> topic : session.memory().topics().entrySet()) {
+            if (topic.getValue().maxMessageBytes() > session.memory().peerBytes()) {
                 settings.conflict(
                         "understory.p2p.connection.peer-memory",
                         "understory.p2p.topics." + topic.getKey() + ".max-message-size",
@@ -239,7 +242,8 @@ final class LimitsReader {
             all = 0;
         }
         long lendable = all == 0 ? Math.max(Limits.LENDABLE_BYTES, Math.max(0, borrowed)) : all - shares;
-        return new MemoryPool.Settings(lendable, share, rate, session.input().leastRate());
+        return new MemoryPool.Settings(
+                lendable, share, rate, session.allowance().input().leastRate());
     }
 
     private ConnectionSettings connection(MemoryPool.Settings memory) {

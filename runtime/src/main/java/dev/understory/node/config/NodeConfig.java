@@ -1,19 +1,12 @@
 package dev.understory.node.config;
 
-import dev.understory.connection.ConnectionSettings;
 import dev.understory.identity.KeyType;
-import dev.understory.identity.PeerAddress;
-import dev.understory.identity.PublicKey;
-import dev.understory.limits.AdmissionPolicy;
-import dev.understory.peer.DialSettings;
-import dev.understory.reputation.BanSubject;
-import dev.understory.reputation.ReputationPolicy;
-import dev.understory.session.SessionConfig;
+import dev.understory.peer.KnownPeers;
+import dev.understory.peer.PeerSettings;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,24 +40,12 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
      * @param externalAddress shown instead of the address we listen at: {@code HOST:PORT}, or {@code HOST} where the port is
      *     the one we listen at; empty for none
      * @param minimumPeers peers before the node counts as ready
+     * @param known whom it knows from the start
      */
-    public record Network(
-            @Nullable Endpoint listen,
-            String externalAddress,
-            int minimumPeers,
-            List<PeerAddress> dialPeers,
-            List<PeerAddress> mustConnect,
-            List<PublicKey> trusted,
-            List<BanSubject> banned) {}
+    public record Network(@Nullable Endpoint listen, String externalAddress, int minimumPeers, KnownPeers known) {}
 
     /** How the node treats connections. */
-    public record Limits(
-            AdmissionPolicy admission,
-            ReputationPolicy reputation,
-            DialSettings dial,
-            SessionConfig session,
-            ConnectionSettings connection,
-            TcpSettings tcp) {}
+    public record Limits(PeerSettings peers, TcpSettings tcp) {}
 
     /**
      * What the node uses of the machine.

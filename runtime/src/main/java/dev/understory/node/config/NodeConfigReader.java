@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.peer.KnownPeers;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.tcp.EventLoops;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class NodeConfigReader {
         NodeConfigReader reader =
                 new NodeConfigReader(new SettingsReader(whole, source, names, problems, wrong), names);
         NodeConfig config = reader.config(dial);
-        reader.warnOfTheUndialled(config.network(), warnings);
+        reader.warnOfTheUndialled(config.network().known(), warnings);
         problems.sort(Comparator.comparing(ConfigProblem::where, NodeConfigReader::byPlace));
         return problems.isEmpty() ? new ConfigReading.Read(config, warnings) : new ConfigReading.Unreadable(problems);
     }
@@ -149,10 +150,11 @@ public final class NodeConfigReader {
                                 : ConfigValues.externalAddress(text),
                         ""),
                 settings.number("understory.p2p.minimum-peers-to-start", 0, MOST),
-                peers,
-                settings.list("understory.p2p.must-connect", ConfigValues::keyedAddress),
-                trusted,
-                banned);
+                new KnownPeers(
+                        peers,
+                        settings.list("understory.p2p.must-connect", ConfigValues::keyedAddress),
+                        trusted,
+                        banned));
     }
 
     /** How addresses of that setting are written: in a Canopy file with base ports. */
@@ -161,10 +163,10 @@ public final class NodeConfigReader {
     }
 
     /** A trusted peer whose address is nowhere comes in when it dials us; whoever expects more has to be told. */
-    private void warnOfTheUndialled(NodeConfig.Network network, List<String> warnings) {
+    private void warnOfTheUndialled(KnownPeers known, List<String> warnings) {
         Set<PublicKey> dialled = new TreeSet<>();
         boolean anonymous = false;
-        for (List<PeerAddress> peers : List.of(network.dialPeers(), network.mustConnect())) {
+        for (List<PeerAddress> peers : List.of(known.kept(), known.mustConnect())) {
             for (PeerAddress peer : peers) {
                 if (peer.key() == null) {
                     anonymous = true;
@@ -174,7 +176,7 @@ public final class NodeConfigReader {
             }
         }
         List<PublicKey> others =
-                network.trusted().stream().filter(key -> !dialled.contains(key)).toList();
+                known.trusted().stream().filter(key -> !dialled.contains(key)).toList();
         if (!others.isEmpty()) {
             String who = others.get(0).shortHex()
                     + (others.size() == 1

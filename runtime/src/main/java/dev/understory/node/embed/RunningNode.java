@@ -149,7 +149,7 @@ record RunningNode(
     }
 
     private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {
-        AdmissionPolicy caps = config.limits().admission();
+        AdmissionPolicy caps = config.limits().peers().admission();
         String warning = transport.descriptors().warning(caps.maxInbound(), caps.maxHandshakes());
         if (warning != null && config.network().listen() != null) {
             events.emit(new NodeEvent.FewDescriptors(warning));
@@ -158,20 +158,11 @@ record RunningNode(
 
     private static NodeSettings settingsOf(NodeConfig config, NodeKey key, CryptoSuite suite) {
         NodeConfig.Identity identity = config.identity();
-        NodeConfig.Limits limits = config.limits();
-        NodeConfig.Network network = config.network();
         return new NodeSettings(
                 LocalIdentity.create(suite, key, identity.networkId(), identity.chainId()),
-                network.listen(),
-                limits.session(),
-                limits.connection(),
-                limits.dial(),
-                limits.admission(),
-                limits.reputation(),
-                network.dialPeers(),
-                network.mustConnect(),
-                network.trusted(),
-                network.banned());
+                config.network().listen(),
+                config.limits().peers(),
+                config.network().known());
     }
 
     /** Passes everything on to the node, and ends the system with it. */

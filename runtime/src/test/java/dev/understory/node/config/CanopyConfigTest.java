@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.peer.KnownPeers;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
 import java.io.IOException;
@@ -61,15 +62,18 @@ final class CanopyConfigTest {
                         new Endpoint("0.0.0.0", 9003),
                         "node-1:9003",
                         1,
-                        List.of(PeerAddress.parse(TWO + "@node-2:9003"), PeerAddress.parse(TWO + "@node-3:9103")),
-                        List.of(),
-                        List.of(PublicKey.ofHex(ONE)),
-                        List.of(
-                                new BanSubject.Identity(PublicKey.ofHex(ONE)),
-                                new BanSubject.Identity(PublicKey.ofHex(TWO)),
-                                new BanSubject.Address(NetworkAddress.of("192.0.2.1")))));
-        assertThat(config.limits().admission().maxInbound()).isEqualTo(5);
-        assertThat(config.limits().admission().maxOutbound()).isEqualTo(4);
+                        new KnownPeers(
+                                List.of(
+                                        PeerAddress.parse(TWO + "@node-2:9003"),
+                                        PeerAddress.parse(TWO + "@node-3:9103")),
+                                List.of(),
+                                List.of(PublicKey.ofHex(ONE)),
+                                List.of(
+                                        new BanSubject.Identity(PublicKey.ofHex(ONE)),
+                                        new BanSubject.Identity(PublicKey.ofHex(TWO)),
+                                        new BanSubject.Address(NetworkAddress.of("192.0.2.1"))))));
+        assertThat(config.limits().peers().admission().maxInbound()).isEqualTo(5);
+        assertThat(config.limits().peers().admission().maxOutbound()).isEqualTo(4);
     }
 
     @Test
@@ -77,7 +81,8 @@ final class CanopyConfigTest {
         assertThat(read("{\"networkID\": 1, \"dialPeers\": null}")
                         .config()
                         .network()
-                        .dialPeers())
+                        .known()
+                        .kept())
                 .isEmpty();
     }
 
@@ -138,6 +143,7 @@ final class CanopyConfigTest {
         assertThat(read("{\"networkID\": 1, \"trutedPeersIDs\": [\"" + ONE + "\"]}")
                         .config()
                         .network()
+                        .known()
                         .trusted())
                 .containsExactly(PublicKey.ofHex(ONE));
     }
@@ -147,7 +153,7 @@ final class CanopyConfigTest {
         ConfigReading.Read read =
                 read("{\"networkID\": 1, \"chainId\": 2, \"trustedPeerIDs\": [\"" + ONE + "@node-2\"]}");
         assertThat(read.warnings()).isEmpty();
-        assertThat(read.config().network().dialPeers()).containsExactly(PeerAddress.parse(ONE + "@node-2:9002"));
+        assertThat(read.config().network().known().kept()).containsExactly(PeerAddress.parse(ONE + "@node-2:9002"));
     }
 
     @Test

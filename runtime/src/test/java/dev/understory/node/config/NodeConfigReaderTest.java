@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import dev.understory.connection.ConnectionSettings;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
-import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Limits;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.peer.DialSettings;
+import dev.understory.peer.KnownPeers;
+import dev.understory.peer.PeerSettings;
 import dev.understory.reputation.BanSubject;
-import dev.understory.reputation.ReputationPolicy;
-import dev.understory.session.SessionConfig;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
 import java.io.IOException;
@@ -41,15 +38,8 @@ final class NodeConfigReaderTest {
         assertThat(config.identity().networkId()).isEqualTo(1);
         assertThat(config.identity().chainId()).isEqualTo(1);
         assertThat(config.network().listen()).isEqualTo(new Endpoint("0.0.0.0", 9001));
-        assertThat(config.network().dialPeers()).isEmpty();
-        assertThat(config.limits())
-                .isEqualTo(new NodeConfig.Limits(
-                        AdmissionPolicy.DEFAULT,
-                        ReputationPolicy.DEFAULT,
-                        DialSettings.DEFAULT,
-                        SessionConfig.defaults(),
-                        ConnectionSettings.DEFAULT,
-                        TcpSettings.defaults()));
+        assertThat(config.network().known().kept()).isEmpty();
+        assertThat(config.limits()).isEqualTo(new NodeConfig.Limits(PeerSettings.DEFAULT, TcpSettings.defaults()));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
         assertThat(config.machine().applicationThread()).isEqualTo(NodeConfig.ApplicationThread.OWN);
     }
@@ -81,9 +71,10 @@ final class NodeConfigReaderTest {
     @Test
     void aGivenSumOfMemoryIsWhatSharesAndLoansAreTogether() throws IOException {
         String text = "understory.p2p { max-inbound = 92, max-outbound = 8, connection.all-peers-memory = 1 GiB }";
-        assertThat(read(text).limits().connection().memory().lendable()).isEqualTo((1024L - 800) << 20);
+        assertThat(read(text).limits().peers().connection().memory().lendable()).isEqualTo((1024L - 800) << 20);
         assertThat(read("understory.p2p.max-inbound = 1000")
                         .limits()
+                        .peers()
                         .connection()
                         .memory())
                 .isEqualTo(Limits.memory());
@@ -104,10 +95,10 @@ final class NodeConfigReaderTest {
         assertThat(config.identity().networkId()).isEqualTo(-1L);
         assertThat(config.identity().keyType()).isEqualTo(KeyType.ED25519);
         assertThat(config.network().listen()).isEqualTo(new Endpoint("::1", 0));
-        assertThat(config.limits().admission().maxInbound()).isEqualTo(3);
-        assertThat(config.network().dialPeers())
+        assertThat(config.limits().peers().admission().maxInbound()).isEqualTo(3);
+        assertThat(config.network().known().kept())
                 .containsExactly(PeerAddress.parse(KEY + "@example.org:9001"), PeerAddress.parse("127.0.0.1:7"));
-        assertThat(config.network().banned())
+        assertThat(config.network().known().banned())
                 .containsExactly(
                         new BanSubject.Address(NetworkAddress.of("192.0.2.9")),
                         new BanSubject.Network(AddressGroup.parse("198.48.0.0/13")),
@@ -127,6 +118,7 @@ final class NodeConfigReaderTest {
     void aBannedHostNameNeedsNoAddress() throws IOException {
         assertThat(read("understory.p2p.banned-addresses = [\"No-Such-Host.invalid.\"]")
                         .network()
+                        .known()
                         .banned())
                 .containsExactly(new BanSubject.Name("no-such-host.invalid"));
     }
@@ -186,12 +178,12 @@ final class NodeConfigReaderTest {
 
     @Test
     void aTrustedPeerWithItsAddressIsDialledToo() throws IOException {
-        NodeConfig.Network network = read("""
+        KnownPeers known = read("""
                 understory.p2p.trusted-peers = ["%1$s@node-2:9001", "%2$s"]
                 understory.p2p.must-connect = ["%2$s@node-3:9001"]
-                """.formatted(KEY, "cd".repeat(48))).network();
-        assertThat(network.trusted()).containsExactly(PublicKey.ofHex(KEY), PublicKey.ofHex("cd".repeat(48)));
-        assertThat(network.dialPeers()).containsExactly(PeerAddress.parse(KEY + "@node-2:9001"));
+                """.formatted(KEY, "cd".repeat(48))).network().known();
+        assertThat(known.trusted()).containsExactly(PublicKey.ofHex(KEY), PublicKey.ofHex("cd".repeat(48)));
+        assertThat(known.kept()).containsExactly(PeerAddress.parse(KEY + "@node-2:9001"));
     }
 
     @Test
