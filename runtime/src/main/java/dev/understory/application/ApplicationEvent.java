@@ -6,7 +6,11 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 
-/** What an application hears. {@link PeerAdmitted} precedes all else about a peer, {@link PeerLost} ends it. */
+/**
+ * What an application hears: what {@link ApplicationHost} makes of each {@link dev.understory.connection.Delivery}, message
+ * by message, with the credit seen to; and whatever the application tells itself. {@link PeerAdmitted} precedes all else
+ * about a peer, {@link PeerLost} ends it.
+ */
 public sealed interface ApplicationEvent {
     /** A peer was authenticated and admitted: it can be sent to from now on. */
     record PeerAdmitted(Peer peer) implements ApplicationEvent {}
