@@ -70,23 +70,23 @@ public final class AdmissionTable {
      * @param expected whether the address is one where a must-connect or trusted peer lives
      * @param awaited whether some must-connect or trusted peer is not connected now
      */
-    public Entrance entrance(NetworkAddress address, boolean expected, BooleanSupplier awaited) {
+    public LinkVerdict judge(NetworkAddress address, boolean expected, BooleanSupplier awaited) {
         GroupLevel full = expected ? null : counts.full(address, policy.perGroup());
         if (full != null) {
-            return new Entrance.Refused(CloseReason.ADDRESS_LIMIT, full);
+            return new LinkVerdict.Refuse(CloseReason.ADDRESS_LIMIT, full);
         }
         boolean canBeAdmitted = !slots.areFull(Direction.INBOUND)
                 || peers.victimFor(address, entries.values()) != null
                 || awaited.getAsBoolean();
         if (!canBeAdmitted) {
-            return new Entrance.Refused(CloseReason.NO_SLOT, null);
+            return new LinkVerdict.Refuse(CloseReason.NO_SLOT, null);
         }
         if (inboundHandshakes < policy.maxHandshakes() - (expected ? 0 : policy.reservedHandshakes())) {
-            return new Entrance.Free();
+            return new LinkVerdict.Accept();
         }
         ConnectionEntry slowest =
                 dropped < policy.maxHandshakes() ? handshakes.victimFor(address, entries.values()) : null;
-        return slowest == null ? new Entrance.Refused(CloseReason.NO_SLOT, null) : new Entrance.InsteadOf(slowest.id);
+        return slowest == null ? new LinkVerdict.Refuse(CloseReason.NO_SLOT, null) : new LinkVerdict.Evict(slowest.id);
     }
 
     /** A handshake makes room for another: it counts no longer, and whatever comes of it is of no interest. */
@@ -99,7 +99,7 @@ public final class AdmissionTable {
         handshakes.gone(entry);
     }
 
-    /** A link for which there was an {@link #entrance} begins its handshake. */
+    /** A link that {@link #judge} has accepted begins its handshake. */
     public void accept(long id, NetworkAddress address, boolean expected) {
         ConnectionEntry entry = new ConnectionEntry(id, Direction.INBOUND, address, Phase.HANDSHAKING);
         entry.expected = expected;

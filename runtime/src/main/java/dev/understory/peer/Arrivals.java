@@ -1,8 +1,8 @@
 package dev.understory.peer;
 
 import dev.understory.admission.AdmissionTable;
-import dev.understory.admission.Entrance;
 import dev.understory.admission.Gatekeeper;
+import dev.understory.admission.LinkVerdict;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.session.CloseReason;
@@ -56,30 +56,30 @@ final class Arrivals {
     void accepted(Link link, boolean stopping) {
         NetworkAddress address = NetworkAddress.of(link.remote().host());
         boolean expected = roster.isExpected(address);
-        switch (entrance(address, expected, stopping)) {
-            case Entrance.Refused refused -> {
+        switch (judge(address, expected, stopping)) {
+            case LinkVerdict.Refuse refused -> {
                 ports.events().emit(new ConnectionEvent.LinkRefused(link.remote(), refused.reason(), refused.full()));
                 link.refuse();
             }
-            case Entrance.Free free -> begin(link, address, expected);
-            case Entrance.InsteadOf instead -> {
-                makeRoom(instead.other(), address);
+            case LinkVerdict.Accept accept -> begin(link, address, expected);
+            case LinkVerdict.Evict evict -> {
+                makeRoom(evict.other(), address);
                 begin(link, address, expected);
             }
         }
     }
 
-    private Entrance entrance(NetworkAddress address, boolean expected, boolean stopping) {
+    private LinkVerdict judge(NetworkAddress address, boolean expected, boolean stopping) {
         CloseReason unwanted = stopping ? CloseReason.LOCAL : gatekeeper.refusal(address);
         if (unwanted != null) {
-            return new Entrance.Refused(unwanted, null);
+            return new LinkVerdict.Refuse(unwanted, null);
         }
-        Entrance entrance = table.entrance(address, expected, roster::awaitsSomebody);
+        LinkVerdict verdict = table.judge(address, expected, roster::awaitsSomebody);
         // Asked last: a link that gets no handshake for another reason costs its group nothing of this.
-        return entrance instanceof Entrance.Refused
+        return verdict instanceof LinkVerdict.Refuse
                         || rates.take(address, expected, ports.clock().nowNanos())
-                ? entrance
-                : new Entrance.Refused(CloseReason.HANDSHAKE_RATE, null);
+                ? verdict
+                : new LinkVerdict.Refuse(CloseReason.HANDSHAKE_RATE, null);
     }
 
     private void begin(Link link, NetworkAddress address, boolean expected) {

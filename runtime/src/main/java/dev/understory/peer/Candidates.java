@@ -26,17 +26,17 @@ record Candidates(List<Endpoint> usable, Map<SkipReason, Integer> skipped) {
      *
      * @param named the host as it was asked for, with the port
      * @param leftOut how many addresses more there are than those
-     * @param objection why one is not to be dialled, or null
+     * @param skipReason why one is not to be dialled, or null
      */
     static Candidates of(
-            Endpoint named, List<String> addresses, int leftOut, Function<Endpoint, @Nullable SkipReason> objection) {
+            Endpoint named, List<String> addresses, int leftOut, Function<Endpoint, @Nullable SkipReason> skipReason) {
         Map<NetworkAddress, Endpoint> usable = new LinkedHashMap<>();
         Map<SkipReason, Integer> skipped = new EnumMap<>(SkipReason.class);
         int beyond = leftOut;
         for (String host : addresses) {
             NetworkAddress address = NetworkAddress.of(host);
             Endpoint candidate = new Endpoint(host, named.port());
-            SkipReason why = address.isUnicast() ? objection.apply(candidate) : SkipReason.NOT_UNICAST;
+            SkipReason why = address.isUnicast() ? skipReason.apply(candidate) : SkipReason.NOT_UNICAST;
             if (why != null) {
                 skipped.merge(why, 1, Integer::sum);
             } else if (usable.size() < MOST) {

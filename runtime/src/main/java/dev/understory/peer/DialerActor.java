@@ -38,7 +38,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     /** A dialer for {@code peers}. */
     static Behavior<Command> create(PeerPorts ports, DialSettings settings, ActorRef<PeerSetActor.Command> peers) {
         Behavior<Command> dialing = Behaviors.setup(context -> new DialerActor(context, ports, settings, peers));
-        return Containment.resume("dialer", ports.events(), Command.class, dialing);
+        return Supervision.resume("dialer", ports.events(), Command.class, dialing);
     }
 
     private final PeerPorts ports;

@@ -159,7 +159,7 @@ final class Dials {
     }
 
     private void dialOneOf(PendingDial dial, List<String> addresses, int leftOut) {
-        Candidates candidates = Candidates.of(dial.remote, addresses, leftOut, this::objection);
+        Candidates candidates = Candidates.of(dial.remote, addresses, leftOut, this::skipReason);
         candidates
                 .skipped()
                 .forEach((reason, count) ->
@@ -185,7 +185,7 @@ final class Dials {
     }
 
     /** Why that address is not to be dialled, whatever name it has; null if it is. */
-    private @Nullable SkipReason objection(Endpoint address) {
+    private @Nullable SkipReason skipReason(Endpoint address) {
         CloseReason refusal = gatekeeper.refusal(NetworkAddress.of(address.host()));
         if (refusal != null) {
             return refusal == CloseReason.BANNED ? SkipReason.BANNED : SkipReason.DISCOURAGED;

@@ -50,7 +50,7 @@ public final class ListenerActor extends AbstractMatchingBehavior<ListenerActor.
             Transport transport, Endpoint local, ConnectionEvents events, ActorRef<PeerSetActor.Command> peers) {
         Behavior<Command> listening = Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new ListenerActor(context, timers, transport, local, events, peers)));
-        return Containment.restart("listener", events, Command.class, listening);
+        return Supervision.restart("listener", events, Command.class, listening);
     }
 
     private final Transport transport;

@@ -68,7 +68,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             set.begin(known);
             return new PeerSetActor(context, timers, set);
         }));
-        return Containment.resume("peer set", ports.events(), Command.class, running);
+        return Supervision.resume("peer set", ports.events(), Command.class, running);
     }
 
     private final PeerSet set;

@@ -35,11 +35,11 @@ class AdmissionTableTest {
 
     /** A link is accepted; whether it begins its handshake. */
     static boolean arrive(AdmissionTable table, long id, NetworkAddress from, boolean expected, boolean awaited) {
-        Entrance entrance = table.entrance(from, expected, () -> awaited);
-        if (entrance instanceof Entrance.InsteadOf(long other)) {
+        LinkVerdict verdict = table.judge(from, expected, () -> awaited);
+        if (verdict instanceof LinkVerdict.Evict(long other)) {
             table.drop(other);
         }
-        if (entrance instanceof Entrance.Refused) {
+        if (verdict instanceof LinkVerdict.Refuse) {
             return false;
         }
         table.accept(id, from, expected);

@@ -30,8 +30,8 @@ class RoomForNewcomersTest {
         return arrive(table, id, NetworkAddress.of(from), false, false);
     }
 
-    private Entrance entrance(String from) {
-        return table.entrance(NetworkAddress.of(from), false, () -> false);
+    private LinkVerdict judge(String from) {
+        return table.judge(NetworkAddress.of(from), false, () -> false);
     }
 
     /** A peer is admitted, of that address. */
@@ -45,9 +45,9 @@ class RoomForNewcomersTest {
         for (int i = 0; i < 16; i++) {
             admit(i, "2001:db8:7:" + Integer.toHexString(i << 8) + "::1");
         }
-        assertThat(entrance("2001:db8:7:ff00::1"))
-                .isEqualTo(new Entrance.Refused(CloseReason.ADDRESS_LIMIT, GroupLevel.SUBNET));
-        assertThat(entrance("2001:db8:8::1")).isEqualTo(new Entrance.Free());
+        assertThat(judge("2001:db8:7:ff00::1"))
+                .isEqualTo(new LinkVerdict.Refuse(CloseReason.ADDRESS_LIMIT, GroupLevel.SUBNET));
+        assertThat(judge("2001:db8:8::1")).isEqualTo(new LinkVerdict.Accept());
     }
 
     @Test
@@ -55,9 +55,9 @@ class RoomForNewcomersTest {
         for (int i = 0; i < 8; i++) {
             admit(i, "2001:db8:7:7::" + i);
         }
-        assertThat(entrance("2001:db8:7:7:ffff::1"))
-                .isEqualTo(new Entrance.Refused(CloseReason.ADDRESS_LIMIT, GroupLevel.ADDRESS));
-        assertThat(entrance("2001:db8:7:8::1")).isEqualTo(new Entrance.Free());
+        assertThat(judge("2001:db8:7:7:ffff::1"))
+                .isEqualTo(new LinkVerdict.Refuse(CloseReason.ADDRESS_LIMIT, GroupLevel.ADDRESS));
+        assertThat(judge("2001:db8:7:8::1")).isEqualTo(new LinkVerdict.Accept());
     }
 
     @Test
@@ -78,7 +78,7 @@ class RoomForNewcomersTest {
         for (int i = 0; i < 21; i++) {
             admit(i, "10." + i + ".0.1");
         }
-        assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.Refused(CloseReason.NO_SLOT, null));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Refuse(CloseReason.NO_SLOT, null));
     }
 
     /** Six addresses in three /24s, of one /16 or of three. */
@@ -92,11 +92,11 @@ class RoomForNewcomersTest {
     @Test
     void sixAddressesThatHoldAllHandshakesLoseTheSlowestToANewcomer() {
         fillTheHandshakes(3);
-        assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(0));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Evict(0));
         assertThat(arrives(100, "192.0.2.1")).isTrue();
         assertThat(table.find(0).phase).isEqualTo(Phase.DROPPED);
-        Entrance another = entrance("10.0.0.99");
-        assertThat(table.find(((Entrance.InsteadOf) another).other()).address.toString())
+        LinkVerdict another = judge("10.0.0.99");
+        assertThat(table.find(((LinkVerdict.Evict) another).other()).address.toString())
                 .as("one of theirs can only take the place of its own")
                 .startsWith("10.0.0.");
         assertThat(table.authenticated(100, key(100), key(100).bytes(), true)).containsExactly(new Verdict.Admit(100));
@@ -106,10 +106,10 @@ class RoomForNewcomersTest {
     @Test
     void theSameInOneNetwork() {
         fillTheHandshakes(1);
-        assertThat(entrance("10.0.77.1"))
+        assertThat(judge("10.0.77.1"))
                 .as("of the same /16, and a /24 of its own")
-                .isEqualTo(new Entrance.InsteadOf(0));
-        assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(0));
+                .isEqualTo(new LinkVerdict.Evict(0));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Evict(0));
     }
 
     @Test
@@ -118,7 +118,7 @@ class RoomForNewcomersTest {
             assertThat(arrive(table, i, NetworkAddress.of("10.0.0." + i), true, false))
                     .isTrue();
         }
-        assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.Refused(CloseReason.NO_SLOT, null));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Refuse(CloseReason.NO_SLOT, null));
     }
 
     @Test
@@ -126,11 +126,11 @@ class RoomForNewcomersTest {
         fillTheHandshakes(3);
         for (int i = 0; i < 16; i++) {
             NetworkAddress validator = NetworkAddress.of("192.0.2.1");
-            assertThat(table.entrance(validator, true, () -> true)).isEqualTo(new Entrance.Free());
+            assertThat(table.judge(validator, true, () -> true)).isEqualTo(new LinkVerdict.Accept());
             table.accept(100 + i, validator, true);
         }
-        assertThat(table.entrance(NetworkAddress.of("192.0.2.1"), true, () -> true))
-                .isEqualTo(new Entrance.InsteadOf(0));
+        assertThat(table.judge(NetworkAddress.of("192.0.2.1"), true, () -> true))
+                .isEqualTo(new LinkVerdict.Evict(0));
     }
 
     /** What was dropped and has not ended is bounded too. */
@@ -154,10 +154,10 @@ class RoomForNewcomersTest {
     @Test
     void aHandshakeThatIsDoneMakesRoomForNobody() {
         fillTheHandshakes(3);
-        assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(0));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Evict(0));
         table.authenticated(0, key(0), key(0).bytes(), true);
         assertThat(arrives(100, "10.50.0.1")).as("there is room again").isTrue();
-        assertThat(entrance("192.0.2.1")).isEqualTo(new Entrance.InsteadOf(1));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Evict(1));
     }
 
     @Test
