@@ -12,8 +12,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * What a consumer of a node's messages hears: an actor that takes them in batches, gives their credit back itself and sends
  * through the handles that it is given. A facade is one; an application hears of the same things one by one and without
- * that bookkeeping, which the application's host does for it. {@link Admitted} comes before all else of a connection, {@link Lost} after
- * everything; a peer has at most one connection between the two.
+ * that bookkeeping, which the application's host does for it.
+ *
+ * <p>{@link Admitted} comes before all else of a connection, {@link Lost} after everything; a peer has at most one
+ * connection between the two.
  */
 public sealed interface Delivery {
     /** A peer was authenticated and admitted. */
