@@ -53,6 +53,7 @@ public final class ArchitectureRules {
     /** The simulator's, above all of the runtime's. */
     public static final List<String> SIMULATOR_ORDER = List.of(
             "csv",
+            "law",
             "engine",
             "network",
             "measure",

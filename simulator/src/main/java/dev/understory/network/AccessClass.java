@@ -1,6 +1,6 @@
 package dev.understory.network;
 
-import dev.understory.engine.Distribution;
+import dev.understory.law.Distribution;
 
 /**
  * A kind of last mile.

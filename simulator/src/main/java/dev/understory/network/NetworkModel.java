@@ -1,6 +1,7 @@
 package dev.understory.network;
 
-import dev.understory.engine.Distribution;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 
 /**
  * What the network is like before anything goes wrong.
@@ -14,7 +15,7 @@ import dev.understory.engine.Distribution;
 public record NetworkModel(
         Regions regions, Distribution jitter, long floorNanos, long loopbackNanos, StreamModel stream) {
     /** The jitter of {@link #of}: gamma with shape 2 and 1.5 ms. */
-    public static final Distribution DEFAULT_JITTER = new Distribution.Gamma(2, 1_500_000);
+    public static final Distribution DEFAULT_JITTER = Distribution.of(new Law.Gamma(2, 1_500_000));
 
     public NetworkModel {
         if (floorNanos < 1 || loopbackNanos < 1) {

@@ -33,11 +33,11 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
                                 name,
                                 each.upBitsPerSecond(),
                                 each.downBitsPerSecond(),
-                                Laws.of(each.delay()),
+                                each.delay(),
                                 each.queueBytes(),
                                 Nat.NONE)));
         NetworkModel model = NetworkModel.of(regions(settings.regions().dataset(), folder))
-                .withJitter(Laws.of(settings.latency().jitter()))
+                .withJitter(settings.latency().jitter())
                 .withFloor(settings.latency().floor().toNanos())
                 .withStream(stream(settings.transport()));
         return new Geography(model, access);

@@ -1,10 +1,10 @@
 package dev.understory.plan;
 
 import dev.understory.crypto.RandomStream;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.scenario.Pace;
 import dev.understory.scenario.Selector;
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
 import dev.understory.workload.Schedule;
 import java.util.ArrayList;
 import java.util.List;

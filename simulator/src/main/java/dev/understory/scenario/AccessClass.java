@@ -1,6 +1,6 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.law.Distribution;
+import dev.understory.law.Distribution;
 
 /**
  * A kind of last mile. Bandwidth is a queue in each direction.

@@ -1,6 +1,6 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.law.Distribution;
+import dev.understory.law.Distribution;
 import java.math.BigDecimal;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

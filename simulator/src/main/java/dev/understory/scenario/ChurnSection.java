@@ -1,7 +1,7 @@
 package dev.understory.scenario;
 
+import dev.understory.law.Distribution;
 import dev.understory.scenario.Churn.Leave;
-import dev.understory.scenario.law.Distribution;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;

@@ -1,7 +1,7 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
@@ -70,7 +70,7 @@ final class Distributions {
             if (e.get(min) > e.get(upper)) {
                 e.problem(upper, "max is smaller than min");
             }
-            return new Law.Uniform(e.get(min), e.get(upper));
+            return new Law.Uniform(Math.min(e.get(min), e.get(upper)), e.get(upper));
         });
     }
 

@@ -1,10 +1,10 @@
 package dev.understory.scenario;
 
 import dev.understory.crypto.RandomStream;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.limits.Limits;
 import dev.understory.mux.Topic;
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;

@@ -1,8 +1,8 @@
 package dev.understory.scenario;
 
+import dev.understory.law.Distribution;
 import dev.understory.scenario.Workload.NestBft;
 import dev.understory.scenario.Workload.Timeouts;
-import dev.understory.scenario.law.Distribution;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;

@@ -1,9 +1,9 @@
 package dev.understory.scenario;
 
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.scenario.NetworkSettings.Latency;
 import dev.understory.scenario.NetworkSettings.Regions;
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;

@@ -1,6 +1,6 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.law.Distribution;
+import dev.understory.law.Distribution;
 
 /** When a workload acts next. */
 public sealed interface Pace {

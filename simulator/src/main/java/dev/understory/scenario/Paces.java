@@ -1,6 +1,6 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.law.Distribution;
+import dev.understory.law.Distribution;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;

@@ -1,7 +1,7 @@
 package dev.understory.scenario;
 
+import dev.understory.law.Distribution;
 import dev.understory.mux.Topic;
-import dev.understory.scenario.law.Distribution;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.understory.scenario;
 
+import dev.understory.law.Distribution;
 import dev.understory.mux.Topic;
 import dev.understory.scenario.Workload.Broadcast;
 import dev.understory.scenario.Workload.Relay;
 import dev.understory.scenario.Workload.Request;
 import dev.understory.scenario.Workload.UserApplication;
-import dev.understory.scenario.law.Distribution;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;

@@ -1,8 +1,8 @@
 package dev.understory.workload;
 
+import dev.understory.law.Distribution;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
-import dev.understory.scenario.law.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 

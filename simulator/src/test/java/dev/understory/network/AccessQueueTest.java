@@ -3,7 +3,7 @@ package dev.understory.network;
 import static dev.understory.network.TwoHosts.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.Distribution;
+import dev.understory.law.Distribution;
 import dev.understory.transport.LinkEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,10 @@ package dev.understory.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.Distribution;
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DeterminismTest {
     private static final long SECOND = 1_000_000_000L;
     private static final AccessClass HOME = new AccessClass(
-            "home", 20_000_000, 50_000_000, new Distribution.LogNormal(3_000_000, 0.5), 64 << 10, Nat.NONE);
+            "home", 20_000_000, 50_000_000, Distribution.of(new Law.LogNormal(3_000_000, 0.5)), 64 << 10, Nat.NONE);
 
     private record Trace(long hash, long events, List<Long> perNode) {}
 

@@ -3,8 +3,9 @@ package dev.understory.network;
 import static dev.understory.network.TwoHosts.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.Distribution;
 import dev.understory.engine.SimNode;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.LinkEvent;
 import java.util.ArrayList;
@@ -235,7 +236,7 @@ class FaultTest {
         List<List<Long>> runs = new ArrayList<>();
         for (long seed : new long[] {1, 1, 2}) {
             NetworkModel model =
-                    NetworkModel.of(Regions.single(10 * MS)).withJitter(new Distribution.LogNormal(20 * MS, 1));
+                    NetworkModel.of(Regions.single(10 * MS)).withJitter(Distribution.of(new Law.LogNormal(20 * MS, 1)));
             try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, AccessClass.UNLIMITED, 2, seed)) {
                 two.a.node.start();
                 two.b.node.start();

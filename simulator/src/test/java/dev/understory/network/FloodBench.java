@@ -1,6 +1,6 @@
 package dev.understory.network;
 
-import dev.understory.engine.Distribution;
+import dev.understory.law.Distribution;
 
 /** Prints nanoseconds per event of a flood; run by hand: nodes, shards, virtual milliseconds. */
 final class FloodBench {

@@ -3,8 +3,9 @@ package dev.understory.network;
 import static dev.understory.network.TwoHosts.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.Distribution;
 import dev.understory.engine.SimNode;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LinkEvent;
@@ -69,7 +70,8 @@ class SimLinkTest {
 
     @Test
     void jitterNeverReordersALink() {
-        NetworkModel model = NetworkModel.of(Regions.single(10 * MS)).withJitter(new Distribution.Uniform(0, 50 * MS));
+        NetworkModel model =
+                NetworkModel.of(Regions.single(10 * MS)).withJitter(Distribution.of(new Law.Uniform(0, 50 * MS)));
         try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, AccessClass.UNLIMITED, 1, 5)) {
             two.a.node.start();
             two.b.node.start();

@@ -2,7 +2,7 @@ package dev.understory.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.Distribution;
+import dev.understory.law.Distribution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.understory.network;
 
-import dev.understory.engine.Distribution;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
+import dev.understory.law.Distribution;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;

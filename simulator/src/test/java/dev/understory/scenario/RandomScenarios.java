@@ -1,14 +1,14 @@
 package dev.understory.scenario;
 
 import dev.understory.identity.KeyType;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.mux.Topic;
 import dev.understory.scenario.Checks.Eventually;
 import dev.understory.scenario.Checks.Invariant;
 import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.Event.Schedule;
 import dev.understory.scenario.Selector.Pick;
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.RuleParser;
 import dev.understory.scenario.rule.RuleText;

@@ -8,10 +8,10 @@ import static dev.understory.scenario.Yaml.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.identity.KeyType;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import dev.understory.mux.Topic;
 import dev.understory.scenario.Selector.Pick;
-import dev.understory.scenario.law.Distribution;
-import dev.understory.scenario.law.Law;
 import dev.understory.scenario.shape.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;

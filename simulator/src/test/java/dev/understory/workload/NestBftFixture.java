@@ -1,7 +1,7 @@
 package dev.understory.workload;
 
+import dev.understory.law.Distribution;
 import dev.understory.measure.Commits;
-import dev.understory.scenario.law.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

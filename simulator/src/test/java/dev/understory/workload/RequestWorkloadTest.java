@@ -67,7 +67,7 @@ class RequestWorkloadTest {
                 Topic.BLOCK_REQUEST,
                 Topic.BLOCK,
                 answering,
-                dev.understory.scenario.law.Distribution.constant(10_000),
+                dev.understory.law.Distribution.constant(10_000),
                 60 << 20,
                 5 * SECOND);
         return new RequestWorkload(settings, schedules, network.meters());

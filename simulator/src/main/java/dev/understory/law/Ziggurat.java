@@ -1,4 +1,4 @@
-package dev.understory.engine;
+package dev.understory.law;
 
 import dev.understory.crypto.RandomStream;
 

@@ -1,19 +1,28 @@
-package dev.understory.scenario.law;
+package dev.understory.law;
 
 import dev.understory.crypto.RandomStream;
 
 /**
- * A law whose draws are cut off at a bound.
+ * A law whose draws are cut off at zero and at a bound.
  *
  * @param max the largest value, in base units; positive infinity when there is none
  */
 public record Distribution(Law law, double max) {
-    /** The same value always. */
-    public static Distribution constant(double value) {
-        return new Distribution(new Law.Constant(value), Double.POSITIVE_INFINITY);
+    /** Always zero: no jitter. */
+    public static final Distribution ZERO = constant(0);
+
+    public Distribution {
+        if (!(max >= 0)) {
+            throw new IllegalArgumentException("the bound of a distribution is at least 0, not " + max);
+        }
     }
 
-    /** The law as it is. */
+    /** The same value always. */
+    public static Distribution constant(double value) {
+        return of(new Law.Constant(value));
+    }
+
+    /** The law as it is, but for negative draws, which count as zero. */
     public static Distribution of(Law law) {
         return new Distribution(law, Double.POSITIVE_INFINITY);
     }
@@ -23,9 +32,22 @@ public record Distribution(Law law, double max) {
         return new Distribution(law, Math.min(max, bound));
     }
 
-    /** Draws a value of at least 0, in base units. */
+    /**
+     * A value for something that happens as often as packets do, in base units. Quicker than {@link #draw}, and other values
+     * for the same seed if the law is made of normal numbers.
+     */
+    public double sample(RandomStream random) {
+        return bounded(law.sample(random));
+    }
+
+    /** No value is smaller. */
+    public double minimum() {
+        return bounded(law.minimum());
+    }
+
+    /** A value for something that is planned or rare: the moment of a message and its size, the life of a node. */
     public double draw(RandomStream random) {
-        return bounded(Sampler.draw(law, random));
+        return bounded(law.sample(random, NormalSource.BOX_MULLER));
     }
 
     /** Draws and rounds to whole base units: nanoseconds, bytes. */
@@ -38,12 +60,12 @@ public record Distribution(Law law, double max) {
      * short ones, so this is not a draw from the law.
      */
     public double drawResidual(RandomStream random) {
-        return bounded(Sampler.lengthBiased(law, random)) * random.nextDouble();
+        return bounded(LengthBias.sample(law, random, NormalSource.BOX_MULLER)) * random.nextDouble();
     }
 
     /** The expected value of the law, which ignores the bound; infinite where it does not exist. */
     public double mean() {
-        return Sampler.mean(law);
+        return law.mean();
     }
 
     private double bounded(double value) {

@@ -1,6 +1,7 @@
-package dev.understory.scenario.law;
+package dev.understory.law;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.understory.crypto.RandomStream;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class SamplerTest {
+final class DistributionTest {
     private static final int DRAWS = 200_000;
     private static final double NORMAL_99 = 2.3263478740408408;
 
@@ -87,6 +88,20 @@ final class SamplerTest {
     void aMeanThatDoesNotExistIsInfinite() {
         assertThat(Distribution.of(new Law.Pareto(1, 1)).mean()).isInfinite();
         assertThat(Distribution.of(new Law.GeneralizedPareto(1.4, 0, 1)).mean()).isInfinite();
+    }
+
+    @Test
+    void noSampleIsSmallerThanTheMinimumWhateverTheBound() {
+        assertThat(Distribution.of(new Law.Normal(0, 1)).minimum()).isZero();
+        assertThat(Distribution.of(new Law.GeneralizedPareto(0.2, -3, 1)).minimum())
+                .isZero();
+        assertThat(new Distribution(new Law.Pareto(2, 9), 7).minimum()).isEqualTo(7);
+        assertThat(Distribution.constant(3).minimum()).isEqualTo(3);
+    }
+
+    @Test
+    void aBoundBelowZeroIsRefused() {
+        assertThatThrownBy(() -> Distribution.constant(1).atMost(-1)).hasMessageContaining("at least 0");
     }
 
     private double average(ToDoubleFunction<RandomStream> draw) {
