@@ -55,6 +55,7 @@ public final class ArchitectureRules {
             "csv",
             "law",
             "engine",
+            "cpu",
             "network",
             "measure",
             "timeline",

@@ -1,6 +1,9 @@
 package dev.understory.run;
 
+import dev.understory.cpu.SignatureCosts;
+import dev.understory.cpu.SimulatedSignatureService;
 import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.SignatureService;
 import dev.understory.engine.NodeFailure;
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
@@ -16,6 +19,7 @@ import dev.understory.peer.NodeCommand;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
+import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.RunSettings.Limits;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
@@ -42,7 +46,7 @@ public final class SimTestbed implements Testbed {
     private final NodeFactory nodes;
     private final CryptoSuite suite;
     private final List<SimTransport> transports = new ArrayList<>();
-    private final List<ModelledSignatures> signatures = new ArrayList<>();
+    private final List<SignatureService> signatures = new ArrayList<>();
     private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
     private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     private LongConsumer progress = ignored -> {};
@@ -64,8 +68,15 @@ public final class SimTestbed implements Testbed {
                     geography.model().regions().indexOf(member.region()),
                     Objects.requireNonNull(geography.access().get(member.access()))));
             roots.add(null);
-            signatures.add(new ModelledSignatures(node, suite, member.group().cpu()));
+            signatures.add(signatures(node, member.group().cpu()));
         }
+    }
+
+    private SignatureService signatures(SimNode node, NodeGroup.Cpu cpu) {
+        SignatureCosts.Cost cost =
+                new SignatureCosts.Cost(cpu.sign().toNanos(), cpu.verify().toNanos());
+        return new SimulatedSignatureService(
+                node, suite, SignatureCosts.alike(cost), cpu.cores(), SimulatedSignatureService.DEFAULT_LIMIT);
     }
 
     /** Each node has an address in a subnet of its own: 10.x.y.1 and, past 65,536 nodes, 11.x.y.1 and on. */

@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.cpu.SignatureCosts;
 import dev.understory.identity.KeyType;
 import dev.understory.scenario.NodeGroup.Cpu;
 import dev.understory.scenario.NodeGroup.Role;
@@ -148,18 +149,10 @@ final class NodesSection {
         return start;
     }
 
-    /** Measured with the production code: BLS by blst, the others by BouncyCastle. */
     private static Cpu cpu(@Nullable CpuWritten written, KeyType type) {
-        Duration sign = switch (type) {
-            case BLS12_381 -> Duration.ofNanos(270_000);
-            case ED25519 -> Duration.ofNanos(50_000);
-            case SECP256K1 -> Duration.ofNanos(250_000);
-        };
-        Duration verify = switch (type) {
-            case BLS12_381 -> Duration.ofNanos(1_300_000);
-            case ED25519 -> Duration.ofNanos(200_000);
-            case SECP256K1 -> Duration.ofNanos(900_000);
-        };
+        SignatureCosts.Cost usual = SignatureCosts.MEASURED.of(type);
+        Duration sign = Duration.ofNanos(usual.sign());
+        Duration verify = Duration.ofNanos(usual.verify());
         if (written == null) {
             return new Cpu(1, sign, verify);
         }

@@ -2,7 +2,7 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.CryptoCost;
+import dev.understory.cpu.SignatureCosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -70,7 +70,7 @@ class SimAttackTest {
     /** Row H28, at a thousand a second, each of which costs the victim's one core for signatures 1.6 ms. */
     @Test
     void aFloodOfHandshakesLeavesTheEstablishedAlone() {
-        CryptoCost ofBls = new CryptoCost(270_000, 1_300_000, 270_000, 1_300_000, 270_000, 1_300_000);
+        SignatureCosts ofBls = SignatureCosts.alike(SignatureCosts.MEASURED.bls());
         try (SimBed bed = new SimBed("", ofBls)) {
             Crowds.aFloodOfHandshakes(bed, () -> bed.run(Duration.ofMillis(1)));
             theFriendNoticedNothing(bed);

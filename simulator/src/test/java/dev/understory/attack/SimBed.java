@@ -3,12 +3,12 @@ package dev.understory.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.connection.Delivery;
+import dev.understory.cpu.SignatureCosts;
+import dev.understory.cpu.SimulatedSignatureService;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
-import dev.understory.engine.CryptoCost;
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
-import dev.understory.engine.SimulatedSignatureService;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
 import dev.understory.handshake.LocalIdentity;
@@ -55,7 +55,7 @@ final class SimBed implements Bed {
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final CryptoSuite suite = CryptoSuites.real();
-    private final CryptoCost cost;
+    private final SignatureCosts costs;
     private final Simulation simulation = new Simulation(SimulationConfig.of(SEED, 1));
     /** Without congestion windows, so that whatever takes longer does so by the nodes' doing. */
     private static final StreamModel STREAM =
@@ -80,12 +80,12 @@ final class SimBed implements Bed {
 
     /** @param settings of the victim, beside those of every bed */
     SimBed(String settings) {
-        this(settings, CryptoCost.DEFAULT);
+        this(settings, SignatureCosts.MEASURED);
     }
 
-    /** @param cost of the signatures of the victim and its friends, on one core each */
-    SimBed(String settings, CryptoCost cost) {
-        this.cost = cost;
+    /** @param costs of the signatures of the victim and its friends, on one core each */
+    SimBed(String settings, SignatureCosts costs) {
+        this.costs = costs;
         victimNode = start("10.0.0.1", 1, victim, SETTINGS + settings);
         friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
         victim.echo(friendId);
@@ -111,7 +111,7 @@ final class SimBed implements Bed {
                 node.clock(),
                 node.entropy(),
                 suite,
-                new SimulatedSignatureService(node, suite, cost, 1, 512),
+                new SimulatedSignatureService(node, suite, costs, 1, SimulatedSignatureService.DEFAULT_LIMIT),
                 witness);
         return node.spawn(NodeActor.create(environment, settings, witness), "node");
     }

@@ -1,12 +1,16 @@
-package dev.understory.engine;
+package dev.understory.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.cpu.SignatureCosts.Cost;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.SignatureService;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
+import dev.understory.engine.SimNode;
+import dev.understory.engine.Simulation;
+import dev.understory.engine.SimulationConfig;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import java.util.ArrayList;
@@ -14,13 +18,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimulatedSignatureServiceTest {
-    private static final CryptoCost COST = new CryptoCost(100, 1_000, 10, 50, 20, 80);
+    private static final SignatureCosts COSTS =
+            new SignatureCosts(new Cost(100, 1_000), new Cost(10, 50), new Cost(20, 80));
     private final CryptoSuite suite = CryptoSuites.modelled();
     private final NodeKey ed = suite.nodeKey(KeyType.ED25519, new byte[32]);
     private final List<String> log = new ArrayList<>();
 
     private SimulatedSignatureService service(SimNode node, int cores, int limit) {
-        return new SimulatedSignatureService(node, suite, COST, cores, limit);
+        return new SimulatedSignatureService(node, suite, COSTS, cores, limit);
     }
 
     private boolean sign(SimNode node, SignatureService service, String name) {
@@ -56,6 +61,21 @@ class SimulatedSignatureServiceTest {
                             "one@1020 Signed",
                             "two@1020 Signed",
                             "one@1030 Signed");
+        }
+    }
+
+    @Test
+    void aSlowMachineTakesLonger() {
+        try (Simulation simulation = new Simulation(SimulationConfig.of(1, 1))) {
+            SimNode node = simulation.addNode("a");
+            node.start();
+            SignatureService service = service(node, 1, 10);
+            simulation.at(0, () -> {
+                node.busyness().slowDown(7);
+                node.run(() -> assertThat(sign(node, service, "slow")).isTrue());
+            });
+            simulation.runUntil(1_000);
+            assertThat(log).containsExactly("slow@70 Signed");
         }
     }
 
