@@ -88,11 +88,6 @@ public final class Network {
         return host(node).counters();
     }
 
-    /** The one-way delay from one machine to another without jitter, queues and faults. */
-    public long baseDelayNanos(SimNode from, SimNode to) {
-        return baseDelay(host(from), host(to));
-    }
-
     /**
      * Cuts machines off from each other: whoever is on one side does not reach those on another. Machines on no side
      * reach everybody.
@@ -143,11 +138,6 @@ public final class Network {
             release();
         }
         return known;
-    }
-
-    /** Ends all faults. */
-    public void healAll() {
-        faults.all().forEach(this::heal);
     }
 
     /** The faults in force, in the order in which they began. */

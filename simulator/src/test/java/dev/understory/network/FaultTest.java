@@ -144,13 +144,13 @@ class FaultTest {
     }
 
     @Test
-    void aResetEndsBothSidesAndHealAllEndsAllFaults() {
+    void aResetEndsBothSidesAndHealingEndsFaults() {
         try (TwoHosts two = new TwoHosts().connected()) {
             two.network.reset(List.of(two.b.node), List.of(two.a.node));
             two.network.partition(sides(two), false);
             two.network.slow(List.of(two.a.node), List.of(two.b.node), false, 1);
             assertThat(two.network.faults()).hasSize(2);
-            two.network.healAll();
+            two.network.faults().forEach(two.network::heal);
             assertThat(two.network.faults()).isEmpty();
             two.runTo(200);
             assertThat(two.a.last(LinkEvent.Closed.class).cause()).isEqualTo(LinkEvent.Cause.RESET);
