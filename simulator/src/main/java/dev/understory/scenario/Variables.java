@@ -1,8 +1,8 @@
 package dev.understory.scenario;
 
+import dev.understory.node.config.Spelling;
 import dev.understory.scenario.shape.Position;
 import dev.understory.scenario.shape.Reading;
-import dev.understory.scenario.shape.Suggestion;
 import dev.understory.scenario.shape.YamlValue;
 import dev.understory.scenario.shape.YamlValue.Entry;
 import dev.understory.scenario.shape.YamlValue.Mapping;
@@ -54,7 +54,8 @@ final class Variables {
         if (values.containsKey(name)) {
             values.put(name, new Scalar(value, true, place, name));
         } else {
-            String hint = values.isEmpty() ? " (the scenario has no vars)" : Suggestion.forWord(name, values.keySet());
+            String hint =
+                    values.isEmpty() ? " (the scenario has no vars)" : Spelling.hintOrNames(name, values.keySet());
             reading.problem(place, "--set " + name + "=" + value + ": unknown variable '" + name + "'" + hint);
         }
     }
@@ -126,7 +127,8 @@ final class Variables {
         used.add(name);
         Scalar value = values.get(name);
         if (value == null) {
-            String hint = values.isEmpty() ? " (the scenario has no vars)" : Suggestion.forWord(name, values.keySet());
+            String hint =
+                    values.isEmpty() ? " (the scenario has no vars)" : Spelling.hintOrNames(name, values.keySet());
             reading.problem(place, "unknown variable '$" + name + "'" + hint);
         }
         return value;

@@ -1,5 +1,6 @@
 package dev.understory.scenario.rule;
 
+import dev.understory.node.config.Spelling;
 import dev.understory.scenario.rule.Expression.Aggregate;
 import dev.understory.scenario.rule.Expression.Config;
 import dev.understory.scenario.rule.Expression.Fold;
@@ -13,7 +14,6 @@ import dev.understory.scenario.rule.Term.Numeric;
 import dev.understory.scenario.rule.Term.Truth;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Quantity;
-import dev.understory.scenario.shape.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +76,7 @@ final class Primaries {
         List<String> known =
                 Arrays.stream(StandardRule.values()).map(StandardRule::word).toList();
         throw new MalformedRule(
-                "unknown rule '" + token.text() + "'" + Suggestion.forWord(token.text(), known), token.offset());
+                "unknown rule '" + token.text() + "'" + Spelling.hintOrNames(token.text(), known), token.offset());
     }
 
     Term function(Token name, Optional<Token> argument) {
@@ -87,7 +87,7 @@ final class Primaries {
         }
         if (!functions().contains(name.text())) {
             throw new MalformedRule(
-                    "unknown function '" + name.text() + "'" + Suggestion.forWord(name.text(), functions()),
+                    "unknown function '" + name.text() + "'" + Spelling.hintOrNames(name.text(), functions()),
                     name.offset());
         }
         Token token = argument.orElseThrow(() -> new MalformedRule(
@@ -126,7 +126,7 @@ final class Primaries {
         int offset = series.offset() + dot + 1;
         Metric metric = Metric.of(word)
                 .orElseThrow(() -> new MalformedRule(
-                        "unknown state '" + word + "'" + Suggestion.forWord(word, Metric.words(Metric.Kind.STATE)),
+                        "unknown state '" + word + "'" + Spelling.hintOrNames(word, Metric.words(Metric.Kind.STATE)),
                         offset));
         if (metric.kind() == Metric.Kind.SAMPLE) {
             throw new MalformedRule(

@@ -74,8 +74,7 @@ public final class MapShape<R> implements Shape<R> {
             known.addAll(new TreeSet<>(otherKeys));
             if (!known.contains(name)) {
                 reading.problem(
-                        entry.keyPosition(),
-                        "unknown key '" + name + "' in " + noun + Suggestion.forKeyword(name, known));
+                        entry.keyPosition(), "unknown key '" + name + "' in " + noun + LaterWords.hint(name, known));
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.understory.scenario.shape;
 
+import dev.understory.node.config.Spelling;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -59,7 +60,7 @@ public record Quantity(BigDecimal amount, Dimension dimension) {
         return Dimension.ofSuffix(suffix)
                 .map(other -> "'" + text + "' is " + other.noun() + ": write " + describe(expected))
                 .orElseGet(() -> "unknown unit '" + suffix + "': write " + describe(expected)
-                        + Suggestion.forWord(
+                        + Spelling.hintOrNames(
                                 suffix,
                                 expected.units().stream()
                                         .map(Dimension.Unit::suffix)

@@ -1,5 +1,6 @@
 package dev.understory.scenario.shape;
 
+import dev.understory.node.config.Spelling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,7 +125,7 @@ public final class Reading {
                 problem(
                         reference.position,
                         "unknown " + reference.noun + " '" + reference.name + "'"
-                                + Suggestion.forWord(reference.name, known));
+                                + Spelling.hintOrNames(reference.name, known));
             }
         }
         references.clear();

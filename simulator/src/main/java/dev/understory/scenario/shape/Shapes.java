@@ -104,8 +104,7 @@ public final class Shapes {
                     if (index < 0) {
                         reading.problem(
                                 scalar,
-                                "unknown " + noun + " '" + scalar.text() + "'"
-                                        + Suggestion.forKeyword(scalar.text(), words));
+                                "unknown " + noun + " '" + scalar.text() + "'" + LaterWords.hint(scalar.text(), words));
                         return null;
                     }
                     return values.get(index);

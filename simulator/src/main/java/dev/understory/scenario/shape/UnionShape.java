@@ -73,8 +73,7 @@ public final class UnionShape<T> implements Shape<T> {
         }
         reading.problem(
                 scalar,
-                "unknown " + tagKey + " '" + scalar.text() + "' of " + noun
-                        + Suggestion.forKeyword(scalar.text(), tags()));
+                "unknown " + tagKey + " '" + scalar.text() + "' of " + noun + LaterWords.hint(scalar.text(), tags()));
         return null;
     }
 
