@@ -1,7 +1,7 @@
 package dev.understory.bench;
 
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
+import dev.understory.measure.Values;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
 import dev.understory.plan.UnrunnableException;
@@ -103,7 +103,7 @@ final class FloodRuns {
             throw new IllegalStateException(end.openLinks() + " ends of links instead of " + nodes * DEGREE);
         }
         Measurements measured = result.measurements();
-        Distribution reached = measured.audience(0, measured.everyNode(), Long.MAX_VALUE / 2, measured.always())
+        Values reached = measured.audience(0, measured.everyNode(), Long.MAX_VALUE / 2, measured.always())
                 .shares();
         if (reached.count() != MESSAGES || reached.min() != 1_000_000_000) {
             throw new IllegalStateException(reached.count() + " messages, of which one reached a share of "

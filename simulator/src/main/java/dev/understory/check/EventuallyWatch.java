@@ -40,14 +40,14 @@ final class EventuallyWatch implements Watch {
     @Override
     public CheckResult result(World world, Reach reach) {
         if (trueAt >= 0) {
-            return result(Status.HELD, "true at " + Quantities.moment(trueAt), -1);
+            return result(Status.HELD, "true at " + QuantityText.moment(trueAt), -1);
         }
         if (!reach.hasPassed(until)) {
             return result(Status.OPEN, "not true by " + reach.text(), -1);
         }
         return last == null
                 ? result(Status.OPEN, "nothing to judge by", -1)
-                : result(Status.BROKEN, "not true by " + Quantities.moment(until), until);
+                : result(Status.BROKEN, "not true by " + QuantityText.moment(until), until);
     }
 
     private CheckResult result(Status status, String note, long brokenAtNanos) {

@@ -46,7 +46,7 @@ final class InvariantWatch implements Watch {
     @Override
     public CheckResult result(World world, Reach reach) {
         if (firstBreach != null) {
-            return result(firstBreach, Status.BROKEN, "first broken at " + Quantities.moment(breachAt), breachAt);
+            return result(firstBreach, Status.BROKEN, "first broken at " + QuantityText.moment(breachAt), breachAt);
         }
         boolean isDecided = reach.hasPassed(world.measurements().spans().endOf(invariant.during()));
         Judgement shown = last;

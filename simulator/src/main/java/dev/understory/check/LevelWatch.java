@@ -1,8 +1,8 @@
 package dev.understory.check;
 
 import dev.understory.check.CheckResult.Status;
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
+import dev.understory.measure.Values;
 import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.Statistic;
@@ -27,7 +27,7 @@ final class LevelWatch implements Watch {
     private final ServiceLevel level;
     private final BitSet nodes;
     private final List<Subject> subjects;
-    private final Distribution states = new Distribution();
+    private final Values states = new Values();
 
     LevelWatch(ServiceLevel level, BitSet nodes, List<Subject> subjects) {
         this.level = level;
@@ -105,7 +105,7 @@ final class LevelWatch implements Watch {
         return new CheckResult(level.name(), "slo", rule, status, measured, target, note, -1);
     }
 
-    private double statistic(Distribution values) {
+    private double statistic(Values values) {
         return switch (level.stat()) {
             case MEAN -> values.mean();
             case MIN -> values.min();
@@ -119,10 +119,10 @@ final class LevelWatch implements Watch {
 
     private String target(Dimension dimension) {
         String min = level.min().isPresent()
-                ? ">= " + Quantities.text(dimension, level.min().getAsDouble())
+                ? ">= " + QuantityText.text(dimension, level.min().getAsDouble())
                 : "";
         String max = level.max().isPresent()
-                ? "<= " + Quantities.text(dimension, level.max().getAsDouble())
+                ? "<= " + QuantityText.text(dimension, level.max().getAsDouble())
                 : "";
         return min.isEmpty() || max.isEmpty() ? min + max : min + ", " + max;
     }

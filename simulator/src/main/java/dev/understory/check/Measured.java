@@ -24,7 +24,9 @@ public record Measured(OptionalDouble value, String unit, String text) {
         };
         boolean isNumber = !Double.isNaN(value) && !Double.isInfinite(value);
         return new Measured(
-                isNumber ? OptionalDouble.of(value) : OptionalDouble.empty(), unit, Quantities.text(dimension, value));
+                isNumber ? OptionalDouble.of(value) : OptionalDouble.empty(),
+                unit,
+                QuantityText.text(dimension, value));
     }
 
     /** So many of something that has a name. */

@@ -16,6 +16,6 @@ public record Reach(long nanos, boolean isWhole) {
 
     /** For people, behind what was so until then. */
     String text() {
-        return Quantities.moment(nanos) + ", where the run ended";
+        return QuantityText.moment(nanos) + ", where the run ended";
     }
 }

@@ -74,7 +74,7 @@ final class RuleJudge {
         return new Judgement(
                 Outcome.of(holds),
                 Measured.of(dimension, left.getAsDouble()),
-                compare.comparator().sign() + " " + Quantities.text(dimension, right.getAsDouble()));
+                compare.comparator().sign() + " " + QuantityText.text(dimension, right.getAsDouble()));
     }
 
     private Judgement quantified(
@@ -95,7 +95,7 @@ final class RuleJudge {
             last = new Judgement(
                     Outcome.of(holds),
                     Measured.of(dimension, state.getAsDouble()),
-                    comparator.sign() + " " + Quantities.text(dimension, limit.getAsDouble()));
+                    comparator.sign() + " " + QuantityText.text(dimension, limit.getAsDouble()));
             if (holds != all) {
                 return last;
             }

@@ -2,9 +2,9 @@ package dev.understory.check;
 
 import dev.understory.measure.Audience;
 import dev.understory.measure.Commits;
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Values;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.workload.RequestWorkload;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class SampleFinder {
      * @param during spans in which what they measure began
      */
     public Samples find(Metric metric, Map<String, String> labels, BitSet nodes, boolean[] during) {
-        Distribution all = new Distribution();
+        Values all = new Values();
         switch (metric) {
             case BROADCAST_DELIVERED -> {
                 audiences(labels, measured.everyNode(), during).forEach(audience -> all.addAll(audience.shares()));
@@ -122,7 +122,7 @@ public final class SampleFinder {
                 yield new Shortfall(missing, back + missing, "not back");
             }
             case BFT_COMMIT_LATENCY -> {
-                Distribution committed =
+                Values committed =
                         find(Metric.BFT_COMMITTED, labels, nodes, during).values();
                 yield new Shortfall(committed.count() - committed.sum(), committed.count(), "not committed");
             }
@@ -159,8 +159,7 @@ public final class SampleFinder {
         return new Shortfall(unjudged, judged + unjudged, "left too early to be judged");
     }
 
-    private void addMeters(
-            Metric metric, Map<String, String> labels, BitSet nodes, boolean[] during, Distribution into) {
+    private void addMeters(Metric metric, Map<String, String> labels, BitSet nodes, boolean[] during, Values into) {
         for (Meter meter : measured.meters().named(metric.word())) {
             if (fits(meter.workload(), labels.get("workload")) && fits(meter.topic(), labels.get("topic"))) {
                 into.addAll(measured.values(meter, nodes, during));
@@ -168,7 +167,7 @@ public final class SampleFinder {
         }
     }
 
-    private static void addZeros(long count, Distribution into) {
+    private static void addZeros(long count, Values into) {
         for (long i = 0; i < count; i++) {
             into.add(0);
         }
@@ -204,7 +203,7 @@ public final class SampleFinder {
     }
 
     /** Each validator at each height that some validator decided. */
-    private void committed(Map<String, String> labels, BitSet nodes, boolean[] during, Distribution into) {
+    private void committed(Map<String, String> labels, BitSet nodes, boolean[] during, Values into) {
         SortedMap<Long, Commits.Commit> decisions = decisions(labels, during);
         for (Subject subject : subjects) {
             if (!subject.isConsensus() || !fits(subject, labels)) {
@@ -264,7 +263,7 @@ public final class SampleFinder {
         return first;
     }
 
-    private void messages(Map<String, String> labels, boolean[] during, Distribution into) {
+    private void messages(Map<String, String> labels, boolean[] during, Values into) {
         SortedMap<Long, Commits.Commit> decisions = decisions(labels, during);
         for (Subject subject : subjects) {
             if (subject.isConsensus()) {
@@ -291,5 +290,5 @@ public final class SampleFinder {
      * @param divisor what a value has to be divided by to be in the metric's base unit: then 19 of 20 are 0.95, to which
      *     a product with a billionth adds a binary trifle
      */
-    public record Samples(Distribution values, double divisor) {}
+    public record Samples(Values values, double divisor) {}
 }

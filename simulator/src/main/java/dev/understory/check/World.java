@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** All nodes as rules see them: who runs, in which state, joined with whom. */
+/**
+ * All nodes as rules see them at one moment: who runs, in which state, joined with whom. It reads what the nodes recorded,
+ * and neither plans nor runs anything.
+ */
 public final class World {
     private final Measurements measurements;
     private final Map<String, BitSet> groups;

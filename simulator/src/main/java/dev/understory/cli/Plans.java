@@ -1,6 +1,6 @@
 package dev.understory.cli;
 
-import dev.understory.plan.Objection;
+import dev.understory.plan.PlanProblem;
 import dev.understory.plan.Planning;
 import dev.understory.plan.RunPlan;
 import dev.understory.run.tcp.TcpTestbed;
@@ -22,21 +22,21 @@ final class Plans {
      */
     static Planning.Planned plan(
             Valid valid, Path folder, String network, long seed, CryptoMode crypto, RunPlan.Applications applications) {
-        List<Objection> objections = new ArrayList<>();
+        List<PlanProblem> problems = new ArrayList<>();
         if (network.equals("tcp")) {
-            objections.addAll(TcpTestbed.objections(valid.scenario()));
+            problems.addAll(TcpTestbed.problems(valid.scenario()));
         }
         Planning planning = Planning.of(valid.scenario(), folder, seed, crypto, applications);
-        if (planning instanceof Planning.Planned planned && objections.isEmpty()) {
+        if (planning instanceof Planning.Planned planned && problems.isEmpty()) {
             return planned;
         }
         if (planning instanceof Planning.Refused refused) {
-            objections.addAll(refused.objections());
+            problems.addAll(refused.problems());
         }
         throw new CommandFailure(
                 ExitCode.USAGE,
-                objections.stream()
-                        .map(objection -> valid.places().problem(objection.part(), objection.message()))
+                problems.stream()
+                        .map(problem -> valid.places().problem(problem.part(), problem.message()))
                         .sorted()
                         .map(Object::toString)
                         .toList());

@@ -1,6 +1,6 @@
 package dev.understory.cli;
 
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongConsumer;
@@ -39,8 +39,8 @@ final class Progress implements LongConsumer {
                 Locale.ROOT,
                 "%s  %s of %s  %d %%  %.0f s",
                 name,
-                Quantities.moment(virtualNanos),
-                Quantities.moment(totalNanos),
+                QuantityText.moment(virtualNanos),
+                QuantityText.moment(totalNanos),
                 Math.min(100, virtualNanos / Math.max(1, totalNanos / 100)),
                 (now - started) / 1e9);
         if (rewrites) {

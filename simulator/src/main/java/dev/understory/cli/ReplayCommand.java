@@ -1,6 +1,6 @@
 package dev.understory.cli;
 
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 import dev.understory.engine.TraceHash;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.report.RunFolder;
@@ -152,7 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (reason == Testbed.Reason.CUT && result.reachedNanos() != one.cut().reachedNanos()) {
             console.out()
                     .println("  not compared: " + one.who() + " ended at "
-                            + Quantities.moment(one.cut().reachedNanos()));
+                            + QuantityText.moment(one.cut().reachedNanos()));
             return Verdicts.exitCode(result);
         }
         if (!one.hash().equals(hash(result))) {
@@ -163,7 +163,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         String where = one.cut().reason() == Testbed.Reason.REACHED
                 ? ""
-                : " up to " + Quantities.moment(result.reachedNanos());
+                : " up to " + QuantityText.moment(result.reachedNanos());
         console.out().println("  same trace hash: " + one.who() + " and " + other + where);
         return Verdicts.exitCode(result);
     }

@@ -1,7 +1,7 @@
 package dev.understory.cli;
 
 import dev.understory.check.CheckResult;
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 import dev.understory.engine.TraceHash;
 import dev.understory.run.RunResult;
 import dev.understory.run.Testbed;
@@ -77,7 +77,7 @@ final class Verdicts {
                     String until = broken < 0 || broken >= result.reachedNanos()
                             ? ""
                             : " --until "
-                                    + Quantities.moment(broken / 100_000_000 * 100_000_000 + 100_000_000)
+                                    + QuantityText.moment(broken / 100_000_000 * 100_000_000 + 100_000_000)
                                             .replace("00 s", "s");
                     out.println("  reproduce: understory replay --seed "
                             + result.plan().seed() + options + " " + file + until);
@@ -116,7 +116,7 @@ final class Verdicts {
     }
 
     private static String seconds(long nanos) {
-        return nanos % SECOND == 0 ? nanos / SECOND + " s" : Quantities.moment(nanos);
+        return nanos % SECOND == 0 ? nanos / SECOND + " s" : QuantityText.moment(nanos);
     }
 
     private static int width(List<CheckResult> checks, Function<CheckResult, String> column) {

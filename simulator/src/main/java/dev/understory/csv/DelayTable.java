@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a file says of the ways between places, by its form alone.
+ * What a file says of the delays between places, by its form alone.
  *
- * <p>Two forms. A <b>list</b> has the title {@code from,to,ms} (any word stands for the third) and a line for each way. A
+ * <p>Two forms. A <b>list</b> has the title {@code from,to,ms} (any word stands for the third) and a line for each entry. A
  * <b>matrix</b> has the names of the places in its first line and in the first cell of each other; what is above its first
- * column is not read. An empty cell or {@code -} says nothing; where a matrix has nothing for a way but for the reverse, the
+ * column is not read. An empty cell or {@code -} says nothing; where a matrix has nothing for a pair but for its reverse, the
  * reverse holds for both, so that half of a symmetric matrix is enough. Lines that begin with {@code #} are comments.
  *
  * <p>Cells are separated by commas, semicolons or tabs, whichever the title has; with semicolons or tabs a comma in a number
@@ -20,22 +20,22 @@ import java.util.Set;
  *
  * @param isMatrix whether it is a matrix
  * @param names of the places, in the order of the file
- * @param ways in the order of the file
+ * @param entries in the order of the file
  * @param comments what is behind each {@code #}
  */
-public record DelayTable(boolean isMatrix, List<String> names, List<Way> ways, List<Comment> comments) {
-    /** More places than this are refused: a table of them would have a million ways. */
+public record DelayTable(boolean isMatrix, List<String> names, List<Entry> entries, List<Comment> comments) {
+    /** More places than this are refused: a table of them would have a million entries. */
     public static final int MOST_PLACES = 1_000;
 
     /** A value, as it is written. */
-    public record Way(String from, String to, String value, int line, int column) {}
+    public record Entry(String from, String to, String value, int line, int column) {}
 
     /** A comment. */
     public record Comment(String text, int line) {}
 
     public DelayTable {
         names = List.copyOf(names);
-        ways = List.copyOf(ways);
+        entries = List.copyOf(entries);
         comments = List.copyOf(comments);
     }
 
@@ -52,7 +52,7 @@ public record DelayTable(boolean isMatrix, List<String> names, List<Way> ways, L
     private static final class Parser {
         private final String file;
         private final Set<String> names = new LinkedHashSet<>();
-        private final List<Way> ways = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
         private final List<Comment> comments = new ArrayList<>();
         private final Set<String> rows = new LinkedHashSet<>();
         private List<Cell> title = List.of();
@@ -73,14 +73,14 @@ public record DelayTable(boolean isMatrix, List<String> names, List<Way> ways, L
                     read(number, line);
                 }
             }
-            if (ways.isEmpty()) {
+            if (entries.isEmpty()) {
                 throw problem(
                         1,
                         1,
                         "there is no delay in it: write a title 'from,to,ms' and lines"
                                 + " 'here,there,40', or a matrix with the names in its first line and column");
             }
-            return new DelayTable(isMatrix, List.copyOf(names), ways, comments);
+            return new DelayTable(isMatrix, List.copyOf(names), entries, comments);
         }
 
         private void read(int number, String line) {
@@ -99,7 +99,7 @@ public record DelayTable(boolean isMatrix, List<String> names, List<Way> ways, L
             } else if (isMatrix) {
                 readRow(number, cells.cells());
             } else {
-                readWay(number, cells.cells());
+                readEntry(number, cells.cells());
             }
         }
 
@@ -147,7 +147,7 @@ public record DelayTable(boolean isMatrix, List<String> names, List<Way> ways, L
             }
         }
 
-        private void readWay(int number, List<Cell> cells) {
+        private void readEntry(int number, List<Cell> cells) {
             if (cells.size() != 3) {
                 throw problem(number, 1, "expected 3 cells 'from,to,delay', found " + cells.size());
             }
@@ -156,12 +156,13 @@ public record DelayTable(boolean isMatrix, List<String> names, List<Way> ways, L
             names.add(from);
             names.add(to);
             limit(number);
-            ways.add(new Way(from, to, value(cells.get(2)), number, cells.get(2).column()));
+            entries.add(new Entry(
+                    from, to, value(cells.get(2)), number, cells.get(2).column()));
         }
 
         private void add(int number, String from, String to, Cell cell) {
             if (!cell.text().isEmpty() && !cell.text().equals("-")) {
-                ways.add(new Way(from, to, value(cell), number, cell.column()));
+                entries.add(new Entry(from, to, value(cell), number, cell.column()));
             }
         }
 

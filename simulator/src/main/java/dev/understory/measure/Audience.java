@@ -8,4 +8,4 @@ package dev.understory.measure;
  * @param judgedPairs messages and nodes that are judged
  * @param missedPairs those of them that did not meet
  */
-public record Audience(Distribution shares, Distribution unjudged, long judgedPairs, long missedPairs) {}
+public record Audience(Values shares, Values unjudged, long judgedPairs, long missedPairs) {}

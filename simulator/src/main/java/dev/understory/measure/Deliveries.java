@@ -41,8 +41,8 @@ final class Deliveries {
         for (int node = among.nextSetBit(0); node >= 0; node = among.nextSetBit(node + 1)) {
             judge(node, published, deadlineNanos);
         }
-        Distribution shares = new Distribution();
-        Distribution unjudged = new Distribution();
+        Values shares = new Values();
+        Values unjudged = new Values();
         long judged = 0;
         long received = 0;
         for (Message message : published.values()) {
@@ -57,9 +57,9 @@ final class Deliveries {
     }
 
     /** Copies beyond the first; one value per message that was published in the spans and node that got it. */
-    Distribution duplicates(int workload, BitSet receivers, boolean[] during) {
+    Values duplicates(int workload, BitSet receivers, boolean[] during) {
         Map<Long, Message> published = published(workload, during);
-        Distribution copies = new Distribution();
+        Values copies = new Values();
         for (int node = receivers.nextSetBit(0); node >= 0; node = receivers.nextSetBit(node + 1)) {
             nodes.get(node).receipts().received().forEach((id, value) -> {
                 if (Receipts.wasGiven(value) && published.containsKey(id)) {

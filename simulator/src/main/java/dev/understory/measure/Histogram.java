@@ -29,7 +29,7 @@ final class Histogram {
         max = Math.max(max, value);
     }
 
-    void addTo(Distribution target) {
+    void addTo(Values target) {
         for (int i = 0; i < used; i++) {
             target.addBucket(buckets[i], counts[i]);
         }

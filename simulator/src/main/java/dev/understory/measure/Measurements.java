@@ -69,8 +69,8 @@ public final class Measurements {
     }
 
     /** The values of a metric: samples as they are; for a counter or gauge one value per node. */
-    public Distribution values(Meter meter, BitSet of, boolean[] during) {
-        Distribution values = new Distribution();
+    public Values values(Meter meter, BitSet of, boolean[] during) {
+        Values values = new Values();
         for (int node = of.nextSetBit(0); node >= 0; node = of.nextSetBit(node + 1)) {
             Recorder recorder = nodes.get(node);
             switch (meter.kind()) {
@@ -92,7 +92,7 @@ public final class Measurements {
     }
 
     /** Copies beyond the first of each message at each node that got it. */
-    public Distribution duplicates(int workload, BitSet receivers, boolean[] during) {
+    public Values duplicates(int workload, BitSet receivers, boolean[] during) {
         return new Deliveries(nodes, spans, untilNanos).duplicates(workload, receivers, during);
     }
 

@@ -1,7 +1,8 @@
 package dev.understory.measure;
 
 /**
- * One thing that is measured on every node.
+ * One counter, gauge or collection of samples that every node keeps while it runs. It is not the metric that a rule names:
+ * a metric is a word of the scenario language, and is read from one meter or from several (one for each workload).
  *
  * @param index its place in the {@link MeterSet}
  * @param name dotted name, as scenarios say it: {@code broadcast.latency}

@@ -244,7 +244,7 @@ public final class Recorder {
         });
     }
 
-    synchronized void addSamples(int meter, boolean[] chosen, Distribution target) {
+    synchronized void addSamples(int meter, boolean[] chosen, Values target) {
         @Nullable Histogram[] perSpan = samples[meter];
         for (int span = 0; perSpan != null && span < perSpan.length; span++) {
             Histogram histogram = perSpan[span];

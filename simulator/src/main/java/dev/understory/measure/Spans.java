@@ -21,7 +21,7 @@ public final class Spans {
     }
 
     /** A named part of a run. */
-    public record Phase(String name, long startNanos, long endNanos) {}
+    public record Part(String name, long startNanos, long endNanos) {}
 
     /**
      * Cuts a run.
@@ -30,9 +30,9 @@ public final class Spans {
      * @param warmupNanos what begins before is not judged
      * @param endNanos what begins at or after it (in the drain) is not judged either
      */
-    public static Spans of(List<Phase> phases, long warmupNanos, long endNanos) {
+    public static Spans of(List<Part> phases, long warmupNanos, long endNanos) {
         TreeSet<Long> edges = new TreeSet<>(List.of(0L, warmupNanos, endNanos));
-        for (Phase phase : phases) {
+        for (Part phase : phases) {
             edges.add(phase.startNanos());
             edges.add(phase.endNanos());
         }
@@ -43,7 +43,7 @@ public final class Spans {
             long start = starts[i];
             names.add(phases.stream()
                     .filter(phase -> start >= phase.startNanos() && start < phase.endNanos())
-                    .map(Phase::name)
+                    .map(Part::name)
                     .findFirst()
                     .orElse(""));
             judged[i] = start >= warmupNanos && start < endNanos;

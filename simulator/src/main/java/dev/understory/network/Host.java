@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine as the network sees it: its place, its access link, its listeners and its open links. Everything but the
+ * One machine as the network sees it, beside the {@link SimNode} that it is: its place, its access link, its listeners and its open links. Everything but the
  * place is used on the machine's shard only. Links of an earlier life whose bytes went unanswered are remembered, so
  * that the machine resets them when it is back, as a real one would.
  */

@@ -70,12 +70,12 @@ public final class RegionsReader {
         isMatrix = table.isMatrix();
         regions.addAll(table.names());
         table.comments().forEach(comment -> readHeader(comment.text(), comment.line()));
-        for (DelayTable.Way way : table.ways()) {
+        for (DelayTable.Entry way : table.entries()) {
             double value = number(way.value(), way.line(), way.column(), "a delay");
             entries.add(
                     new Entry(regions.indexOf(way.from()), regions.indexOf(way.to()), value, way.line(), way.column()));
         }
-        return build(table.ways().getLast().line());
+        return build(table.entries().getLast().line());
     }
 
     private void readHeader(String line, int number) {

@@ -18,13 +18,13 @@ final class CheckReview {
     private final Checks checks;
     private final Roster roster;
     private final List<Subject> subjects;
-    private final List<Objection> objections;
+    private final List<PlanProblem> problems;
 
-    CheckReview(Checks checks, Roster roster, List<Subject> subjects, List<Objection> objections) {
+    CheckReview(Checks checks, Roster roster, List<Subject> subjects, List<PlanProblem> problems) {
         this.checks = checks;
         this.roster = roster;
         this.subjects = subjects;
-        this.objections = objections;
+        this.problems = problems;
     }
 
     void review() {
@@ -52,20 +52,20 @@ final class CheckReview {
         }
         BitSet among = roster.choose(selector);
         if (among.isEmpty()) {
-            objections.add(new Objection(check.key("among"), "this chooses nobody: there is nothing to judge by"));
+            problems.add(new PlanProblem(check.key("among"), "this chooses nobody: there is nothing to judge by"));
             return;
         }
         RuleSubjects.of(rule).scopes().stream()
                 .flatMap(scope -> scope.group().stream())
                 .filter(group -> !roster.group(group).intersects(among))
-                .forEach(group -> objections.add(new Objection(
+                .forEach(group -> problems.add(new PlanProblem(
                         check.key("among"), "this leaves nobody of group " + group + ", which the rule looks at")));
     }
 
     private void level(Checks.ServiceLevel level, ScenarioPath where) {
         BitSet nodes = roster.labelled(level.where());
         if (nodes.isEmpty()) {
-            objections.add(new Objection(where, "no node has these labels"));
+            problems.add(new PlanProblem(where, "no node has these labels"));
             return;
         }
         boolean perReceiver =
@@ -75,7 +75,7 @@ final class CheckReview {
         if (perReceiver && !takingPart(level.where(), Subject::isBroadcast).intersects(nodes)
                 || perValidator
                         && !takingPart(level.where(), Subject::isConsensus).intersects(nodes)) {
-            objections.add(new Objection(
+            problems.add(new PlanProblem(
                     where,
                     "no node with these labels takes part in what "
                             + level.metric().word() + " measures"));

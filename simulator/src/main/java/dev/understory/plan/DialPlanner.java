@@ -15,14 +15,14 @@ final class DialPlanner {
 
     private final Roster roster;
     private final SeededStreams streams;
-    private final List<Objection> objections;
+    private final List<PlanProblem> problems;
     private final DialPlan plan;
 
-    /** {@code objections} is where objections go. */
-    DialPlanner(Roster roster, SeededStreams streams, List<Objection> objections) {
+    /** {@code problems} gathers what speaks against the plan. */
+    DialPlanner(Roster roster, SeededStreams streams, List<PlanProblem> problems) {
         this.roster = roster;
         this.streams = streams;
-        this.objections = objections;
+        this.problems = problems;
         this.plan = new DialPlan(roster.size());
     }
 
@@ -45,7 +45,7 @@ final class DialPlanner {
         if (links > MOST_LINKS) {
             String message = "a full mesh of " + nodes.length + " nodes has " + links + " connections, and at most "
                     + MOST_LINKS + " can be run: choose fewer nodes or kind random";
-            objections.add(new Objection(layer, message));
+            problems.add(new PlanProblem(layer, message));
             return;
         }
         for (int later = 1; later < nodes.length; later++) {

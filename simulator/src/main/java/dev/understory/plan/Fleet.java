@@ -4,8 +4,8 @@ import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.workload.NodeMeters;
+import dev.understory.workload.SharedWorkload;
 import dev.understory.workload.UserApplication;
-import dev.understory.workload.Workload;
 import dev.understory.workload.WorkloadHost;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What runs on each node and what it measured, by node number. */
+/**
+ * What runs on each node of the {@link Roster} and what it measured, by node number: the part of a plan that changes while
+ * it is run.
+ */
 public final class Fleet {
     private final MeterSet meters;
     private final NodeMeters nodeMeters;
@@ -33,7 +36,7 @@ public final class Fleet {
 
     /** Makes a recorder and an application for each node. */
     void settle(Roster roster, Workloads workloads, Duration bucket, @Nullable Supplier<UserApplication> user) {
-        List<Workload> shipped = workloads.shipped();
+        List<SharedWorkload> shipped = workloads.shipped();
         BitSet userNodes = workloads.userNodes(roster);
         for (int node = 0; node < roster.size(); node++) {
             Recorder recorder = new Recorder(meters, spans, bucket.toNanos());

@@ -5,7 +5,8 @@ import dev.understory.identity.PublicKey;
 import dev.understory.scenario.NodeGroup;
 
 /**
- * One node of a run as it was planned.
+ * One node of a run as it was planned: a line of the {@link Roster}, which nothing that happens in the run changes. What it
+ * runs on in virtual time is a {@code SimNode}, and what the simulated network knows of that machine is a {@code Host}.
  *
  * @param index its number in the run
  * @param name group and index in the group: {@code validator-7}

@@ -13,10 +13,10 @@ public sealed interface Planning {
     /** It can be run. */
     record Planned(RunPlan plan, Geography geography) implements Planning {}
 
-    /** It cannot; there is at least one objection. */
-    record Refused(List<Objection> objections) implements Planning {
+    /** It cannot; there is at least one problem. */
+    record Refused(List<PlanProblem> problems) implements Planning {
         public Refused {
-            objections = List.copyOf(objections);
+            problems = List.copyOf(problems);
         }
     }
 
@@ -27,18 +27,18 @@ public sealed interface Planning {
      */
     static Planning of(
             Scenario scenario, Path folder, long seed, CryptoMode crypto, RunPlan.Applications applications) {
-        List<Objection> objections = new ArrayList<>();
-        Geography geography = geography(scenario, folder, objections);
-        RunPlan plan = new RunPlanner(scenario, seed, crypto, objections).plan(applications);
-        return plan == null || geography == null ? new Refused(objections) : new Planned(plan, geography);
+        List<PlanProblem> problems = new ArrayList<>();
+        Geography geography = geography(scenario, folder, problems);
+        RunPlan plan = new RunPlanner(scenario, seed, crypto, problems).plan(applications);
+        return plan == null || geography == null ? new Refused(problems) : new Planned(plan, geography);
     }
 
-    private static @Nullable Geography geography(Scenario scenario, Path folder, List<Objection> objections) {
+    private static @Nullable Geography geography(Scenario scenario, Path folder, List<PlanProblem> problems) {
         try {
             return Geography.load(scenario.network(), folder);
         } catch (UnrunnableException unusable) {
             ScenarioPath dataset = ScenarioPath.of("network").key("regions").key("dataset");
-            objections.add(new Objection(dataset, String.valueOf(unusable.getMessage())));
+            problems.add(new PlanProblem(dataset, String.valueOf(unusable.getMessage())));
             return null;
         }
     }

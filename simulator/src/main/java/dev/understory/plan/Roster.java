@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All nodes of a run, in the order of the scenario's groups, and how selectors choose among them. */
+/**
+ * All nodes of a run as they were planned, in the order of the scenario's groups, and how selectors choose among them. It
+ * never changes; what the nodes run and record is the {@link Fleet}.
+ */
 public final class Roster {
     private final List<Member> members;
     private final SeededStreams streams;

@@ -38,11 +38,11 @@ public record RunPlan(
 
     /** Plans a run that has to be possible; {@link Planning} says what is wrong with one that is not. */
     public static RunPlan of(Scenario scenario, long seed, CryptoMode crypto, Applications applications) {
-        List<Objection> objections = new ArrayList<>();
-        RunPlan plan = new RunPlanner(scenario, seed, crypto, objections).plan(applications);
+        List<PlanProblem> problems = new ArrayList<>();
+        RunPlan plan = new RunPlanner(scenario, seed, crypto, problems).plan(applications);
         if (plan == null) {
             throw new UnrunnableException(
-                    objections.stream().map(Objection::toString).collect(Collectors.joining("; ")));
+                    problems.stream().map(PlanProblem::toString).collect(Collectors.joining("; ")));
         }
         return plan;
     }

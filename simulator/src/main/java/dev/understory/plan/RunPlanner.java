@@ -26,33 +26,33 @@ final class RunPlanner {
     private final Scenario scenario;
     private final long seed;
     private final CryptoMode crypto;
-    private final List<Objection> objections;
+    private final List<PlanProblem> problems;
 
-    /** {@code objections} is where objections go. */
-    RunPlanner(Scenario scenario, long seed, CryptoMode crypto, List<Objection> objections) {
+    /** {@code problems} gathers what speaks against the plan. */
+    RunPlanner(Scenario scenario, long seed, CryptoMode crypto, List<PlanProblem> problems) {
         this.scenario = scenario;
         this.seed = seed;
         this.crypto = crypto;
-        this.objections = objections;
+        this.problems = problems;
     }
 
     /** The plan; null if something speaks against it. */
     @Nullable
     RunPlan plan(RunPlan.Applications applications) {
-        int before = objections.size();
+        int before = problems.size();
         SeededStreams streams = new SeededStreams(seed);
         Roster roster = new RosterPlanner(scenario, streams, RunPlan.suite(crypto)).plan();
-        new SelectorReview(scenario, roster, objections).review();
-        DialPlan dials = new DialPlanner(roster, streams, objections).plan(scenario.overlay());
+        new SelectorReview(scenario, roster, problems).review();
+        DialPlan dials = new DialPlanner(roster, streams, problems).plan(scenario.overlay());
         MeterSet meters = new MeterSet();
         NodeMeters nodeMeters = NodeMeters.declare(meters);
         EventMeters eventMeters = EventMeters.declare(meters);
-        Workloads workloads = Workloads.plan(scenario, roster, streams, nodeMeters, meters, objections);
+        Workloads workloads = Workloads.plan(scenario, roster, streams, nodeMeters, meters, problems);
         List<Subject> subjects = subjects(roster);
-        new CheckReview(scenario.checks(), roster, subjects, objections).review();
-        new TimingReview(scenario, roster, objections).review();
+        new CheckReview(scenario.checks(), roster, subjects, problems).review();
+        new TimingReview(scenario, roster, problems).review();
         Supplier<UserApplication> user = user(workloads, applications);
-        if (objections.size() > before) {
+        if (problems.size() > before) {
             return null;
         }
         Fleet fleet = new Fleet(meters, nodeMeters, eventMeters, spans());
@@ -64,7 +64,7 @@ final class RunPlanner {
     private Spans spans() {
         return Spans.of(
                 scenario.phases().stream()
-                        .map(phase -> new Spans.Phase(
+                        .map(phase -> new Spans.Part(
                                 phase.name(),
                                 phase.start().toNanos(),
                                 phase.end().toNanos()))
@@ -124,7 +124,7 @@ final class RunPlanner {
         } catch (UnrunnableException unusable) {
             ScenarioPath workload =
                     ScenarioPath.of("workloads").element(scenario.workloads().indexOf(user));
-            objections.add(new Objection(workload.key("class"), String.valueOf(unusable.getMessage())));
+            problems.add(new PlanProblem(workload.key("class"), String.valueOf(unusable.getMessage())));
             return null;
         }
     }

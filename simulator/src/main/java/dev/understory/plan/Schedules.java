@@ -24,13 +24,13 @@ final class Schedules {
     private final RandomStream sizes;
     private final List<List<Long>> times = new ArrayList<>();
     private final List<List<Integer>> bytes = new ArrayList<>();
-    private final Consumer<String> objection;
+    private final Consumer<String> problems;
     private long acts;
 
-    /** {@code objection} hears what is wrong with the pace. */
-    Schedules(Roster roster, SeededStreams streams, String workload, Consumer<String> objection) {
+    /** {@code problems} hears what is wrong with the pace. */
+    Schedules(Roster roster, SeededStreams streams, String workload, Consumer<String> problems) {
         this.roster = roster;
-        this.objection = objection;
+        this.problems = problems;
         this.moments = streams.of("workload." + workload + ".moments");
         this.choices = streams.of("workload." + workload + ".choices");
         this.sizes = streams.of("workload." + workload + ".sizes");
@@ -51,9 +51,9 @@ final class Schedules {
             draw(interval, from, candidates, size, Math.min(limit, MAX_ACTS + 1L), spans);
         }
         if (tooMany || acts > MAX_ACTS) {
-            objection.accept("this workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
+            problems.accept("this workload acts more than " + MAX_ACTS + " times: lower its pace or set 'count'");
         } else if (acts == 0 && candidates.length > 0 && interval.law() instanceof Law.Constant) {
-            objection.accept("this is as long as the time in which the workload may act: it never does");
+            problems.accept("this is as long as the time in which the workload may act: it never does");
         }
         List<Schedule> schedules = new ArrayList<>();
         for (int node = 0; node < roster.size(); node++) {

@@ -19,12 +19,12 @@ import java.util.List;
 final class SelectorReview {
     private final Scenario scenario;
     private final Roster roster;
-    private final List<Objection> objections;
+    private final List<PlanProblem> problems;
 
-    SelectorReview(Scenario scenario, Roster roster, List<Objection> objections) {
+    SelectorReview(Scenario scenario, Roster roster, List<PlanProblem> problems) {
         this.scenario = scenario;
         this.roster = roster;
-        this.objections = objections;
+        this.problems = problems;
     }
 
     void review() {
@@ -65,7 +65,7 @@ final class SelectorReview {
             ScenarioPath who = ScenarioPath.of("churn").element(i).key("who");
             BitSet chosen = roster.choose(churn.who());
             if (somebody(churn.who(), who) && !chosen.isEmpty() && isWithin(chosen, taken)) {
-                objections.add(new Objection(who, "all of these come and go by an earlier churn already"));
+                problems.add(new PlanProblem(who, "all of these come and go by an earlier churn already"));
             }
             taken.or(chosen);
         }
@@ -104,7 +104,7 @@ final class SelectorReview {
             Selector side = sides.get(i);
             BitSet fitting = roster.fitting(side);
             if (somebody(side, part.element(i)) && isWithin(fitting, taken)) {
-                objections.add(new Objection(part.element(i), "all of these are on an earlier side already"));
+                problems.add(new PlanProblem(part.element(i), "all of these are on an earlier side already"));
             }
             if (side.pick() instanceof Pick.All) {
                 taken.or(fitting);
@@ -124,7 +124,7 @@ final class SelectorReview {
         if (!roster.fitting(selector).isEmpty()) {
             return true;
         }
-        objections.add(new Objection(part, whyNobody(selector)));
+        problems.add(new PlanProblem(part, whyNobody(selector)));
         return false;
     }
 

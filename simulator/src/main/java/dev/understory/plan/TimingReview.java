@@ -1,6 +1,6 @@
 package dev.understory.plan;
 
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.Event;
 import dev.understory.scenario.Phase;
@@ -26,12 +26,12 @@ import java.util.stream.IntStream;
 final class TimingReview {
     private final Scenario scenario;
     private final Roster roster;
-    private final List<Objection> objections;
+    private final List<PlanProblem> problems;
 
-    TimingReview(Scenario scenario, Roster roster, List<Objection> objections) {
+    TimingReview(Scenario scenario, Roster roster, List<PlanProblem> problems) {
         this.scenario = scenario;
         this.roster = roster;
-        this.objections = objections;
+        this.problems = problems;
     }
 
     void review() {
@@ -80,9 +80,9 @@ final class TimingReview {
                 .takeWhile(moment -> moment.compareTo(end) < 0)
                 .anyMatch(moment -> moment.toNanos() >= first);
         if (!comesInTime) {
-            objections.add(new Objection(
+            problems.add(new PlanProblem(
                     event.key("at"),
-                    "none of these nodes has started by then; the first starts at " + Quantities.moment(first)));
+                    "none of these nodes has started by then; the first starts at " + QuantityText.moment(first)));
         }
     }
 
@@ -97,8 +97,8 @@ final class TimingReview {
 
     private void rule(Rule rule, BitSet among, long until, ScenarioPath check, String key) {
         if (!among.isEmpty() && !canBeJudged(rule, among, until)) {
-            objections.add(
-                    new Objection(check.key(key), "this is over before any node has started that the rule looks at"));
+            problems.add(
+                    new PlanProblem(check.key(key), "this is over before any node has started that the rule looks at"));
         }
     }
 
@@ -106,7 +106,7 @@ final class TimingReview {
         BitSet nodes = roster.labelled(level.where());
         long until = end(level.during());
         if (level.metric().kind() == Metric.Kind.STATE && !nodes.isEmpty() && firstStart(nodes) >= until) {
-            objections.add(new Objection(check.key("where"), "no node with these labels has started by then"));
+            problems.add(new PlanProblem(check.key("where"), "no node with these labels has started by then"));
         }
     }
 
@@ -115,7 +115,7 @@ final class TimingReview {
                 .filter(workload -> isSource(workload, level))
                 .toList();
         if (!sources.isEmpty() && sources.stream().noneMatch(workload -> meet(workload.during(), level.during()))) {
-            objections.add(new Objection(
+            problems.add(new PlanProblem(
                     check.key(level.during().isEmpty() ? "metric" : "during"),
                     "no workload that samples " + level.metric().word() + " acts in that time"));
         }

@@ -18,7 +18,7 @@ import dev.understory.workload.NestBftWorkload;
 import dev.understory.workload.NodeMeters;
 import dev.understory.workload.RequestWorkload;
 import dev.understory.workload.Schedule;
-import dev.understory.workload.Workload;
+import dev.understory.workload.SharedWorkload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param shipped by index, which is the first byte of their messages
  * @param user the user's application, or null
  */
-public record Workloads(List<Workload> shipped, @Nullable UserApplication user) {
+public record Workloads(
+        List<SharedWorkload> shipped, @Nullable UserApplication user) {
     /** Plans the workloads of a scenario. */
     static Workloads plan(
             Scenario scenario,
@@ -41,8 +42,8 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             SeededStreams streams,
             NodeMeters node,
             MeterSet meters,
-            List<Objection> objections) {
-        return new Planner(scenario, roster, streams, node, meters, objections).plan();
+            List<PlanProblem> problems) {
+        return new Planner(scenario, roster, streams, node, meters, problems).plan();
     }
 
     /** The nodes on which the user's application runs; none if there is no such application. */
@@ -57,9 +58,9 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             SeededStreams streams,
             NodeMeters node,
             MeterSet meters,
-            List<Objection> objections) {
+            List<PlanProblem> problems) {
         Workloads plan() {
-            List<Workload> shipped = new ArrayList<>();
+            List<SharedWorkload> shipped = new ArrayList<>();
             UserApplication user = null;
             for (int i = 0; i < scenario.workloads().size(); i++) {
                 ScenarioPath part = ScenarioPath.of("workloads").element(i);
@@ -73,7 +74,7 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             return new Workloads(List.copyOf(shipped), user);
         }
 
-        private Workload broadcast(Broadcast broadcast, ScenarioPath part) {
+        private SharedWorkload broadcast(Broadcast broadcast, ScenarioPath part) {
             List<Schedule> schedules = schedules(broadcast, broadcast.pace(), part)
                     .draw(
                             broadcast.pace(),
@@ -89,7 +90,7 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
             return new BroadcastWorkload(settings, schedules, meters);
         }
 
-        private Workload request(Request request, ScenarioPath part) {
+        private SharedWorkload request(Request request, ScenarioPath part) {
             long largestAnswer = scenario.largestMessage(Request.ANSWER);
             List<Schedule> schedules = schedules(request, request.pace(), part)
                     .draw(
@@ -115,14 +116,14 @@ public record Workloads(List<Workload> shipped, @Nullable UserApplication user) 
                 case Pace.Poisson poisson -> "rate";
             };
             return new Schedules(
-                    roster, streams, workload.name(), message -> objections.add(new Objection(part.key(key), message)));
+                    roster, streams, workload.name(), message -> problems.add(new PlanProblem(part.key(key), message)));
         }
 
-        private Optional<Workload> nestBft(NestBft bft, ScenarioPath part) {
+        private Optional<SharedWorkload> nestBft(NestBft bft, ScenarioPath part) {
             int[] members = Roster.numbers(roster.choose(bft.among()));
             if (members.length == 0) {
                 if (!roster.fitting(bft.among()).isEmpty()) { // Otherwise it is said of the selector.
-                    objections.add(new Objection(part.key("among"), "this chooses nobody: there is no committee"));
+                    problems.add(new PlanProblem(part.key("among"), "this chooses nobody: there is no committee"));
                 }
                 return Optional.empty();
             }

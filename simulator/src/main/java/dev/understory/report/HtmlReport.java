@@ -1,10 +1,10 @@
 package dev.understory.report;
 
 import dev.understory.check.CheckResult;
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 import dev.understory.check.SampleFinder;
 import dev.understory.engine.TraceHash;
-import dev.understory.measure.Distribution;
+import dev.understory.measure.Values;
 import dev.understory.run.Gauges;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.Phase;
@@ -77,7 +77,7 @@ final class HtmlReport {
                 .append(" &middot; ")
                 .append(result.plan().roster().size())
                 .append(" nodes &middot; ")
-                .append(Quantities.moment(result.reachedNanos()))
+                .append(QuantityText.moment(result.reachedNanos()))
                 .append(" on ")
                 .append(result.testbed());
         if (result.traceHash().isPresent()) {
@@ -111,18 +111,16 @@ final class HtmlReport {
     }
 
     private String latencyCurves() {
-        Map<String, Distribution> latencies = data.latencies();
-        double low =
-                latencies.values().stream().mapToLong(Distribution::min).min().orElse(0);
-        double high =
-                latencies.values().stream().mapToLong(Distribution::max).max().orElse(0);
+        Map<String, Values> latencies = data.latencies();
+        double low = latencies.values().stream().mapToLong(Values::min).min().orElse(0);
+        double high = latencies.values().stream().mapToLong(Values::max).max().orElse(0);
         if (latencies.isEmpty() || high <= 0) {
             return "";
         }
         SvgChart chart = new SvgChart(
                 "Durations: share of all below",
                 new SvgChart.Axis(Math.max(low, high / 1e6) * 0.9, high * 1.05, true, HtmlReport::duration),
-                new SvgChart.Axis(0, 1, false, Quantities::number));
+                new SvgChart.Axis(0, 1, false, QuantityText::number));
         latencies.entrySet().stream().limit(CURVES).forEach(entry -> {
             double[] xs = new double[CURVE_POINTS + 1];
             double[] ys = new double[CURVE_POINTS + 1];
@@ -167,8 +165,8 @@ final class HtmlReport {
         double end = result.plan().length().toNanos() / 1e9;
         SvgChart chart = new SvgChart(
                 title,
-                new SvgChart.Axis(0, end, false, tick -> Quantities.number(tick) + " s"),
-                new SvgChart.Axis(0, Math.max(highest * 1.05, 1e-9), false, Quantities::number));
+                new SvgChart.Axis(0, end, false, tick -> QuantityText.number(tick) + " s"),
+                new SvgChart.Axis(0, Math.max(highest * 1.05, 1e-9), false, QuantityText::number));
         for (Phase phase : result.plan().scenario().phases()) {
             chart.band(
                     phase.name(),
@@ -216,12 +214,12 @@ final class HtmlReport {
     }
 
     private static List<String> percentiles(Metric metric, SampleFinder.Samples samples, String missing) {
-        Distribution values = samples.values();
+        Values values = samples.values();
         Dimension dimension = metric.dimension();
         List<String> row = new ArrayList<>(List.of(metric.word(), Long.toString(values.count())));
-        row.add(Quantities.text(dimension, values.mean() / samples.divisor()));
+        row.add(QuantityText.text(dimension, values.mean() / samples.divisor()));
         for (double fraction : new double[] {0.5, 0.9, 0.99, 0.999, 1}) {
-            row.add(Quantities.text(dimension, values.quantile(fraction) / samples.divisor()));
+            row.add(QuantityText.text(dimension, values.quantile(fraction) / samples.divisor()));
         }
         row.add(missing);
         return row;
@@ -235,8 +233,8 @@ final class HtmlReport {
                         topic,
                         String.valueOf(numbers.get("messages.sent")),
                         String.valueOf(numbers.get("messages.delivered")),
-                        Quantities.text(Dimension.SIZE, number(numbers.get("bytes.sent"))),
-                        Quantities.text(Dimension.SIZE, number(numbers.get("bytes.delivered")))));
+                        QuantityText.text(Dimension.SIZE, number(numbers.get("bytes.sent"))),
+                        QuantityText.text(Dimension.SIZE, number(numbers.get("bytes.delivered")))));
             }
         });
         return Html.table(List.of("topic", "sent", "delivered", "bytes sent", "bytes delivered"), rows);
@@ -253,7 +251,7 @@ final class HtmlReport {
     }
 
     private static String duration(double nanos) {
-        return Quantities.text(Dimension.DURATION, nanos);
+        return QuantityText.text(Dimension.DURATION, nanos);
     }
 
     private static double[] scaled(long[] values, double factor) {

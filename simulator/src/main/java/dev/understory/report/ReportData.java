@@ -4,9 +4,9 @@ import dev.understory.check.CheckResult;
 import dev.understory.check.SampleFinder;
 import dev.understory.check.Shortfall;
 import dev.understory.engine.TraceHash;
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Values;
 import dev.understory.plan.Member;
 import dev.understory.run.Failure;
 import dev.understory.run.RunResult;
@@ -72,11 +72,11 @@ public final class ReportData {
     }
 
     /** The distributions that hold a value, by name. */
-    public Map<String, Distribution> latencies() {
-        Map<String, Distribution> found = new TreeMap<>();
+    public Map<String, Values> latencies() {
+        Map<String, Values> found = new TreeMap<>();
         for (Meter meter : measured.meters().all()) {
             if (meter.kind() == Meter.Kind.SAMPLES && meter.unit() == Meter.Unit.NANOS) {
-                Distribution values = measured.values(meter, measured.everyNode(), judged());
+                Values values = measured.values(meter, measured.everyNode(), judged());
                 if (values.count() > 0) {
                     found.put(meter.id(), values);
                 }
@@ -146,7 +146,7 @@ public final class ReportData {
     }
 
     private static Map<String, Object> distribution(SampleFinder.Samples samples, Shortfall missing) {
-        Distribution values = samples.values();
+        Values values = samples.values();
         Map<String, Object> of = new TreeMap<>();
         if (missing.missing() > 0) {
             of.put("missing", missing.missing());

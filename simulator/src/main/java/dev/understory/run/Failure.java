@@ -1,6 +1,6 @@
 package dev.understory.run;
 
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 
 /**
  * A defect of a node or of what runs on it: no run in which there is one has passed.
@@ -13,6 +13,6 @@ public record Failure(long atNanos, String node, String text) {
     /** For people: {@code full-0 at 1.000 s: the application failed: ...}. */
     @Override
     public String toString() {
-        return node + " at " + Quantities.moment(atNanos) + ": " + text;
+        return node + " at " + QuantityText.moment(atNanos) + ": " + text;
     }
 }

@@ -3,7 +3,7 @@ package dev.understory.run;
 import dev.understory.check.CheckResult;
 import dev.understory.check.CheckResult.Status;
 import dev.understory.check.Measured;
-import dev.understory.check.Quantities;
+import dev.understory.check.QuantityText;
 import dev.understory.churn.ChurnTimeline;
 import dev.understory.fault.Idle;
 import dev.understory.run.Testbed.Ending;
@@ -50,7 +50,7 @@ final class RunChecks {
             if (!event.schedule().mayMiss() && !meansNobody(event)) {
                 found.add(open(
                         "events[" + each.number() + "]",
-                        "the " + each.kind() + " at " + Quantities.moment(each.lastNanos()) + " affected nobody"));
+                        "the " + each.kind() + " at " + QuantityText.moment(each.lastNanos()) + " affected nobody"));
             }
         }
         if (ending.reason() == Reason.REACHED) {

@@ -24,7 +24,7 @@ import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
 import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
-import dev.understory.workload.Workload;
+import dev.understory.workload.SharedWorkload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -259,7 +259,7 @@ public final class ScenarioRun {
 
         @Override
         public void loseDisk(int node) {
-            plan.workloads().shipped().forEach((Workload workload) -> workload.wipe(node));
+            plan.workloads().shipped().forEach((SharedWorkload workload) -> workload.wipe(node));
         }
 
         private Recorder recorder(int node) {

@@ -36,26 +36,26 @@ final class NetworkSection {
     private static final MapShape<Latency> LATENCY_SHAPE =
             new MapShape<>("latency", List.of(JITTER, FLOOR), e -> new Latency(e.get(JITTER), e.get(FLOOR)));
 
-    private static final Key<AccessClass, Long> UP =
-            Key.required("up", bandwidth(), AccessClass::upBitsPerSecond, "from the node to the network");
-    private static final Key<AccessClass, Long> DOWN =
-            Key.required("down", bandwidth(), AccessClass::downBitsPerSecond, "from the network to the node");
-    private static final Key<AccessClass, Distribution> DELAY = Key.withDefault(
+    private static final Key<AccessSettings, Long> UP =
+            Key.required("up", bandwidth(), AccessSettings::upBitsPerSecond, "from the node to the network");
+    private static final Key<AccessSettings, Long> DOWN =
+            Key.required("down", bandwidth(), AccessSettings::downBitsPerSecond, "from the network to the node");
+    private static final Key<AccessSettings, Distribution> DELAY = Key.withDefault(
             "delay",
             Distributions.of(Dimension.DURATION),
             Distribution.constant(0),
-            AccessClass::delay,
+            AccessSettings::delay,
             "one-way delay of this end, drawn once per node");
-    private static final Key<AccessClass, Long> QUEUE = Key.withDefault(
+    private static final Key<AccessSettings, Long> QUEUE = Key.withDefault(
             "queue",
             Quantities.wholeUnits(Dimension.SIZE, 1500, 1L << 40),
             256 * KIB,
-            AccessClass::queueBytes,
+            AccessSettings::queueBytes,
             "what may wait in each direction before the writer is held back");
-    private static final MapShape<AccessClass> ACCESS_CLASS = new MapShape<>(
+    private static final MapShape<AccessSettings> ACCESS_CLASS = new MapShape<>(
             "an access class",
             List.of(UP, DOWN, DELAY, QUEUE),
-            e -> new AccessClass(e.get(UP), e.get(DOWN), e.get(DELAY), e.get(QUEUE)));
+            e -> new AccessSettings(e.get(UP), e.get(DOWN), e.get(DELAY), e.get(QUEUE)));
 
     /** Shared so that the reader can tell a scenario without known regions from one that has none. */
     static final Key<NetworkSettings, Regions> REGIONS = Key.section(
@@ -64,7 +64,7 @@ final class NetworkSection {
 
     private static final Key<NetworkSettings, Latency> LATENCY =
             Key.section("latency", LATENCY_SHAPE, NetworkSettings::latency, "delay besides that between regions");
-    private static final Key<NetworkSettings, Map<String, AccessClass>> ACCESS = Key.withDefault(
+    private static final Key<NetworkSettings, Map<String, AccessSettings>> ACCESS = Key.withDefault(
             "access",
             access(),
             builtinAccess(),
@@ -84,28 +84,28 @@ final class NetworkSection {
     private NetworkSection() {}
 
     /** The access classes that every scenario has. */
-    static Map<String, AccessClass> builtinAccess() {
-        Map<String, AccessClass> classes = new LinkedHashMap<>();
+    static Map<String, AccessSettings> builtinAccess() {
+        Map<String, AccessSettings> classes = new LinkedHashMap<>();
         classes.put(
                 "datacenter",
-                new AccessClass(1000 * MEGABIT, 1000 * MEGABIT, Distribution.constant(200_000), 4096 * KIB));
+                new AccessSettings(1000 * MEGABIT, 1000 * MEGABIT, Distribution.constant(200_000), 4096 * KIB));
         classes.put(
                 "home",
-                new AccessClass(
+                new AccessSettings(
                         20 * MEGABIT, 50 * MEGABIT, Distribution.of(new Law.LogNormal(8_000_000, 0.5)), 256 * KIB));
         classes.put(
                 "mobile",
-                new AccessClass(
+                new AccessSettings(
                         5 * MEGABIT, 20 * MEGABIT, Distribution.of(new Law.LogNormal(40_000_000, 0.7)), 128 * KIB));
         return Collections.unmodifiableMap(classes);
     }
 
     /** A scenario's own classes replace the builtin ones of the same name and stand beside the others. */
-    private static Shape<Map<String, AccessClass>> access() {
+    private static Shape<Map<String, AccessSettings>> access() {
         return Shapes.mapOf("access", Shapes.declaredName(Names.ACCESS), ACCESS_CLASS)
                 .map(
                         (own, source, reading) -> {
-                            Map<String, AccessClass> all = new LinkedHashMap<>(builtinAccess());
+                            Map<String, AccessSettings> all = new LinkedHashMap<>(builtinAccess());
                             all.putAll(own);
                             return Collections.unmodifiableMap(all);
                         },

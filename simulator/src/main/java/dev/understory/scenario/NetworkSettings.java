@@ -13,7 +13,7 @@ import java.util.Map;
  * @param access the classes of last miles by name
  */
 public record NetworkSettings(
-        Regions regions, Latency latency, Map<String, AccessClass> access, TransportSettings transport) {
+        Regions regions, Latency latency, Map<String, AccessSettings> access, TransportSettings transport) {
     public NetworkSettings {
         access = Collections.unmodifiableMap(new LinkedHashMap<>(access));
     }

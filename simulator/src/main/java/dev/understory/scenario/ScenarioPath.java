@@ -3,9 +3,9 @@ package dev.understory.scenario;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way to a part of a scenario, by the keys and lists of its file: {@code workloads[2].among}. */
+/** The path to a part of a scenario: the keys and lists of its file: {@code workloads[2].among}. */
 public record ScenarioPath(List<Step> steps) {
-    /** One step on the way. */
+    /** One step of the path. */
     sealed interface Step {}
 
     /** Into the value of a key. */

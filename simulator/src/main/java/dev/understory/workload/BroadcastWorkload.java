@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * from; without, only the publisher sends. Measures the latency from publication to the first copy at each node, and the
  * copies after the first.
  */
-public final class BroadcastWorkload implements Workload {
+public final class BroadcastWorkload implements SharedWorkload {
     /** Name of the latency from publication to the first copy at a node. */
     public static final String LATENCY = "broadcast.latency";
 
@@ -69,8 +69,8 @@ public final class BroadcastWorkload implements Workload {
     }
 
     @Override
-    public Participant join(Seat seat) {
-        return new Spreading(seat, schedules.get(seat.index()));
+    public Participant join(WorkloadContext context) {
+        return new Spreading(context, schedules.get(context.index()));
     }
 
     /** The number of a message: its origin, then its number there; 56 bits. */
@@ -97,23 +97,24 @@ public final class BroadcastWorkload implements Workload {
 
     /** One node's part: publishes by its schedule, passes on what is new. */
     private final class Spreading implements Participant {
-        private final Seat seat;
+        private final WorkloadContext context;
         private final Schedule schedule;
         private final boolean takesPart;
         private final boolean everybody;
         private final SeenMessages seen = new SeenMessages();
         private int next;
 
-        Spreading(Seat seat, Schedule schedule) {
-            this.seat = seat;
+        Spreading(WorkloadContext context, Schedule schedule) {
+            this.context = context;
             this.schedule = schedule;
-            this.takesPart = settings.among().get(seat.index());
-            this.everybody = settings.among().cardinality() == seat.directory().size();
+            this.takesPart = settings.among().get(context.index());
+            this.everybody =
+                    settings.among().cardinality() == context.directory().size();
         }
 
         @Override
         public void start() {
-            next = schedule.firstFrom(seat.now());
+            next = schedule.firstFrom(context.now());
             scheduleNext();
         }
 
@@ -131,14 +132,14 @@ public final class BroadcastWorkload implements Workload {
             }
             long id = id(message);
             if (!seen.add(id)) {
-                seat.recorder().discarded(seat.workload(), id);
+                context.recorder().discarded(context.workload(), id);
                 return;
             }
             long publishedAt = Fields.getLong(message, PUBLISHED_AT);
-            seat.recorder().sample(latency, publishedAt, seat.now() - publishedAt);
-            seat.recorder().given(seat.workload(), id);
+            context.recorder().sample(latency, publishedAt, context.now() - publishedAt);
+            context.recorder().given(context.workload(), id);
             if (!isIntact(message)) {
-                seat.recorder().count(altered, seat.now(), 1);
+                context.recorder().count(altered, context.now(), 1);
             }
             if (settings.relays()) {
                 spread(message, peer -> !peer.id().equals(sender));
@@ -146,10 +147,10 @@ public final class BroadcastWorkload implements Workload {
         }
 
         private void publish(int sequence) {
-            long now = seat.now();
+            long now = context.now();
             byte[] message = new byte[Math.max(HEADER, schedule.size(sequence))];
-            message[0] = (byte) seat.workload();
-            Fields.putInt(message, ORIGIN, seat.index());
+            message[0] = (byte) context.workload();
+            Fields.putInt(message, ORIGIN, context.index());
             Fields.putInt(message, SEQUENCE, sequence);
             Fields.putLong(message, PUBLISHED_AT, now);
             for (int i = HEADER; i < message.length; i++) {
@@ -159,23 +160,23 @@ public final class BroadcastWorkload implements Workload {
             Bytes bytes = Bytes.wrap(message);
             long id = id(bytes);
             seen.add(id);
-            seat.recorder().count(published, now, 1);
-            seat.recorder().published(seat.workload(), id, now);
+            context.recorder().count(published, now, 1);
+            context.recorder().published(context.workload(), id, now);
             spread(bytes, peer -> true);
         }
 
         private void spread(Bytes message, Predicate<Peer> to) {
-            seat.broadcast(settings.topic(), message, everybody ? to : peer -> to.test(peer) && isAmong(peer));
+            context.broadcast(settings.topic(), message, everybody ? to : peer -> to.test(peer) && isAmong(peer));
         }
 
         private boolean isAmong(Peer peer) {
-            int index = seat.directory().indexOf(peer.id());
+            int index = context.directory().indexOf(peer.id());
             return index >= 0 && settings.among().get(index);
         }
 
         private void scheduleNext() {
             if (next < schedule.count()) {
-                seat.schedule(0, schedule.atNanos(next) - seat.now());
+                context.schedule(0, schedule.atNanos(next) - context.now());
             }
         }
     }

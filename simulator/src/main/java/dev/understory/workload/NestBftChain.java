@@ -7,19 +7,20 @@ import dev.understory.workload.NestBftWorkload.NestBftMeters;
 
 /** How one node's chain grows: which blocks it takes, and what is measured of them. */
 final class NestBftChain {
-    private final Seat seat;
+    private final WorkloadContext context;
     private final Committee committee;
     private final NestBftLedger ledger;
     private final NestBftMeters meters;
     private final boolean isValidator;
     private long committedAt = -1;
 
-    NestBftChain(Seat seat, NestBftWorkload.Settings settings, NestBftLedger ledger, NestBftMeters meters) {
-        this.seat = seat;
+    NestBftChain(
+            WorkloadContext context, NestBftWorkload.Settings settings, NestBftLedger ledger, NestBftMeters meters) {
+        this.context = context;
         this.committee = settings.committee();
         this.ledger = ledger;
         this.meters = meters;
-        this.isValidator = committee.member(seat.index()) >= 0;
+        this.isValidator = committee.member(context.index()) >= 0;
     }
 
     /** The block in a COMMIT, a BLOCK or a BLOCK_ANSWER. The message has a certificate. */
@@ -37,17 +38,18 @@ final class NestBftChain {
     }
 
     void commit(Block block) {
-        long now = seat.now();
+        long now = context.now();
         ledger.commit(block);
         if (committee.power(block.certificate().signers()) < committee.quorum()) {
-            seat.recorder().count(meters.weak(), now, 1);
+            context.recorder().count(meters.weak(), now, 1);
         }
-        seat.recorder().committed(seat.workload(), new Commits.Commit(ledger.height(), block.id(), block.round(), now));
-        seat.recorder().gauge(meters.node().height(), ledger.height());
+        context.recorder()
+                .committed(context.workload(), new Commits.Commit(ledger.height(), block.id(), block.round(), now));
+        context.recorder().gauge(meters.node().height(), ledger.height());
         if (isValidator) {
-            seat.recorder().sample(meters.commitLatency(), block.proposedAt(), now - block.proposedAt());
+            context.recorder().sample(meters.commitLatency(), block.proposedAt(), now - block.proposedAt());
             if (committedAt >= 0) {
-                seat.recorder().sample(meters.blockInterval(), committedAt, now - committedAt);
+                context.recorder().sample(meters.blockInterval(), committedAt, now - committedAt);
             }
         }
         committedAt = now;

@@ -24,7 +24,7 @@ final class NestBftConsensus {
     private static final long VOTE_TIMER = 1;
     private static final long GOSSIP_TIMER = 2;
 
-    private final Seat seat;
+    private final WorkloadContext context;
     private final NestBftWorkload.Settings settings;
     private final NestBftLedger ledger;
     private final NestBftMeters meters;
@@ -39,18 +39,18 @@ final class NestBftConsensus {
     private long dueNanos;
 
     NestBftConsensus(
-            Seat seat,
+            WorkloadContext context,
             NestBftWorkload.Settings settings,
             NestBftLedger ledger,
             NestBftMeters meters,
             NestBftOutbox outbox,
             NestBftChain chain) {
-        this.seat = seat;
+        this.context = context;
         this.settings = settings;
         this.ledger = ledger;
         this.meters = meters;
         this.committee = settings.committee();
-        this.self = committee.member(seat.index());
+        this.self = committee.member(context.index());
         this.outbox = outbox;
         this.chain = chain;
         this.pacemaker = new NestBftPacemaker(committee);
@@ -62,10 +62,10 @@ final class NestBftConsensus {
         pacemaker.newHeight();
         showRound();
         phase = NestBftPhase.NEW_HEIGHT;
-        seat.cancel(VOTE_TIMER);
+        context.cancel(VOTE_TIMER);
         long start = settings.nextStart(electionAt);
         if (start < 0 || ledger.height() >= settings.heights()) {
-            seat.cancel(PHASE_TIMER);
+            context.cancel(PHASE_TIMER);
             return;
         }
         dueNanos = start;
@@ -80,8 +80,8 @@ final class NestBftConsensus {
     /** The node takes no part until {@link #resume}. */
     void pause() {
         phase = NestBftPhase.JOINING;
-        seat.cancel(PHASE_TIMER);
-        seat.cancel(VOTE_TIMER);
+        context.cancel(PHASE_TIMER);
+        context.cancel(VOTE_TIMER);
     }
 
     void timer(long what) {
@@ -142,7 +142,7 @@ final class NestBftConsensus {
     }
 
     private void schedule() {
-        seat.schedule(PHASE_TIMER, dueNanos - seat.now());
+        context.schedule(PHASE_TIMER, dueNanos - context.now());
     }
 
     /**
@@ -154,8 +154,8 @@ final class NestBftConsensus {
         long wait = settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0);
         long age = ledger.height() == 0
                 ? 0
-                : seat.now() - ledger.block(ledger.height()).commitAt();
-        return seat.now() + Math.max(0, age < settings.blockNanos() ? wait - age : wait);
+                : context.now() - ledger.block(ledger.height()).commitAt();
+        return context.now() + Math.max(0, age < settings.blockNanos() ? wait - age : wait);
     }
 
     private void announce() {
@@ -187,7 +187,7 @@ final class NestBftConsensus {
         NestBftCertificate lock = ledger.lock();
         long block = lock == null ? newBlock() : lock.vote().block();
         now.lead(self, block);
-        toAll(new NestBftMessage(Kind.PROPOSE, height(), pacemaker.round(), block, seat.now(), 0, 0, mandate, lock));
+        toAll(new NestBftMessage(Kind.PROPOSE, height(), pacemaker.round(), block, context.now(), 0, 0, mandate, lock));
     }
 
     /** A number for a new block: nobody else makes the same. Never 0. */
@@ -197,11 +197,11 @@ final class NestBftConsensus {
 
     private void judgeProposal() {
         NestBftRound now = current();
-        now.votesFrom(seat.now());
+        now.votesFrom(context.now());
         if (now.accept(ledger.lock()) == null) {
             interrupt();
         } else {
-            seat.schedule(VOTE_TIMER, settings.executionNanos());
+            context.schedule(VOTE_TIMER, settings.executionNanos());
         }
     }
 
@@ -232,7 +232,7 @@ final class NestBftConsensus {
 
     private void lockAndVote() {
         NestBftRound now = current();
-        now.votesFrom(seat.now());
+        now.votesFrom(context.now());
         Proposal proposal = now.accepted();
         NestBftCertificate precommit = now.precommit();
         if (proposal == null || precommit == null) {
@@ -261,7 +261,7 @@ final class NestBftConsensus {
         chain.commit(NestBftChain.block(decision, certificate));
         resume();
         outbox.gossip(chain.message(Kind.BLOCK, ledger.height()), null);
-        seat.schedule(GOSSIP_TIMER, settings.waitAfter(NestBftPhase.COMMIT, 0));
+        context.schedule(GOSSIP_TIMER, settings.waitAfter(NestBftPhase.COMMIT, 0));
     }
 
     /** The round failed here: all are told, and its end is waited for. */
@@ -272,7 +272,7 @@ final class NestBftConsensus {
             end += settings.waitAfter(left, round);
         }
         phase = NestBftPhase.ROUND_INTERRUPT;
-        seat.recorder().count(meters.interrupts(), seat.now(), 1);
+        context.recorder().count(meters.interrupts(), context.now(), 1);
         outbox.toCommittee(NestBftMessage.plain(Kind.ROUND_INTERRUPT, height(), round, 0));
         dueNanos = end;
         schedule();
@@ -285,7 +285,7 @@ final class NestBftConsensus {
     }
 
     private void showRound() {
-        seat.recorder().gauge(meters.node().round(), pacemaker.round());
+        context.recorder().gauge(meters.node().round(), pacemaker.round());
     }
 
     /** A lock that comes with a vote becomes this node's own if it is later: who leads may have to propose its block. */
@@ -299,7 +299,7 @@ final class NestBftConsensus {
         }
         round(message.round())
                 .take(member, message)
-                .ifPresent(since -> seat.recorder().sample(meters.quorumTime(), since, seat.now() - since));
+                .ifPresent(since -> context.recorder().sample(meters.quorumTime(), since, context.now() - since));
     }
 
     private long height() {

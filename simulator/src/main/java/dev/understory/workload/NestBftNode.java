@@ -17,7 +17,7 @@ final class NestBftNode implements Participant, NestBftSync.Port {
     /** The timers before it are those of {@link NestBftConsensus}. */
     private static final long SYNC_TIMER = 3;
 
-    private final Seat seat;
+    private final WorkloadContext context;
     private final NestBftWorkload.Settings settings;
     private final NestBftLedger ledger;
     private final NestBftMeters meters;
@@ -29,27 +29,28 @@ final class NestBftNode implements Participant, NestBftSync.Port {
     private final NestBftConsensus consensus;
     private final NestBftQuota served = new NestBftQuota();
 
-    NestBftNode(Seat seat, NestBftWorkload.Settings settings, NestBftLedger ledger, NestBftMeters meters) {
-        this.seat = seat;
+    NestBftNode(
+            WorkloadContext context, NestBftWorkload.Settings settings, NestBftLedger ledger, NestBftMeters meters) {
+        this.context = context;
         this.settings = settings;
         this.ledger = ledger;
         this.meters = meters;
         this.committee = settings.committee();
-        this.self = committee.member(seat.index());
-        this.outbox = new NestBftOutbox(seat, settings);
-        this.chain = new NestBftChain(seat, settings, ledger, meters);
-        this.sync = new NestBftSync(ledger, seat.random("catch-up"), this);
-        this.consensus = new NestBftConsensus(seat, settings, ledger, meters, outbox, chain);
+        this.self = committee.member(context.index());
+        this.outbox = new NestBftOutbox(context, settings);
+        this.chain = new NestBftChain(context, settings, ledger, meters);
+        this.sync = new NestBftSync(ledger, context.random("catch-up"), this);
+        this.consensus = new NestBftConsensus(context, settings, ledger, meters, outbox, chain);
     }
 
     @Override
     public void start() {
-        seat.recorder().gauge(meters.node().height(), ledger.height());
+        context.recorder().gauge(meters.node().height(), ledger.height());
         long election = settings.windows().get(0) + settings.waitAfter(NestBftPhase.NEW_HEIGHT, 0);
-        if (seat.now() > election && !isAlone()) {
+        if (context.now() > election && !isAlone()) {
             sync.start();
         } else if (self >= 0) {
-            consensus.begin(Math.max(election, seat.now()));
+            consensus.begin(Math.max(election, context.now()));
         }
     }
 
@@ -64,7 +65,7 @@ final class NestBftNode implements Participant, NestBftSync.Port {
     @Override
     public void timer(long what) {
         if (what == SYNC_TIMER) {
-            sync.timer(seat.now());
+            sync.timer(context.now());
         } else {
             consensus.timer(what);
         }
@@ -91,7 +92,7 @@ final class NestBftNode implements Participant, NestBftSync.Port {
     }
 
     private void onConsensus(PublicKey sender, NestBftMessage message) {
-        int member = committee.member(seat.directory().indexOf(sender));
+        int member = committee.member(context.directory().indexOf(sender));
         if (self < 0 || member < 0 || message.height() != height() || sync.isRunning()) {
             return;
         }
@@ -138,14 +139,14 @@ final class NestBftNode implements Participant, NestBftSync.Port {
     }
 
     private boolean serves(PublicKey peer) {
-        boolean serves = !served.isUsedUp(peer, seat.now());
-        served.use(peer, seat.now());
+        boolean serves = !served.isUsedUp(peer, context.now());
+        served.use(peer, context.now());
         return serves;
     }
 
     @Override
     public List<PublicKey> peers() {
-        return seat.peers().stream().map(Peer::id).toList();
+        return context.peers().stream().map(Peer::id).toList();
     }
 
     @Override
@@ -161,7 +162,7 @@ final class NestBftNode implements Participant, NestBftSync.Port {
 
     @Override
     public void wake(long delayNanos) {
-        seat.schedule(SYNC_TIMER, delayNanos);
+        context.schedule(SYNC_TIMER, delayNanos);
     }
 
     @Override

@@ -8,49 +8,50 @@ import org.jspecify.annotations.Nullable;
 
 /** How one node of the NestBFT workload sends: sizes, topics, and the count of consensus messages per height. */
 final class NestBftOutbox {
-    private final Seat seat;
+    private final WorkloadContext context;
     private final NestBftWorkload.Settings settings;
     private final Committee committee;
 
-    NestBftOutbox(Seat seat, NestBftWorkload.Settings settings) {
-        this.seat = seat;
+    NestBftOutbox(WorkloadContext context, NestBftWorkload.Settings settings) {
+        this.context = context;
         this.settings = settings;
         this.committee = settings.committee();
     }
 
     /** To one other member; nothing is sent if it is no peer now. */
     void toMember(int member, NestBftMessage message) {
-        PublicKey key = seat.directory().key(committee.node(member));
-        if (seat.isPeer(key)) {
-            seat.recorder().tally(seat.workload(), message.height(), 1);
-            seat.send(key, Topic.CONSENSUS, encode(message));
+        PublicKey key = context.directory().key(committee.node(member));
+        if (context.isPeer(key)) {
+            context.recorder().tally(context.workload(), message.height(), 1);
+            context.send(key, Topic.CONSENSUS, encode(message));
         }
     }
 
     /** To all other members that are peers now. */
     void toCommittee(NestBftMessage message) {
-        int copies = seat.broadcast(Topic.CONSENSUS, encode(message), this::isMember);
-        seat.recorder().tally(seat.workload(), message.height(), copies);
+        int copies = context.broadcast(Topic.CONSENSUS, encode(message), this::isMember);
+        context.recorder().tally(context.workload(), message.height(), copies);
     }
 
     /** To a peer, inside the committee or not. */
     void send(PublicKey peer, Topic topic, NestBftMessage message) {
-        seat.send(peer, topic, encode(message));
+        context.send(peer, topic, encode(message));
     }
 
     /** A block to all peers but one. */
     void gossip(NestBftMessage block, @Nullable PublicKey except) {
-        seat.broadcast(
+        context.broadcast(
                 Topic.BLOCK, encode(block), peer -> except == null || !peer.id().equals(except));
     }
 
     private boolean isMember(Peer peer) {
-        return committee.member(seat.directory().indexOf(peer.id())) >= 0;
+        return committee.member(context.directory().indexOf(peer.id())) >= 0;
     }
 
     private Bytes encode(NestBftMessage message) {
         boolean isLocked = message.lock() != null;
         int blockBytes = message.block() == 0 ? 0 : settings.blockBytes(message.block());
-        return message.encode(seat.workload(), NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked));
+        return message.encode(
+                context.workload(), NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked));
     }
 }

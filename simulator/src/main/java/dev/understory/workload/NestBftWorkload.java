@@ -11,7 +11,7 @@ import java.util.List;
  * leader, with votes and certificates as messages of their true size and real counting of quorums. Nodes outside the
  * committee take blocks and pass them on.
  */
-public final class NestBftWorkload implements Workload {
+public final class NestBftWorkload implements SharedWorkload {
     /** Name of the counter of blocks whose certificate was signed by less than two thirds. */
     public static final String WEAK_CERTIFICATES = "bft.weak";
 
@@ -82,8 +82,8 @@ public final class NestBftWorkload implements Workload {
     }
 
     @Override
-    public Participant join(Seat seat) {
-        return new NestBftNode(seat, settings, ledgers.get(seat.index()), meters);
+    public Participant join(WorkloadContext context) {
+        return new NestBftNode(context, settings, ledgers.get(context.index()), meters);
     }
 
     @Override

@@ -19,6 +19,6 @@ public interface Participant {
     /** A message of this workload; its first byte is the workload's index. */
     void delivered(PublicKey sender, Topic topic, Bytes message);
 
-    /** A timer set by {@link Seat#schedule} is due. */
+    /** A timer set by {@link WorkloadContext#schedule} is due. */
     default void timer(long what) {}
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Questions and answers: a node asks one of its peers, chosen by chance among those the scenario allows, and waits for an
  * answer of the size it asked for. No answer in time, no such peer, or the loss of the peer is a failure.
  */
-public final class RequestWorkload implements Workload {
+public final class RequestWorkload implements SharedWorkload {
     /** Name of the time from a request to its answer. */
     public static final String LATENCY = "request.latency";
 
@@ -78,8 +78,8 @@ public final class RequestWorkload implements Workload {
     }
 
     @Override
-    public Participant join(Seat seat) {
-        return new Asking(seat, schedules.get(seat.index()));
+    public Participant join(WorkloadContext context) {
+        return new Asking(context, schedules.get(context.index()));
     }
 
     /** A request that waits for its answer. */
@@ -87,23 +87,23 @@ public final class RequestWorkload implements Workload {
 
     /** One node's part: asks by its schedule, answers at once. */
     private final class Asking implements Participant {
-        private final Seat seat;
+        private final WorkloadContext context;
         private final Schedule schedule;
         private final RandomStream choice;
         private final RandomStream answerSize;
         private final Map<Long, Pending> pending = new LinkedHashMap<>();
         private int next;
 
-        Asking(Seat seat, Schedule schedule) {
-            this.seat = seat;
+        Asking(WorkloadContext context, Schedule schedule) {
+            this.context = context;
             this.schedule = schedule;
-            this.choice = seat.random("peer");
-            this.answerSize = seat.random("answer-size");
+            this.choice = context.random("peer");
+            this.answerSize = context.random("answer-size");
         }
 
         @Override
         public void start() {
-            next = schedule.firstFrom(seat.now());
+            next = schedule.firstFrom(context.now());
             scheduleNext();
         }
 
@@ -131,9 +131,9 @@ public final class RequestWorkload implements Workload {
             Pending request = pending.get(number);
             if (request != null && request.peer().equals(sender)) {
                 pending.remove(number);
-                seat.cancel(number);
-                seat.recorder().sample(latency, request.askedAt(), seat.now() - request.askedAt());
-                seat.recorder().sample(completed, request.askedAt(), 1);
+                context.cancel(number);
+                context.recorder().sample(latency, request.askedAt(), context.now() - request.askedAt());
+                context.recorder().sample(completed, request.askedAt(), 1);
             }
         }
 
@@ -143,7 +143,7 @@ public final class RequestWorkload implements Workload {
             while (all.hasNext()) {
                 Map.Entry<Long, Pending> entry = all.next();
                 if (entry.getValue().peer().equals(peer)) {
-                    seat.cancel(entry.getKey());
+                    context.cancel(entry.getKey());
                     all.remove();
                     fail(entry.getValue());
                 }
@@ -151,17 +151,17 @@ public final class RequestWorkload implements Workload {
         }
 
         private void ask(int number) {
-            long now = seat.now();
-            seat.recorder().count(asked, now, 1);
+            long now = context.now();
+            context.recorder().count(asked, now, 1);
             List<PublicKey> candidates = new ArrayList<>();
-            for (Peer peer : seat.peers()) {
-                int index = seat.directory().indexOf(peer.id());
+            for (Peer peer : context.peers()) {
+                int index = context.directory().indexOf(peer.id());
                 if (index >= 0 && settings.answering().get(index)) {
                     candidates.add(peer.id());
                 }
             }
             if (candidates.isEmpty()) {
-                seat.recorder().sample(completed, now, 0);
+                context.recorder().sample(completed, now, 0);
                 return;
             }
             PublicKey peer = candidates.get(choice.nextInt(candidates.size()));
@@ -169,8 +169,8 @@ public final class RequestWorkload implements Workload {
                     settings.largestAnswerBytes(), settings.answerBytes().drawLong(answerSize));
             byte[] message = header(QUESTION, number, now, schedule.size(number), answerBytes);
             pending.put((long) number, new Pending(peer, now));
-            seat.schedule(number, settings.timeoutNanos());
-            seat.send(peer, settings.question(), Bytes.wrap(message));
+            context.schedule(number, settings.timeoutNanos());
+            context.send(peer, settings.question(), Bytes.wrap(message));
         }
 
         private void answer(PublicKey sender, Bytes question) {
@@ -178,13 +178,13 @@ public final class RequestWorkload implements Workload {
             if (size >= 0 && size <= settings.largestAnswerBytes()) {
                 long askedAt = Fields.getLong(question, ASKED_AT);
                 byte[] message = header(ANSWER, Fields.getInt(question, NUMBER), askedAt, size, 0);
-                seat.send(sender, settings.answer(), Bytes.wrap(message));
+                context.send(sender, settings.answer(), Bytes.wrap(message));
             }
         }
 
         private byte[] header(byte kind, int number, long askedAt, int size, int answerBytes) {
             byte[] message = new byte[Math.max(HEADER, size)];
-            message[0] = (byte) seat.workload();
+            message[0] = (byte) context.workload();
             message[1] = kind;
             Fields.putInt(message, NUMBER, number);
             Fields.putInt(message, ANSWER_SIZE, answerBytes);
@@ -194,13 +194,13 @@ public final class RequestWorkload implements Workload {
 
         private void fail(@Nullable Pending request) {
             if (request != null) {
-                seat.recorder().sample(completed, request.askedAt(), 0);
+                context.recorder().sample(completed, request.askedAt(), 0);
             }
         }
 
         private void scheduleNext() {
             if (next < schedule.count()) {
-                seat.schedule(NEXT_REQUEST, schedule.atNanos(next) - seat.now());
+                context.schedule(NEXT_REQUEST, schedule.atNanos(next) - context.now());
             }
         }
     }

@@ -30,7 +30,7 @@ public final class WorkloadHost implements Application {
     private final Recorder recorder;
     private final Directory directory;
     private final NodeMeters meters;
-    private final List<Workload> workloads;
+    private final List<SharedWorkload> workloads;
     private final @Nullable UserApplication user;
 
     /**
@@ -45,7 +45,7 @@ public final class WorkloadHost implements Application {
             Recorder recorder,
             Directory directory,
             NodeMeters meters,
-            List<Workload> workloads,
+            List<SharedWorkload> workloads,
             @Nullable UserApplication user) {
         this.index = index;
         this.recorder = recorder;
@@ -82,7 +82,7 @@ public final class WorkloadHost implements Application {
     record Due(int workload, long what) implements ApplicationEvent.Own {}
 
     /** The running host: hands every event to the participant it is for. */
-    private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> implements Seat.Alarms {
+    private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> implements WorkloadContext.Alarms {
         private final List<Participant> participants = new ArrayList<>();
         private final TimerScheduler<ApplicationEvent> timers;
         private final Map<PublicKey, Peer> peers = new HashMap<>();
@@ -112,7 +112,7 @@ public final class WorkloadHost implements Application {
             for (int workload = 0; workload < workloads.size(); workload++) {
                 participants.add(workloads
                         .get(workload)
-                        .join(new Seat(WorkloadHost.this, life, node, this, peers.keySet(), workload)));
+                        .join(new WorkloadContext(WorkloadHost.this, life, node, this, peers.keySet(), workload)));
             }
             participants.forEach(Participant::start);
             if (user != null) {

@@ -2,8 +2,8 @@
  * What a network carries: the workloads of a scenario, as applications that run unchanged on simulated and on real nodes.
  *
  * <p>{@link dev.understory.workload.WorkloadHost} is the application of a node. It composes all {@link
- * dev.understory.workload.Workload}s the node takes part in: each has one {@link dev.understory.workload.Participant} per
- * node, and the first byte of a message says whose it is. A participant is deterministic: it knows the time, its seat's
+ * dev.understory.workload.SharedWorkload}s the node takes part in: each has one {@link dev.understory.workload.Participant} per
+ * node, and the first byte of a message says whose it is. A participant is deterministic: it knows the time, its context's
  * random streams and what its peers send, and nothing else. What it sees goes to the node's recorder. The package knows
  * neither scenario files nor whether time is virtual.
  */

@@ -30,7 +30,7 @@ class ChecklistTest {
     private final Meter inbound = meters.gauge("conns.inbound");
     private final Meter latency = meters.durations("broadcast.latency", "blocks", "block");
     private final Spans spans = Spans.of(
-            List.of(new Spans.Phase("boot", 0, 10 * SECOND), new Spans.Phase("steady", 10 * SECOND, 60 * SECOND)),
+            List.of(new Spans.Part("boot", 0, 10 * SECOND), new Spans.Part("steady", 10 * SECOND, 60 * SECOND)),
             0,
             60 * SECOND);
     private final List<Recorder> nodes = IntStream.range(0, 4)

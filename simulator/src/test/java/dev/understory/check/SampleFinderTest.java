@@ -17,7 +17,7 @@ class SampleFinderTest {
 
     private final MeterSet meters = new MeterSet();
     private final Spans spans = Spans.of(
-            List.of(new Spans.Phase("early", 0, 60 * SECOND), new Spans.Phase("late", 60 * SECOND, 120 * SECOND)),
+            List.of(new Spans.Part("early", 0, 60 * SECOND), new Spans.Part("late", 60 * SECOND, 120 * SECOND)),
             0,
             120 * SECOND);
     private final List<Recorder> nodes =

@@ -15,7 +15,7 @@ class MeasurementsTest {
     private final Meter sent = meters.counter("sent", "", "block");
     private final Meter peers = meters.gauge("peers");
     private final Spans spans = Spans.of(
-            List.of(new Spans.Phase("boot", 0, 10 * SECOND), new Spans.Phase("steady", 10 * SECOND, 60 * SECOND)),
+            List.of(new Spans.Part("boot", 0, 10 * SECOND), new Spans.Part("steady", 10 * SECOND, 60 * SECOND)),
             5 * SECOND,
             60 * SECOND);
     private final List<Recorder> nodes = List.of(recorder(), recorder(), recorder());
@@ -85,7 +85,7 @@ class MeasurementsTest {
         assertThat(audience().missedPairs()).isOne();
         assertThat(audience().judgedPairs()).isEqualTo(2);
         assertThat(audience().unjudged().sum()).isZero();
-        Distribution duplicates = all.duplicates(0, all.everyNode(), spans.during(List.of()));
+        Values duplicates = all.duplicates(0, all.everyNode(), spans.during(List.of()));
         assertThat(duplicates.count()).isOne();
         assertThat(duplicates.sum()).isOne();
     }
@@ -157,7 +157,7 @@ class MeasurementsTest {
         return new Recorder(meters, spans, SECOND);
     }
 
-    private Distribution values(List<String> during) {
+    private Values values(List<String> during) {
         return all.values(latency, all.everyNode(), spans.during(during));
     }
 

@@ -3,8 +3,8 @@ package dev.understory.network;
 import static dev.understory.network.TwoHosts.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.engine.Distribution;
 import dev.understory.engine.SimNode;
+import dev.understory.law.Distribution;
 import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
 import java.io.ByteArrayOutputStream;

@@ -65,8 +65,8 @@ class PlanningTest {
                 "checks: {slo: [{name: a, metric: peers, stat: max, max: 9, where: {group: here, region: na_east}}]} |"
                         + " checks.slo[0].where: no node has these labels",
             })
-    void saysWhatIsWrongWithWhichPart(String lines, String objection) {
-        assertThat(objections(HERE + lines)).containsExactly(objection);
+    void saysWhatIsWrongWithWhichPart(String lines, String problem) {
+        assertThat(problems(HERE + lines)).containsExactly(problem);
     }
 
     @Test
@@ -76,7 +76,7 @@ class PlanningTest {
                 nodes: [{group: early, count: 2}, {group: late, count: 4, start: {at: 5s, ramp: 4s}}]
                 phases: [{name: boot, until: 4s}, {name: steady, until: end}]
                 """;
-        assertThat(objections(late + """
+        assertThat(problems(late + """
                 events:
                   - {at: 1s, every: 2s, times: 2, do: crash, who: {group: late}}
                   - {at: 1s, do: crash, who: {group: late}, mayMiss: true}
@@ -114,7 +114,7 @@ class PlanningTest {
 
     @Test
     void aSampleIsTakenOnlyWhereAWorkloadTakesPart() {
-        assertThat(objections(HERE + """
+        assertThat(problems(HERE + """
                 workloads:
                   - {name: a, kind: broadcast, every: 1s, among: {group: here}}
                   - {name: b, kind: broadcast, topic: TX, every: 1s}
@@ -132,7 +132,7 @@ class PlanningTest {
 
     @Test
     void allThatSpeaksAgainstARunIsSaidAtOnce() {
-        assertThat(objections("""
+        assertThat(problems("""
                 nodes: [{group: a, count: 4000}]
                 overlay: {kind: full-mesh}
                 workloads: [{name: b, kind: nestbft, among: {access: mobile}}]
@@ -162,11 +162,11 @@ class PlanningTest {
                 .isInstanceOf(Planning.Planned.class);
     }
 
-    private static List<String> objections(String yaml) {
+    private static List<String> problems(String yaml) {
         return switch (planning(yaml)) {
             case Planning.Planned planned -> List.of();
             case Planning.Refused refused ->
-                refused.objections().stream().map(Objection::toString).toList();
+                refused.problems().stream().map(PlanProblem::toString).toList();
         };
     }
 

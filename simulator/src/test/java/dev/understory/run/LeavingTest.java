@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.check.CheckResult;
 import dev.understory.fault.Incident;
-import dev.understory.plan.Objection;
+import dev.understory.plan.PlanProblem;
 import dev.understory.run.tcp.TcpTestbed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -81,18 +81,18 @@ class LeavingTest {
 
     @Test
     void realSocketsCannotLoseTheirPowerAndACheckSaysSo() {
-        assertThat(TcpTestbed.objections(Runs.scenario(SCENARIO.formatted("crash"))))
+        assertThat(TcpTestbed.problems(Runs.scenario(SCENARIO.formatted("crash"))))
                 .isEmpty();
-        assertThat(TcpTestbed.objections(Runs.scenario(SCENARIO.formatted("power-loss"))))
-                .extracting(Objection::toString)
+        assertThat(TcpTestbed.problems(Runs.scenario(SCENARIO.formatted("power-loss"))))
+                .extracting(PlanProblem::toString)
                 .singleElement()
                 .asString()
                 .startsWith("events[0].do: power-loss: over --network tcp");
-        assertThat(TcpTestbed.objections(Runs.scenario("""
+        assertThat(TcpTestbed.problems(Runs.scenario("""
                         nodes: [{group: a, count: 3}]
                         churn: [{name: c, who: {}, session: 1m, downtime: 1m, leave: {crash: 0.5, powerLoss: 0.5}}]
                         """)))
-                .extracting(Objection::toString)
+                .extracting(PlanProblem::toString)
                 .singleElement()
                 .asString()
                 .startsWith("churn[0].leave: powerLoss:");

@@ -2,9 +2,9 @@ package dev.understory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Values;
 import dev.understory.workload.BroadcastWorkload;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class SessionOverTcpTest {
         Measurements measured = result.measurements();
         return result.plan().fleet().meters().named(BroadcastWorkload.LATENCY).stream()
                 .map((Meter meter) -> {
-                    Distribution latency = measured.values(meter, measured.everyNode(), measured.always());
+                    Values latency = measured.values(meter, measured.everyNode(), measured.always());
                     assertThat(latency.count()).isOne();
                     return latency.max() / MS;
                 })

@@ -80,10 +80,10 @@ final class RandomScenarios {
     }
 
     private NetworkSettings network() {
-        Map<String, AccessClass> access = new LinkedHashMap<>(NetworkSection.builtinAccess());
-        access.put("dsl", new AccessClass(1000 + random.nextInt(1 << 30), 1000 + random.nextInt(), time(), 4000));
+        Map<String, AccessSettings> access = new LinkedHashMap<>(NetworkSection.builtinAccess());
+        access.put("dsl", new AccessSettings(1000 + random.nextInt(1 << 30), 1000 + random.nextInt(), time(), 4000));
         access.replaceAll(
-                (name, c) -> new AccessClass(5_000_000, c.downBitsPerSecond() & 0xffff_ffffL, c.delay(), 1500));
+                (name, c) -> new AccessSettings(5_000_000, c.downBitsPerSecond() & 0xffff_ffffL, c.delay(), 1500));
         return new NetworkSettings(
                 new NetworkSettings.Regions(
                         random.nextBoolean()

@@ -2,9 +2,9 @@ package dev.understory.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Values;
 import dev.understory.mux.Topic;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,7 +24,7 @@ class BroadcastWorkloadTest {
         Measurements measured = network.measurements();
         assertThat(delivered(measured).mean()).isEqualTo(1e9);
         Meter latency = network.meters().named(BroadcastWorkload.LATENCY).getFirst();
-        Distribution latencies = measured.values(latency, measured.everyNode(), measured.always());
+        Values latencies = measured.values(latency, measured.everyNode(), measured.always());
         assertThat(latencies.count()).isEqualTo(9);
         assertThat(latencies.max()).isEqualTo(5 * LoopNetwork.DELAY_NANOS);
     }
@@ -84,11 +84,11 @@ class BroadcastWorkloadTest {
         assertThat(seen.add(0)).isTrue();
     }
 
-    private static Distribution delivered(Measurements measured) {
+    private static Values delivered(Measurements measured) {
         return shares(measured, measured.everyNode());
     }
 
-    private static Distribution shares(Measurements measured, BitSet among) {
+    private static Values shares(Measurements measured, BitSet among) {
         return measured.audience(0, among, 10 * SECOND, measured.always()).shares();
     }
 

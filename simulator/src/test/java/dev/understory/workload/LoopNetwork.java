@@ -72,7 +72,7 @@ final class LoopNetwork {
     }
 
     /** Starts the workload on all nodes, connected with each other as the predicate says. */
-    void start(Workload workload, BiPredicate<Integer, Integer> connected) {
+    void start(SharedWorkload workload, BiPredicate<Integer, Integer> connected) {
         for (int node = 0; node < directory.size(); node++) {
             recorders.add(new Recorder(meters, spans, 1_000_000_000));
             recorders.get(node).up(0);
@@ -120,7 +120,7 @@ final class LoopNetwork {
     }
 
     /** Starts a node again, connected with everybody who is up: it forgets all but its disk. */
-    void restart(int node, Workload workload) {
+    void restart(int node, SharedWorkload workload) {
         crash(node);
         Member fresh = new Member(node, workload);
         members.set(node, fresh);
@@ -129,7 +129,7 @@ final class LoopNetwork {
     }
 
     /** What a node does from now on is for somebody else to say; it stays connected. */
-    void possess(int node, Function<Seat, Participant> demon) {
+    void possess(int node, Function<WorkloadContext, Participant> demon) {
         Member fresh = new Member(node, demon);
         fresh.peers.putAll(members.get(node).peers);
         members.get(node).alive = false;
@@ -169,7 +169,7 @@ final class LoopNetwork {
         events.add(new Event(now + delay, sequence++, what));
     }
 
-    private final class Member implements Node, Seat.Alarms {
+    private final class Member implements Node, WorkloadContext.Alarms {
         private final int node;
         private final Participant participant;
         private final Map<PublicKey, Peer> peers = new LinkedHashMap<>();
@@ -177,15 +177,16 @@ final class LoopNetwork {
         private boolean alive = true;
         private long timerNumber;
 
-        Member(int node, Workload workload) {
+        Member(int node, SharedWorkload workload) {
             this(node, workload::join);
         }
 
-        Member(int node, Function<Seat, Participant> joining) {
+        Member(int node, Function<WorkloadContext, Participant> joining) {
             this.node = node;
             Recorder recorder = recorders.get(node);
             WorkloadHost host = new WorkloadHost(node, recorder, directory, nodeMeters, List.of(), null);
-            this.participant = joining.apply(new Seat(host, recorder.inLife(), this, this, peers.keySet(), 0));
+            this.participant =
+                    joining.apply(new WorkloadContext(host, recorder.inLife(), this, this, peers.keySet(), 0));
         }
 
         void admit(int other) {

@@ -154,7 +154,7 @@ class NestBftAttackTest {
         }
     }
 
-    /** Demons sit on the first seats. */
+    /** Demons are the first of the committee. */
     private static LoopNetwork attacked(int n, int liars, long seed, NestBftDemon.Plan plan) {
         LoopNetwork network = new LoopNetwork(n);
         Committee committee = NestBftFixture.committee(n, seed);
@@ -162,7 +162,7 @@ class NestBftAttackTest {
         BitSet coalition = new BitSet();
         coalition.set(0, liars);
         for (int demon = 0; demon < liars; demon++) {
-            network.possess(demon, seat -> new NestBftDemon(seat, committee, coalition, plan));
+            network.possess(demon, context -> new NestBftDemon(context, committee, coalition, plan));
         }
         return network;
     }

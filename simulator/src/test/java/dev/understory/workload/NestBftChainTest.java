@@ -20,20 +20,20 @@ class NestBftChainTest {
     private final Committee committee = NestBftFixture.committee(4);
     private final NestBftMeters meters = NestBftMeters.declare("votes", network.nodeMeters(), network.meters());
     private final NestBftLedger ledger = new NestBftLedger();
-    private final List<Seat> seats = new ArrayList<>();
+    private final List<WorkloadContext> contexts = new ArrayList<>();
 
     @BeforeEach
-    void takeSeats() {
+    void joinTheRun() {
         network.start(
-                new Workload() {
+                new SharedWorkload() {
                     @Override
                     public String name() {
                         return "votes";
                     }
 
                     @Override
-                    public Participant join(Seat seat) {
-                        seats.add(seat);
+                    public Participant join(WorkloadContext context) {
+                        contexts.add(context);
                         return (PublicKey sender, Topic topic, Bytes message) -> {};
                     }
                 },
@@ -68,7 +68,7 @@ class NestBftChainTest {
     }
 
     private NestBftChain chain() {
-        return new NestBftChain(seats.getFirst(), NestBftFixture.settings(committee, 9, 1), ledger, meters);
+        return new NestBftChain(contexts.getFirst(), NestBftFixture.settings(committee, 9, 1), ledger, meters);
     }
 
     private Block block(long height, int... signers) {

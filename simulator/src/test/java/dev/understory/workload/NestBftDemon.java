@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NestBftDemon implements Participant {
     private static final int ROUNDS = 6;
 
-    private final Seat seat;
+    private final WorkloadContext context;
     private final Committee committee;
     private final BitSet coalition;
     private final int self;
@@ -39,17 +39,17 @@ final class NestBftDemon implements Participant {
         }
     }
 
-    NestBftDemon(Seat seat, Committee committee, BitSet coalition, Plan plan) {
-        this.seat = seat;
+    NestBftDemon(WorkloadContext context, Committee committee, BitSet coalition, Plan plan) {
+        this.context = context;
         this.committee = committee;
         this.coalition = coalition;
-        this.self = committee.member(seat.index());
+        this.self = committee.member(context.index());
         this.plan = plan;
     }
 
     @Override
     public void start() {
-        seat.schedule(0, 1_000_000_000);
+        context.schedule(0, 1_000_000_000);
     }
 
     /** It stands for election in every round of the first height. */
@@ -63,7 +63,7 @@ final class NestBftDemon implements Participant {
     @Override
     public void delivered(PublicKey sender, Topic topic, Bytes bytes) {
         NestBftMessage message = NestBftMessage.decode(bytes);
-        int member = committee.member(seat.directory().indexOf(sender));
+        int member = committee.member(context.directory().indexOf(sender));
         if (message == null || message.height() != 1) {
             return;
         }
@@ -86,7 +86,7 @@ final class NestBftDemon implements Participant {
     /** Proposes a block to some members. */
     void propose(
             int round, long block, NestBftCertificate mandate, @Nullable NestBftCertificate lock, IntPredicate to) {
-        tell(to, new NestBftMessage(Kind.PROPOSE, 1, round, block, seat.now(), 0, 0, mandate, lock));
+        tell(to, new NestBftMessage(Kind.PROPOSE, 1, round, block, context.now(), 0, 0, mandate, lock));
     }
 
     /** The votes that this demon has for something, with those of its coalition. */
@@ -119,7 +119,7 @@ final class NestBftDemon implements Participant {
     private void certify(NestBftVote vote, NestBftCertificate certificate) {
         Kind kind = vote.kind() == Kind.PROPOSE_VOTE ? Kind.PRECOMMIT : Kind.COMMIT;
         IntPredicate to = plan.audience(kind, vote.round(), vote.block());
-        tell(to, new NestBftMessage(kind, 1, vote.round(), vote.block(), 0, seat.now(), 0, certificate, null));
+        tell(to, new NestBftMessage(kind, 1, vote.round(), vote.block(), 0, context.now(), 0, certificate, null));
     }
 
     private NestBftTally tally(NestBftVote vote) {
@@ -131,10 +131,10 @@ final class NestBftDemon implements Participant {
     }
 
     private void tell(IntPredicate to, NestBftMessage message) {
-        Bytes bytes = message.encode(seat.workload(), NestBftMessage.HEADER);
+        Bytes bytes = message.encode(context.workload(), NestBftMessage.HEADER);
         for (int member = 0; member < committee.size(); member++) {
             if (member != self && to.test(member)) {
-                seat.send(seat.directory().key(committee.node(member)), Topic.CONSENSUS, bytes);
+                context.send(context.directory().key(committee.node(member)), Topic.CONSENSUS, bytes);
             }
         }
     }

@@ -49,17 +49,17 @@ class NestBftNodeTest {
     }
 
     private static final class Puppet implements Participant {
-        private final Seat seat;
+        private final WorkloadContext context;
         private final List<NestBftMessage> heard = new ArrayList<>();
 
-        Puppet(Seat seat) {
-            this.seat = seat;
+        Puppet(WorkloadContext context) {
+            this.context = context;
         }
 
         @Override
         public void delivered(PublicKey sender, Topic topic, Bytes bytes) {
             NestBftMessage message = NestBftMessage.decode(bytes);
-            if (message != null && seat.directory().indexOf(sender) == 0) {
+            if (message != null && context.directory().indexOf(sender) == 0) {
                 heard.add(message);
             }
         }
@@ -69,8 +69,8 @@ class NestBftNodeTest {
     void start() {
         network.start(workload, (a, b) -> true);
         for (int puppet = 1; puppet < 5; puppet++) {
-            Function<Seat, Participant> joining = seat -> {
-                puppets.add(new Puppet(seat));
+            Function<WorkloadContext, Participant> joining = context -> {
+                puppets.add(new Puppet(context));
                 return puppets.getLast();
             };
             network.possess(puppet, joining);
@@ -455,8 +455,8 @@ class NestBftNodeTest {
     }
 
     private void send(int puppet, NestBftMessage message) {
-        Seat seat = puppets.get(puppet - 1).seat;
-        seat.send(seat.directory().key(0), Topic.CONSENSUS, message.encode(0, NestBftMessage.HEADER));
+        WorkloadContext context = puppets.get(puppet - 1).context;
+        context.send(context.directory().key(0), Topic.CONSENSUS, message.encode(0, NestBftMessage.HEADER));
     }
 
     private void until(double seconds) {

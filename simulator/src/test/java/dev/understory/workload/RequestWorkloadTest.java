@@ -2,8 +2,9 @@ package dev.understory.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.measure.Distribution;
+import dev.understory.law.Distribution;
 import dev.understory.measure.Measurements;
+import dev.understory.measure.Values;
 import dev.understory.mux.Topic;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -45,7 +46,7 @@ class RequestWorkloadTest {
         assertThat(network.sent(Topic.BLOCK_REQUEST)).isZero();
     }
 
-    private static Distribution of(LoopNetwork network, String meter) {
+    private static Values of(LoopNetwork network, String meter) {
         Measurements measured = network.measurements();
         return measured.values(network.meters().named(meter).getFirst(), measured.everyNode(), measured.always());
     }
@@ -67,7 +68,7 @@ class RequestWorkloadTest {
                 Topic.BLOCK_REQUEST,
                 Topic.BLOCK,
                 answering,
-                dev.understory.law.Distribution.constant(10_000),
+                Distribution.constant(10_000),
                 60 << 20,
                 5 * SECOND);
         return new RequestWorkload(settings, schedules, network.meters());

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParseResult;
         scope = CommandLine.ScopeType.INHERIT,
         version = "understory 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, PingCommand.class, SendCommand.class, KeygenCommand.class})
+        subcommands = {RunNodeCommand.class, PingCommand.class, SendCommand.class, KeygenCommand.class})
 public final class NodeMain {
     private NodeMain() {}
 

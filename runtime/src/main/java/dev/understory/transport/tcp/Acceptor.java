@@ -59,7 +59,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter implements ListeningCh
             return;
         }
         channel.closeFuture().addListener(ended -> onEnded(context.executor()));
-        Shard shard = transport.loops().claim();
+        LoopShard shard = transport.loops().claim();
         shard.loop().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 owner.tell(new ListenEvent.Accepted(transport.open(channel, shard, endpoint(remote))));

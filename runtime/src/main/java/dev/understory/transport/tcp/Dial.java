@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One dial of one address. Runs on the loop that will own the link. */
 final class Dial {
     private final TcpTransport transport;
-    private final Shard shard;
+    private final LoopShard shard;
     private final Endpoint remote;
     private final ActorRef<DialEvent> replyTo;
 
@@ -27,7 +27,7 @@ final class Dial {
     private @Nullable ChannelFuture attempt;
     private boolean answered;
 
-    private Dial(TcpTransport transport, Shard shard, Endpoint remote, ActorRef<DialEvent> replyTo) {
+    private Dial(TcpTransport transport, LoopShard shard, Endpoint remote, ActorRef<DialEvent> replyTo) {
         this.transport = transport;
         this.shard = shard;
         this.remote = remote;
@@ -37,7 +37,7 @@ final class Dial {
     /** Starts a dial; {@code shard} was claimed for it, and is released if the dial fails. */
     static void start(
             TcpTransport transport,
-            Shard shard,
+            LoopShard shard,
             Endpoint remote,
             InetSocketAddress address,
             Duration timeout,

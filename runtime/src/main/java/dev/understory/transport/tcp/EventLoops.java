@@ -25,9 +25,9 @@ public final class EventLoops extends Setup {
     public static final int MOST_LOOPS = 256;
 
     private final MultiThreadIoEventLoopGroup group;
-    private final List<Shard> shards;
+    private final List<LoopShard> shards;
 
-    private EventLoops(MultiThreadIoEventLoopGroup group, List<Shard> shards) {
+    private EventLoops(MultiThreadIoEventLoopGroup group, List<LoopShard> shards) {
         this.group = group;
         this.shards = shards;
     }
@@ -39,9 +39,9 @@ public final class EventLoops extends Setup {
         }
         MultiThreadIoEventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
-        List<Shard> shards = new ArrayList<>(count);
+        List<LoopShard> shards = new ArrayList<>(count);
         for (EventExecutor executor : group) {
-            shards.add(new Shard(shards.size(), (SingleThreadIoEventLoop) executor));
+            shards.add(new LoopShard(shards.size(), (SingleThreadIoEventLoop) executor));
         }
         return new EventLoops(group, List.copyOf(shards));
     }
@@ -59,7 +59,7 @@ public final class EventLoops extends Setup {
     /** What an actor system that runs on these loops needs among its settings, in HOCON; it also needs this as a setup. */
     public String settings() {
         StringBuilder dispatchers = new StringBuilder();
-        for (Shard shard : shards) {
+        for (LoopShard shard : shards) {
             dispatchers.append(shard.dispatcherConfig());
         }
         return dispatchers.toString();
@@ -82,13 +82,13 @@ public final class EventLoops extends Setup {
         shards.forEach(shard -> shard.mayLinger(most / shards.size()));
     }
 
-    Shard shard(int index) {
+    LoopShard shard(int index) {
         return shards.get(index);
     }
 
     /** The shard with the fewest links, counted with the one that the caller is about to open. */
-    Shard claim() {
-        Shard least = shards.get(0);
+    LoopShard claim() {
+        LoopShard least = shards.get(0);
         int fewest = least.links();
         for (int i = 1; i < shards.size(); i++) {
             int links = shards.get(i).links();

@@ -45,7 +45,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     private final long id;
     private final Endpoint remote;
     private final Endpoint local;
-    private final Shard shard;
+    private final LoopShard shard;
     private final SocketChannel channel;
     private final TcpSettings settings;
     private final Runnable flush = this::flush;
@@ -60,7 +60,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean flushScheduled;
     private boolean lingering;
 
-    TcpLink(long id, Endpoint remote, Endpoint local, Shard shard, SocketChannel channel, TcpSettings settings) {
+    TcpLink(long id, Endpoint remote, Endpoint local, LoopShard shard, SocketChannel channel, TcpSettings settings) {
         this.id = id;
         this.remote = remote;
         this.local = local;

@@ -183,7 +183,7 @@ public final class TcpTransport implements Transport {
     }
 
     /** Makes a connected channel a link; called on the loop of {@code shard}. */
-    TcpLink open(SocketChannel channel, Shard shard, Endpoint remote) {
+    TcpLink open(SocketChannel channel, LoopShard shard, Endpoint remote) {
         TcpLink link = new TcpLink(
                 nextId.incrementAndGet(), remote, Acceptor.endpoint(channel.localAddress()), shard, channel, settings);
         channel.pipeline().addLast(link);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the remote sees of a link that is refused before it has an owner. */
 class RefusedLinkTest {
-    private static final int LINGERING = 2 * Shard.LINGERING;
+    private static final int LINGERING = 2 * LoopShard.LINGERING;
 
     /** None is reset for its time while a test runs. */
     private static final TcpSettings PATIENT =

@@ -56,11 +56,11 @@ final class DelayedLink implements Link {
         CLOSE
     }
 
-    DelayedLink(Link link, ActorSystem<?> system, Ways ways, int dialler, int acceptor) {
+    DelayedLink(Link link, ActorSystem<?> system, PathDelays paths, int dialler, int acceptor) {
         this.link = link;
         this.system = system;
-        this.outgoing = new DelayedQueue<>(ways, dialler, acceptor, link.id());
-        this.incoming = new DelayedQueue<>(ways, acceptor, dialler, link.id());
+        this.outgoing = new DelayedQueue<>(paths, dialler, acceptor, link.id());
+        this.incoming = new DelayedQueue<>(paths, acceptor, dialler, link.id());
     }
 
     @Override

@@ -4,10 +4,10 @@ import dev.understory.crypto.RandomStream;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
-/** One direction of a link: what goes in comes out in order, each after its delay, and not at all while the way is cut. */
+/** One direction of a link: what goes in comes out in order, each after its delay, and not at all while the path is cut. */
 final class DelayedQueue<T> {
     private final ArrayDeque<Waiting<T>> waiting = new ArrayDeque<>();
-    private final Ways ways;
+    private final PathDelays paths;
     private final int from;
     private final int to;
     private final RandomStream jitter;
@@ -15,15 +15,15 @@ final class DelayedQueue<T> {
 
     private record Waiting<T>(long due, T thing) {}
 
-    DelayedQueue(Ways ways, int from, int to, long link) {
-        this.ways = ways;
+    DelayedQueue(PathDelays paths, int from, int to, long link) {
+        this.paths = paths;
         this.from = from;
         this.to = to;
-        this.jitter = ways.jitter(from, to, link);
+        this.jitter = paths.jitter(from, to, link);
     }
 
     void put(long now, T thing) {
-        long due = now + ways.baseNanos(from, to) + ways.jitterNanos(jitter);
+        long due = now + paths.baseNanos(from, to) + paths.jitterNanos(jitter);
         lastDue = Math.max(lastDue, due);
         waiting.add(new Waiting<>(lastDue, thing));
     }
@@ -38,7 +38,7 @@ final class DelayedQueue<T> {
         }
     }
 
-    /** When to look again; {@link Long#MAX_VALUE} if nothing waits. A cut way is looked at again and again. */
+    /** When to look again; {@link Long#MAX_VALUE} if nothing waits. A cut path is looked at again and again. */
     long nextLook(long now) {
         if (waiting.isEmpty()) {
             return Long.MAX_VALUE;
@@ -51,6 +51,6 @@ final class DelayedQueue<T> {
     }
 
     private boolean isCut() {
-        return ways.isCut(from, to);
+        return paths.isCut(from, to);
     }
 }

@@ -25,7 +25,7 @@ final class DelayedTransport implements Transport {
 
     private final Transport transport;
     private final ActorSystem<?> system;
-    private final Ways ways;
+    private final PathDelays paths;
     private final int self;
     private final Map<Endpoint, Integer> nodes;
     private final Map<Link, Boolean> links = new ConcurrentHashMap<>();
@@ -33,10 +33,11 @@ final class DelayedTransport implements Transport {
     private volatile boolean crashed;
 
     /** {@code nodes} says who listens where. */
-    DelayedTransport(Transport transport, ActorSystem<?> system, Ways ways, int self, Map<Endpoint, Integer> nodes) {
+    DelayedTransport(
+            Transport transport, ActorSystem<?> system, PathDelays paths, int self, Map<Endpoint, Integer> nodes) {
         this.transport = transport;
         this.system = system;
-        this.ways = ways;
+        this.paths = paths;
         this.self = self;
         this.nodes = nodes;
     }
@@ -63,8 +64,8 @@ final class DelayedTransport implements Transport {
             transport.dial(remote, timeout, replyTo);
             return;
         }
-        long way = ways.connectNanos(self, target);
-        boolean isCut = ways.isCut(self, target) || ways.isCut(target, self);
+        long way = paths.connectNanos(self, target);
+        boolean isCut = paths.isCut(self, target) || paths.isCut(target, self);
         if (crashed || isCut || way >= timeout.toNanos()) {
             DialEvent answer = new DialEvent.DialFailed(remote, DialEvent.Reason.TIMEOUT, "no answer from " + remote);
             later(timeout.toNanos(), () -> replyTo.tell(answer));
@@ -86,8 +87,8 @@ final class DelayedTransport implements Transport {
                 case DialEvent.Opened opened -> {
                     know(opened.link());
                     DialEvent delayed =
-                            new DialEvent.Opened(new DelayedLink(opened.link(), system, ways, self, target));
-                    later(ways.baseNanos(target, self), () -> replyTo.tell(delayed));
+                            new DialEvent.Opened(new DelayedLink(opened.link(), system, paths, self, target));
+                    later(paths.baseNanos(target, self), () -> replyTo.tell(delayed));
                 }
                 case DialEvent.DialFailed failed -> replyTo.tell(failed);
             }

@@ -7,7 +7,7 @@ import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.plan.Geography;
-import dev.understory.plan.Objection;
+import dev.understory.plan.PlanProblem;
 import dev.understory.plan.RunPlan;
 import dev.understory.plan.UnrunnableException;
 import dev.understory.run.Failure;
@@ -62,7 +62,7 @@ public final class TcpTestbed implements Testbed {
             """;
 
     private final RunPlan plan;
-    private final Ways ways;
+    private final PathDelays paths;
     private final NodeFactory factory;
     private final EventLoops loops;
     private final TcpTransport transport;
@@ -92,11 +92,11 @@ public final class TcpTestbed implements Testbed {
     /** Takes ports and starts threads; no node is up. */
     public TcpTestbed(RunPlan plan, Geography geography) {
         int nodes = plan.roster().size();
-        objections(plan.scenario()).stream().findFirst().ifPresent(objection -> {
-            throw new UnrunnableException(objection.toString());
+        problems(plan.scenario()).stream().findFirst().ifPresent(problem -> {
+            throw new UnrunnableException(problem.toString());
         });
         this.plan = plan;
-        this.ways = new Ways(plan, geography);
+        this.paths = new PathDelays(plan, geography);
         this.endpoints = freeEndpoints(nodes);
         this.lives = new int[nodes];
         for (int node = 0; node < nodes; node++) {
@@ -115,17 +115,17 @@ public final class TcpTestbed implements Testbed {
     }
 
     /** What speaks against running a scenario here. */
-    public static List<Objection> objections(Scenario scenario) {
-        List<Objection> objections = new ArrayList<>();
+    public static List<PlanProblem> problems(Scenario scenario) {
+        List<PlanProblem> problems = new ArrayList<>();
         if (scenario.nodeCount() > MOST_NODES) {
-            objections.add(new Objection(
+            problems.add(new PlanProblem(
                     ScenarioPath.of("nodes"),
                     scenario.nodeCount() + " nodes: --network tcp runs " + MOST_NODES
                             + " at most, lower the counts, for example by --set"));
         }
         for (int i = 0; i < scenario.events().size(); i++) {
             if (scenario.events().get(i) instanceof Event.PowerLoss) {
-                objections.add(new Objection(
+                problems.add(new PlanProblem(
                         ScenarioPath.of("events").element(i).key("do"),
                         "power-loss: over --network tcp all nodes share this machine, whose kernel resets the connections"
                                 + " of a node that dies; use crash, or the simulated network"));
@@ -133,12 +133,12 @@ public final class TcpTestbed implements Testbed {
         }
         for (int i = 0; i < scenario.churn().size(); i++) {
             if (scenario.churn().get(i).leave().powerLoss() > 0) {
-                objections.add(new Objection(
+                problems.add(new PlanProblem(
                         ScenarioPath.of("churn").element(i).key("leave"),
                         "powerLoss: --network tcp can only crash nodes and let them leave gracefully"));
             }
         }
-        return objections;
+        return problems;
     }
 
     @Override
@@ -158,7 +158,7 @@ public final class TcpTestbed implements Testbed {
 
     @Override
     public void start(int node) {
-        DelayedTransport own = new DelayedTransport(transport, system, ways, node, nodesByEndpoint);
+        DelayedTransport own = new DelayedTransport(transport, system, paths, node, nodesByEndpoint);
         lives[node]++;
         NodeEnvironment environment = new NodeEnvironment(
                 own,
@@ -191,7 +191,7 @@ public final class TcpTestbed implements Testbed {
 
     @Override
     public Runnable partition(List<BitSet> sides, boolean oneWay) {
-        return ways.cut(sides, oneWay);
+        return paths.cut(sides, oneWay);
     }
 
     @Override

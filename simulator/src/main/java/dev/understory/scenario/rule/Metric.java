@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is measured: the one list that rules, service levels, recorder, report and reference go by.
+ * Everything that a scenario can ask for by name: the one list that rules, service levels, recorder, report and reference
+ * go by. A metric has no values of its own; they are in the meters of the nodes that bear its name.
  *
  * <p>A metric is either a {@link Kind#STATE state} of a node, which has a value at every moment and can stand in a rule
  * ({@code all(validator.height)}), or a {@link Kind#SAMPLE sample}, which is taken when something happens and can only be

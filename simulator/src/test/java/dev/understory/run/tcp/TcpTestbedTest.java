@@ -3,9 +3,9 @@ package dev.understory.run.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.check.CheckResult;
-import dev.understory.measure.Distribution;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Values;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
@@ -33,7 +33,7 @@ class TcpTestbedTest {
         assertThat(result.checks()).allMatch(check -> check.status() == CheckResult.Status.HELD);
         Measurements measured = result.measurements();
         Meter latency = measured.meters().named("broadcast.latency").getFirst();
-        Distribution latencies = measured.values(latency, measured.everyNode(), measured.always());
+        Values latencies = measured.values(latency, measured.everyNode(), measured.always());
         assertThat(latencies.count()).isPositive();
         assertThat(latencies.max()).isGreaterThan(125_000_000);
         assertThat(result.traceHash()).isEmpty();

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Where one participant sits: its node, its recorder, its timers. Times are nanoseconds since the run's start. */
-public final class Seat {
+public final class WorkloadContext {
     /** Timers of all participants of a node. */
     interface Alarms {
         void set(int workload, long what, long delayNanos);
@@ -27,7 +27,8 @@ public final class Seat {
     private final int workload;
     private final LifeRecorder recorder;
 
-    Seat(WorkloadHost host, LifeRecorder recorder, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
+    WorkloadContext(
+            WorkloadHost host, LifeRecorder recorder, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
         this.host = host;
         this.recorder = recorder;
         this.node = node;

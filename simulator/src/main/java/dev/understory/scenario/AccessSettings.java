@@ -10,4 +10,4 @@ import dev.understory.law.Distribution;
  * @param delay one-way delay of this end, drawn once per node; nanoseconds
  * @param queueBytes what may wait in each direction before the writer is held back
  */
-public record AccessClass(long upBitsPerSecond, long downBitsPerSecond, Distribution delay, long queueBytes) {}
+public record AccessSettings(long upBitsPerSecond, long downBitsPerSecond, Distribution delay, long queueBytes) {}

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
                 "Runs a node. Prints 'ready KEY@HOST:PORT' when it is, an address to dial it at, and logs on standard"
                         + " error.",
         mixinStandardHelpOptions = true)
-final class RunCommand implements Callable<Integer> {
+final class RunNodeCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--messages", description = "Print a JSON line for each message that arrives.")
     boolean messages;
 
-    RunCommand(Console console) {
+    RunNodeCommand(Console console) {
         this.console = console;
     }
 

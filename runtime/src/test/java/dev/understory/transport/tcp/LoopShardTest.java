@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class ShardTest {
+final class LoopShardTest {
     private final EventLoops loops = EventLoops.start(1, "test-loop");
-    private final Shard shard = loops.shard(0);
+    private final LoopShard shard = loops.shard(0);
 
     @AfterEach
     void shutDown() {
@@ -27,7 +27,7 @@ final class ShardTest {
 
     @Test
     void arraysForSmallAndForOddReadsAreAsLargeAsTheReadAndNotKept() {
-        for (int size : new int[] {1, 1044, Shard.ARRAY_BYTES / 2, Shard.ARRAY_BYTES + 1}) {
+        for (int size : new int[] {1, 1044, LoopShard.ARRAY_BYTES / 2, LoopShard.ARRAY_BYTES + 1}) {
             byte[] array = shard.readArray(size);
             assertThat(array).hasSize(size);
             shard.recycle(array);
@@ -38,15 +38,15 @@ final class ShardTest {
     @Test
     void onlySoManyArraysAreKept() {
         List<byte[]> arrays = new ArrayList<>();
-        for (int i = 0; i < 2 * Shard.SPARE_ARRAYS; i++) {
-            arrays.add(shard.readArray(Shard.ARRAY_BYTES));
+        for (int i = 0; i < 2 * LoopShard.SPARE_ARRAYS; i++) {
+            arrays.add(shard.readArray(LoopShard.ARRAY_BYTES));
         }
         arrays.forEach(shard::recycle);
         int again = 0;
-        for (int i = 0; i < 2 * Shard.SPARE_ARRAYS; i++) {
-            byte[] array = shard.readArray(Shard.ARRAY_BYTES);
+        for (int i = 0; i < 2 * LoopShard.SPARE_ARRAYS; i++) {
+            byte[] array = shard.readArray(LoopShard.ARRAY_BYTES);
             again += arrays.stream().anyMatch(one -> one == array) ? 1 : 0;
         }
-        assertThat(again).isEqualTo(Shard.SPARE_ARRAYS);
+        assertThat(again).isEqualTo(LoopShard.SPARE_ARRAYS);
     }
 }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * How long the ways between nodes are, and which are cut. Delays are those of the simulated network: the same map, the
+ * How long the paths between nodes are, and which are cut. Delays are those of the simulated network: the same map, the
  * same draws for the last miles. Safe for any thread.
  */
-final class Ways {
+final class PathDelays {
     private final Geography geography;
     private final long seed;
     private final int[] region;
@@ -41,7 +41,7 @@ final class Ways {
         }
     }
 
-    Ways(RunPlan plan, Geography geography) {
+    PathDelays(RunPlan plan, Geography geography) {
         this.geography = geography;
         this.seed = plan.seed();
         this.region = new int[plan.roster().size()];
@@ -59,14 +59,14 @@ final class Ways {
     /** The one-way delay without jitter. */
     long baseNanos(int from, int to) {
         Regions regions = geography.model().regions();
-        long way = regions.oneWayNanos(region[from], region[to]) + accessNanos[from] + accessNanos[to];
-        return Math.max(geography.model().floorNanos(), way);
+        long path = regions.oneWayNanos(region[from], region[to]) + accessNanos[from] + accessNanos[to];
+        return Math.max(geography.model().floorNanos(), path);
     }
 
     /** How long opening a link takes until the acceptor hears of it. */
     long connectNanos(int from, int to) {
-        double ways = Math.max(0, 2 * geography.model().stream().connectRoundTrips() - 1);
-        return Math.round(ways * baseNanos(from, to));
+        double trips = Math.max(0, 2 * geography.model().stream().connectRoundTrips() - 1);
+        return Math.round(trips * baseNanos(from, to));
     }
 
     /** The jitter of one direction of one link. */

@@ -9,7 +9,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
  * One event loop with the dispatcher that runs on it and the number of links it owns. Its links read into, and write from,
  * arrays that are used again, so that bulk does not run through ever new memory; those belong to the loop's thread.
  */
-final class Shard {
+final class LoopShard {
     /** Messages that an actor may take before the next one has its turn, or the sockets have theirs. */
     private static final int THROUGHPUT = 64;
 
@@ -31,7 +31,7 @@ final class Shard {
     private int lingering;
     private volatile int mostLingering = LINGERING;
 
-    Shard(int index, SingleThreadIoEventLoop loop) {
+    LoopShard(int index, SingleThreadIoEventLoop loop) {
         this.index = index;
         this.loop = loop;
         this.dispatcher = DispatcherSelector.fromConfig(dispatcherId());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code node run} says of itself: others copy its address and dial it. */
-final class RunCommandTest {
+final class RunNodeCommandTest {
     /** A console's output, line by line. */
     private static final class Lines extends ByteArrayOutputStream {
         final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

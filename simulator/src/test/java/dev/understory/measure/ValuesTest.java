@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class DistributionTest {
+class ValuesTest {
     private static final long SEED = 20261121;
 
     @Test
@@ -29,7 +29,7 @@ class DistributionTest {
     @Test
     void quantilesAreExactToHalfAPercentAndTheRestIsExact() {
         SplittableRandom random = new SplittableRandom(SEED);
-        Distribution distribution = new Distribution();
+        Values distribution = new Values();
         Histogram histogram = new Histogram();
         long[] values = new long[20_000];
         for (int i = 0; i < values.length; i++) {
@@ -51,7 +51,7 @@ class DistributionTest {
 
     @Test
     void theRankOfAPercentileIsThatOfDecimalArithmetic() {
-        Distribution counted = new Distribution();
+        Values counted = new Values();
         for (int count = 1; count <= 127; count++) { // small values are exact
             counted.add(count);
             for (int percent = 1; percent <= 100; percent++) {
@@ -69,10 +69,10 @@ class DistributionTest {
         for (long value = 1; value < 5_000; value++) {
             (value % 3 == 0 ? a : b).add(value * value);
         }
-        Distribution one = new Distribution();
+        Values one = new Values();
         a.addTo(one);
         b.addTo(one);
-        Distribution other = new Distribution();
+        Values other = new Values();
         b.addTo(other);
         a.addTo(other);
         for (double fraction = 0; fraction <= 1; fraction += 0.01) {
@@ -83,7 +83,7 @@ class DistributionTest {
 
     @Test
     void withoutValuesEverythingIsZero() {
-        Distribution empty = new Distribution();
+        Values empty = new Values();
         assertThat(empty.mean()).isZero();
         assertThat(empty.min()).isZero();
         assertThat(empty.max()).isZero();

@@ -8,7 +8,7 @@ import dev.understory.scenario.ScenarioPath;
  * @param part the part of the scenario that it is about
  * @param message one line that says what is wrong with it
  */
-public record Objection(ScenarioPath part, String message) {
+public record PlanProblem(ScenarioPath part, String message) {
     @Override
     public String toString() {
         return part + ": " + message;

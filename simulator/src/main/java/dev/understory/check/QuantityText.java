@@ -6,10 +6,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Measured values as people read them: at most four digits, with the unit that fits. */
-public final class Quantities {
+public final class QuantityText {
     private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_UP);
 
-    private Quantities() {}
+    private QuantityText() {}
 
     /** A value in base units. */
     public static String text(Dimension dimension, double value) {

@@ -7,7 +7,7 @@ import java.math.RoundingMode;
  * The values of a metric over all nodes that were asked for. Count, sum, smallest and largest are exact; a percentile is
  * exact to 0.4 % (the middle of its bucket, never outside smallest and largest).
  */
-public final class Distribution {
+public final class Values {
     private final long[] buckets = new long[Buckets.COUNT + 128];
     private long count;
     private long sum;
@@ -21,7 +21,7 @@ public final class Distribution {
     }
 
     /** Adds all values of another distribution. */
-    public void addAll(Distribution other) {
+    public void addAll(Values other) {
         for (int bucket = 0; bucket < buckets.length; bucket++) {
             buckets[bucket] += other.buckets[bucket];
         }
