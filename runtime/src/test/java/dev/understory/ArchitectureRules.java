@@ -89,7 +89,7 @@ public final class ArchitectureRules {
     /** The rooms of a node, from the ground up. */
     public static final List<String> NODE_ORDER = List.of("node.config", "node.key", "node", "node.embed", "node.cli");
 
-    private static final List<String> ADAPTER_PACKAGES = List.of("tcp", "key", "embed", "cli");
+    private static final List<String> ADAPTER_PACKAGES = List.of("tcp", "file", "key", "embed", "cli");
 
     private final String root;
     private final List<String> adapterClasses;

@@ -4,6 +4,7 @@ import dev.understory.crypto.Entropy;
 import dev.understory.identity.PublicKey;
 import dev.understory.peer.PeerSetActor;
 import dev.understory.session.ConnectionEvents;
+import dev.understory.store.Documents;
 import dev.understory.transport.NodeClock;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -13,6 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param self the node's identity
  * @param clock the node's clock
  * @param entropy where the application's random streams come from
+ * @param store the application's documents
  * @param events where refused sends are counted
  * @param peers where offences of peers are reported
  * @param window the credit per peer and topic, of which the host gives half back at a time
@@ -21,6 +23,7 @@ public record HostSettings(
         PublicKey self,
         NodeClock clock,
         Entropy entropy,
+        Documents store,
         ConnectionEvents events,
         ActorRef<PeerSetActor.Command> peers,
         long window) {}

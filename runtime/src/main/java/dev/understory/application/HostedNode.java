@@ -12,6 +12,7 @@ import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
+import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -92,6 +93,11 @@ final class HostedNode implements Node {
     @Override
     public RandomStream random(String name) {
         return streams.computeIfAbsent(name, fresh -> settings.entropy().stream("application/" + fresh));
+    }
+
+    @Override
+    public Documents store() {
+        return settings.store();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
+import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
 import java.util.function.Predicate;
@@ -23,6 +24,19 @@ public interface Node {
 
     /** The node's random stream of that name; one per purpose. Seeded in a simulation. */
     RandomStream random(String name);
+
+    /**
+     * The application's documents, which are there again when the node starts the next time, if it keeps them at all ({@link
+     * Documents#surviveRestart}). Answers come as messages of the application's own, by an adapter of its actor:
+     *
+     * <pre>{@code
+     * record Stored(StoreAnswer answer) implements ApplicationEvent.Own {}
+     *
+     * ActorRef<StoreAnswer> me = context.messageAdapter(StoreAnswer.class, Stored::new);
+     * node.store().read("ledger", 0, me);
+     * }</pre>
+     */
+    Documents store();
 
     /**
      * Offers a message to a peer and does not ask what became of it; refusals are counted in the node's events.

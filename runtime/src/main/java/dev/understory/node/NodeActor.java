@@ -38,6 +38,9 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
     }
 
+    /** What the application is called: its actor, and its documents in the store. */
+    private static final String APPLICATION = "application";
+
     private final ActorRef<PeerSetActor.Command> peers;
     private final @Nullable ActorRef<ListenerActor.Command> listener;
     private final NodeEventSink events;
@@ -81,11 +84,12 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
                 settings.identity().key().publicKey(),
                 environment.clock(),
                 environment.entropy(),
+                environment.store().documents(APPLICATION),
                 events,
                 peers,
                 settings.peers().connection().window());
         ActorRef<Delivery> host = getContext()
-                .spawn(ApplicationHost.create(hosting, hosted), "application", environment.applicationDispatcher());
+                .spawn(ApplicationHost.create(hosting, hosted), APPLICATION, environment.applicationDispatcher());
         getContext().watch(host);
         peers.tell(new NodeCommand.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
     }

@@ -4,6 +4,7 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.Entropy;
 import dev.understory.crypto.SignatureService;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.store.Store;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.Transport;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -16,6 +17,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
  * @param entropy the node's random streams
  * @param suite the cryptography
  * @param signatures where handshakes' signatures are made and checked
+ * @param store what the node and its services keep over restarts
  * @param events where the node reports to; safe for any thread
  * @param nodeDispatcher where the node-wide actors live
  * @param applicationDispatcher where the application lives
@@ -26,6 +28,7 @@ public record NodeEnvironment(
         Entropy entropy,
         CryptoSuite suite,
         SignatureService signatures,
+        Store store,
         NodeEventSink events,
         DispatcherSelector nodeDispatcher,
         DispatcherSelector applicationDispatcher) {
@@ -36,6 +39,7 @@ public record NodeEnvironment(
             Entropy entropy,
             CryptoSuite suite,
             SignatureService signatures,
+            Store store,
             NodeEventSink events) {
         this(
                 transport,
@@ -43,6 +47,7 @@ public record NodeEnvironment(
                 entropy,
                 suite,
                 signatures,
+                store,
                 events,
                 DispatcherSelector.sameAsParent(),
                 DispatcherSelector.sameAsParent());

@@ -8,6 +8,7 @@ import dev.understory.session.ConnectionEvent.DropReason;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
 import dev.understory.session.ConnectionEvent.SkipReason;
 import dev.understory.session.SendOutcome;
+import dev.understory.store.StoreEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,13 +44,27 @@ public final class EventCounters implements NodeEventSink {
         /** Tries to listen that failed. */
         LISTEN_FAILED,
         /** Defects that were contained. */
-        DEFECTS
+        DEFECTS,
+        /** Stored documents that were damaged, and set aside. */
+        DOCUMENTS_DAMAGED,
+        /** Requests to store or read something that the disk has failed. */
+        DISK_FAILURES
     }
 
     @Override
     public void emit(NodeEvent event) {
         if (event instanceof NodeEvent.Connection connection) {
             count(connection.event());
+        } else if (event instanceof NodeEvent.Storage storage) {
+            count(storage.event());
+        }
+    }
+
+    private void count(StoreEvent event) {
+        switch (event) {
+            case StoreEvent.DocumentDamaged damaged -> single.add(Single.DOCUMENTS_DAMAGED, 1);
+            case StoreEvent.DiskFailed failed -> single.add(Single.DISK_FAILURES, 1);
+            case StoreEvent.LeftoversRemoved leftovers -> {}
         }
     }
 

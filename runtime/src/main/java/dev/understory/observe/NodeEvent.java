@@ -2,12 +2,16 @@ package dev.understory.observe;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.store.StoreEvent;
 import java.time.Duration;
 
 /** Everything that can happen to a node that somebody outside may want to know. */
 public sealed interface NodeEvent {
     /** Something about its connections. */
     record Connection(ConnectionEvent event) implements NodeEvent {}
+
+    /** Something about what it stores. */
+    record Storage(StoreEvent event) implements NodeEvent {}
 
     /** Others can read the node's key or put another in its place; {@code detail} says who and how. Before {@link Started}. */
     record KeyExposed(String detail) implements NodeEvent {}

@@ -20,6 +20,8 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
+import dev.understory.store.MemoryStore;
+import dev.understory.store.StoreLimits;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,9 @@ public final class TestNode implements Application {
     final List<NodeEvent> nodeEvents = new ArrayList<>();
     /** What the application heard, batches unrolled. */
     final List<ApplicationEvent> heard = new ArrayList<>();
+
+    /** What the node has stored; it outlives a stop. */
+    final MemoryStore store = new MemoryStore(StoreLimits.DEFAULT);
 
     NodeSettings settings;
     public ActorRef<NodeCommand> actor;
@@ -102,6 +107,7 @@ public final class TestNode implements Application {
                     watch.accept("signatures");
                     return signatures.submit(work, result -> signatureDone.accept(() -> done.accept(result)));
                 },
+                store,
                 counters.and(sink()));
         actor = world.spawn(NodeActor.create(environment, settings, this));
         return this;

@@ -28,6 +28,7 @@ final class EventRecorder implements NodeEventSink {
         switch (event) {
             case NodeEvent.Connection connection -> connection(connection.event());
             case NodeEvent.ApplicationEnded ended -> applicationEnded(ended.detail());
+            case NodeEvent.Storage storage -> {}
             case NodeEvent.KeyExposed exposed -> {}
             case NodeEvent.Started started -> {}
             case NodeEvent.FewDescriptors few -> {}

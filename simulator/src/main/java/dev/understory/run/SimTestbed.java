@@ -21,6 +21,8 @@ import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.RunSettings.Limits;
+import dev.understory.store.MemoryStore;
+import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
@@ -112,6 +114,7 @@ public final class SimTestbed implements Testbed {
                 machine.entropy(),
                 suite,
                 signatures.get(node),
+                new MemoryStore(StoreLimits.DEFAULT),
                 sinks.apply(node));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }

@@ -6,6 +6,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
+import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
 import java.util.function.Predicate;
@@ -38,6 +39,11 @@ final class MarkingNode implements Node {
     @Override
     public RandomStream random(String name) {
         return node.random(name);
+    }
+
+    @Override
+    public Documents store() {
+        return node.store();
     }
 
     @Override

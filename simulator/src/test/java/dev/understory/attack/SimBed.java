@@ -30,6 +30,8 @@ import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.NodeCommand;
+import dev.understory.store.MemoryStore;
+import dev.understory.store.StoreLimits;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
@@ -112,6 +114,7 @@ final class SimBed implements Bed {
                 node.entropy(),
                 suite,
                 new SimulatedSignatureService(node, suite, costs, 1, SimulatedSignatureService.DEFAULT_LIMIT),
+                new MemoryStore(StoreLimits.DEFAULT),
                 witness);
         return node.spawn(NodeActor.create(environment, settings, witness), "node");
     }

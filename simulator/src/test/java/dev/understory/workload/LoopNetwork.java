@@ -12,6 +12,7 @@ import dev.understory.measure.Spans;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
 import dev.understory.session.Direction;
+import dev.understory.store.Documents;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
@@ -241,6 +242,11 @@ final class LoopNetwork {
         @Override
         public RandomStream random(String name) {
             return new MixedStream(node * 31L + name.hashCode());
+        }
+
+        @Override
+        public Documents store() {
+            throw new AssertionError("no workload of ours stores anything");
         }
 
         @Override

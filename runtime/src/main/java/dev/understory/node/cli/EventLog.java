@@ -9,6 +9,7 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
+import dev.understory.store.StoreEvent;
 import dev.understory.transport.NodeClock;
 import java.io.PrintStream;
 import java.time.LocalTime;
@@ -29,6 +30,9 @@ final class EventLog implements NodeEventSink {
     /** Lines of peers coming and going that may come at once: a node meets all of its peers when it starts. */
     private static final int PEERS_AT_ONCE = 32;
 
+    /** Lines of damaged documents that may come at once: a node reads all it has when it starts. */
+    private static final int DOCUMENTS_AT_ONCE = 8;
+
     private final PrintStream out;
     private final NodeClock clock;
     private final LogThrottle throttle = new LogThrottle();
@@ -44,6 +48,7 @@ final class EventLog implements NodeEventSink {
     public void emit(NodeEvent event) {
         String line = switch (event) {
             case NodeEvent.Connection connection -> throttled(connection.event());
+            case NodeEvent.Storage storage -> throttled(storage.event());
             case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
@@ -54,6 +59,24 @@ final class EventLog implements NodeEventSink {
         if (!line.isEmpty()) {
             out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
         }
+    }
+
+    private String throttled(StoreEvent event) {
+        long now = clock.nowNanos();
+        return switch (event) {
+            case StoreEvent.DocumentDamaged damaged ->
+                throttle.pass(
+                        "document damaged",
+                        DOCUMENTS_AT_ONCE,
+                        "warning: the stored document " + damaged.name() + " " + damaged.reason() + "; it is kept as "
+                                + damaged.setAside() + ", and the node goes on without it",
+                        now);
+            case StoreEvent.DiskFailed failed ->
+                throttle.pass("disk " + failed.problem(), 1, "warning: not stored: " + failed.detail(), now);
+            case StoreEvent.LeftoversRemoved removed ->
+                "an earlier run ended while it stored " + removed.count()
+                        + (removed.count() == 1 ? " document" : " documents") + "; the older state is used";
+        };
     }
 
     private String throttled(ConnectionEvent event) {

@@ -189,7 +189,7 @@ final class RunNodeCommand implements Callable<Integer> {
     private static int exitCode(StartOutcome.Cause cause) {
         return switch (cause) {
             case KEY -> ExitCode.USAGE;
-            case LISTEN, CLASS_PATH -> ExitCode.FAILED;
+            case LISTEN, STORE, CLASS_PATH -> ExitCode.FAILED;
             case INTERNAL -> ExitCode.INTERNAL;
         };
     }

@@ -49,6 +49,15 @@ public final class ConfigValues {
         };
     }
 
+    /** Whether documents outlive the process. */
+    static boolean keepsDocuments(String text) {
+        return switch (text) {
+            case "memory" -> false;
+            case "files" -> true;
+            default -> throw new IllegalArgumentException("must be memory or files, not '" + text + "'");
+        };
+    }
+
     /** Where to listen, {@code [tcp://]HOST:PORT} with port 0 for any; null for an empty text. */
     static @Nullable Endpoint listenAddress(String text) {
         if (text.isEmpty()) {

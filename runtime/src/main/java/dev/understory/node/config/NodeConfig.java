@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param machine what it uses of the machine
  */
 public record NodeConfig(Identity identity, Network network, Limits limits, Machine machine) {
+    /** The folder within the data folder for documents. */
+    public static final String STORE_FOLDER = "store";
+
     /** The file in the data folder that holds the identity unless another is named; Canopy's name for it. */
     public static final String KEY_FILE = "validator_key.json";
 
@@ -54,6 +57,7 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
      * @param applicationThread where the application lives
      * @param cryptoThreads threads for the signatures of handshakes
      * @param cryptoQueue how much of that work may wait
+     * @param store the folder in which documents are kept; null keeps them in memory while the node runs
      * @param stopDeadline how long stopping may take
      */
     public record Machine(
@@ -61,6 +65,7 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
             ApplicationThread applicationThread,
             int cryptoThreads,
             int cryptoQueue,
+            @Nullable Path store,
             Duration stopDeadline) {}
 
     /** Where a node's application lives. */

@@ -105,7 +105,10 @@ public final class NodeConfigReader {
     private NodeConfig config(List<PeerAddress> dial) {
         NodeConfig.Identity identity = identity();
         return new NodeConfig(
-                identity, network(identity.chainId(), dial), new LimitsReader(settings).limits(), machine());
+                identity,
+                network(identity.chainId(), dial),
+                new LimitsReader(settings).limits(),
+                machine(identity.dataDir()));
     }
 
     private NodeConfig.Identity identity() {
@@ -191,7 +194,7 @@ public final class NodeConfigReader {
         }
     }
 
-    private NodeConfig.Machine machine() {
+    private NodeConfig.Machine machine(Path dataDir) {
         int processors = Runtime.getRuntime().availableProcessors();
         int loops = settings.number("understory.node.event-loops", 0, EventLoops.MOST_LOOPS);
         int crypto = settings.number("understory.node.crypto-threads", 0, 1024);
@@ -203,6 +206,9 @@ public final class NodeConfigReader {
                         NodeConfig.ApplicationThread.OWN),
                 crypto == 0 ? Math.max(1, processors / 2) : crypto,
                 settings.number("understory.node.crypto-queue", 1, MOST),
+                settings.parsed("understory.node.store", ConfigValues::keepsDocuments, false)
+                        ? dataDir.resolve(NodeConfig.STORE_FOLDER)
+                        : null,
                 settings.duration("understory.node.stop-deadline", Duration.ZERO, HOUR));
     }
 

@@ -37,8 +37,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a node over TCP, and the order in which they come and go: event loops, actor system, transport and crypto
- * pool; the node in it; the reverse when it stops or does not start.
+ * The parts of a node over TCP, and the order in which they come and go: event loops, transport, crypto pool and store; the
+ * actor system, and the node in it; the reverse when it stops or does not start.
  */
 record RunningNode(
         PublicKey id,
@@ -46,6 +46,7 @@ record RunningNode(
         EventLoops loops,
         TcpTransport transport,
         CryptoPool signatures,
+        NodeStore store,
         ActorSystem<NodeCommand> system,
         PeerDirectory directory,
         EventHub events) {
@@ -81,6 +82,8 @@ record RunningNode(
             node = create(config, key, keyWarnings, application, observer);
         } catch (SystemSettings.Incomplete packaging) {
             return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
+        } catch (NodeStore.Unusable unusable) {
+            return notStarted(StartOutcome.Cause.STORE, String.valueOf(unusable.getMessage()));
         } catch (RuntimeException | LinkageError defect) {
             return notStarted(StartOutcome.Cause.INTERNAL, defect.toString());
         }
@@ -120,27 +123,32 @@ record RunningNode(
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
         warnOfFewDescriptors(transport, config, events);
-        DispatcherSelector nodeDispatcher = DispatcherSelector.fromConfig(NODE_DISPATCHER);
-        NodeEnvironment environment = new NodeEnvironment(
-                transport,
-                new SystemClock(),
-                new OperatingSystemEntropy(),
-                suite,
-                signatures,
-                events,
-                nodeDispatcher,
-                switch (machine.applicationThread()) {
-                    case OWN -> DispatcherSelector.fromConfig(APPLICATION_DISPATCHER);
-                    case EVENT_LOOP -> loops.dispatcher(0);
-                });
+        NodeStore store = null;
         try {
+            store = NodeStore.open(machine, events);
+            NodeEnvironment environment = new NodeEnvironment(
+                    transport,
+                    new SystemClock(),
+                    new OperatingSystemEntropy(),
+                    suite,
+                    signatures,
+                    store.store(),
+                    events,
+                    DispatcherSelector.fromConfig(NODE_DISPATCHER),
+                    switch (machine.applicationThread()) {
+                        case OWN -> DispatcherSelector.fromConfig(APPLICATION_DISPATCHER);
+                        case EVENT_LOOP -> loops.dispatcher(0);
+                    });
             ActorSystem<NodeCommand> system = ActorSystem.create(
                     guardian(environment, settingsOf(config, key, suite), application, directory),
                     "understory",
                     ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
             return new RunningNode(
-                    key.publicKey(), keyWarnings, loops, transport, signatures, system, directory, events);
+                    key.publicKey(), keyWarnings, loops, transport, signatures, store, system, directory, events);
         } catch (RuntimeException defect) {
+            if (store != null) {
+                store.close();
+            }
             signatures.close();
             transport.close();
             loops.shutdown();
@@ -221,6 +229,6 @@ record RunningNode(
     CompletionStage<Done> release() {
         signatures.close();
         transport.close();
-        return loops.shutdown().thenApply(done -> Done.getInstance());
+        return loops.shutdown().thenCombine(store.close(), (loopsDone, storeDone) -> Done.getInstance());
     }
 }

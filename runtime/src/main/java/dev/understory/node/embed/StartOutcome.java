@@ -14,6 +14,8 @@ public sealed interface StartOutcome {
         KEY,
         /** The address cannot be listened on, because it is in use for example. */
         LISTEN,
+        /** The folder of its store is in use, or cannot be used. */
+        STORE,
         /** Default settings of a library are missing on the class path, as in a jar that was not merged well. */
         CLASS_PATH,
         /** A defect of ours. */

@@ -13,6 +13,9 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
+import dev.understory.store.DocumentName;
+import dev.understory.store.StoreEvent;
+import dev.understory.store.StoreProblem;
 import dev.understory.transport.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -108,5 +111,27 @@ class EventLogTest {
             emit(new ConnectionEvent.PeerAdmitted(i, peer, 1));
         }
         assertThat(lines()).hasSize(40);
+    }
+
+    @Test
+    void ofItsStoreAnOperatorHearsWhatIsLostAndWhere() {
+        DocumentName name = new DocumentName("peers", "book");
+        log.emit(new NodeEvent.Storage(new StoreEvent.LeftoversRemoved(1)));
+        log.emit(new NodeEvent.Storage(new StoreEvent.DocumentDamaged(name, "is empty", "/data/peers.book.damaged-1")));
+        for (int i = 0; i < 2_000; i++) {
+            log.emit(new NodeEvent.Storage(new StoreEvent.DiskFailed(
+                    name, StoreProblem.FULL, "/data/peers.book.doc: No space left on device")));
+            now += MILLI;
+        }
+        assertThat(lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .endsWith("an earlier run ended while it stored 1 document; the older state is used"),
+                        line -> assertThat(line)
+                                .endsWith("warning: the stored document peers.book is empty; it is kept as"
+                                        + " /data/peers.book.damaged-1, and the node goes on without it"),
+                        line -> assertThat(line)
+                                .endsWith("warning: not stored: /data/peers.book.doc: No space left on device"),
+                        line -> assertThat(line).endsWith("No space left on device (and 999 more like it before)"));
     }
 }

@@ -45,6 +45,18 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void documentsAreKeptInMemoryUnlessFilesAreAskedFor() throws IOException {
+        assertThat(NodeConfig.parse("").machine().store()).isNull();
+        assertThat(read("understory.node { data-dir = /var/node, store = files }")
+                        .machine()
+                        .store())
+                .isEqualTo(Path.of("/var/node/store"));
+        Path file = write("node.conf", "understory.node {\n  store = file\n}\n");
+        assertThat(problems(file))
+                .containsExactly(file + ":2:3: understory.node.store: must be memory or files, not 'file'");
+    }
+
+    @Test
     void ofTwoSettingsThatDoNotFitTogetherTheWrittenOneIsTheProblem() throws IOException {
         Path file = write("node.conf", "understory.p2p {\n  handshake.step-timeout = 10 s\n}\n");
         assertThat(problems(file))

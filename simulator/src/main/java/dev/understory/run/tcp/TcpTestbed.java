@@ -17,6 +17,8 @@ import dev.understory.run.Testbed;
 import dev.understory.scenario.Event;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
+import dev.understory.store.MemoryStore;
+import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
@@ -73,6 +75,9 @@ public final class TcpTestbed implements Testbed {
     private final Map<Integer, Life> running = new LinkedHashMap<>();
     private final List<Failure> failures = new ArrayList<>(); // one for each life at most
     private final int[] lives;
+    /** What nodes have stored. Here only their processes die, and what the system was given survives that. */
+    private final List<MemoryStore> stores = new ArrayList<>();
+
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final long wallLimitNanos;
     private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
@@ -101,6 +106,7 @@ public final class TcpTestbed implements Testbed {
         this.lives = new int[nodes];
         for (int node = 0; node < nodes; node++) {
             nodesByEndpoint.put(endpoints.get(node), node);
+            stores.add(new MemoryStore(StoreLimits.DEFAULT));
         }
         this.factory = new NodeFactory(plan, endpoints::get, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
@@ -166,6 +172,7 @@ public final class TcpTestbed implements Testbed {
                 new SeededEntropy(plan.seed(), node, lives[node]),
                 plan.suite(),
                 signatures,
+                stores.get(node),
                 sinks.apply(node));
         CompletableFuture<ActorRef<NodeCommand>> slot = new CompletableFuture<>();
         String name = plan.roster().member(node).name() + "." + lives[node];

@@ -1,0 +1,35 @@
+package dev.understory.store;
+
+import dev.understory.wire.Bytes;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The documents of one service in a {@link Store}, by their names within the service (see {@link DocumentName}). */
+public final class Documents {
+    private final Store store;
+    private final String namespace;
+
+    Documents(Store store, String namespace) {
+        this.store = store;
+        this.namespace = namespace;
+    }
+
+    /** Replaces a document, or makes it; {@link StoreAnswer.Written} once that is durable. */
+    public void write(String name, Bytes content, long token, ActorRef<? super StoreAnswer.Write> replyTo) {
+        store.write(new DocumentName(namespace, name), content, token, replyTo);
+    }
+
+    /** Asks for a document. */
+    public void read(String name, long token, ActorRef<? super StoreAnswer.Read> replyTo) {
+        store.read(new DocumentName(namespace, name), token, replyTo);
+    }
+
+    /** Removes a document; {@link StoreAnswer.Deleted} once that is durable. */
+    public void delete(String name, long token, ActorRef<? super StoreAnswer.Delete> replyTo) {
+        store.delete(new DocumentName(namespace, name), token, replyTo);
+    }
+
+    /** Whether what is written is there after the process has ended; otherwise it is gone with it. */
+    public boolean surviveRestart() {
+        return store.survivesRestart();
+    }
+}

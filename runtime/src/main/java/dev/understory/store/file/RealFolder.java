@@ -1,0 +1,166 @@
+package dev.understory.store.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A folder of the file system, held by this process alone while it is open. Folder and files are for their owner only where the
+ * system has such rights.
+ */
+final class RealFolder implements Folder, AutoCloseable {
+    private static final String LOCK = "lock";
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final FileAttribute<?>[] OWNERS_FOLDER = attributes("rwx------");
+    private static final FileAttribute<?>[] OWNERS_FILE = attributes("rw-------");
+
+    /**
+     * The folders that this process has open. The system's lock is the process's, not the channel's: opening and closing the
+     * lock file once more would give it up.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private RealFolder(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** Somebody else has the folder; the message says it. */
+    static final class InUse extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        InUse(String message) {
+            super(message);
+        }
+    }
+
+    /** Takes a folder, and makes it where there is none. */
+    static RealFolder open(Path folder) throws IOException {
+        Files.createDirectories(folder, OWNERS_FOLDER);
+        Path path = folder.toRealPath();
+        if (!HELD.add(path)) {
+            throw new InUse("is in use by another node of this process");
+        }
+        FileChannel lockFile = null;
+        try {
+            lockFile = FileChannel.open(
+                    path.resolve(LOCK), EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
+            FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                throw new InUse("is in use by another process");
+            }
+            return new RealFolder(path, lockFile);
+        } catch (IOException | RuntimeException failure) {
+            HELD.remove(path);
+            if (lockFile != null) {
+                lockFile.close();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        }
+        names.sort(null);
+        return names;
+    }
+
+    @Override
+    public long size(String file) throws IOException {
+        return Files.size(path.resolve(file));
+    }
+
+    @Override
+    public byte[] read(String file, int size) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(size);
+        try (FileChannel channel = FileChannel.open(path.resolve(file), StandardOpenOption.READ)) {
+            while (content.hasRemaining()) {
+                if (channel.read(content) < 0) {
+                    throw new EOFException("became shorter while it was read");
+                }
+            }
+        }
+        return content.array();
+    }
+
+    @Override
+    public void writeAndSync(String file, ByteBuffer... parts) throws IOException {
+        EnumSet<StandardOpenOption> options =
+                EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try (FileChannel channel = FileChannel.open(path.resolve(file), options, OWNERS_FILE)) {
+            while (Arrays.stream(parts).anyMatch(ByteBuffer::hasRemaining)) {
+                channel.write(parts);
+            }
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(
+                path.resolve(from),
+                path.resolve(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public boolean remove(String file) throws IOException {
+        return Files.deleteIfExists(path.resolve(file));
+    }
+
+    /** Windows opens no folder, and has renames on the disk in its own time. */
+    @Override
+    public void sync() throws IOException {
+        if (POSIX) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    @Override
+    public String where(String file) {
+        return path.resolve(file).toString();
+    }
+
+    /** Lets others have the folder. */
+    @Override
+    public void close() throws IOException {
+        try {
+            lockFile.close();
+        } finally {
+            HELD.remove(path);
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(String rights) {
+        return POSIX
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
+                : new FileAttribute<?>[0];
+    }
+}
