@@ -56,6 +56,7 @@ public final class ArchitectureRules {
             "law",
             "engine",
             "cpu",
+            "disk",
             "network",
             "measure",
             "timeline",

@@ -107,6 +107,11 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
+    public void loseDisk(int node) {
+        simulation.loseDisk(node);
+    }
+
+    @Override
     public Runnable partition(List<BitSet> sides, boolean oneWay) {
         return simulation.partition(sides, oneWay);
     }

@@ -28,7 +28,7 @@ public final class Documents {
         store.delete(new DocumentName(namespace, name), token, replyTo);
     }
 
-    /** Whether what is written is there after the process has ended; otherwise it is gone with it. */
+    /** Whether what is written is there when the node starts again; otherwise it is gone with the process. */
     public boolean surviveRestart() {
         return store.survivesRestart();
     }

@@ -6,15 +6,27 @@ import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Documents in memory, gone when the process ends; for nodes that are to leave no files, and for tests. Answers before it
- * returns, so nothing ever waits. Safe for any thread.
+ * Documents in memory, gone when the process ends; for nodes that are to leave no files, and for runs in which one process plays
+ * many machines. Answers before it returns, so nothing ever waits. Safe for any thread.
  */
 public final class MemoryStore implements Store {
     private final StoreLimits limits;
+    private final boolean outlivesNode;
     private final Map<DocumentName, Bytes> documents = new HashMap<>();
 
+    /** A store for one life of a node. */
     public MemoryStore(StoreLimits limits) {
+        this(limits, false);
+    }
+
+    /**
+     * A store.
+     *
+     * @param outlivesNode whether its owner gives it to the next life of the node again
+     */
+    public MemoryStore(StoreLimits limits, boolean outlivesNode) {
         this.limits = limits;
+        this.outlivesNode = outlivesNode;
     }
 
     @Override
@@ -54,11 +66,6 @@ public final class MemoryStore implements Store {
 
     @Override
     public boolean survivesRestart() {
-        return false;
-    }
-
-    /** Forgets all documents. */
-    public synchronized void clear() {
-        documents.clear();
+        return outlivesNode;
     }
 }

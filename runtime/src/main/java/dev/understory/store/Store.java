@@ -25,7 +25,7 @@ public interface Store {
     /** Removes a document; {@link StoreAnswer.Deleted} once that is durable. */
     void delete(DocumentName name, long token, ActorRef<? super StoreAnswer.Delete> replyTo);
 
-    /** Whether what is written is there after the process has ended; otherwise it is gone with it. */
+    /** Whether what is written is there when the node starts again; otherwise it is gone with the process. */
     boolean survivesRestart();
 
     /** The documents of one service, which sees no others. */

@@ -32,7 +32,8 @@ public sealed interface StoreAnswer {
     record Missing(DocumentName name, long token) implements Read {}
 
     /**
-     * There was something else in the place of the document. It is missing from now on, and can be written again.
+     * There was something else in the place of the document. It is missing from now on (unless the system does not let it be
+     * moved: then every read finds it damaged), and can be written again.
      *
      * @param reason how that shows, in words
      * @param setAside where it is now, for people who want to look at it

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreQueue {
     private final StoreLimits limits;
-    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Place> waiting = new ArrayDeque<>(1);
     /** The last place of each document that has one; never iterated. */
     private final Map<DocumentName, Place> last = new HashMap<>();
 

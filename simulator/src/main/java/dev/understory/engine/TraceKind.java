@@ -21,5 +21,7 @@ public enum TraceKind {
     /** The machine stopped or crashed. */
     STOPPED,
     /** Something a workload wants to have in the trace. */
-    MARK
+    MARK,
+    /** The machine's disk is done with a request. */
+    STORED
 }

@@ -259,6 +259,7 @@ public final class ScenarioRun {
 
         @Override
         public void loseDisk(int node) {
+            testbed.loseDisk(node);
             plan.workloads().shipped().forEach((SharedWorkload workload) -> workload.wipe(node));
         }
 

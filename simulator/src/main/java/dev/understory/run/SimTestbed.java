@@ -4,6 +4,8 @@ import dev.understory.cpu.SignatureCosts;
 import dev.understory.cpu.SimulatedSignatureService;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
+import dev.understory.disk.DiskModel;
+import dev.understory.disk.SimDisk;
 import dev.understory.engine.NodeFailure;
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
@@ -21,7 +23,6 @@ import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.RunSettings.Limits;
-import dev.understory.store.MemoryStore;
 import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.Endpoint;
@@ -30,7 +31,9 @@ import dev.understory.workload.ThrownText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -49,6 +52,7 @@ public final class SimTestbed implements Testbed {
     private final CryptoSuite suite;
     private final List<SimTransport> transports = new ArrayList<>();
     private final List<SignatureService> signatures = new ArrayList<>();
+    private final List<SimDisk> disks = new ArrayList<>();
     private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
     private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     private LongConsumer progress = ignored -> {};
@@ -62,6 +66,7 @@ public final class SimTestbed implements Testbed {
         this.network = new Network(simulation, geography.model());
         this.suite = plan.suite();
         this.nodes = new NodeFactory(plan, SimTestbed::endpoint, false);
+        Map<String, DiskModel> diskModels = new HashMap<>();
         for (Member member : plan.roster().members()) {
             SimNode node = simulation.addNode(member.name());
             transports.add(network.join(
@@ -71,6 +76,9 @@ public final class SimTestbed implements Testbed {
                     Objects.requireNonNull(geography.access().get(member.access()))));
             roots.add(null);
             signatures.add(signatures(node, member.group().cpu()));
+            DiskModel model = diskModels.computeIfAbsent(
+                    member.group().name(), group -> disk(member.group().disk()));
+            disks.add(new SimDisk(node, model, StoreLimits.DEFAULT));
         }
     }
 
@@ -114,7 +122,7 @@ public final class SimTestbed implements Testbed {
                 machine.entropy(),
                 suite,
                 signatures.get(node),
-                new MemoryStore(StoreLimits.DEFAULT),
+                disks.get(node),
                 sinks.apply(node));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }
@@ -128,6 +136,11 @@ public final class SimTestbed implements Testbed {
             case CRASH -> machine.stop(SimNode.StopKind.PROCESS_CRASH);
             case POWER_LOSS -> machine.stop(SimNode.StopKind.POWER_LOSS);
         }
+    }
+
+    @Override
+    public void loseDisk(int node) {
+        disks.get(node).wipe();
     }
 
     private void sayGoodbye(SimNode machine, ActorRef<NodeCommand> root) {
@@ -208,6 +221,10 @@ public final class SimTestbed implements Testbed {
     private static Failure describe(NodeFailure failure) {
         String text = failure.stackTrace().isEmpty() ? failure.message() : ThrownText.ofTrace(failure.stackTrace());
         return new Failure(failure.time(), failure.name(), text);
+    }
+
+    private static DiskModel disk(NodeGroup.Disk disk) {
+        return new DiskModel(disk.latency(), disk.loseUnsynced());
     }
 
     private static SimulationConfig.Limits limits(Limits limits) {

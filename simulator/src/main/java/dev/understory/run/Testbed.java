@@ -28,6 +28,9 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** Stops a node that is up, in a way that the testbed can. */
     void stop(int node, Leaving how);
 
+    /** What a node that is down has stored is lost. */
+    void loseDisk(int node);
+
     /** Lets time pass. {@code progress} hears now and then how far it is. */
     Ending runUntil(long nanos, LongConsumer progress);
 

@@ -1,6 +1,8 @@
 package dev.understory.scenario;
 
 import dev.understory.identity.KeyType;
+import dev.understory.law.Distribution;
+import dev.understory.law.Law;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ public record NodeGroup(
         Start start,
         KeyType keyType,
         Cpu cpu,
+        Disk disk,
         Map<String, String> config) {
     public NodeGroup {
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
@@ -56,4 +59,16 @@ public record NodeGroup(
      * @param verify both signatures of one handshake
      */
     public record Cpu(int cores, Duration sign, Duration verify) {}
+
+    /**
+     * The disk of a node in virtual time.
+     *
+     * @param latency how long it takes a document to get onto the disk, or be read from there, in nanoseconds
+     * @param loseUnsynced whether a power loss loses what is not on the disk yet
+     */
+    public record Disk(Distribution latency, boolean loseUnsynced) {
+        /** Two syncs of a solid-state disk; nothing saves what it has not written. */
+        public static final Disk DEFAULT =
+                new Disk(new Distribution(new Law.LogNormal(5_000_000, 0.5), Double.POSITIVE_INFINITY), true);
+    }
 }

@@ -2,10 +2,13 @@ package dev.understory.scenario;
 
 import dev.understory.cpu.SignatureCosts;
 import dev.understory.identity.KeyType;
+import dev.understory.law.Distribution;
 import dev.understory.scenario.NodeGroup.Cpu;
+import dev.understory.scenario.NodeGroup.Disk;
 import dev.understory.scenario.NodeGroup.Role;
 import dev.understory.scenario.NodeGroup.Start;
 import dev.understory.scenario.rule.RuleParser;
+import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
@@ -58,6 +61,21 @@ final class NodesSection {
     private static final MapShape<CpuWritten> CPU_SHAPE = new MapShape<>(
             "cpu", List.of(CORES, SIGN, VERIFY), e -> new CpuWritten(e.get(CORES), e.find(SIGN), e.find(VERIFY)));
 
+    private static final Key<Disk, Distribution> LATENCY = Key.withDefault(
+            "latency",
+            Distributions.of(Dimension.DURATION),
+            Disk.DEFAULT.latency(),
+            Disk::latency,
+            "until a document is on the disk, or read from there");
+    private static final Key<Disk, Boolean> LOSE_UNSYNCED = Key.withDefault(
+            "loseUnsynced",
+            Shapes.flag(),
+            Disk.DEFAULT.loseUnsynced(),
+            Disk::loseUnsynced,
+            "whether a power loss loses what is not on the disk yet");
+    private static final MapShape<Disk> DISK_SHAPE = new MapShape<>(
+            "disk", List.of(LATENCY, LOSE_UNSYNCED), e -> new Disk(e.get(LATENCY), e.get(LOSE_UNSYNCED)));
+
     private static final Key<NodeGroup, String> GROUP =
             Key.required("group", Shapes.declaredName(Names.GROUP), NodeGroup::name, "unique; ids are group-index");
     private static final Key<NodeGroup, Integer> COUNT =
@@ -83,6 +101,8 @@ final class NodesSection {
             group -> new CpuWritten(
                     group.cpu().cores(), group.cpu().sign(), group.cpu().verify()),
             "modelled cost of signatures");
+    private static final Key<NodeGroup, Disk> DISK =
+            Key.section("disk", DISK_SHAPE, NodeGroup::disk, "what nodes store their documents on");
     private static final Key<NodeGroup, Map<String, String>> CONFIG = Key.withDefault(
             "config",
             new ConfigShape(),
@@ -91,7 +111,9 @@ final class NodesSection {
             "settings of the production node, with its own keys");
 
     private static final MapShape<NodeGroup> GROUP_SHAPE = new MapShape<>(
-            "a node group", List.of(GROUP, COUNT, ROLE, PLACE, START, KEY_TYPE, CPU, CONFIG), NodesSection::group);
+            "a node group",
+            List.of(GROUP, COUNT, ROLE, PLACE, START, KEY_TYPE, CPU, DISK, CONFIG),
+            NodesSection::group);
 
     static final Shape<List<NodeGroup>> SHAPE =
             Shapes.list(GROUP_SHAPE, 1).map(NodesSection::counted, groups -> groups);
@@ -117,7 +139,8 @@ final class NodesSection {
         }
         Role role = e.maybe(ROLE).orElseGet(() -> roleNamed(name));
         Cpu cpu = cpu(e.find(CPU), e.get(KEY_TYPE));
-        return new NodeGroup(name, e.get(COUNT), role, e.get(PLACE), e.get(START), e.get(KEY_TYPE), cpu, e.get(CONFIG));
+        return new NodeGroup(
+                name, e.get(COUNT), role, e.get(PLACE), e.get(START), e.get(KEY_TYPE), cpu, e.get(DISK), e.get(CONFIG));
     }
 
     private static Role roleNamed(String group) {

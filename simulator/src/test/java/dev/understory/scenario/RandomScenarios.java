@@ -124,6 +124,7 @@ final class RandomScenarios {
                 new NodeGroup.Start(duration(100), duration(100)),
                 constant(KeyType.values()),
                 new NodeGroup.Cpu(1 + random.nextInt(8), duration(1), duration(1)),
+                new NodeGroup.Disk(time(), random.nextBoolean()),
                 config);
     }
 

@@ -106,7 +106,7 @@ public final class TcpTestbed implements Testbed {
         this.lives = new int[nodes];
         for (int node = 0; node < nodes; node++) {
             nodesByEndpoint.put(endpoints.get(node), node);
-            stores.add(new MemoryStore(StoreLimits.DEFAULT));
+            stores.add(emptyStore());
         }
         this.factory = new NodeFactory(plan, endpoints::get, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
@@ -194,6 +194,16 @@ public final class TcpTestbed implements Testbed {
             }
             case POWER_LOSS -> throw new IllegalStateException("the machine of all nodes does not lose its power");
         }
+    }
+
+    /** A life that is just ending may still write, to what nobody reads. */
+    @Override
+    public void loseDisk(int node) {
+        stores.set(node, emptyStore());
+    }
+
+    private static MemoryStore emptyStore() {
+        return new MemoryStore(StoreLimits.DEFAULT, true);
     }
 
     @Override
