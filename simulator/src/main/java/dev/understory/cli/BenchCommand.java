@@ -1,5 +1,8 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.ExitCode;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Stands in the help for {@code understory bench}, which the launcher starts with another class. */
@@ -7,7 +10,7 @@ import picocli.CommandLine.Command;
 final class BenchCommand implements Runnable {
     @Override
     public void run() {
-        throw new CommandFailure(
-                ExitCode.USAGE, "understory: the benchmarks are started by the launcher: ./understory bench");
+        throw CommandFailure.complete(
+                ExitCode.USAGE, List.of("understory: the benchmarks are started by the launcher: ./understory bench"));
     }
 }

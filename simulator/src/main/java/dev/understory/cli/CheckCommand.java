@@ -1,5 +1,8 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.Console;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.RunPlan;
 import dev.understory.scenario.RunSettings.CryptoMode;
@@ -60,14 +63,14 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         require(List.of("sim", "tcp").contains(network), "--network is sim or tcp, not '" + network + "'");
         require(seed == null || seed >= 0, "--seed is not negative");
-        Map<String, String> variables = ScenarioFiles.variables("understory check", settings);
+        Map<String, String> variables = ScenarioFiles.variables(settings);
         RunPlan.Applications applications = classpath.isEmpty() ? ANY : ApplicationLoader.of(classpath);
-        int worst = ExitCode.HELD;
+        int worst = ExitCode.OK;
         for (Path file : files) {
             try {
                 check(file, variables, applications);
             } catch (CommandFailure invalid) {
-                invalid.lines().forEach(console.err()::println);
+                invalid.lines("understory check").forEach(console.err()::println);
                 worst = invalid.exitCode();
             }
         }

@@ -1,5 +1,6 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.Console;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Planning;
@@ -48,7 +49,7 @@ record Execution(
     record Outcome(RunResult result, double wallSeconds, int shards) {}
 
     /** Runs it. From then on until {@code interruption} is closed a signal leaves the command time to come to its end. */
-    Outcome run(Console.Interruption interruption) {
+    Outcome run(Interruption interruption) {
         long started = System.nanoTime();
         Planning.Planned planned = Plans.plan(valid, folder, network, seed, crypto, applications);
         RunPlan plan = planned.plan();

@@ -1,5 +1,8 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.Console;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
 import java.io.IOException;
@@ -30,7 +33,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Files.isDirectory(folder)) {
-            throw new CommandFailure(ExitCode.USAGE, "understory list: there is no folder " + folder);
+            throw new CommandFailure(ExitCode.USAGE, "there is no folder " + folder);
         }
         for (Path file : files()) {
             switch (new ScenarioReader().read(file, Collections.emptyMap())) {
@@ -48,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
                                     + invalid.problems().getFirst());
             }
         }
-        return ExitCode.HELD;
+        return ExitCode.OK;
     }
 
     private List<Path> files() {
@@ -57,8 +60,7 @@ final class ListCommand implements Callable<Integer> {
                     .sorted()
                     .toList();
         } catch (IOException failed) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "understory list: cannot read " + folder + ": " + failed.getMessage());
+            throw new CommandFailure(ExitCode.USAGE, "cannot read " + folder + ": " + failed.getMessage());
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.ExitCode;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Stands in the help for {@code understory node}, which has a main class of its own. */
@@ -7,7 +10,7 @@ import picocli.CommandLine.Command;
 final class NodeCommand implements Runnable {
     @Override
     public void run() {
-        throw new CommandFailure(
-                ExitCode.USAGE, "understory: 'node' has to be the first argument: understory node COMMAND");
+        throw CommandFailure.complete(
+                ExitCode.USAGE, List.of("understory: 'node' has to be the first argument: understory node COMMAND"));
     }
 }

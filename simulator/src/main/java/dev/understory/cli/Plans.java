@@ -1,5 +1,7 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.plan.PlanProblem;
 import dev.understory.plan.Planning;
 import dev.understory.plan.RunPlan;
@@ -33,7 +35,7 @@ final class Plans {
         if (planning instanceof Planning.Refused refused) {
             problems.addAll(refused.problems());
         }
-        throw new CommandFailure(
+        throw CommandFailure.complete(
                 ExitCode.USAGE,
                 problems.stream()
                         .map(problem -> valid.places().problem(problem.part(), problem.message()))

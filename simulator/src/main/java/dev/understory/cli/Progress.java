@@ -1,6 +1,7 @@
 package dev.understory.cli;
 
 import dev.understory.check.QuantityText;
+import dev.understory.node.cli.Console;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongConsumer;

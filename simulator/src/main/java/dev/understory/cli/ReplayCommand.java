@@ -2,6 +2,9 @@ package dev.understory.cli;
 
 import dev.understory.check.QuantityText;
 import dev.understory.engine.TraceHash;
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.Console;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.report.RunFolder;
 import dev.understory.run.RunResult;
@@ -91,9 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
         JsonNode made = json(folder.resolve(RunFolder.RUN));
         JsonNode report = json(folder.resolve(RunFolder.REPORT));
         if (!made.path("network").asString("").equals("sim")) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "understory replay: " + folder + " was not simulated; real time does not repeat itself");
+            throw new CommandFailure(ExitCode.USAGE, folder + " was not simulated; real time does not repeat itself");
         }
         Path neighbours = Path.of(made.path("scenarioFolder").asString("."));
         Valid valid =
@@ -119,7 +120,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** A scenario twice, with different numbers of threads. */
     private int runTwice() {
-        Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory replay", settings));
+        Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables(settings));
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = Execution.crypto(valid.scenario(), crypto);
         Path neighbours = ScenarioFiles.folder(file);
@@ -204,7 +205,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Runs execution(Valid valid, Path folder, long chosenSeed, CryptoMode mode, String path, OptionalLong end) {
         return threads -> {
-            try (Console.Interruption interruption = console.onInterrupt()) {
+            try (Interruption interruption = new Interruption(console)) {
                 return new Execution(
                                 console,
                                 valid,
@@ -227,8 +228,7 @@ final class ReplayCommand implements Callable<Integer> {
         return switch (Quantity.parse(until, Dimension.DURATION)) {
             case Quantity.Accepted accepted ->
                 OptionalLong.of(accepted.quantity().baseUnits());
-            case Quantity.Refused refused ->
-                throw new CommandFailure(ExitCode.USAGE, "understory replay: --until: " + refused.message());
+            case Quantity.Refused refused -> throw new CommandFailure(ExitCode.USAGE, "--until: " + refused.message());
         };
     }
 
@@ -249,8 +249,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             return JsonMapper.shared().readTree(Files.readString(path));
         } catch (IOException | JacksonException unreadable) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "understory replay: " + path + " is not there or is not the file of a run");
+            throw new CommandFailure(ExitCode.USAGE, path + " is not there or is not the file of a run");
         }
     }
 

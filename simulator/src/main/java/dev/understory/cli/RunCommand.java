@@ -1,5 +1,8 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.Console;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.report.RunFolder;
 import dev.understory.scenario.RunSettings.CryptoMode;
@@ -88,13 +91,13 @@ final class RunCommand implements Callable<Integer> {
         require(shards == null || shards >= 1 && shards <= Execution.MOST_SHARDS, Execution.shardsProblem(shards));
         require(seed == null || seed >= 0, "--seed is not negative");
         require(out == null || !out.toString().isEmpty(), "--out: the name of the folder is empty");
-        Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables("understory run", settings));
-        try (Console.Interruption interruption = console.onInterrupt()) {
+        Valid valid = ScenarioFiles.read(console, file, ScenarioFiles.variables(settings));
+        try (Interruption interruption = new Interruption(console)) {
             return run(valid, interruption);
         }
     }
 
-    private int run(Valid valid, Console.Interruption interruption) {
+    private int run(Valid valid, Interruption interruption) {
         long chosen = seed != null ? seed : valid.scenario().run().seed();
         CryptoMode mode = network.equals("tcp") ? CryptoMode.REAL : Execution.crypto(valid.scenario(), crypto);
         Path folder = folder(valid.scenario().name(), chosen);
@@ -133,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
                 ? out
                 : Path.of("runs", name, STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-seed" + chosenSeed);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new CommandFailure(ExitCode.USAGE, "understory run: --out " + folder + " is a file, not a folder");
+            throw new CommandFailure(ExitCode.USAGE, "--out " + folder + " is a file, not a folder");
         }
         try {
             // Before the run: nobody wants to hear it an hour later.
@@ -148,7 +151,7 @@ final class RunCommand implements Callable<Integer> {
         String reason = failed instanceof FileSystemException system && system.getReason() != null
                 ? system.getReason()
                 : failed.getClass().getSimpleName();
-        return new CommandFailure(ExitCode.USAGE, "understory run: cannot write to " + folder + ": " + reason);
+        return new CommandFailure(ExitCode.USAGE, "cannot write to " + folder + ": " + reason);
     }
 
     private String options() {

@@ -1,5 +1,8 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.Console;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
 import dev.understory.scenario.ScenarioResult.Valid;
@@ -21,7 +24,7 @@ final class ScenarioFiles {
     /** The same with the files it refers to in another folder. */
     static Valid read(Console console, Path file, Map<String, String> variables, Path folder) {
         if (file.toString().isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, "understory: the name of the scenario is empty");
+            throw CommandFailure.complete(ExitCode.USAGE, List.of("understory: the name of the scenario is empty"));
         }
         return switch (new ScenarioReader().read(file, variables, folder)) {
             case Valid valid -> {
@@ -29,20 +32,20 @@ final class ScenarioFiles {
                 yield valid;
             }
             case ScenarioResult.Invalid invalid ->
-                throw new CommandFailure(
+                throw CommandFailure.complete(
                         ExitCode.USAGE,
                         invalid.problems().stream().map(Object::toString).toList());
         };
     }
 
     /** The variables of {@code --set}: texts of the form {@code name=value}. */
-    static Map<String, String> variables(String command, List<String> settings) {
+    static Map<String, String> variables(List<String> settings) {
         Map<String, String> variables = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
-                problems.add(command + ": --set takes name=value, not '" + setting + "'");
+                problems.add("--set takes name=value, not '" + setting + "'");
             } else {
                 variables.put(setting.substring(0, equals), setting.substring(equals + 1));
             }

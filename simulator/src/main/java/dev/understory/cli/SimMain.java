@@ -1,18 +1,16 @@
 package dev.understory.cli;
 
+import dev.understory.node.cli.CommandFailure;
+import dev.understory.node.cli.CommandRunner;
+import dev.understory.node.cli.Console;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.node.cli.NodeMain;
 import dev.understory.node.cli.ProcessEnd;
-import dev.understory.node.cli.WrongUse;
 import dev.understory.plan.UnrunnableException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParseResult;
 
 /** The command {@code understory}: scenarios in simulation and over TCP, and a node. */
 @Command(
@@ -52,64 +50,18 @@ public final class SimMain {
             NodeMain.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        ProcessEnd.after(() -> run(Console.ofProcess(out, err), arguments), err);
+        Console console = Console.ofProcess();
+        ProcessEnd.after(() -> run(console, arguments), console.err());
     }
 
     /** Runs a command; returns its exit code. */
     static int run(Console console, String... arguments) {
-        CommandLine line = new CommandLine(new SimMain(), new ConsoleFactory(console));
-        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-        line.setUsageHelpAutoWidth(true);
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        line.setParameterExceptionHandler((problem, args) -> {
-            console.err().println(WrongUse.line(problem));
-            return ExitCode.USAGE;
-        });
-        line.setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));
-        line.setExecutionStrategy(parsed -> execute(console, line, parsed));
-        return line.execute(arguments);
+        return CommandRunner.run(new SimMain(), console, SimMain::failure, arguments);
     }
 
-    private static int execute(Console console, CommandLine line, ParseResult parsed) {
-        if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
-            console.err()
-                    .println("understory: a command is missing: "
-                            + String.join(", ", line.getSubcommands().keySet()));
-            return ExitCode.USAGE;
-        }
-        return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int onFailure(Console console, CommandLine command, Exception failure) {
-        String name = command.getCommandSpec().qualifiedName();
-        return switch (failure) {
-            case CommandFailure known -> {
-                known.lines().forEach(console.err()::println);
-                yield known.exitCode();
-            }
-            case UnrunnableException unrunnable -> {
-                console.err().println(name + ": " + unrunnable.getMessage());
-                yield ExitCode.USAGE;
-            }
-            default -> {
-                console.err().println(name + ": internal error: " + failure);
-                yield ExitCode.INTERNAL;
-            }
-        };
-    }
-
-    /** Gives each command its console. */
-    private record ConsoleFactory(Console console) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            try {
-                return type.getDeclaredConstructor(Console.class).newInstance(console);
-            } catch (NoSuchMethodException other) {
-                return CommandLine.defaultFactory().create(type);
-            }
-        }
+    private static Optional<CommandFailure> failure(Exception failure) {
+        return failure instanceof UnrunnableException unrunnable
+                ? Optional.of(new CommandFailure(ExitCode.USAGE, String.valueOf(unrunnable.getMessage())))
+                : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package dev.understory.cli;
 import dev.understory.check.CheckResult;
 import dev.understory.check.QuantityText;
 import dev.understory.engine.TraceHash;
+import dev.understory.node.cli.ExitCode;
 import dev.understory.run.RunResult;
 import dev.understory.run.Testbed;
 import java.io.PrintStream;
@@ -93,8 +94,8 @@ final class Verdicts {
             return ExitCode.INTERNAL;
         }
         return switch (result.verdict()) {
-            case PASS -> ExitCode.HELD;
-            case FAIL -> ExitCode.BROKEN;
+            case PASS -> ExitCode.OK;
+            case FAIL -> ExitCode.FAILED;
             case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
         };
     }

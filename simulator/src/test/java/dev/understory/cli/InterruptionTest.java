@@ -2,6 +2,7 @@ package dev.understory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.node.cli.Console;
 import dev.understory.node.cli.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,9 +28,9 @@ class InterruptionTest {
         private Reporting() {}
 
         public static void main(String[] arguments) throws IOException, InterruptedException {
-            Console console = Console.ofProcess(System.out, System.err);
+            Console console = Console.ofProcess();
             CountDownLatch signalled = new CountDownLatch(1);
-            try (Console.Interruption interruption = console.onInterrupt()) {
+            try (Interruption interruption = new Interruption(console)) {
                 interruption.endBy(signalled::countDown);
                 console.out().println("ready");
                 signalled.await();
@@ -44,8 +45,8 @@ class InterruptionTest {
         private Deaf() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            Console console = Console.ofProcess(System.out, System.err);
-            try (Console.Interruption interruption = console.onInterrupt()) {
+            Console console = Console.ofProcess();
+            try (Interruption interruption = new Interruption(console)) {
                 interruption.endBy(() -> console.out().println("heard"));
                 Runtime.getRuntime()
                         .addShutdownHook(new Thread(() -> console.out().println("the hook ran")));
@@ -60,8 +61,8 @@ class InterruptionTest {
         private Planning() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            Console console = Console.ofProcess(System.out, System.err);
-            try (Console.Interruption interruption = console.onInterrupt()) {
+            Console console = Console.ofProcess();
+            try (Interruption interruption = new Interruption(console)) {
                 console.out().println("ready");
                 new CountDownLatch(1).await();
                 interruption.endBy(() -> {});

@@ -2,6 +2,7 @@ package dev.understory.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.node.cli.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -424,7 +426,7 @@ class SimMainTest {
     private int run(String... arguments) {
         PrintStream toOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream toErr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return SimMain.run(new Console(toOut, toErr, false, false), arguments);
+        return SimMain.run(new Console(toOut, toErr, new CompletableFuture<>()), arguments);
     }
 
     private String out() {

@@ -1,6 +1,12 @@
 package dev.understory.node.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,11 +19,38 @@ import java.util.concurrent.TimeUnit;
  * What a command sees of its user: where results and remarks go, and the wish to end, which is an exit code.
  *
  * @param out results
- * @param err remarks and problems
- * @param end completed by a signal: 0 for an orderly end, {@link ExitCode#INTERRUPTED} from the keyboard, 129 by the end of
- *     the terminal
+ * @param err remarks, progress and problems
+ * @param isTerminal whether {@code err} is a terminal on which a line can be rewritten
+ * @param hearsSignals whether the signals of the process are meant for the command
+ * @param end completed when the user wants a command to end that waits: 0 for an orderly end, {@link
+ *     ExitCode#INTERRUPTED} from the keyboard, 129 by the end of the terminal
  */
-public record Console(PrintStream out, PrintStream err, CompletableFuture<Integer> end) {
+public record Console(
+        PrintStream out, PrintStream err, boolean isTerminal, boolean hearsSignals, CompletableFuture<Integer> end) {
+    /** Streams that are no terminal, of a user who sends no signals. */
+    public Console(PrintStream out, PrintStream err, CompletableFuture<Integer> end) {
+        this(out, err, false, false, end);
+    }
+
+    /** The process's own streams and signals. */
+    public static Console ofProcess() {
+        return new Console(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                isTerminal("/proc/self/fd/2"),
+                true,
+                new CompletableFuture<>());
+    }
+
+    private static boolean isTerminal(String descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return System.getenv("TERM") != null;
+        }
+    }
+
     /** Waits for a result unless the user wants to end first. */
     <T> T await(CompletionStage<T> stage) {
         CompletableFuture<Object> first = new CompletableFuture<>();

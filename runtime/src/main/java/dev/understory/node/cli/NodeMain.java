@@ -1,15 +1,10 @@
 package dev.understory.node.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The command {@code understory node}. Results go to standard output, everything else to standard error; {@link ExitCode}
@@ -28,72 +23,29 @@ public final class NodeMain {
 
     /** Runs a command and ends the process. */
     public static void main(String[] arguments) {
-        CompletableFuture<Integer> end = new CompletableFuture<>();
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Console console = Console.ofProcess();
         AtomicInteger signals = new AtomicInteger();
-        Signals.listen(signal -> onSignal(signal, signals.incrementAndGet(), end, err));
-        ProcessEnd.after(() -> run(new Console(out, err, end), arguments), err);
+        Signals.listen(signal -> onSignal(signal, signals.incrementAndGet(), console));
+        ProcessEnd.after(() -> run(console, arguments), console.err());
     }
 
     /** The first has the command end, the second the process without the command, and the third at once. */
-    private static void onSignal(int signal, int count, CompletableFuture<Integer> end, PrintStream err) {
+    private static void onSignal(int signal, int count, Console console) {
         switch (count) {
-            case 1 -> end.complete(signal == Signals.TERMINATE ? ExitCode.OK : Signals.exitCode(signal));
-            case 2 -> ProcessEnd.exit(ExitCode.INTERRUPTED, err);
+            case 1 -> console.end().complete(signal == Signals.TERMINATE ? ExitCode.OK : Signals.exitCode(signal));
+            case 2 -> ProcessEnd.exit(ExitCode.INTERRUPTED, console.err());
             default -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
         }
     }
 
     /** Runs a command; returns its exit code. */
     public static int run(Console console, String... arguments) {
-        CommandLine line = new CommandLine(new NodeMain(), new ConsoleFactory(console));
-        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-        line.setUsageHelpAutoWidth(true);
-        line.setParameterExceptionHandler((problem, args) -> {
-            console.err().println(WrongUse.line(problem));
-            return ExitCode.USAGE;
-        });
-        line.setExecutionExceptionHandler((failure, command, parsed) -> onFailure(console, command, failure));
-        line.setExecutionStrategy(parsed -> execute(console, line, parsed));
-        return line.execute(arguments);
+        return CommandRunner.run(new NodeMain(), console, NodeMain::failure, arguments);
     }
 
-    private static int execute(Console console, CommandLine line, ParseResult parsed) {
-        if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
-            console.err()
-                    .println("understory node: a command is missing: "
-                            + String.join(", ", line.getSubcommands().keySet()));
-            return ExitCode.USAGE;
-        }
-        return new CommandLine.RunLast().execute(parsed);
-    }
-
-    private static int onFailure(Console console, CommandLine command, Exception failure) {
-        String name = command.getCommandSpec().qualifiedName();
-        return switch (failure) {
-            case Console.Ended ended -> ended.exitCode();
-            case CommandFailure known -> {
-                known.lines().forEach(line -> console.err().println(name + ": " + line));
-                yield known.exitCode();
-            }
-            default -> {
-                console.err().println(name + ": internal error: " + failure);
-                yield ExitCode.INTERNAL;
-            }
-        };
-    }
-
-    /** Gives each command its console. */
-    private record ConsoleFactory(Console console) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            try {
-                return type.getDeclaredConstructor(Console.class).newInstance(console);
-            } catch (NoSuchMethodException other) {
-                return CommandLine.defaultFactory().create(type);
-            }
-        }
+    private static Optional<CommandFailure> failure(Exception failure) {
+        return failure instanceof Console.Ended ended
+                ? Optional.of(new CommandFailure(ended.exitCode(), List.of()))
+                : Optional.empty();
     }
 }
