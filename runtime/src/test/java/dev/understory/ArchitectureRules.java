@@ -178,7 +178,10 @@ public final class ArchitectureRules {
                 .allowEmptyShould(true);
     }
 
-    /** Only {@code crypto} sees the libraries of cryptography. Randomness is a matter of another rule. */
+    /**
+     * Only {@code crypto} sees the libraries of cryptography. Of the JDK's, {@code transport.tls} sees keys, certificates and TLS
+     * besides, which nothing else does. Randomness is a matter of another rule.
+     */
     public ArchRule onlyCryptoSeesCryptography() {
         return noClasses()
                 .that()
@@ -186,14 +189,34 @@ public final class ArchitectureRules {
                 .and(areNot(adapters()))
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
-                        "belong to Bouncy Castle, blst or the JDK's cryptography",
-                        target -> target.getPackageName().startsWith("org.bouncycastle")
-                                || target.getPackageName().startsWith("javax.crypto")
-                                || target.getPackageName().startsWith("supranational")
-                                || target.getPackageName().startsWith("tech.pegasys")
-                                || (target.getPackageName().startsWith("java.security")
-                                        && !target.getName().equals("java.security.SecureRandom"))))
+                        "belong to Bouncy Castle, blst or the JDK's cryptography", ArchitectureRules::isCryptography))
                 .allowEmptyShould(true);
+    }
+
+    /** Keys and certificates, and the JDK's TLS, are seen where links are secured and where cryptography is, and nowhere else. */
+    public ArchRule onlyTlsSeesCertificates() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(root + ".crypto..", root + ".transport.tls..")
+                .and(areNot(adapters()))
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are keys, certificates or the JDK's TLS", ArchitectureRules::isOfCertificates))
+                .allowEmptyShould(true);
+    }
+
+    private static boolean isCryptography(JavaClass target) {
+        String name = target.getPackageName();
+        return name.startsWith("org.bouncycastle")
+                || name.startsWith("javax.crypto")
+                || name.startsWith("supranational")
+                || name.startsWith("tech.pegasys");
+    }
+
+    private static boolean isOfCertificates(JavaClass target) {
+        String name = target.getPackageName();
+        return name.startsWith("javax.net.ssl")
+                || (name.startsWith("java.security") && !target.getName().equals("java.security.SecureRandom"));
     }
 
     /** Only {@code wire} sees protobuf: everything else works with what it parsed. */

@@ -12,7 +12,11 @@ final class ArchitectureTest {
     /** Classes outside the adapter packages that touch the world, each for the reason beside it. */
     private static final List<String> ADAPTERS = List.of(
             // the operating system's randomness, and the threads for the signatures of handshakes
-            "dev.understory.crypto.OperatingSystemEntropy", "dev.understory.crypto.CryptoPool");
+            "dev.understory.crypto.OperatingSystemEntropy",
+            "dev.understory.crypto.CryptoPool",
+            // a named stream in the shape of the JDK's generator, and the threads for the handshakes of TLS
+            "dev.understory.crypto.StreamRandom",
+            "dev.understory.transport.tls.TlsPool");
 
     private static final ArchitectureRules RULES = new ArchitectureRules("dev.understory", ADAPTERS);
     private static final JavaClasses RUNTIME = ArchitectureRules.productionClasses("runtime");
@@ -45,6 +49,11 @@ final class ArchitectureTest {
     @Test
     void onlyCryptoSeesCryptography() {
         RULES.onlyCryptoSeesCryptography().check(RUNTIME);
+    }
+
+    @Test
+    void onlyTlsSeesCertificates() {
+        RULES.onlyTlsSeesCertificates().check(RUNTIME);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class SimulatorArchitectureTest {
     @Test
     void onlyTheRuntimeSeesCryptography() {
         RULES.onlyCryptoSeesCryptography().check(SIMULATOR);
+        RULES.onlyTlsSeesCertificates().check(SIMULATOR);
     }
 
     @Test

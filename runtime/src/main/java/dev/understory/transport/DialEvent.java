@@ -19,6 +19,8 @@ public sealed interface DialEvent {
         /** The host is not known here: a name that was not looked up, or whose machine is gone. */
         UNRESOLVED,
         /** This node is out of descriptors, ports or memory, or its transport is closed. */
-        LOCAL
+        LOCAL,
+        /** The remote host was reached, but no secure channel came of it: one of the two does not trust the other, say. */
+        NOT_SECURED
     }
 }

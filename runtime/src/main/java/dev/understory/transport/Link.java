@@ -4,10 +4,11 @@ import dev.understory.wire.Bytes;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open, ordered stream of bytes to a remote. All methods but {@link #id}, {@link #remote}, {@link #local}, {@link
- * #dispatcher} and {@link #refuse} are called only on the link's dispatcher.
+ * #peer}, {@link #dispatcher} and {@link #refuse} are called only on the link's dispatcher.
  */
 public interface Link {
     /** Unique within the node's transport, in the order in which links were opened. */
@@ -18,6 +19,11 @@ public interface Link {
 
     /** This end. */
     Endpoint local();
+
+    /** What the remote has proven to be before this link was handed out; null on links that ask for no proof. */
+    default @Nullable LinkPeer peer() {
+        return null;
+    }
 
     /** Where the actors of this link must live: the shard that owns it. */
     DispatcherSelector dispatcher();

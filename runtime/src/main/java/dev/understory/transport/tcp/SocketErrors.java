@@ -38,7 +38,7 @@ final class SocketErrors {
             case TIMEOUT -> remote + " did not answer in time";
             case UNREACHABLE -> "there is no route to " + remote;
             case UNRESOLVED -> "the host name " + remote.host() + " has no address";
-            case LOCAL -> remote + " could not be dialled: " + cause.getMessage();
+            case LOCAL, NOT_SECURED -> remote + " could not be dialled: " + cause.getMessage();
         };
     }
 

@@ -1,0 +1,241 @@
+package dev.understory.transport;
+
+import dev.understory.limits.AddressGroup;
+import dev.understory.limits.NetworkAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens at one endpoint of any {@link Transport} and starts, for each link that is accepted, the behaviour that a function
+ * gives for it, on the link's dispatcher. It knows no protocol.
+ *
+ * <p>Links beyond the limits are refused, the newest first to go. Where it cannot listen it tries again, after a pause that
+ * doubles up to a limit. A behaviour attaches to its link, aborts it if it is stopped, and ends after it has heard {@link
+ * LinkEvent.Closed}; its defects end it and its link, and nothing else.
+ */
+public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
+    /** The wait after the first failure in a row. */
+    public static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    /** The longest wait. */
+    public static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    private static final int IPV4_BITS = 32;
+    /** A household or a machine has this much of IPv6 to itself. */
+    private static final int IPV6_PREFIX = 64;
+
+    /**
+     * How many links may be open at a time; those beyond are refused.
+     *
+     * @param links of all
+     * @param linksPerHost of those from one address (IPv6: from one network of 64 bits)
+     */
+    public record Limits(int links, int linksPerHost) {
+        public Limits {
+            if (links < 1 || linksPerHost < 1) {
+                throw new IllegalArgumentException("at least one link must be allowed");
+            }
+        }
+    }
+
+    /** What it tells; on its own dispatcher, so that it must not block. */
+    public sealed interface Event {
+        /** Links are accepted at {@code local}. */
+        record Listening(Endpoint local) implements Event {}
+
+        /** Nothing is listening; the next try is after that pause. */
+        record ListenFailed(Endpoint local, String detail, Duration retry) implements Event {}
+
+        /** A link was refused. */
+        record Refused(Endpoint remote, Refusal reason) implements Event {}
+
+        /** The function that gives a link its behaviour has thrown; the link was refused. */
+        record Defect(Endpoint remote, String detail) implements Event {}
+    }
+
+    /** Why a link was refused. */
+    public enum Refusal {
+        /** So many are open. */
+        LINKS,
+        /** So many are open from its host. */
+        LINKS_PER_HOST,
+        /** This node has no descriptor left for it. */
+        NO_DESCRIPTORS
+    }
+
+    /** What it hears. */
+    public sealed interface Command {}
+
+    /** Accept no more links. Those that are open go on; it stops after the last of them. */
+    public record Close() implements Command {}
+
+    private record FromTransport(ListenEvent event) implements Command {}
+
+    private record Retry() implements Command {}
+
+    private record Ended(AddressGroup host) implements Command {}
+
+    /** An acceptor that starts to listen at once. */
+    public static Behavior<Command> create(
+            Transport transport,
+            Endpoint local,
+            Limits limits,
+            Function<Link, ? extends Behavior<?>> behavior,
+            Consumer<Event> events) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Acceptor(context, timers, transport, local, limits, behavior, events)));
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Transport transport;
+    private final Endpoint local;
+    private final Limits limits;
+    private final Function<Link, ? extends Behavior<?>> behavior;
+    private final Consumer<Event> events;
+    private final ActorRef<ListenEvent> fromTransport;
+    private final Map<AddressGroup, Integer> perHost = new HashMap<>();
+    private int open;
+    private long started;
+    private boolean closed;
+    private Duration retry = FIRST_RETRY;
+    private ListenEvent.@Nullable Listener listener;
+
+    private Acceptor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Transport transport,
+            Endpoint local,
+            Limits limits,
+            Function<Link, ? extends Behavior<?>> behavior,
+            Consumer<Event> events) {
+        super(context);
+        this.context = context;
+        this.timers = timers;
+        this.transport = transport;
+        this.local = local;
+        this.limits = limits;
+        this.behavior = behavior;
+        this.events = events;
+        this.fromTransport = context.messageAdapter(ListenEvent.class, FromTransport::new);
+        transport.listen(local, fromTransport);
+    }
+
+    @Override
+    public Behavior<Command> onMessage(Command command) {
+        return switch (command) {
+            case FromTransport event -> onEvent(event.event());
+            case Retry again -> onRetry();
+            case Ended ended -> onEnded(ended.host());
+            case Close close -> onClose();
+        };
+    }
+
+    private Behavior<Command> onEvent(ListenEvent event) {
+        switch (event) {
+            case ListenEvent.Accepted accepted -> onAccepted(accepted.link());
+            case ListenEvent.Shed shed -> events.accept(new Event.Refused(shed.remote(), Refusal.NO_DESCRIPTORS));
+            case ListenEvent.Listening listening -> onListening(listening);
+            case ListenEvent.ListenFailed failed -> {
+                listener = null;
+                events.accept(new Event.ListenFailed(local, failed.detail(), retry));
+                timers.startSingleTimer(new Retry(), retry);
+                Duration doubled = retry.multipliedBy(2);
+                retry = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+            }
+        }
+        return this;
+    }
+
+    private void onListening(ListenEvent.Listening listening) {
+        if (closed) {
+            listening.listener().close();
+        } else {
+            listener = listening.listener();
+            retry = FIRST_RETRY;
+            events.accept(new Event.Listening(listening.local()));
+        }
+    }
+
+    private void onAccepted(Link link) {
+        NetworkAddress address = NetworkAddress.of(link.remote().host());
+        AddressGroup host = AddressGroup.of(address, address.bits() == IPV4_BITS ? IPV4_BITS : IPV6_PREFIX);
+        int ofHost = perHost.getOrDefault(host, 0);
+        if (closed) {
+            link.refuse();
+        } else if (open >= limits.links()) {
+            refuse(link, Refusal.LINKS);
+        } else if (ofHost >= limits.linksPerHost()) {
+            refuse(link, Refusal.LINKS_PER_HOST);
+        } else {
+            start(link, host, ofHost);
+        }
+    }
+
+    private void refuse(Link link, Refusal reason) {
+        link.refuse();
+        events.accept(new Event.Refused(link.remote(), reason));
+    }
+
+    private void start(Link link, AddressGroup host, int ofHost) {
+        try {
+            ActorRef<Void> owner = LinkOwner.start(context, "link-" + ++started, link, behavior);
+            context.watchWith(owner, new Ended(host));
+            open++;
+            perHost.put(host, ofHost + 1);
+        } catch (RuntimeException | AssertionError defect) {
+            events.accept(new Event.Defect(link.remote(), defect.toString()));
+        }
+    }
+
+    private Behavior<Command> onRetry() {
+        if (!closed) {
+            transport.listen(local, fromTransport);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onEnded(AddressGroup host) {
+        open--;
+        perHost.computeIfPresent(host, (key, count) -> count > 1 ? count - 1 : null);
+        return next();
+    }
+
+    private Behavior<Command> onClose() {
+        closed = true;
+        closeListener();
+        return next();
+    }
+
+    private Behavior<Command> next() {
+        return closed && open == 0 ? Behaviors.stopped() : this;
+    }
+
+    private void closeListener() {
+        if (listener != null) {
+            listener.close();
+            listener = null;
+        }
+    }
+
+    @Override
+    public Behavior<Command> onSignal(Signal signal) {
+        if (signal instanceof PostStop || signal instanceof PreRestart) {
+            closeListener();
+        }
+        return this;
+    }
+}
