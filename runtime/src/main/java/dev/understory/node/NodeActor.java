@@ -109,7 +109,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (!(signal instanceof Terminated ended)) {
             return this;
         }
-        if (ended.getRef().equals(peers)) {
+        if (ended.getRef().path().equals(peers.path())) {
             return onPeersStopped();
         }
         onApplicationStopped();
