@@ -225,7 +225,7 @@ public final class TlsMachine {
             if (flight == null) {
                 flight = new ByteArrayOutputStream(1024);
             }
-            flight.write(out.array(), 0, out.position());
+            flight.write(out.array(), out.arrayOffset(), out.position());
         }
     }
 
@@ -300,7 +300,7 @@ public final class TlsMachine {
         if (ready != null) {
             plain = null;
             if (ready.position() > 0) {
-                listener.received(Bytes.wrap(ready.array(), 0, ready.position()));
+                listener.received(Bytes.wrap(ready.array(), ready.arrayOffset(), ready.position()));
             }
         }
     }

@@ -26,8 +26,10 @@ final class OneLine {
                         link.close();
                     }
                 } else if (event instanceof LinkEvent.Closed closed) {
-                    String expected =
-                            new StringBuilder(line.strip()).reverse().append('\n').toString();
+                    String expected = new StringBuilder(line.strip())
+                            .reverse()
+                            .append('\n')
+                            .toString();
                     boolean intact = answer.toString().equals(expected);
                     done.accept(new Talker.Report(line.length(), answer.length(), intact, link.peer(), closed));
                     return Behaviors.stopped();

@@ -41,13 +41,14 @@ final class TlsInteroperabilityTest {
     void anOpenSslClientTalksToTheEcho() throws Exception {
         Endpoint at = net.serve(TestIdentities.mutual("server").withProtocols(List.of("echo/1")));
         Process client = openssl(
-                "s_client -quiet -no_ign_eof -tls1_3 -verify_return_error -attime 1900000000 -alpn echo/1 -CAfile " + file("ca")
-                        + " -cert " + file("client") + " -key " + file("client") + " -connect " + at);
+                "s_client -quiet -no_ign_eof -tls1_3 -verify_return_error -attime 1900000000 -alpn echo/1 -CAfile "
+                        + file("ca") + " -cert " + file("client") + " -key " + file("client") + " -connect " + at);
         client.getOutputStream().write("hello, echo\n".getBytes(StandardCharsets.US_ASCII));
         client.getOutputStream().flush();
         assertThat(read(client.getInputStream(), 12)).isEqualTo("hello, echo\n");
         client.getOutputStream().close();
-        assertThat(client.waitFor(TlsOnTcp.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(client.waitFor(TlsOnTcp.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(TlsOnTcp.take(net.closed).cause()).isEqualTo(Cause.END_OF_STREAM);
     }
 

@@ -72,7 +72,9 @@ final class TlsMachineHostileBytesTest {
                 assertThat(plain)
                         .as("seed " + seed)
                         .isEqualTo(Arrays.copyOf(message, Math.min(message.length, plain.length)));
-                assertThat(end.failure()).as("seed " + seed + ": " + end.problem).isNotEqualTo(TlsFailure.DEFECT);
+                assertThat(end.failure())
+                        .as("seed " + seed + ": " + end.problem)
+                        .isNotEqualTo(TlsFailure.DEFECT);
             }
         }
     }
