@@ -2,7 +2,6 @@ package dev.understory.disk;
 
 import dev.understory.law.Distribution;
 
-
 /**
  * How the disk of a machine behaves.
  *

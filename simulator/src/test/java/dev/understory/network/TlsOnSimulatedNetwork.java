@@ -61,7 +61,8 @@ final class TlsOnSimulatedNetwork implements AutoCloseable {
         this.kind = kind;
         simulation = new Simulation(SimulationConfig.of(seed, shards));
         network = new Network(
-                simulation, NetworkModel.of(Regions.single(10 * MS)).withJitter(Distribution.of(new Law.Uniform(0, MS))));
+                simulation,
+                NetworkModel.of(Regions.single(10 * MS)).withJitter(Distribution.of(new Law.Uniform(0, MS))));
         a = simulation.addNode("a");
         b = simulation.addNode("b");
         ofA = network.join(a, "a", 0, AccessClass.UNLIMITED);

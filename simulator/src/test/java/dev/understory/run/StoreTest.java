@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
+import dev.understory.run.tcp.TcpTestbed;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import dev.understory.store.StoredCounter;
@@ -112,7 +113,7 @@ class StoreTest {
             Scenario scenario = Runs.scenario(String.format(SCENARIO, "latency: 30ms", "600ms", "crash", disk));
             RunPlan plan = RunPlan.of(scenario, 1, CryptoMode.REAL, ApplicationLoader.of(""));
             Geography geography = Geography.load(scenario.network(), Path.of("."));
-            try (Testbed testbed = new dev.understory.run.tcp.TcpTestbed(plan, geography)) {
+            try (Testbed testbed = new TcpTestbed(plan, geography)) {
                 new ScenarioRun(plan, testbed, ignored -> {}).run();
             }
             List<String> found = StoredCounter.LOG.stream()
