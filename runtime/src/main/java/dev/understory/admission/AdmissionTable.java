@@ -7,7 +7,6 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Crowd;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.peer.PeerSetActor;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
 import java.util.ArrayList;
@@ -18,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a node and what each of them may become: slots, caps, duplicates. A machine; {@link PeerSetActor}
- * tells it what happened and does what it says.
+ * The connections of a node and what each of them may become: slots, caps, duplicates. A machine: it is told what has
+ * happened, and says what to do.
  *
  * <pre>
  * DIALING     -> HANDSHAKING  the link is open
@@ -57,6 +56,7 @@ public final class AdmissionTable {
     private int inboundHandshakes;
     private int dropped;
 
+    /** No connections yet. */
     public AdmissionTable(PublicKey self, AdmissionPolicy policy) {
         this.self = self;
         this.policy = policy;

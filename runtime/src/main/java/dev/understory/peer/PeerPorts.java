@@ -1,11 +1,16 @@
 package dev.understory.peer;
 
+import dev.understory.connection.ConnectionEnvironment;
+import dev.understory.connection.ConnectionReport;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.Entropy;
 import dev.understory.crypto.SignatureService;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.limits.MemoryPool;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.Transport;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * The world, as a node's connections see it.
@@ -24,6 +29,21 @@ public record PeerPorts(
         CryptoSuite suite,
         SignatureService signatures,
         ConnectionEvents events) {
+    /** What the connections of a node share. */
+    ConnectionEnvironment forConnections(
+            LocalIdentity identity, PeerSettings settings, ActorRef<ConnectionReport> admission) {
+        return new ConnectionEnvironment(
+                identity,
+                settings.session(),
+                new MemoryPool(settings.connection().memory()),
+                settings.connection(),
+                clock,
+                suite,
+                signatures,
+                events,
+                admission);
+    }
+
     /** The same world with another listener. */
     PeerPorts withEvents(ConnectionEvents other) {
         return new PeerPorts(transport, clock, entropy, suite, signatures, other);

@@ -18,7 +18,6 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.Allowances;
-import dev.understory.limits.MemoryPool;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
@@ -84,16 +83,8 @@ final class PeerSet {
         this.context = context;
         this.ports = ports;
         this.settings = settings;
-        this.environment = new ConnectionEnvironment(
-                identity,
-                settings.session(),
-                new MemoryPool(settings.connection().memory()),
-                settings.connection(),
-                ports.clock(),
-                ports.suite(),
-                ports.signatures(),
-                world.events(),
-                context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
+        this.environment = world.forConnections(
+                identity, settings, context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
         this.table = new AdmissionTable(self, settings.admission());
         PeerActor.Shared shared = new PeerActor.Shared(
                 ports.clock(), ports.entropy(), settings.dial(), world.events(), context.getSelf());
@@ -124,8 +115,6 @@ final class PeerSet {
         known.kept().forEach(peer -> roster.keep(peer, true));
         names.review();
     }
-
-    // Links.
 
     void accepted(Link link) {
         arrivals.accepted(link, stopping);
@@ -174,8 +163,6 @@ final class PeerSet {
         live.put(id, new LiveConnection(id, direction, remote, link.local(), actor, gate, now(), dial));
         emit(new ConnectionEvent.Opened(id, direction, dial == null ? remote : dial.remote));
     }
-
-    // Admission.
 
     void authenticated(long id, PublicKey key, Bytes sent) {
         LiveConnection connection = live.get(id);
@@ -261,8 +248,6 @@ final class PeerSet {
         }
     }
 
-    // Ends.
-
     void connectionStopped(long id) {
         if (live.containsKey(id)) {
             emit(new ConnectionEvent.Defect("connection", "connection " + id + " failed"));
@@ -334,8 +319,6 @@ final class PeerSet {
             emit(new ConnectionEvent.Defect("peer", "the actor of " + failed + " failed"));
         }
     }
-
-    // Orders.
 
     Dials dials() {
         return dials;

@@ -16,12 +16,8 @@ import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * What the parts of a {@link PeerSet} must agree on, and how to bring them to agree again after a defect has cut a message
@@ -34,14 +30,6 @@ final class PeerSetRepair {
 
     /** Mending one rule may break another, as when the end of one connection admits the next; more rounds than that help nobody. */
     private static final int ROUNDS = 4;
-
-    /**
-     * Something that holds after every message.
-     *
-     * @param name what holds, in words
-     * @param breaches what breaks it now, each with its repair
-     */
-    private record Rule(String name, Supplier<List<Runnable>> breaches) {}
 
     private final PeerSet set;
     private final AdmissionTable table;
@@ -94,7 +82,7 @@ final class PeerSetRepair {
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         for (Rule rule : rules) {
-            if (!rule.breaches().get().isEmpty()) {
+            if (rule.isBroken()) {
                 broken.add(rule.name());
             }
         }
@@ -251,14 +239,14 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> liveWithoutEntry() {
-        return each(set.live.values(), connection -> table.find(connection.id) == null, connection -> {
+        return Rule.each(set.live.values(), connection -> table.find(connection.id) == null, connection -> {
             set.live.remove(connection.id);
             tellToClose(connection);
         });
     }
 
     private List<Runnable> entriesOfNobody() {
-        return each(
+        return Rule.each(
                 table.all(),
                 entry -> set.live.get(entry.id()) == null
                         && (entry.phase() != Phase.DIALING || dials.find(entry.id()) == null),
@@ -273,21 +261,21 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> dialsWithoutEntry() {
-        return each(
+        return Rule.each(
                 dials.pending(),
                 dial -> table.find(dial.id) == null,
                 dial -> dials.failed(dial, DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, WHY));
     }
 
     private List<Runnable> peersWithoutTheirDial() {
-        return each(
+        return Rule.each(
                 roster.entries(),
                 entry -> entry.dial >= 0 && dials.find(entry.dial) == null,
                 entry -> roster.dialOver(entry, WHY));
     }
 
     private List<Runnable> admittedOfNobody() {
-        return each(set.live.values(), this::isAdmittedToNobody, connection -> {
+        return Rule.each(set.live.values(), this::isAdmittedToNobody, connection -> {
             ConnectionEntry entry = Objects.requireNonNull(table.find(connection.id));
             set.admit(connection, Objects.requireNonNull(entry.key()));
         });
@@ -308,7 +296,7 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> peersOfTheGone() {
-        return each(
+        return Rule.each(
                 roster.entries(),
                 entry -> {
                     PeerHandle handle = entry.handle;
@@ -319,7 +307,7 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> waitingForNobody() {
-        return each(
+        return Rule.each(
                 set.live.values(),
                 connection -> {
                     ConnectionEntry entry = table.find(connection.id);
@@ -348,7 +336,7 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> closingUntold() {
-        return each(
+        return Rule.each(
                 set.live.values(),
                 connection -> {
                     ConnectionEntry entry = table.find(connection.id);
@@ -361,14 +349,14 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> reachedByNobody() {
-        return each(
+        return Rule.each(
                 dials.reached(),
                 endpoint -> !hasConnection(endpoint.getValue()),
                 endpoint -> dials.forgetReached(endpoint.getKey()));
     }
 
     private List<Runnable> lentToNobody() {
-        return each(set.allowances.lent(), peer -> !hasConnection(peer), set.allowances::giveBack);
+        return Rule.each(set.allowances.lent(), peer -> !hasConnection(peer), set.allowances::giveBack);
     }
 
     private boolean hasConnection(PublicKey peer) {
@@ -381,7 +369,7 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> keptByNobody() {
-        return each(
+        return Rule.each(
                 roster.entries(),
                 entry -> entry.kept() != null
                         && entry.actor == null
@@ -401,15 +389,5 @@ final class PeerSetRepair {
         }
         boolean right = inbound == table.inboundSlots() && outbound == table.outboundSlots();
         return right ? List.of() : List.of(() -> {});
-    }
-
-    private static <T> List<Runnable> each(Collection<T> all, Predicate<T> breaks, Consumer<T> repair) {
-        List<Runnable> repairs = new ArrayList<>();
-        for (T one : all) {
-            if (breaks.test(one)) {
-                repairs.add(() -> repair.accept(one));
-            }
-        }
-        return repairs;
     }
 }
