@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -394,10 +395,6 @@ public final class AdmissionTable {
     }
 
     private ConnectionEntry entry(long id) {
-        ConnectionEntry entry = entries.get(id);
-        if (entry == null) {
-            throw new IllegalStateException("no connection " + id);
-        }
-        return entry;
+        return Objects.requireNonNull(entries.get(id), () -> "no connection " + id);
     }
 }

@@ -162,8 +162,6 @@ final class ConnectionCore implements SessionListener {
         }
     }
 
-    // What the phases do.
-
     /** Signature work is done. */
     void signatureDone(Result result) {
         switch (result) {

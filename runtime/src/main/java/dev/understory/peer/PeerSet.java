@@ -272,12 +272,11 @@ final class PeerSet {
 
     private void ended(
             LiveConnection gone, ConnectionEntry entry, boolean contesting, CloseReason reason, String detail) {
-        long id = gone.id;
         PublicKey key = entry.key();
         if (gone.handle != null) {
             PublicKey peer = gone.handle.peer().id();
             allowances.giveBack(peer);
-            emit(new ConnectionEvent.PeerClosed(id, gone.handle.peer(), reason, detail));
+            emit(new ConnectionEvent.PeerClosed(gone.id, gone.handle.peer(), reason, detail));
             Offence offence = reason.offence();
             if (offence != null) {
                 sanctions.debit(peer, entry.address(), offence);
@@ -289,7 +288,7 @@ final class PeerSet {
         } else {
             if (contesting && key != null && (reason == CloseReason.REMOTE_CLOSED || reason == CloseReason.RESET)) {
                 gone.refused = CloseReason.DUPLICATE;
-                emit(new ConnectionEvent.PeerRefused(id, gone.direction, gone.remote, key, CloseReason.DUPLICATE));
+                emit(new ConnectionEvent.PeerRefused(gone.id, gone.direction, gone.remote, key, CloseReason.DUPLICATE));
             }
             endedBeforeAdmission(gone, key, reason, detail);
         }

@@ -138,8 +138,7 @@ final class ModelledMessages {
     }
 
     static byte[] certificateVerify(TlsIdentity own) {
-        return message(CERTIFICATE_VERIFY, SIGNATURE_HEAD + ModelledTls.signatureSize(own))
-                .array();
+        return bytes(message(CERTIFICATE_VERIFY, SIGNATURE_HEAD + ModelledTls.signatureSize(own)));
     }
 
     static byte[] finished() {
