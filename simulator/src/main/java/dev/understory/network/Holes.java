@@ -146,11 +146,6 @@ final class Holes {
         return next == null || next.isLost() ? null : next;
     }
 
-    void clear() {
-        line.clear();
-        repairAt = NEVER;
-    }
-
     private void begin(Sending lost, long leastRtt) {
         behind = 0;
         repairAt = lost.timeOut();

@@ -37,6 +37,7 @@ final class Host implements EventTarget, SimNode.Lifecycle {
     private final CounterStream control;
     private volatile String name;
     private boolean powered;
+    private long powerLostAt = Long.MIN_VALUE;
     private int nextPort = FIRST_EPHEMERAL_PORT;
     private long nextLinkId;
     long bytesSent;
@@ -104,6 +105,11 @@ final class Host implements EventTarget, SimNode.Lifecycle {
 
     boolean isPowered() {
         return powered;
+    }
+
+    /** Whether it has power, and has had it all the time since then. */
+    boolean hasPowerSince(long time) {
+        return powered && powerLostAt < time;
     }
 
     HostCounters counters() {
@@ -204,6 +210,9 @@ final class Host implements EventTarget, SimNode.Lifecycle {
     public void stopped(SimNode owner, SimNode.StopKind kind) {
         listeners.clear();
         powered = kind != SimNode.StopKind.POWER_LOSS;
+        if (!powered) {
+            powerLostAt = node.trueTime();
+        }
         for (SimLink link : List.copyOf(links)) {
             link.die(kind);
         }

@@ -124,11 +124,7 @@ abstract class ReceivingEnd extends SendingEnd {
         Piece piece = data instanceof Piece again ? again : reassembly.place((Bytes) data);
         long told = Math.max(now, lateUntil) + delayNanos();
         // Nothing may come behind bytes that were sent again: the time-out tells, and waits twice as long each time.
-        long timeOut = piece.drops() == 0
-                ? 0
-                : Math.min(
-                        stream().retransmitMaxNanos(), stream().retransmitNanos() << Math.min(20, piece.drops() - 1));
-        post(told + timeOut, SimLink.DROPPED, piece.droppedOnceMore());
+        post(told + timeOutNanos(piece.drops()), SimLink.DROPPED, piece.droppedOnceMore());
     }
 
     @Override

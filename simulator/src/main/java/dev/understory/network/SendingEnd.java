@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * twice as long each time, as TCP does: whoever waits learns late that a partition has healed.
  */
 abstract class SendingEnd extends ControlledWay {
+    /** Who is dropped more often is given up, as after so many retransmissions on Linux (tcp_retries2). */
+    static final int MOST_DROPS = 15;
+
     private long outstanding;
     private @Nullable SendQueue waiting;
     private boolean unwritable;
@@ -102,10 +105,21 @@ abstract class SendingEnd extends ControlledWay {
 
     /** The other end's line down was full. */
     final void onDropped(Piece piece) {
+        if (piece.drops() > MOST_DROPS) {
+            breakOff("no room at the remote for too long");
+            return;
+        }
         long now = node.trueTime();
         window(now).dropped(now, piece.size(), piece.drops() - 1);
         queue().addDropped(piece);
         pump();
+    }
+
+    /** How long a sender waits for news of bytes that were dropped so often before: not at all, then twice as long each time. */
+    final long timeOutNanos(int drops) {
+        return drops == 0
+                ? 0
+                : Math.min(stream().retransmitMaxNanos(), stream().retransmitNanos() << Math.min(20, drops - 1));
     }
 
     /** The same when nobody is left to count windows. */

@@ -39,6 +39,7 @@ final class SimLink extends ReceivingEnd implements Link {
     private final Endpoint remote;
     private @Nullable SimListener listener;
     private Phase phase;
+    private boolean closedInGoodOrder;
 
     // Kept by the host and its uplink.
     int slot;
@@ -220,6 +221,7 @@ final class SimLink extends ReceivingEnd implements Link {
     void onFlushed() {
         if (phase == Phase.CLOSING && isConnected() && !isBlocked()) {
             sendControl(END, null);
+            closedInGoodOrder = true;
             end(LinkEvent.Cause.LOCAL, "closed");
         }
     }
@@ -245,6 +247,7 @@ final class SimLink extends ReceivingEnd implements Link {
                 if (isConnected() && !isCutOff()) {
                     repairAll();
                     sendControl(END, null);
+                    closedInGoodOrder = true;
                 }
             }
             case PROCESS_CRASH -> sendReset();
@@ -321,15 +324,27 @@ final class SimLink extends ReceivingEnd implements Link {
         if (kind == CONNECTED && argument instanceof SimLink dialingEnd) {
             connect(dialingEnd);
         }
-        if (kind == DROPPED && host.isPowered() && node.life() <= life + 1) {
-            // The machine keeps what its process sent until it has arrived.
-            sendAgain((Piece) Objects.requireNonNull(argument));
-        } else if (kind == CONNECTED || ((kind == DATA || kind == DROPPED) && phase == Phase.DEAD)) {
+        if (kind == DROPPED && host.hasPowerSince(since())) {
+            if (closedInGoodOrder) {
+                onDroppedAfterTheEnd((Piece) Objects.requireNonNull(argument));
+            }
+        } else if (kind == CONNECTED || kind == DROPPED || (kind == DATA && phase == Phase.DEAD)) {
             if (host.isPowered()) {
                 resetByHost();
             } else {
                 host.haunt(this);
             }
+        }
+    }
+
+    /** The machine keeps what its process sent until it has arrived, or has been dropped too often. */
+    private void onDroppedAfterTheEnd(Piece piece) {
+        if (piece.drops() > MOST_DROPS) {
+            resetByHost();
+        } else if (isCutOff()) {
+            node.postLocal(node.trueTime() + timeOutNanos(piece.drops()), this, DROPPED, piece.droppedOnceMore());
+        } else {
+            sendAgain(piece);
         }
     }
 

@@ -124,6 +124,60 @@ class DroppedBurstTest {
     }
 
     @Test
+    void aSenderThatHasClosedSendsItAgainThoughItsProcessStartsAnew() {
+        try (TwoHosts two = closedWithBytesDropped()) {
+            two.simulation.at(two.simulation.now() + MS, () -> two.a.node.stop(SimNode.StopKind.EXIT));
+            two.simulation.at(two.simulation.now() + 2 * MS, () -> two.a.node.start());
+            two.runTo(10_000);
+            assertAllArrived(two);
+            assertThat(two.b.last(LinkEvent.Closed.class).cause()).isEqualTo(LinkEvent.Cause.END_OF_STREAM);
+        }
+    }
+
+    @Test
+    void aSenderThatHasClosedAndLostItsPowerResetsTheStreamWhenItIsBack() {
+        try (TwoHosts two = closedWithBytesDropped()) {
+            two.simulation.at(two.simulation.now() + MS, () -> two.a.node.stop(SimNode.StopKind.POWER_LOSS));
+            two.simulation.at(9_000 * MS, () -> two.a.node.start());
+            two.runTo(20_000);
+            assertThat(two.b.received()).isLessThan(BURST);
+            assertThat(two.b.last(LinkEvent.Closed.class).cause()).isEqualTo(LinkEvent.Cause.RESET);
+        }
+    }
+
+    @Test
+    void aPartitionHoldsBackWhatASenderThatHasClosedSendsAgain() {
+        try (TwoHosts two = closedWithBytesDropped()) {
+            Fault fault = two.network.partition(List.of(List.of(two.a.node), List.of(two.b.node)), false);
+            two.runTo(3_000);
+            long received = two.b.received();
+            assertThat(received).isLessThan(BURST);
+            two.simulation.at(4_000 * MS, () -> two.network.heal(fault));
+            two.runTo(60_000);
+            assertAllArrived(two);
+        }
+    }
+
+    @Test
+    void aLineThatStaysFullEndsTheStream() {
+        try (TwoHosts two = warm()) {
+            runUntilDropped(two);
+            // Somebody else's bytes fill the line all the time.
+            AccessQueue line = two.network.host(two.b.node).downlink();
+            for (long millis = two.simulation.now() / MS; millis < 2_000_000; millis += 50) {
+                two.simulation.at(millis * MS + 1, () -> {
+                    while (!line.isFull(two.simulation.now() + 100 * MS)) {
+                        line.pass(two.simulation.now(), 10_000);
+                    }
+                });
+            }
+            two.runTo(2_000_000);
+            assertThat(two.a.last(LinkEvent.Closed.class).cause()).isEqualTo(LinkEvent.Cause.RESET);
+            assertThat(two.b.last(LinkEvent.Closed.class).cause()).isEqualTo(LinkEvent.Cause.RESET);
+        }
+    }
+
+    @Test
     void bytesThatAreDroppedCountAsReceivedOnlyWhenTheyAre() {
         try (TwoHosts two = warm()) {
             two.runTo(10_000);
@@ -131,6 +185,18 @@ class DroppedBurstTest {
             HostCounters a = two.network.counters(two.a.node);
             assertThat(b.bytesReceived() + b.bytesDropped()).isEqualTo(a.bytesSent());
         }
+    }
+
+    /** The sender has written all and closed, and news of the last drop is on its way to it. */
+    private static TwoHosts closedWithBytesDropped() {
+        TwoHosts two = warm();
+        two.a.node.run(() -> two.a.link().close());
+        for (long millis = 101; two.a.all(LinkEvent.Closed.class).isEmpty(); millis++) {
+            assertThat(millis).isLessThan(10_000);
+            two.runTo(millis);
+        }
+        assertThat(dropped(two)).isPositive();
+        return two;
     }
 
     private static byte[] received(TwoHosts two) {
