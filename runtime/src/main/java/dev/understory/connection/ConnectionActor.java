@@ -95,7 +95,7 @@ public final class ConnectionActor {
     public record Close(CloseReason reason, Duration grace) implements Command {}
 
     /** A stream's flow has changed. */
-    record StreamTurned(Topic topic, StreamFlow flow) implements Command {}
+    record StreamTurned(Topic topic, ActorRef<StreamActor.Command> stream, StreamFlow flow) implements Command {}
 
     /** {@code stream} lends credit; it has received messages from this connection {@code detours} times so far. */
     record StreamLent(Topic topic, ActorRef<StreamActor.Command> stream, long credit, int detours) implements Command {}

@@ -112,10 +112,12 @@ final class ConnectionStreams {
         return slot;
     }
 
-    /** A stream's flow has changed. Returns whether reading has to pause. */
-    boolean turned(Topic topic, StreamFlow flow) {
+    /** A stream's flow has changed, or that of one before it. Returns whether reading has to pause. */
+    boolean turned(ConnectionActor.StreamTurned turned) {
+        Topic topic = turned.topic();
+        StreamFlow flow = turned.flow();
         Slot slot = slots == null ? null : slots[topic.id()];
-        if (slot != null && slot.flow != flow) {
+        if (slot != null && slot.flow != flow && slot.actor.equals(turned.stream())) {
             pausing += (flow == StreamFlow.PAUSING ? 1 : 0) - (slot.flow == StreamFlow.PAUSING ? 1 : 0);
             boolean worthTelling = flow == StreamFlow.OVERFLOWING || slot.flow == StreamFlow.OVERFLOWING;
             slot.flow = flow;

@@ -146,7 +146,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
-        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()) && step == Step.WRITING);
+        core.suspendReading(core.streams.turned(turned) && step == Step.WRITING);
         return this;
     }
 

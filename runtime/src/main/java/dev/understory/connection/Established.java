@@ -91,7 +91,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
-        core.suspendReading(core.streams.turned(turned.topic(), turned.flow()));
+        core.suspendReading(core.streams.turned(turned));
         return next();
     }
 

@@ -117,7 +117,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     }
 
     private void onWhenListening(ActorRef<ListenOutcome> replyTo) {
-        if (listener == null) {
+        if (listener == null || told) {
             replyTo.tell(new ListenOutcome.NotListening());
         } else {
             listener.tell(new ListenerActor.WhenListening(replyTo));

@@ -248,8 +248,6 @@ final class PeerRoster implements Standing {
         }
     }
 
-    // What happens to a peer.
-
     /** A connection of that peer is admitted. */
     void adopt(PublicKey key, PeerHandle handle) {
         Entry entry = get(key);
@@ -282,9 +280,12 @@ final class PeerRoster implements Standing {
         release(entry);
     }
 
-    /** A dial of that entry has become an admitted connection. */
+    /** A dial of that entry has become an admitted connection, perhaps another peer's, who is at the address now. */
     void dialSucceeded(Entry entry) {
         entry.dial = -1;
+        if (entry.handle == null && entry.kept() != null && entry.actor != null) {
+            entry.actor.tell(new PeerActor.DialOver("another peer is there"));
+        }
         release(entry);
     }
 

@@ -55,11 +55,13 @@ final class Traffic {
 
     void subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) {
         boolean known = consumers.contains(consumer);
-        consumers = consumers.with(topics, consumer);
-        roster.use(consumers, known ? null : consumer);
         if (!known) {
             context.watchWith(consumer, new PeerSetActor.ConsumerStopped(consumer));
         }
+        Consumers changed = consumers.with(topics, consumer);
+        roster.use(changed, known ? null : consumer);
+        // Last, so that a second try after a defect is like the first.
+        consumers = changed;
     }
 
     void unsubscribe(ActorRef<Delivery> consumer) {

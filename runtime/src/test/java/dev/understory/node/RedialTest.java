@@ -195,6 +195,27 @@ class RedialTest {
         assertThat(node.peers()).hasSize(1);
     }
 
+    @Test
+    void aPeerAtWhoseAddressAnotherAnswersIsDialledAtItsOtherAddress() {
+        TestNode peer = new TestNode(world, "10.1.0.1", 2).start();
+        TestNode elsewhere = new TestNode(world, "10.1.0.9", 2);
+        TestNode node = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withPeers(List.of(peer.addressWithoutKey())))
+                .start();
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(10)))
+                .isTrue();
+        node.actor.tell(new NodeCommand.Dial(elsewhere.address(), true, true, null));
+        world.run(Duration.ofSeconds(1));
+        peer.stop(Duration.ofSeconds(1));
+        world.run(Duration.ofSeconds(1));
+        TestNode successor = new TestNode(world, "10.1.0.1", 3).start();
+        assertThat(world.runUntil(() -> node.isConnectedTo(successor), Duration.ofSeconds(30)))
+                .isTrue();
+        elsewhere.start();
+        assertThat(world.runUntil(() -> node.isConnectedTo(elsewhere), Duration.ofSeconds(90)))
+                .isTrue();
+    }
+
     /** attacks.md, C10. */
     @Test
     void peersThatStayMustConnectKeepTheirConnectionWhileTheSetChanges() {
