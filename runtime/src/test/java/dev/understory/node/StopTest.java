@@ -6,6 +6,7 @@ import dev.understory.application.ApplicationEvent;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
 import dev.understory.peer.DialOutcome;
+import dev.understory.peer.ListenOutcome;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -41,6 +42,19 @@ class StopTest {
         assertThat(alice.heard(ApplicationEvent.PeerLost.class).get(0).reason()).isEqualTo(CloseReason.LOCAL);
         assertThat(world.now() - before).as("no longer than it takes").isLessThan(5_000_000_000L);
         assertThat(world.network.openEnds).isZero();
+    }
+
+    @Test
+    void whoAsksAStoppingNodeWhetherItListensIsAnswered() {
+        TestNode alice = new TestNode(world, "10.0.0.1", 1).start();
+        TestNode bob = new TestNode(world, "10.0.1.1", 2).start();
+        alice.dial(bob);
+        world.run(Duration.ofSeconds(1));
+        World.Probe<ListenOutcome> answer = world.probe();
+        alice.actor.tell(new NodeCommand.Stop(Duration.ofSeconds(5), null));
+        alice.actor.tell(new NodeCommand.WhenListening(answer.ref()));
+        world.run(Duration.ofSeconds(10));
+        assertThat(answer.heard()).containsExactly(new ListenOutcome.NotListening());
     }
 
     @Test
