@@ -91,7 +91,8 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
             switch (effects.get(i)) {
                 case StreamEffect.Deliver deliver -> deliver(deliver.messages());
                 case StreamEffect.Drop drop -> drop(drop.messages(), drop.reason());
-                case StreamEffect.Turn turn -> connection.tell(new ConnectionActor.StreamTurned(topic, self, turn.flow()));
+                case StreamEffect.Turn turn ->
+                    connection.tell(new ConnectionActor.StreamTurned(topic, self, turn.flow()));
                 case StreamEffect.Lend lend ->
                     connection.tell(new ConnectionActor.StreamLent(topic, self, lend.credit(), lend.detours()));
                 case StreamEffect.AwaitCredit await -> later(settings.stall(), new Stalled(await.pause()));
