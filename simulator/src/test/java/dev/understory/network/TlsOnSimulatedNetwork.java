@@ -1,7 +1,7 @@
 package dev.understory.network;
 
+import dev.understory.cpu.SimulatedTlsWork;
 import dev.understory.engine.SimNode;
-import dev.understory.engine.SimulatedTlsWork;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
 import dev.understory.law.Distribution;

@@ -1,5 +1,8 @@
-package dev.understory.engine;
+package dev.understory.cpu;
 
+import dev.understory.engine.EventTarget;
+import dev.understory.engine.SimNode;
+import dev.understory.engine.TraceKind;
 import dev.understory.transport.tls.TlsWork;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
