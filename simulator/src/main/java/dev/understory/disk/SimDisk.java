@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>What a stop leaves of a change</caption>
  * <tr><th></th><th>waits</th><th>handed over</th><th>durable</th></tr>
- * <tr><td>EXIT</td><td>done</td><td>stays</td><td>stays</td></tr>
+ * <tr><td>EXIT</td><td>handed over, and durable one after the other</td><td>stays, and becomes durable in its time</td><td>stays</td></tr>
  * <tr><td>PROCESS_CRASH</td><td>lost</td><td>stays, and becomes durable in its time</td><td>stays</td></tr>
  * <tr><td>POWER_LOSS</td><td>lost</td><td>lost if {@link DiskModel#losesUnsynced}</td><td>stays</td></tr>
  * </table>
@@ -97,7 +97,7 @@ public final class SimDisk implements Store, EventTarget, SimNode.Lifecycle {
     @Override
     public void stopped(SimNode machine, SimNode.StopKind kind) {
         switch (kind) {
-            case EXIT -> queue.removeAll().forEach(this::change);
+            case EXIT -> queue.removeAll().forEach(this::begin);
             case PROCESS_CRASH -> {}
             case POWER_LOSS -> losePower();
         }
@@ -135,11 +135,16 @@ public final class SimDisk implements Store, EventTarget, SimNode.Lifecycle {
         StoreRequest next = queue.next();
         working = next != null;
         if (next != null) {
-            long now = node.trueTime();
-            long latency = Math.clamp((long) model.latencyNanos().sample(random), 1, LONGEST_NANOS);
-            freeAt = Math.max(now, freeAt) + node.busyness().scaled(latency);
-            node.postLocal(freeAt, this, node.life(), new Job(next, change(next)));
+            Runnable answer = begin(next);
+            node.postLocal(freeAt, this, node.life(), new Job(next, answer));
         }
+    }
+
+    /** Has the disk busy with a request after all that it has to do already. Returns what will be said of it. */
+    private Runnable begin(StoreRequest request) {
+        long latency = Math.clamp((long) model.latencyNanos().sample(random), 1, LONGEST_NANOS);
+        freeAt = Math.max(node.trueTime(), freeAt) + node.busyness().scaled(latency);
+        return change(request);
     }
 
     /** Hands a request to the operating system. Returns what will be said of it. */

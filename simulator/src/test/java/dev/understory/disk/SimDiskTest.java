@@ -219,6 +219,25 @@ class SimDiskTest {
     }
 
     @Test
+    void whatAProcessLeavesWaitingAtItsEndIsSyncedOneAfterTheOther() {
+        at(0, this::start);
+        at(0, () -> write("a", "1"));
+        at(0, () -> write("b", "2"));
+        stopAt(5, StopKind.EXIT);
+        stopAt(15, StopKind.POWER_LOSS);
+        at(20, () -> read("a"));
+        at(20, () -> read("b"));
+        at(50, () -> write("a", "3"));
+        at(50, () -> write("b", "4"));
+        stopAt(55, StopKind.EXIT);
+        stopAt(70, StopKind.POWER_LOSS);
+        at(80, () -> read("b"));
+        assertThat(run())
+                .as("the first is durable after 10 ms, the second after 20")
+                .containsExactly("30 a = 1", "40 b missing", "90 b = 4");
+    }
+
+    @Test
     void aLostDiskIsEmpty() {
         at(0, this::start);
         at(0, () -> write("a", "1"));
