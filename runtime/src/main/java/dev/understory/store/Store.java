@@ -10,7 +10,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * <p>Requests for one document take effect in the order in which they were made, and are answered in it, with one exception: a
  * write that still waits when a newer one of the same document comes, with nothing asked of the document in between, gives
  * its place to the newer one and is {@link StoreAnswer.Superseded} at once. So whoever writes faster than the disk
- * always has its newest content written, and never fills the queue. Requests for different documents have no order.
+ * has its newest content written, and never fills the queue with requests. Only where the newer content is larger, and all that
+ * waits would exceed {@link StoreLimits#requestBytes} with it, is the newer write refused as {@link StoreProblem#BUSY}; the
+ * older one keeps its place and is done. Requests for different documents have no order.
  *
  * <p>Whoever stops before the answer comes cannot know whether the write took place: after a crash the document has the old
  * content or the new one.

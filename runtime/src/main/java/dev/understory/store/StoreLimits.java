@@ -9,7 +9,8 @@ package dev.understory.store;
  * <tr><td>{@code documentBytes}</td><td>32 MiB</td><td>TOO_LARGE; what is there and larger is damaged</td></tr>
  * <tr><td>{@code documents}</td><td>256</td><td>a new one is TOO_MANY</td></tr>
  * <tr><td>{@code requests} waiting and under way</td><td>256</td><td>BUSY, unless the request takes the place of one that waits</td></tr>
- * <tr><td>{@code requestBytes}, of writes among them</td><td>128 MiB</td><td>BUSY</td></tr>
+ * <tr><td>{@code requestBytes}, of writes among them</td><td>128 MiB</td><td>BUSY; also for a write that would take the place of a smaller one, which
+ *     is done then</td></tr>
  * </table>
  *
  * @param documentBytes the largest document
