@@ -79,6 +79,9 @@ public final class FileStore implements Store {
             held = RealFolder.open(folder);
             return new Opening.Opened(
                     new FileStore(held, DocumentFolder.open(held, limits, harmless), limits, harmless));
+        } catch (RuntimeException | Error defect) {
+            release(held);
+            throw defect;
         } catch (IOException failure) {
             release(held);
             return new Opening.Unusable("the store's folder " + folder.toAbsolutePath() + " " + said(failure));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -81,9 +82,18 @@ final class RealFolder implements Folder, AutoCloseable {
 
     @Override
     public List<String> names() throws IOException {
-        List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            return names(files);
+        }
+    }
+
+    /** A folder that cannot be read to its end says so in an unchecked exception. */
+    static List<String> names(Iterable<Path> files) throws IOException {
+        List<String> names = new ArrayList<>();
+        try {
             files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        } catch (DirectoryIteratorException failure) {
+            throw failure.getCause();
         }
         names.sort(null);
         return names;

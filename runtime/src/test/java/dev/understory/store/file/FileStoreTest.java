@@ -3,6 +3,7 @@ package dev.understory.store.file;
 import static dev.understory.store.file.OpenStore.bytes;
 import static dev.understory.store.file.OpenStore.name;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.store.StoreAnswer;
 import dev.understory.store.StoreEvents;
@@ -10,6 +11,7 @@ import dev.understory.store.StoreLimits;
 import dev.understory.store.StoreProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -177,6 +179,26 @@ class FileStoreTest {
             assertThat(FileStore.open(detour, SMALL, StoreEvents.NONE)).isInstanceOf(FileStore.Opening.Unusable.class);
         }
         new OpenStore(folder()).close();
+    }
+
+    @Test
+    void aFolderWhoseOpeningHasThrownCanBeOpenedAgain() throws IOException {
+        Files.createDirectories(folder());
+        Files.writeString(folder().resolve("test.a.doc.new"), "half a docu");
+        assertThatThrownBy(() -> FileStore.open(folder(), SMALL, event -> {
+                    throw new AssertionError("a listener's defect");
+                }))
+                .isInstanceOf(AssertionError.class);
+        new OpenStore(folder()).close();
+    }
+
+    @Test
+    void aFolderThatCannotBeReadToItsEndIsAFailureOfTheDisk() {
+        IOException failure = new IOException("Input/output error");
+        Iterable<Path> broken = () -> {
+            throw new DirectoryIteratorException(failure);
+        };
+        assertThatThrownBy(() -> RealFolder.names(broken)).isSameAs(failure);
     }
 
     @Test
