@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class RealFolder implements Folder, AutoCloseable {
 
     /** Takes a folder, and makes it where there is none. */
     static RealFolder open(Path folder) throws IOException {
-        Files.createDirectories(folder, OWNERS_FOLDER);
+        make(folder.toAbsolutePath(), RealFolder::sync);
         Path path = folder.toRealPath();
         if (!HELD.add(path)) {
             throw new InUse("is in use by another node of this process");
@@ -77,6 +78,33 @@ final class RealFolder implements Folder, AutoCloseable {
                 lockFile.close();
             }
             throw failure;
+        }
+    }
+
+    /** Waits until the names in a folder are on the disk. */
+    interface Syncer {
+        void sync(Path folder) throws IOException;
+    }
+
+    /** Makes a folder and those above it that are missing, each of them on the disk before the one in it is made. */
+    static void make(Path folder, Syncer syncer) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path above = folder.getParent();
+        if (above != null) {
+            make(above, syncer);
+        }
+        try {
+            Files.createDirectory(folder, OWNERS_FOLDER);
+        } catch (FileAlreadyExistsException other) {
+            // Somebody else may have made it just now, and may die before it is on the disk.
+            if (!Files.isDirectory(folder)) {
+                throw other;
+            }
+        }
+        if (above != null) {
+            syncer.sync(above);
         }
     }
 
@@ -143,11 +171,15 @@ final class RealFolder implements Folder, AutoCloseable {
         return Files.deleteIfExists(path.resolve(file));
     }
 
-    /** Windows opens no folder, and has renames on the disk in its own time. */
     @Override
     public void sync() throws IOException {
+        sync(path);
+    }
+
+    /** Windows opens no folder, and has renames on the disk in its own time. */
+    private static void sync(Path folder) throws IOException {
         if (POSIX) {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }

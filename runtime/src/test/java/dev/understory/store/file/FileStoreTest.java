@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -199,6 +200,23 @@ class FileStoreTest {
             throw new DirectoryIteratorException(failure);
         };
         assertThatThrownBy(() -> RealFolder.names(broken)).isSameAs(failure);
+    }
+
+    @Test
+    void everyFolderThatIsMadeIsOnTheDiskBeforeTheOneInIt() throws IOException {
+        List<Path> synced = new ArrayList<>();
+        RealFolder.Syncer syncer = above -> {
+            try (Stream<Path> made = Files.list(above)) {
+                assertThat(made)
+                        .as("what was made in it")
+                        .hasSize(1)
+                        .allSatisfy(one -> assertThat(one).isEmptyDirectory());
+            }
+            synced.add(above);
+        };
+        RealFolder.make(folder(), syncer);
+        RealFolder.make(folder(), syncer);
+        assertThat(synced).containsExactly(parent, parent.resolve("a"));
     }
 
     @Test
