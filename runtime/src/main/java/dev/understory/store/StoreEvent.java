@@ -2,7 +2,7 @@ package dev.understory.store;
 
 /** What an operator may want to know of a store. */
 public sealed interface StoreEvent {
-    /** A document turned out to be something else, and was set aside; the node goes on without it. */
+    /** A document, or what was in the way of writing it, turned out to be something else and was set aside; the node goes on without it. */
     record DocumentDamaged(DocumentName name, String reason, String setAside) implements StoreEvent {}
 
     /** The disk did not do what it was asked for. Requests beyond the limits of a store are no such failure. */

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +31,8 @@ import java.util.TreeSet;
  *     all documents are kept</td></tr>
  * </table>
  *
- * <p>Files with other names are left alone. It belongs to one thread.
+ * <p>What has one of the first two names and is no file (a folder, a link, a pipe) is set aside as well, and never opened: a
+ * pipe would hold the thread up for ever. Files with other names are left alone. It belongs to one thread.
  */
 final class DocumentFolder {
     /** Files that were set aside and are kept; the oldest goes when there is one more. */
@@ -38,6 +41,8 @@ final class DocumentFolder {
     private static final String DOCUMENT = ".doc";
     private static final String UNFINISHED = ".doc.new";
     private static final String DAMAGED = ".damaged-";
+    private static final String NO_DOCUMENT = "is a folder, a link or a pipe, and no file";
+    private static final String NO_UNFINISHED = "had a folder, a link or a pipe in the way of its next version";
 
     private final Folder folder;
     private final StoreLimits limits;
@@ -55,14 +60,21 @@ final class DocumentFolder {
     static DocumentFolder open(Folder folder, StoreLimits limits, StoreEvents events) throws IOException {
         DocumentFolder opened = new DocumentFolder(folder, limits, events);
         int leftovers = 0;
+        List<DocumentName> inTheWay = new ArrayList<>();
         for (String file : folder.names()) {
-            if (nameIn(file, UNFINISHED).isPresent()) {
+            Optional<DocumentName> unfinished = nameIn(file, UNFINISHED);
+            if (unfinished.isPresent() && folder.isNoFile(file)) {
+                inTheWay.add(unfinished.get());
+            } else if (unfinished.isPresent()) {
                 folder.remove(file);
                 leftovers++;
             } else {
                 nameIn(file, DOCUMENT).ifPresent(opened.documents::add);
                 opened.noteDamaged(file);
             }
+        }
+        for (DocumentName name : inTheWay) {
+            opened.setAside(name, name + UNFINISHED, NO_UNFINISHED);
         }
         if (leftovers > 0) {
             events.emit(new StoreEvent.LeftoversRemoved(leftovers));
@@ -77,6 +89,8 @@ final class DocumentFolder {
         }
         String unfinished = name + UNFINISHED;
         try {
+            makeWay(name, unfinished, NO_UNFINISHED);
+            makeWay(name, name + DOCUMENT, NO_DOCUMENT);
             folder.writeAndSync(
                     unfinished,
                     DocumentFormat.header(name, content),
@@ -95,13 +109,16 @@ final class DocumentFolder {
     StoreAnswer.Read read(DocumentName name, long token) {
         String file = name + DOCUMENT;
         try {
+            if (folder.isNoFile(file)) {
+                return damaged(name, token, NO_DOCUMENT);
+            }
             long size = folder.size(file);
             if (size > (long) DocumentFormat.HEADER + limits.documentBytes()) {
-                return setAside(name, token, "has " + size + " bytes, more than a document can have");
+                return damaged(name, token, "has " + size + " bytes, more than a document can have");
             }
             return switch (DocumentFormat.decode(name, folder.read(file, (int) size))) {
                 case DocumentFormat.Decoded.Document document -> new StoreAnswer.Found(name, token, document.content());
-                case DocumentFormat.Decoded.Unreadable other -> setAside(name, token, other.reason());
+                case DocumentFormat.Decoded.Unreadable other -> damaged(name, token, other.reason());
             };
         } catch (NoSuchFileException none) {
             documents.remove(name);
@@ -114,6 +131,7 @@ final class DocumentFolder {
     /** Removes a document. */
     StoreAnswer.Delete delete(DocumentName name, long token) {
         try {
+            makeWay(name, name + DOCUMENT, NO_DOCUMENT);
             boolean existed = folder.remove(name + DOCUMENT);
             documents.remove(name);
             folder.sync();
@@ -123,24 +141,41 @@ final class DocumentFolder {
         }
     }
 
-    private StoreAnswer.Read setAside(DocumentName name, long token, String reason) {
-        String file = name + DOCUMENT;
+    private StoreAnswer.Read damaged(DocumentName name, long token, String reason) {
+        return new StoreAnswer.Damaged(name, token, reason, setAside(name, name + DOCUMENT, reason));
+    }
+
+    /** Sets aside what is no file. Fails if it is still in the way then. */
+    private void makeWay(DocumentName name, String file, String reason) throws IOException {
+        if (folder.isNoFile(file)) {
+            setAside(name, file, reason);
+            if (folder.isNoFile(file)) {
+                throw new IOException("something that is no file is in the way and cannot be renamed");
+            }
+        }
+    }
+
+    /** Gives a file another name, if that can be done. Returns where it is now. */
+    private String setAside(DocumentName name, String file, String reason) {
         String aside = name + DAMAGED + (damaged.isEmpty() ? 1 : damaged.lastKey() + 1);
         String where = folder.where(file);
         try {
             folder.rename(file, aside);
             where = folder.where(aside);
-            documents.remove(name);
+            if (file.endsWith(DOCUMENT)) {
+                documents.remove(name);
+            }
             noteDamaged(aside);
             while (damaged.size() > DAMAGED_KEPT) {
-                folder.remove(damaged.pollFirstEntry().getValue());
+                // A folder with something in it stays.
+                discard(damaged.pollFirstEntry().getValue());
             }
             folder.sync();
         } catch (IOException immovable) {
             // Where it is now is told, and a write replaces it there too.
         }
         events.emit(new StoreEvent.DocumentDamaged(name, reason, where));
-        return new StoreAnswer.Damaged(name, token, reason, where);
+        return where;
     }
 
     private void noteDamaged(String file) {
@@ -153,12 +188,12 @@ final class DocumentFolder {
         }
     }
 
-    /** If it stays, the next start removes it. */
-    private void discard(String unfinished) {
+    /** Removes what is of no use any more. If it stays, a later start tries again. */
+    private void discard(String file) {
         try {
-            folder.remove(unfinished);
+            folder.remove(file);
         } catch (IOException stays) {
-            // The failure that led here is told; this one changes nothing.
+            // Why a request has failed is told elsewhere; this changes nothing of it.
         }
     }
 

@@ -9,6 +9,9 @@ interface Folder {
     /** The names of all files. */
     List<String> names() throws IOException;
 
+    /** Whether something has that name and is no file: a folder, a link, a pipe. Nothing else may be done with it but to rename it. */
+    boolean isNoFile(String file) throws IOException;
+
     /** The size of a file in bytes; {@link java.nio.file.NoSuchFileException} if there is none. */
     long size(String file) throws IOException;
 

@@ -8,11 +8,15 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -65,8 +69,12 @@ final class RealFolder implements Folder, AutoCloseable {
         }
         FileChannel lockFile = null;
         try {
+            Path lockPath = path.resolve(LOCK);
+            if (isNoFile(lockPath)) {
+                throw new FileSystemException(lockPath.toString(), null, "is no file");
+            }
             lockFile = FileChannel.open(
-                    path.resolve(LOCK), EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
+                    lockPath, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
             FileLock lock = lockFile.tryLock();
             if (lock == null) {
                 throw new InUse("is in use by another process");
@@ -125,6 +133,20 @@ final class RealFolder implements Folder, AutoCloseable {
         }
         names.sort(null);
         return names;
+    }
+
+    @Override
+    public boolean isNoFile(String file) throws IOException {
+        return isNoFile(path.resolve(file));
+    }
+
+    private static boolean isNoFile(Path file) throws IOException {
+        try {
+            return !Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile();
+        } catch (NoSuchFileException nothing) {
+            return false;
+        }
     }
 
     @Override

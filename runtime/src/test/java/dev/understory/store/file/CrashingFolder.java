@@ -90,6 +90,11 @@ class CrashingFolder implements Folder {
     }
 
     @Override
+    public boolean isNoFile(String file) {
+        return false;
+    }
+
+    @Override
     public long size(String file) throws IOException {
         return inode(file).seen.length;
     }

@@ -20,8 +20,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was done to the files of a store while nobody looked, and disks that fail. */
@@ -120,15 +122,77 @@ class DamageTest {
         }
     }
 
+    /** Makes something that is no file, and is set aside with all that is in it. */
+    private interface Oddity {
+        void make(Path path) throws Exception;
+    }
+
+    private static void folderWithContent(Path path) throws IOException {
+        Files.createDirectories(path.resolve("full"));
+    }
+
+    private static void link(Path path) throws IOException {
+        Files.createSymbolicLink(path, Path.of("lock"));
+    }
+
+    private static void pipe(Path path) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "this system makes no pipes");
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", path.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static List<Oddity> oddities() {
+        return List.of(Files::createDirectory, DamageTest::folderWithContent, DamageTest::link, DamageTest::pipe);
+    }
+
     @Test
-    void aFolderInThePlaceOfADocumentFailsAndHarmsNoOther() throws IOException {
-        Files.createDirectories(folder.resolve("test.a.doc/full"));
-        try (OpenStore store = new OpenStore(folder)) {
-            assertThat(store.written("a", "1")).isInstanceOf(StoreAnswer.Failed.class);
-            assertThat(store.events).hasSize(1).allMatch(StoreEvent.DiskFailed.class::isInstance);
-            assertThat(store.written("b", "1")).isInstanceOf(StoreAnswer.Written.class);
-            assertThat(files()).containsExactly("lock", "test.a.doc", "test.b.doc");
+    @Timeout(60)
+    void whatIsNoFileInThePlaceOfADocumentIsSetAsideByAnyRequest() throws Exception {
+        int aside = 0;
+        for (Oddity oddity : oddities()) {
+            try (OpenStore store = new OpenStore(folder)) {
+                oddity.make(folder.resolve("test.a.doc"));
+                assertThat(store.found("a")).isInstanceOf(StoreAnswer.Damaged.class);
+                assertThat(store.found("a")).isEqualTo(new StoreAnswer.Missing(name("a"), 2));
+                oddity.make(folder.resolve("test.a.doc"));
+                assertThat(store.written("a", "1")).isEqualTo(new StoreAnswer.Written(name("a"), 1));
+                assertThat(store.found("a")).isEqualTo(new StoreAnswer.Found(name("a"), 2, bytes("1")));
+                Files.delete(folder.resolve("test.a.doc"));
+                oddity.make(folder.resolve("test.a.doc"));
+                assertThat(store.deleted("a")).isEqualTo(new StoreAnswer.Deleted(name("a"), 3, false));
+                assertThat(store.events).hasSize(3).allMatch(StoreEvent.DocumentDamaged.class::isInstance);
+                aside += 3;
+                assertThat(files()).contains("test.a.damaged-" + aside).doesNotContain("test.a.doc");
+            }
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsNoFileInTheWayOfAWriteIsSetAsideAtTheStartAndLater() throws Exception {
+        int aside = 0;
+        for (Oddity oddity : oddities()) {
+            oddity.make(folder.resolve("test.a.doc.new"));
+            try (OpenStore store = new OpenStore(folder)) {
+                oddity.make(folder.resolve("test.a.doc.new"));
+                assertThat(store.written("a", "1")).isEqualTo(new StoreAnswer.Written(name("a"), 1));
+                assertThat(store.found("a")).isEqualTo(new StoreAnswer.Found(name("a"), 2, bytes("1")));
+                assertThat(store.events).hasSize(2).allMatch(StoreEvent.DocumentDamaged.class::isInstance);
+                aside += 2;
+                assertThat(files()).contains("test.a.damaged-" + aside).doesNotContain("test.a.doc.new");
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aLockThatIsNoFileKeepsTheStoreFromOpeningAndIsNamed() throws Exception {
+        pipe(folder.resolve("lock"));
+        assertThat(FileStore.open(folder, StoreLimits.DEFAULT, StoreEvents.NONE))
+                .isEqualTo(new FileStore.Opening.Unusable("the store's folder " + folder + " cannot be used: "
+                        + folder.toRealPath().resolve("lock") + ": is no file"));
     }
 
     @Test
@@ -157,6 +221,29 @@ class DamageTest {
             }
         };
         return DocumentFolder.open(disk, StoreLimits.DEFAULT, StoreEvents.NONE);
+    }
+
+    @Test
+    void aDiskThatIsFullInTheMiddleOfAWriteLeavesThePreviousDocument() throws IOException {
+        AtomicBoolean full = new AtomicBoolean();
+        Folder disk = new CrashingFolder(new Random(1), Integer.MAX_VALUE, true) {
+            @Override
+            public void writeAndSync(String file, ByteBuffer... parts) throws IOException {
+                if (full.get()) {
+                    super.writeAndSync(file, parts[0]);
+                    throw new IOException("No space left on device");
+                }
+                super.writeAndSync(file, parts);
+            }
+        };
+        DocumentFolder documents = DocumentFolder.open(disk, StoreLimits.DEFAULT, StoreEvents.NONE);
+        documents.write(name("a"), bytes("old"), 1);
+        full.set(true);
+        assertThat(documents.write(name("a"), bytes("new"), 2))
+                .isEqualTo(new StoreAnswer.Failed(
+                        name("a"), 2, StoreProblem.FULL, "/disk/test.a.doc: No space left on device"));
+        assertThat(documents.read(name("a"), 3)).isEqualTo(new StoreAnswer.Found(name("a"), 3, bytes("old")));
+        assertThat(disk.names()).as("what was begun is gone").containsExactly("test.a.doc");
     }
 
     @Test
