@@ -3,7 +3,6 @@ package dev.understory.transport.tls;
 import dev.understory.transport.LinkPeer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -11,17 +10,17 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a chain of certificates (RFC 5280): dates by the node's clock, not the machine's; then the path to an authority of
- * ours; then whether it is meant for this role, and for the one expected. Revocation lists are not asked: who is
+ * ours, or to a certificate of ours that the peer itself shows; then whether it is meant for this role, and for the one expected. Revocation lists are not asked: who is
  * unwelcome is taken out of the trust.
  */
 final class ChainCheck {
@@ -35,6 +34,7 @@ final class ChainCheck {
     private static final String CLIENT_USE = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USE = "2.5.29.37.0";
     private static final int DIGITAL_SIGNATURE = 0;
+    private static final int CERTIFICATE_SIGNING = 5;
 
     /** What a chain is found to be. */
     sealed interface Verdict {
@@ -45,9 +45,17 @@ final class ChainCheck {
         record Bad(TlsProblem problem) implements Verdict {}
     }
 
+    /**
+     * What there is to remember of a path: its arithmetic, but no dates.
+     *
+     * @param roots the certificates of our trust that vouch for it: none, one, or those that an authority has for one key
+     * @param fault what is wrong if there are none
+     */
+    private record Path(List<X509Certificate> roots, String fault) {}
+
     private final TlsTrust trust;
     private final InstantSource clock;
-    private final @Nullable Map<List<X509Certificate>, String> paths;
+    private final @Nullable Map<List<X509Certificate>, Path> paths;
 
     /**
      * A check.
@@ -68,9 +76,10 @@ final class ChainCheck {
         if (chain.size() > LONGEST_CHAIN) {
             return bad(TlsFailure.UNTRUSTED, "the peer shows " + chain.size() + " certificates");
         }
-        TlsProblem problem = checkDates(chain, clock.instant());
+        Instant now = clock.instant();
+        TlsProblem problem = checkDates(chain, now);
         if (problem == null) {
-            problem = checkPath(chain);
+            problem = checkPath(chain, now);
         }
         if (problem == null) {
             problem = checkUse(chain.get(0), ofServer);
@@ -107,49 +116,85 @@ final class ChainCheck {
         return null;
     }
 
-    private @Nullable TlsProblem checkPath(List<X509Certificate> chain) {
-        String fault;
+    private @Nullable TlsProblem checkPath(List<X509Certificate> chain, Instant now) {
+        Path path;
         if (paths == null) {
-            fault = validate(chain);
-        } else if (paths.containsKey(chain)) {
-            fault = paths.get(chain);
+            path = validate(chain, now);
         } else {
-            fault = validate(chain);
-            if (paths.size() >= MOST_REMEMBERED) {
-                paths.remove(paths.keySet().iterator().next());
+            path = paths.get(chain);
+            if (path == null) {
+                path = validate(chain, now);
+                if (paths.size() >= MOST_REMEMBERED) {
+                    paths.remove(paths.keySet().iterator().next());
+                }
+                paths.put(chain, path);
             }
-            paths.put(chain, fault);
         }
-        return fault == null || fault.isEmpty() ? null : new TlsProblem(TlsFailure.UNTRUSTED, fault);
+        return path.roots().isEmpty()
+                ? new TlsProblem(TlsFailure.UNTRUSTED, path.fault())
+                : checkRootDates(path.roots(), now);
     }
 
-    /** What is wrong with the path, or nothing. */
-    private String validate(List<X509Certificate> chain) {
+    /** An authority may have been renewed with its key: one of its certificates that is valid now is enough. */
+    private static @Nullable TlsProblem checkRootDates(List<X509Certificate> roots, Instant now) {
+        TlsProblem first = null;
+        for (X509Certificate root : roots) {
+            TlsProblem problem = checkDates(List.of(root), now);
+            if (problem == null) {
+                return null;
+            }
+            first = first == null ? problem : first;
+        }
+        return first;
+    }
+
+    private Path validate(List<X509Certificate> chain, Instant now) {
+        X509Certificate own = chain.get(0);
+        if (trust.authorities().contains(own)) {
+            return new Path(List.of(own), "");
+        }
         List<X509Certificate> below = new ArrayList<>();
         for (X509Certificate each : chain) {
-            if (trust.authorities().contains(each)) {
+            if (mayVouch(each) && trust.authorities().contains(each)) {
                 break;
             }
             below.add(each);
         }
-        if (below.isEmpty()) {
-            return "";
+        X500Principal issuer = below.get(below.size() - 1).getIssuerX500Principal();
+        List<X509Certificate> roots = new ArrayList<>();
+        String fault = "nobody we trust is " + issuer;
+        for (X509Certificate each : trust.authorities()) {
+            if (mayVouch(each) && each.getSubjectX500Principal().equals(issuer)) {
+                String against = validate(below, each, now);
+                if (against == null) {
+                    roots.add(each);
+                } else {
+                    fault = against;
+                }
+            }
         }
+        return new Path(
+                roots, own.getSubjectX500Principal() + ", issued by " + own.getIssuerX500Principal() + ": " + fault);
+    }
+
+    /** What is wrong with the path from this root down, or null. */
+    private static @Nullable String validate(List<X509Certificate> below, X509Certificate root, Instant now) {
         try {
-            Set<TrustAnchor> anchors = new LinkedHashSet<>();
-            trust.authorities().forEach(each -> anchors.add(new TrustAnchor(each, null)));
-            PKIXParameters parameters = new PKIXParameters(anchors);
+            PKIXParameters parameters = new PKIXParameters(Collections.singleton(new TrustAnchor(root, null)));
             parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(clock.instant()));
+            parameters.setDate(Date.from(now));
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(below), parameters);
-            return "";
-        } catch (CertPathValidatorException refused) {
-            return chain.get(0).getSubjectX500Principal() + ", issued by "
-                    + chain.get(0).getIssuerX500Principal() + ": " + refused.getMessage();
-        } catch (GeneralSecurityException unfit) {
-            return "the peer's certificates cannot be used: " + unfit.getMessage();
+            return null;
+        } catch (GeneralSecurityException refused) {
+            return String.valueOf(refused.getMessage());
         }
+    }
+
+    /** Whether a certificate is an authority's. The validator asks that of those on the path, but not of its root. */
+    private static boolean mayVouch(X509Certificate certificate) {
+        boolean[] uses = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0 && (uses == null || uses[CERTIFICATE_SIGNING]);
     }
 
     private static @Nullable TlsProblem checkUse(X509Certificate own, boolean ofServer) {

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Whom we trust: who is vouched for by one of these authorities (or is one of them: a pinned certificate), and is admitted
- * besides. The platform's own authorities never count.
+ * besides. A pinned certificate that is not an authority's vouches for nobody but its holder. The platform's own
+ * authorities never count.
  *
  * @param authorities certificates of authorities, or of the peers themselves
  * @param admitted a second condition, on what the first has proven; called on any thread, and must not block

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Certificates of tests, made once with OpenSSL. All are valid from 2020 to 2119 but {@code expired} (to 2020) and {@code future}
  * (from 2110). {@code ca} vouches for {@code server}, {@code client}, {@code rsa}, {@code ec}, {@code expired} and {@code
  * future}; {@code other-ca} for {@code stranger}. All are for {@code server.test} but {@code client}.
+ *
+ * <p>{@code forged}, for {@code a.example}, is signed with the key of {@code client}, which is no authority. {@code orphan} is signed
+ * with the one key of {@code old-ca} (to 2030), {@code renewed-ca} (from 2025) and {@code crl-ca}, which may sign no certificates.
  */
 public final class TestIdentities {
     /** When tests take place. */
