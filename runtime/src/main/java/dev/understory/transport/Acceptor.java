@@ -33,6 +33,9 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     /** The longest wait. */
     public static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
+    /** After the end of listening, for links that are on their way here: they are refused, not forgotten. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final int IPV4_BITS = 32;
     /** A household or a machine has this much of IPv6 to itself. */
     private static final int IPV6_PREFIX = 64;
@@ -79,7 +82,7 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     /** What it hears. */
     public sealed interface Command {}
 
-    /** Accept no more links. Those that are open go on; it stops after the last of them. */
+    /** Accept no more links. Those that are open go on; it stops after the last of them, and once no new one can come. */
     public record Close() implements Command {}
 
     private record FromTransport(ListenEvent event) implements Command {}
@@ -87,6 +90,8 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     private record Retry() implements Command {}
 
     private record Ended(AddressGroup host) implements Command {}
+
+    private record Quiet() implements Command {}
 
     /** An acceptor that starts to listen at once. */
     public static Behavior<Command> create(
@@ -110,7 +115,9 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     private final Map<AddressGroup, Integer> perHost = new HashMap<>();
     private int open;
     private long started;
+    private boolean asked;
     private boolean closed;
+    private boolean lingering;
     private Duration retry = FIRST_RETRY;
     private ListenEvent.@Nullable Listener listener;
 
@@ -131,7 +138,7 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
         this.behavior = behavior;
         this.events = events;
         this.fromTransport = context.messageAdapter(ListenEvent.class, FromTransport::new);
-        transport.listen(local, fromTransport);
+        listen();
     }
 
     @Override
@@ -141,32 +148,40 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
             case Retry again -> onRetry();
             case Ended ended -> onEnded(ended.host());
             case Close close -> onClose();
+            case Quiet quiet -> onQuiet();
         };
     }
 
     private Behavior<Command> onEvent(ListenEvent event) {
         switch (event) {
             case ListenEvent.Accepted accepted -> onAccepted(accepted.link());
-            case ListenEvent.Shed shed -> events.accept(new Event.Refused(shed.remote(), Refusal.NO_DESCRIPTORS));
+            case ListenEvent.Shed shed -> tell(new Event.Refused(shed.remote(), Refusal.NO_DESCRIPTORS));
             case ListenEvent.Listening listening -> onListening(listening);
-            case ListenEvent.ListenFailed failed -> {
-                listener = null;
-                events.accept(new Event.ListenFailed(local, failed.detail(), retry));
-                timers.startSingleTimer(new Retry(), retry);
-                Duration doubled = retry.multipliedBy(2);
-                retry = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
-            }
+            case ListenEvent.ListenFailed failed -> onListenFailed(failed.detail());
         }
-        return this;
+        return next();
+    }
+
+    private void onListenFailed(String detail) {
+        asked = false;
+        listener = null;
+        if (!closed) {
+            Duration pause = retry;
+            timers.startSingleTimer(new Retry(), pause);
+            Duration doubled = pause.multipliedBy(2);
+            retry = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+            tell(new Event.ListenFailed(local, detail, pause));
+        }
     }
 
     private void onListening(ListenEvent.Listening listening) {
+        asked = false;
+        listener = listening.listener();
         if (closed) {
-            listening.listener().close();
+            linger();
         } else {
-            listener = listening.listener();
             retry = FIRST_RETRY;
-            events.accept(new Event.Listening(listening.local()));
+            tell(new Event.Listening(listening.local()));
         }
     }
 
@@ -187,7 +202,7 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
 
     private void refuse(Link link, Refusal reason) {
         link.refuse();
-        events.accept(new Event.Refused(link.remote(), reason));
+        tell(new Event.Refused(link.remote(), reason));
     }
 
     private void start(Link link, AddressGroup host, int ofHost) {
@@ -197,13 +212,27 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
             open++;
             perHost.put(host, ofHost + 1);
         } catch (RuntimeException | AssertionError defect) {
-            events.accept(new Event.Defect(link.remote(), defect.toString()));
+            tell(new Event.Defect(link.remote(), defect.toString()));
         }
+    }
+
+    /** A listener of events that fails is its own business: the links go on. */
+    private void tell(Event event) {
+        try {
+            events.accept(event);
+        } catch (RuntimeException | AssertionError | LinkageError defect) {
+            context.getLog().error("the listener of an acceptor's events has failed on {}", event, defect);
+        }
+    }
+
+    private void listen() {
+        asked = true;
+        transport.listen(local, fromTransport);
     }
 
     private Behavior<Command> onRetry() {
         if (!closed) {
-            transport.listen(local, fromTransport);
+            listen();
         }
         return this;
     }
@@ -216,12 +245,25 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
 
     private Behavior<Command> onClose() {
         closed = true;
-        closeListener();
+        linger();
+        return next();
+    }
+
+    private void linger() {
+        if (listener != null) {
+            closeListener();
+            lingering = true;
+            timers.startSingleTimer(new Quiet(), GRACE);
+        }
+    }
+
+    private Behavior<Command> onQuiet() {
+        lingering = false;
         return next();
     }
 
     private Behavior<Command> next() {
-        return closed && open == 0 ? Behaviors.stopped() : this;
+        return closed && open == 0 && !asked && !lingering ? Behaviors.stopped() : this;
     }
 
     private void closeListener() {

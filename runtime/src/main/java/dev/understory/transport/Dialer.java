@@ -126,7 +126,11 @@ public final class Dialer extends AbstractMatchingBehavior<Dialer.Command> {
     }
 
     private Behavior<Command> fail(DialEvent.DialFailed why) {
-        failed.accept(why);
+        try {
+            failed.accept(why);
+        } catch (RuntimeException | AssertionError | LinkageError defect) {
+            context.getLog().error("whoever waits for a dial has failed on {}", why, defect);
+        }
         return Behaviors.stopped();
     }
 }

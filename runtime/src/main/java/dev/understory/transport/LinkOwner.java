@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -14,14 +15,12 @@ final class LinkOwner {
 
     static ActorRef<Void> start(
             ActorContext<?> parent, String name, Link link, Function<Link, ? extends Behavior<?>> behavior) {
-        Behavior<?> made;
         try {
-            made = behavior.apply(link);
+            return spawn(parent, name, link, behavior.apply(link));
         } catch (RuntimeException | AssertionError defect) {
             link.refuse();
             throw defect;
         }
-        return spawn(parent, name, link, made);
     }
 
     private static <M> ActorRef<Void> spawn(ActorContext<?> parent, String name, Link link, Behavior<M> behavior) {
@@ -55,6 +54,17 @@ final class LinkOwner {
                 TypedActorContext<Object> context, Object message, ReceiveTarget<Object> target) {
             try {
                 return target.apply(context, message);
+            } catch (RuntimeException | AssertionError defect) {
+                link.abort();
+                throw defect;
+            }
+        }
+
+        @Override
+        public Behavior<Object> aroundSignal(
+                TypedActorContext<Object> context, Signal signal, SignalTarget<Object> target) {
+            try {
+                return target.apply(context, signal);
             } catch (RuntimeException | AssertionError defect) {
                 link.abort();
                 throw defect;
