@@ -96,8 +96,7 @@ final class LinkAcceptorTest {
 
     @Test
     void closedWhileItsListeningIsOnItsWayItStillGivesThePortBack() {
-        ActorRef<Acceptor.Command> acceptor =
-                spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
+        ActorRef<Acceptor.Command> acceptor = spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
         TestProbe<Object> probe = kit.createTestProbe();
         acceptor.tell(new Acceptor.Close());
         ActorRef<ListenEvent> owner = take(transport.listens);
@@ -109,8 +108,7 @@ final class LinkAcceptorTest {
 
     @Test
     void closedWhileALinkIsOnItsWayItRefusesIt() {
-        ActorRef<Acceptor.Command> acceptor =
-                spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
+        ActorRef<Acceptor.Command> acceptor = spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
         TestProbe<Object> probe = kit.createTestProbe();
         ActorRef<ListenEvent> owner = take(transport.listens);
         owner.tell(listening);
@@ -124,8 +122,7 @@ final class LinkAcceptorTest {
 
     @Test
     void closedWhileItCannotListenItTriesNoMore() {
-        ActorRef<Acceptor.Command> acceptor =
-                spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
+        ActorRef<Acceptor.Command> acceptor = spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
         TestProbe<Object> probe = kit.createTestProbe();
         ActorRef<ListenEvent> owner = take(transport.listens);
         acceptor.tell(new Acceptor.Close());

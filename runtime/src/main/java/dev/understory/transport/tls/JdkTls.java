@@ -42,21 +42,21 @@ final class JdkTls extends Tls {
 
     private final ChainCheck check;
     private final @Nullable SecureRandom random;
-    private @Nullable SSLContext accepting;
+    /** Shared by all shards. */
+    private final @Nullable SSLContext accepting;
 
     JdkTls(TlsSettings settings, InstantSource clock, @Nullable SecureRandom random) {
         super(settings);
         this.check = new ChainCheck(settings.trust(), clock, false);
         this.random = random;
+        this.accepting = settings.own() == null ? null : context(new TlsExpectation.AnyTrusted());
     }
 
     @Override
-    synchronized TlsEngine accept() {
-        ownToListen();
+    TlsEngine accept() {
         SSLContext context = accepting;
         if (context == null) {
-            context = context(new TlsExpectation.AnyTrusted());
-            accepting = context;
+            throw new IllegalStateException(NOTHING_TO_SHOW);
         }
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);

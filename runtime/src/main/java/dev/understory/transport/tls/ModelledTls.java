@@ -5,6 +5,7 @@ import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.time.InstantSource;
+import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,17 @@ final class ModelledTls extends Tls {
         return new ModelledTlsEngine(settings(), check, expected);
     }
 
-    /** The name that a dial tells the server (SNI), if any: never an address. */
+    /** The name that a dial tells the server (SNI), if any: never an address, nor what is no name of a host. */
     static @Nullable String serverName(TlsExpectation expected) {
-        return expected instanceof TlsExpectation.Named named
-                        && NetUtil.createByteArrayFromIpAddressString(named.host()) == null
-                ? named.host()
-                : null;
+        if (!(expected instanceof TlsExpectation.Named named)
+                || NetUtil.createByteArrayFromIpAddressString(named.host()) != null) {
+            return null;
+        }
+        try {
+            return new SNIHostName(named.host()).getAsciiName();
+        } catch (IllegalArgumentException noName) {
+            return null;
+        }
     }
 
     /** How long a signature with this identity's key is. */

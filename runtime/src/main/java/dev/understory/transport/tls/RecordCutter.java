@@ -57,11 +57,6 @@ final class RecordCutter {
         return record;
     }
 
-    /** Bytes of a record whose rest has not come. */
-    int carried() {
-        return carried;
-    }
-
     private Cut gather(ByteBuffer in) {
         if (!fill(in, HEADER)) {
             return Cut.MORE;

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 
 /** The TLS of one node: its settings with one of three kinds of engine, which put records of the same sizes on the wire. */
 public abstract sealed class Tls permits JdkTls, ModelledTls {
+    static final String NOTHING_TO_SHOW = "without a certificate of its own no node can listen for TLS";
+
     private final TlsSettings settings;
 
     Tls(TlsSettings settings) {
@@ -59,7 +61,7 @@ public abstract sealed class Tls permits JdkTls, ModelledTls {
     final TlsIdentity ownToListen() {
         TlsIdentity own = settings.own();
         if (own == null) {
-            throw new IllegalStateException("without a certificate of its own no node can listen for TLS");
+            throw new IllegalStateException(NOTHING_TO_SHOW);
         }
         return own;
     }

@@ -46,10 +46,10 @@ final class TlsDial implements TlsReport {
 
     @Override
     public void failed(TlsProblem problem) {
-        environment.events().accept(new TlsEvent.HandshakeFailed(remote, true, problem));
         DialEvent.Reason reason =
                 problem.failure() == TlsFailure.TIMEOUT ? DialEvent.Reason.TIMEOUT : DialEvent.Reason.NOT_SECURED;
         replyTo.tell(new DialEvent.DialFailed(remote, reason, remote + ": " + problem));
+        environment.tell(new TlsEvent.HandshakeFailed(remote, true, problem));
     }
 
     @Override

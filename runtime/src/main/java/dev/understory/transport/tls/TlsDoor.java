@@ -5,6 +5,7 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
 import dev.understory.transport.ListenEvent;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One listener of a {@link TlsTransport}: lets as many links as allowed into their handshake, refuses those beyond, and hands
@@ -21,6 +23,9 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
     private static final int IPV4_BITS = 32;
     /** A household or a machine has this much of IPv6 to itself. */
     private static final int IPV6_PREFIX = 64;
+
+    /** After the end of listening, for links that are on their way here: they are refused, not forgotten. */
+    static final Duration GRACE = Duration.ofSeconds(1);
 
     /** What it hears. */
     sealed interface Command {}
@@ -36,11 +41,16 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
     /** No more links are wanted. */
     private record Close() implements Command {}
 
+    /** None comes any more. */
+    private record Quiet() implements Command {}
+
     static Behavior<Command> create(
             TlsTransport.Below below, Endpoint local, ActorRef<ListenEvent> owner, ActorRef<TlsKeeper.Command> keeper) {
-        return Behaviors.setup(context -> new TlsDoor(context, below, local, owner, keeper));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new TlsDoor(context, timers, below, local, owner, keeper)));
     }
 
+    private final TimerScheduler<Command> timers;
     private final TlsEnvironment environment;
     private final ActorRef<ListenEvent> owner;
     private final ActorRef<TlsKeeper.Command> keeper;
@@ -48,14 +58,17 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
     private final Map<AddressGroup, Integer> perHost = new HashMap<>();
     private int handshakes;
     private boolean closed;
+    private boolean quiet;
 
     private TlsDoor(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             TlsTransport.Below below,
             Endpoint local,
             ActorRef<ListenEvent> owner,
             ActorRef<TlsKeeper.Command> keeper) {
         super(context);
+        this.timers = timers;
         this.environment = below.environment();
         this.owner = owner;
         this.keeper = keeper;
@@ -70,6 +83,7 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
             case Secured secured -> onSecured(secured.link());
             case Released released -> onReleased(released.host());
             case Close close -> onClose();
+            case Quiet none -> onQuiet();
         };
     }
 
@@ -116,7 +130,7 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
 
     private void refuse(Link link, TlsEvent.Cap cap) {
         link.refuse();
-        environment.events().accept(new TlsEvent.Refused(link.remote(), cap));
+        environment.tell(new TlsEvent.Refused(link.remote(), cap));
     }
 
     private Behavior<Command> onSecured(TlsLink link) {
@@ -135,12 +149,20 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
     }
 
     private Behavior<Command> onClose() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            timers.startSingleTimer(new Quiet(), GRACE);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onQuiet() {
+        quiet = true;
         return next();
     }
 
     private Behavior<Command> next() {
-        return closed && handshakes == 0 ? Behaviors.stopped() : this;
+        return quiet && handshakes == 0 ? Behaviors.stopped() : this;
     }
 
     /** Called where the link lives. */
@@ -160,7 +182,7 @@ final class TlsDoor extends AbstractMatchingBehavior<TlsDoor.Command> {
 
         @Override
         public void failed(TlsProblem problem) {
-            environment.events().accept(new TlsEvent.HandshakeFailed(remote, false, problem));
+            environment.tell(new TlsEvent.HandshakeFailed(remote, false, problem));
         }
 
         @Override

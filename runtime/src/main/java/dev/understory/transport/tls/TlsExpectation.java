@@ -10,9 +10,17 @@ public sealed interface TlsExpectation {
     /**
      * Somebody whose certificate is for this host.
      *
-     * @param host a name, which is also told to the server (SNI), or an address literal, which is not
+     * @param host a name, which is also told to the server (SNI) if it is one that DNS can have, or an address literal, which is
+     *     not; the dot at the end of an absolute name is dropped
      */
-    record Named(String host) implements TlsExpectation {}
+    record Named(String host) implements TlsExpectation {
+        public Named {
+            host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+            if (host.isEmpty()) {
+                throw new IllegalArgumentException("whom to expect needs a name");
+            }
+        }
+    }
 
     /**
      * The one with this public key.

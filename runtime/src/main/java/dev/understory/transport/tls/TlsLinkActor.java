@@ -48,7 +48,16 @@ final class TlsLinkActor extends AbstractMatchingBehavior<TlsLinkActor.Command> 
             Duration allowed,
             TlsReport report) {
         return Behaviors.setup(context -> {
-            TlsLink link = new TlsLink(below, dialled, environment, report, context.getSelf());
+            TlsLink link;
+            try {
+                link = new TlsLink(below, dialled, environment, report, context.getSelf());
+            } catch (RuntimeException | AssertionError | LinkageError defect) {
+                context.getLog().error("no TLS for the link to {}", below.remote(), defect);
+                below.refuse();
+                report.failed(new TlsProblem(TlsFailure.DEFECT, defect.toString()));
+                report.released();
+                return Behaviors.stopped();
+            }
             return new TlsLinkActor(context, environment.clock(), link).begin(below, allowed);
         });
     }
@@ -66,9 +75,17 @@ final class TlsLinkActor extends AbstractMatchingBehavior<TlsLinkActor.Command> 
     }
 
     private Behavior<Command> begin(Link below, Duration allowed) {
-        below.attach(context.getSelf(), FromLink::new);
-        link.machine().start(clock.nowNanos(), allowed);
-        return next();
+        try {
+            below.attach(context.getSelf(), FromLink::new);
+            link.machine().start(clock.nowNanos(), allowed);
+            return next();
+        } catch (RuntimeException | AssertionError | LinkageError defect) {
+            // It has not started, so that it would hear no PostStop.
+            context.getLog().error("no TLS for the link to {}", below.remote(), defect);
+            cancelTimer();
+            link.dropped();
+            return Behaviors.stopped();
+        }
     }
 
     @Override

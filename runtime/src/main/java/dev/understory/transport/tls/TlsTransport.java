@@ -53,7 +53,11 @@ public final class TlsTransport implements Transport {
 
     @Override
     public void listen(Endpoint local, ActorRef<ListenEvent> replyTo) {
-        keeper.tell(new TlsKeeper.Listen(local, replyTo));
+        if (below.environment().tls().settings().own() == null) {
+            replyTo.tell(new ListenEvent.ListenFailed(local, "cannot listen on " + local + ": " + Tls.NOTHING_TO_SHOW));
+        } else {
+            keeper.tell(new TlsKeeper.Listen(local, replyTo));
+        }
     }
 
     @Override
