@@ -5,7 +5,7 @@ import dev.understory.engine.EventTarget;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.TraceKind;
 import dev.understory.store.DocumentName;
-import dev.understory.store.Store;
+import dev.understory.store.QueuedStore;
 import dev.understory.store.StoreAnswer;
 import dev.understory.store.StoreLimits;
 import dev.understory.store.StoreQueue;
@@ -15,7 +15,6 @@ import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What actors of an ended life ask for is ignored, and what they asked for before is not answered.
  */
-public final class SimDisk implements Store, EventTarget, SimNode.Lifecycle {
+public final class SimDisk extends QueuedStore implements EventTarget, SimNode.Lifecycle {
     /** However heavy the tail of a law: a disk that takes longer is broken, which is another fault. */
     private static final long LONGEST_NANOS = 3_600_000_000_000L;
 
@@ -65,26 +64,6 @@ public final class SimDisk implements Store, EventTarget, SimNode.Lifecycle {
         node.onLifecycle(this);
     }
 
-    @Override
-    public void write(DocumentName name, Bytes content, long token, ActorRef<? super StoreAnswer.Write> replyTo) {
-        submit(new StoreRequest.Write(name, content, token, replyTo));
-    }
-
-    @Override
-    public void read(DocumentName name, long token, ActorRef<? super StoreAnswer.Read> replyTo) {
-        submit(new StoreRequest.Read(name, token, replyTo));
-    }
-
-    @Override
-    public void delete(DocumentName name, long token, ActorRef<? super StoreAnswer.Delete> replyTo) {
-        submit(new StoreRequest.Delete(name, token, replyTo));
-    }
-
-    @Override
-    public boolean survivesRestart() {
-        return true;
-    }
-
     /** Everything on it is lost. Control work only, while the machine is down. */
     public void wipe() {
         documents.clear();
@@ -115,7 +94,8 @@ public final class SimDisk implements Store, EventTarget, SimNode.Lifecycle {
         }
     }
 
-    private void submit(StoreRequest request) {
+    @Override
+    protected void submit(StoreRequest request) {
         if (!node.isUp()) {
             return;
         }

@@ -1,8 +1,6 @@
 package dev.understory.store.file;
 
-import dev.understory.store.DocumentName;
-import dev.understory.store.Store;
-import dev.understory.store.StoreAnswer;
+import dev.understory.store.QueuedStore;
 import dev.understory.store.StoreEvent;
 import dev.understory.store.StoreEvents;
 import dev.understory.store.StoreLimits;
@@ -10,7 +8,6 @@ import dev.understory.store.StoreProblem;
 import dev.understory.store.StoreQueue;
 import dev.understory.store.StoreQueue.Admission;
 import dev.understory.store.StoreRequest;
-import dev.understory.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,7 +20,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Documents in the files of a folder, which belongs to this store until it is closed. All work is done one request after the
  * other on one thread, which is there only while there is work; answers come from it. Safe for any thread.
  */
-public final class FileStore implements Store {
+public final class FileStore extends QueuedStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
     private static final AtomicInteger STORES = new AtomicInteger();
     private static final int IDLE_SECONDS = 10;
@@ -88,26 +84,6 @@ public final class FileStore implements Store {
         }
     }
 
-    @Override
-    public void write(DocumentName name, Bytes content, long token, ActorRef<? super StoreAnswer.Write> replyTo) {
-        submit(new StoreRequest.Write(name, content, token, replyTo));
-    }
-
-    @Override
-    public void read(DocumentName name, long token, ActorRef<? super StoreAnswer.Read> replyTo) {
-        submit(new StoreRequest.Read(name, token, replyTo));
-    }
-
-    @Override
-    public void delete(DocumentName name, long token, ActorRef<? super StoreAnswer.Delete> replyTo) {
-        submit(new StoreRequest.Delete(name, token, replyTo));
-    }
-
-    @Override
-    public boolean survivesRestart() {
-        return true;
-    }
-
     /**
      * Takes no more requests, does what waits, and gives the folder back; completes then. A disk that hangs holds that up, but
      * no process: the thread is a daemon.
@@ -124,7 +100,8 @@ public final class FileStore implements Store {
         return closed.copy();
     }
 
-    private void submit(StoreRequest request) {
+    @Override
+    protected void submit(StoreRequest request) {
         Admission admission;
         synchronized (lock) {
             admission =
