@@ -47,6 +47,7 @@ public record Console(
             String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException notLinux) {
+            // No such link, or a file system without links: the next best sign of a person at a terminal.
             return System.getenv("TERM") != null;
         }
     }
