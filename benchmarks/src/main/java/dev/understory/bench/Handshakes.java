@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Handshakes per second, both ends on this machine: a node in the second JVM, and here peers that connect, prove
@@ -20,6 +21,8 @@ import java.util.concurrent.Future;
  */
 final class Handshakes implements Suite {
     private static final int WORKERS = 16;
+    /** Of a worker, in turns: who comes back at once meets his last connection, which the node has not missed yet. */
+    private static final int IDENTITIES = 64;
 
     @Override
     public String name() {
@@ -43,13 +46,16 @@ final class Handshakes implements Suite {
         try (ChildJvm child = ChildJvm.start("node", label, "own")) {
             PeerAddress address = PeerAddress.parse(child.readLine());
             Endpoint to = new Endpoint(address.host(), address.port());
+            List<List<LocalIdentity>> identities = IntStream.range(0, WORKERS)
+                    .mapToObj(worker -> identities(worker, type))
+                    .toList();
             ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
             try {
                 long start = System.nanoTime();
                 List<Future<Long>> counts = new ArrayList<>();
                 for (int i = 0; i < WORKERS; i++) {
                     int worker = i;
-                    counts.add(workers.submit(() -> work(worker, type, to, start, context)));
+                    counts.add(workers.submit(() -> work(worker, identities.get(worker), to, start, context)));
                 }
                 long total = 0;
                 for (Future<Long> count : counts) {
@@ -64,13 +70,13 @@ final class Handshakes implements Suite {
     }
 
     /** Handshakes of one worker that ended after the warm-up. */
-    private static long work(int worker, KeyType type, Endpoint to, long start, BenchContext context)
+    private static long work(int worker, List<LocalIdentity> identities, Endpoint to, long start, BenchContext context)
             throws IOException {
         ShardBuffers buffers = new ShardBuffers();
         SignatureService signatures = LightPeer.signatures();
-        LocalIdentity identity = LightPeer.identity(type, seed(worker, -1));
         long counted = 0;
         for (long round = 0; ; round++) {
+            LocalIdentity identity = identities.get((int) (round % IDENTITIES));
             try (LightPeer peer = LightPeer.connect(to, signatures, identity, seed(worker, round), buffers)) {
                 peer.awaitAdmission();
             }
@@ -82,6 +88,12 @@ final class Handshakes implements Suite {
                 counted++;
             }
         }
+    }
+
+    private static List<LocalIdentity> identities(int worker, KeyType type) {
+        return IntStream.rangeClosed(1, IDENTITIES)
+                .mapToObj(number -> LightPeer.identity(type, seed(worker, -number)))
+                .toList();
     }
 
     private static byte[] seed(int worker, long round) {

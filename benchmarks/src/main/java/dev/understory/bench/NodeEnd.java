@@ -45,7 +45,7 @@ final class NodeEnd implements AutoCloseable {
                   listen-address = "127.0.0.1:0"
                   max-inbound = 5000, max-outbound = 5000
                   max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
-                  message-rates.TX = 0
+                  message-rates.TX = 0, handshake-rates.all = 1000000
                 }
                 """.formatted(folder, keyType, thread));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
