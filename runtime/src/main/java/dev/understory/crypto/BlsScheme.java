@@ -26,8 +26,7 @@ final class BlsScheme implements SignatureScheme {
     private static final BigInteger ORDER =
             new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
     private static final int WEIGHT_LENGTH = 8;
-    private static final P1_Affine MINUS_GENERATOR =
-            BlstLibrary.generator().neg().to_affine();
+    private static final P1_Affine MINUS_GENERATOR = P1.generator().neg().to_affine();
 
     @Override
     public NodeKey generate(byte[] seed32) {
