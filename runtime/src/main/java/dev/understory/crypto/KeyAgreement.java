@@ -7,6 +7,7 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.bouncycastle.math.ec.rfc7748.X25519Field;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +40,37 @@ final class KeyAgreement {
         if (visible != null) {
             return new Agreement.Rejected(visible);
         }
-        int[] u = MontgomeryPoint.ofEdwards(peer);
-        if (!MontgomeryPoint.isInPrimeOrderGroup(u)) {
+        if (!Ed25519.validatePublicKeyFull(peer, 0)) {
             boolean onCurve = Ed25519.validatePublicKeyPartial(peer, 0);
             return new Agreement.Rejected(onCurve ? Reason.MIXED_ORDER : Reason.NOT_ON_CURVE);
         }
         byte[] shared = new byte[LENGTH];
-        if (!X25519.calculateAgreement(own.scalar(), 0, MontgomeryPoint.encode(u), 0, shared, 0)) {
+        if (!X25519.calculateAgreement(own.scalar(), 0, montgomery(peer), 0, shared, 0)) {
             return new Agreement.Rejected(Reason.ZERO_SECRET);
         }
         SessionSecrets secrets = derive(shared, own.sharedPublicKey(), peer);
         Arrays.fill(shared, (byte) 0);
         return new Agreement.Agreed(secrets);
+    }
+
+    /**
+     * The u coordinate that X25519 takes of a point of the Edwards curve: (1 + y) / (1 - y), RFC 7748, section 4.1. Undefined
+     * for y = 1, the neutral element.
+     */
+    static byte[] montgomery(byte[] edwards) {
+        int[] one = X25519Field.create();
+        X25519Field.one(one);
+        int[] y = X25519Field.create();
+        X25519Field.decode255(edwards, 0, y, 0);
+        int[] u = X25519Field.create();
+        int[] denominator = X25519Field.create();
+        X25519Field.apm(one, y, u, denominator);
+        X25519Field.inv(denominator, denominator);
+        X25519Field.mul(u, denominator, u);
+        X25519Field.normalize(u);
+        byte[] encoded = new byte[LENGTH];
+        X25519Field.encode(u, encoded, 0);
+        return encoded;
     }
 
     /** Keys and challenge from the shared secret; the side with the smaller ephemeral key sends with the second key. */
