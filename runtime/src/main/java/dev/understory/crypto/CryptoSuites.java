@@ -2,7 +2,7 @@ package dev.understory.crypto;
 
 /** The suites there are. */
 public final class CryptoSuites {
-    private static final CryptoSuite REAL = new RealCrypto();
+    private static final CryptoSuite REAL = new RealCrypto(FrameCipher.OWN);
     private static final CryptoSuite MODELLED = new ModelledCrypto(REAL);
 
     private CryptoSuites() {}
@@ -10,6 +10,11 @@ public final class CryptoSuites {
     /** What a live Canopy node speaks. */
     public static CryptoSuite real() {
         return REAL;
+    }
+
+    /** The same, with that cipher for frames. */
+    public static CryptoSuite real(FrameCipher cipher) {
+        return new RealCrypto(cipher);
     }
 
     /**

@@ -7,9 +7,14 @@ import dev.understory.identity.SecretKey;
 
 /** The cryptography that a live Canopy node speaks. */
 final class RealCrypto implements CryptoSuite {
+    private final FrameCipher cipher;
     private final SignatureScheme bls = new BlsScheme();
     private final SignatureScheme ed25519 = new Ed25519Scheme();
     private final SignatureScheme secp256k1 = new Secp256k1Scheme();
+
+    RealCrypto(FrameCipher cipher) {
+        this.cipher = cipher;
+    }
 
     @Override
     public EphemeralKey ephemeralKey(byte[] seed32) {
@@ -23,7 +28,7 @@ final class RealCrypto implements CryptoSuite {
 
     @Override
     public Aead aead(byte[] key32) {
-        return new ChaCha20Poly1305(key32);
+        return cipher.create(key32);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.understory.node.config;
 
+import dev.understory.crypto.FrameCipher;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -46,6 +47,14 @@ public final class ConfigValues {
             case "own" -> NodeConfig.ApplicationThread.OWN;
             case "event-loop" -> NodeConfig.ApplicationThread.EVENT_LOOP;
             default -> throw new IllegalArgumentException("must be own or event-loop, not '" + text + "'");
+        };
+    }
+
+    static FrameCipher frameCipher(String text) {
+        return switch (text) {
+            case "own" -> FrameCipher.OWN;
+            case "jdk" -> FrameCipher.JDK;
+            default -> throw new IllegalArgumentException("must be own or jdk, not '" + text + "'");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.understory.node.config;
 
+import dev.understory.crypto.FrameCipher;
 import dev.understory.identity.KeyType;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.PeerSettings;
@@ -55,6 +56,7 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
      *
      * @param eventLoops threads that own connections
      * @param applicationThread where the application lives
+     * @param frameCipher whose cipher seals and opens frames
      * @param cryptoThreads threads for the signatures of handshakes
      * @param cryptoQueue how much of that work may wait
      * @param store the folder in which documents are kept; null keeps them in memory while the node runs
@@ -63,6 +65,7 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
     public record Machine(
             int eventLoops,
             ApplicationThread applicationThread,
+            FrameCipher frameCipher,
             int cryptoThreads,
             int cryptoQueue,
             @Nullable Path store,

@@ -2,6 +2,7 @@ package dev.understory.node.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.understory.crypto.FrameCipher;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -204,6 +205,7 @@ public final class NodeConfigReader {
                         "understory.node.application-thread",
                         ConfigValues::applicationThread,
                         NodeConfig.ApplicationThread.OWN),
+                settings.parsed("understory.node.frame-cipher", ConfigValues::frameCipher, FrameCipher.OWN),
                 crypto == 0 ? Math.max(1, processors / 2) : crypto,
                 settings.number("understory.node.crypto-queue", 1, MOST),
                 settings.parsed("understory.node.store", ConfigValues::keepsDocuments, false)

@@ -112,8 +112,8 @@ record RunningNode(
             List<String> keyWarnings,
             @Nullable Application application,
             NodeEventSink observer) {
-        CryptoSuite suite = CryptoSuites.real();
         NodeConfig.Machine machine = config.machine();
+        CryptoSuite suite = CryptoSuites.real(machine.frameCipher());
         WarmUp.run(suite, key);
         PeerDirectory directory = new PeerDirectory();
         EventHub events = new EventHub(directory);
