@@ -2,11 +2,12 @@ package dev.understory.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.Aead;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.crypto.SignatureService.Work;
-import dev.understory.frame.ForgedFrames;
 import dev.understory.frame.FrameOpener;
+import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.Handshake;
@@ -17,6 +18,8 @@ import dev.understory.wire.Bytes;
 import dev.understory.wire.PacketCodec;
 import dev.understory.wire.PacketDecoder;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +31,8 @@ final class HostilePeer {
     final SessionEnd victim;
     private final CryptoSuite suite;
     private final Handshake handshake;
-    private @Nullable ForgedFrames frames;
+    private @Nullable Aead aead;
+    private long counter;
     private @Nullable FrameOpener opener;
     private byte[] inbox = new byte[0];
     long now;
@@ -121,16 +125,29 @@ final class HostilePeer {
     }
 
     byte[] sealed(byte[] plain) {
-        return frames().seal(plain);
+        int frames = Frames.count(plain.length);
+        byte[] room = new byte[Frames.HEADER + frames * Frames.DATA];
+        System.arraycopy(plain, 0, room, Frames.HEADER, plain.length);
+        byte[] out = new byte[frames * Frames.SIZE];
+        new FrameSealer(aead(), counter).seal(room, Frames.HEADER, plain.length, out, 0);
+        counter += frames;
+        return out;
     }
 
     /** The next frame, with that length in it, whatever is in it. */
     byte[] frame(int length, byte[] data) {
-        return frames().frame(length, data);
+        byte[] plain = ByteBuffer.allocate(Frames.PLAIN)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(length)
+                .put(data)
+                .array();
+        byte[] frame = new byte[Frames.SIZE];
+        aead().seal(counter++, plain, 0, Frames.PLAIN, frame, 0);
+        return frame;
     }
 
-    private ForgedFrames frames() {
-        return Objects.requireNonNull(frames, "no keys yet");
+    private Aead aead() {
+        return Objects.requireNonNull(aead, "no keys yet");
     }
 
     private void perform(List<HandshakeEffect> effects) {
@@ -138,7 +155,7 @@ final class HostilePeer {
             switch (effect) {
                 case HandshakeEffect.Write write -> write(write.record().toArray());
                 case HandshakeEffect.KeysAgreed keys -> {
-                    frames = new ForgedFrames(suite.aead(keys.secrets().sendKey()));
+                    aead = suite.aead(keys.secrets().sendKey());
                     opener = new FrameOpener(suite.aead(keys.secrets().receiveKey()));
                 }
                 case HandshakeEffect.Sign sign -> sign(sign.work());
@@ -156,7 +173,7 @@ final class HostilePeer {
     }
 
     private void write(byte[] content) {
-        if (frames == null) {
+        if (aead == null) {
             byte[] record = new byte[4 + content.length];
             record[3] = (byte) content.length;
             System.arraycopy(content, 0, record, 4, content.length);

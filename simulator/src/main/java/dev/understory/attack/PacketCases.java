@@ -9,12 +9,13 @@ import static dev.understory.attack.Packets.packet;
 import static dev.understory.attack.Packets.prefixed;
 import static dev.understory.attack.Packets.text;
 
+import dev.understory.crypto.RandomStream;
+import dev.understory.engine.CounterStream;
 import dev.understory.limits.Limits;
 import dev.understory.mux.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 
 /**
@@ -169,7 +170,7 @@ final class PacketCases {
 
     /** Row M11. */
     private static AttackCase interleaved() {
-        Random random = new Random(11);
+        RandomStream random = CounterStream.of(11, 0, "attack.interleaved");
         List<byte[]> packets = new ArrayList<>();
         byte[][] sources = new byte[6][];
         int[] sent = new int[6];

@@ -1,13 +1,10 @@
 package dev.understory.attack;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.understory.crypto.Agreement;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.EphemeralKey;
 import dev.understory.crypto.SessionSecrets;
-import dev.understory.frame.ForgedFrames;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.Frames;
 import dev.understory.handshake.LocalIdentity;
@@ -18,6 +15,7 @@ import dev.understory.wire.HandshakeMessages;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody with a wire to a node who follows his script: he can shake hands as he should, and do anything else. */
 final class Attacker {
@@ -28,9 +26,9 @@ final class Attacker {
     private final Wire wire;
     private final Iterator<Script.Step> steps;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    private Script.Step next;
-    private SessionSecrets secrets;
-    private ForgedFrames frames;
+    private Script.@Nullable Step next;
+    private @Nullable SessionSecrets secrets;
+    private @Nullable ForgedFrames frames;
     /** Can be asked while he writes, and a write can take long. */
     private volatile boolean closed;
 
@@ -161,8 +159,10 @@ final class Attacker {
         byte[] plain = new byte[Frames.HEADER + 2 * Frames.DATA];
         FrameOpener opener = new FrameOpener(SUITE.aead(secrets().receiveKey()));
         byte[] in = heard.toByteArray();
-        assertThat(opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER))
-                .isEqualTo(FrameOpener.Verdict.OPENED);
+        FrameOpener.Verdict verdict = opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER);
+        if (verdict != FrameOpener.Verdict.OPENED) {
+            throw new IllegalStateException("the node's first two frames cannot be opened: " + verdict);
+        }
         return Arrays.copyOfRange(plain, Frames.HEADER, Frames.HEADER + opener.produced());
     }
 

@@ -1,21 +1,22 @@
-package dev.understory.frame;
+package dev.understory.attack;
 
 import dev.understory.crypto.Aead;
+import dev.understory.frame.Frames;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** Seals what a {@link FrameSealer} would, and also frames that it never would. */
-public final class ForgedFrames {
+/** Seals what a {@link dev.understory.frame.FrameSealer} would, and also frames that it never would. */
+final class ForgedFrames {
     private final Aead aead;
     private long counter;
 
     /** Starts at counter 0. */
-    public ForgedFrames(Aead aead) {
+    ForgedFrames(Aead aead) {
         this.aead = aead;
     }
 
     /** Bytes of the stream in full frames but the last. */
-    public byte[] seal(byte[] plain) {
+    byte[] seal(byte[] plain) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int at = 0; at < plain.length; at += Frames.DATA) {
             int size = Math.min(Frames.DATA, plain.length - at);
@@ -25,7 +26,7 @@ public final class ForgedFrames {
     }
 
     /** The next frame, with that length in it, whatever is in it; {@code data} fits a frame. */
-    public byte[] frame(int length, byte[] data) {
+    byte[] frame(int length, byte[] data) {
         byte[] plain = new byte[Frames.PLAIN];
         for (int i = 0; i < Frames.HEADER; i++) {
             plain[i] = (byte) (length >>> 8 * i);
