@@ -4,6 +4,7 @@ import dev.understory.measure.Measurements;
 import dev.understory.measure.Values;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.plan.UnrunnableException;
 import dev.understory.run.RunResult;
 import dev.understory.run.ScenarioRun;
@@ -78,7 +79,7 @@ final class FloodRuns {
     }
 
     private static Scenario scenario(int nodes) throws IOException {
-        ScenarioResult read = new ScenarioReader()
+        ScenarioResult read = new ScenarioReader(ScenarioLanguage.WHOLE)
                 .read(
                         "flood",
                         SCENARIO.getBytes(StandardCharsets.UTF_8),

@@ -3,6 +3,7 @@ package dev.understory.cli;
 import dev.understory.node.cli.CommandFailure;
 import dev.understory.node.cli.Console;
 import dev.understory.node.cli.ExitCode;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class ListCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "there is no folder " + folder);
         }
         for (Path file : files()) {
-            switch (new ScenarioReader().read(file, Collections.emptyMap())) {
+            switch (new ScenarioReader(ScenarioLanguage.WHOLE).read(file, Collections.emptyMap())) {
                 case ScenarioResult.Valid valid -> {
                     console.out().println(file);
                     if (!valid.scenario().summary().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.understory.cli;
 import dev.understory.node.cli.CommandFailure;
 import dev.understory.node.cli.Console;
 import dev.understory.node.cli.ExitCode;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
 import dev.understory.scenario.ScenarioResult.Valid;
@@ -26,7 +27,7 @@ final class ScenarioFiles {
         if (file.toString().isEmpty()) {
             throw CommandFailure.complete(ExitCode.USAGE, List.of("understory: the name of the scenario is empty"));
         }
-        return switch (new ScenarioReader().read(file, variables, folder)) {
+        return switch (new ScenarioReader(ScenarioLanguage.WHOLE).read(file, variables, folder)) {
             case Valid valid -> {
                 valid.warnings().forEach(warning -> console.err().println("warning: " + warning));
                 yield valid;

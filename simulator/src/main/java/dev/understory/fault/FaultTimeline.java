@@ -2,45 +2,51 @@ package dev.understory.fault;
 
 import dev.understory.scenario.Event;
 import dev.understory.scenario.Selector;
+import dev.understory.scenario.Stage;
 import dev.understory.timeline.Agenda;
-import dev.understory.timeline.Leaving;
+import dev.understory.timeline.FaultPort;
 import dev.understory.timeline.NodeLives;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Carries out the events of a scenario, and lifts at the end whatever is still wrong. */
+/**
+ * Carries out the events of a scenario, keeps the record of what is wrong and since when, and lifts at the end whatever still
+ * is. What the events do is their own matter.
+ */
 public final class FaultTimeline {
     private final Agenda agenda;
-    private final FaultPort network;
+    private final FaultPort faults;
     private final NodeLives lives;
     private final Function<Selector, BitSet> choose;
     private final List<Incident> incidents = new ArrayList<>();
-    private final Map<Integer, Ongoing> partitions = new LinkedHashMap<>();
-    private final Map<Integer, Stop> stopped = new TreeMap<>();
+    /** By the order in which they began. */
+    private final Map<Integer, Ongoing> ofNetwork = new LinkedHashMap<>();
+    /** By node, and then by the order in which they began. */
+    private final Map<Integer, Map<Integer, Ongoing>> ofNodes = new TreeMap<>();
+
     private final Map<Integer, Long> lastCame = new TreeMap<>();
     private final Set<Integer> effective = new HashSet<>();
     private List<Event> events = List.of();
-    private int nextPartition;
+    private int begun;
 
-    private record Ongoing(int event, String name, String text, long fromNanos, List<BitSet> sides, Runnable heal) {}
-
-    private record Stop(Leaving how, long sinceNanos) {}
+    private record Ongoing(int number, int event, Stage.Wrong wrong, long fromNanos) {}
 
     /** {@code choose} draws anew at each call where the selector says so. */
-    public FaultTimeline(Agenda agenda, FaultPort network, NodeLives lives, Function<Selector, BitSet> choose) {
+    public FaultTimeline(Agenda agenda, FaultPort faults, NodeLives lives, Function<Selector, BitSet> choose) {
         this.agenda = agenda;
-        this.network = network;
+        this.faults = faults;
         this.lives = lives;
         this.choose = choose;
     }
@@ -59,150 +65,124 @@ public final class FaultTimeline {
         }
     }
 
-    /** The events that came so far, and never affected anybody; a partition counts once it is over. */
+    /** The events that came so far, and never affected anybody; one that lasts counts once it is over. */
     public List<Idle> idle() {
         Set<Integer> open = new HashSet<>(effective);
-        partitions.values().forEach(each -> open.add(each.event()));
+        ongoing().forEach(each -> open.add(each.event()));
         return lastCame.entrySet().stream()
                 .filter(came -> !open.contains(came.getKey()))
-                .map(came -> new Idle(came.getKey(), kind(events.get(came.getKey())), came.getValue()))
+                .map(came ->
+                        new Idle(came.getKey(), events.get(came.getKey()).kind().word(), came.getValue()))
                 .toList();
     }
 
-    private void come(int number) {
-        lastCame.put(number, agenda.now());
-        if (carryOut(number, events.get(number))) {
-            effective.add(number);
-        }
-    }
-
-    /** Ends every partition and starts every node that an event stopped. */
+    /** Ends all that is wrong with the network, and then with nodes: they find it whole when they start again. */
     public void liftAll() {
-        List.copyOf(partitions.keySet()).forEach(this::heal);
-        List.copyOf(stopped.keySet()).forEach(this::restart);
+        List.copyOf(ofNetwork.values()).forEach(this::end);
+        ongoing().toList().forEach(this::end);
     }
 
     /** All that was wrong so far, by beginning. */
     public List<Incident> incidents() {
         List<Incident> all = new ArrayList<>(incidents);
-        partitions
-                .values()
-                .forEach(each -> all.add(new Incident("partition", each.text(), each.fromNanos(), agenda.now())));
+        ongoing().forEach(each -> all.add(incident(each)));
         all.sort(Comparator.comparingLong(Incident::fromNanos)
                 .thenComparing(Incident::kind)
                 .thenComparing(Incident::text));
         return all;
     }
 
-    /** Whether it is known to have changed anything; of a partition that is known when it ends. */
-    private boolean carryOut(int number, Event event) {
-        return switch (event) {
-            case Event.Partition partition -> {
-                partition(number, partition);
-                yield false;
-            }
-            case Event.Heal heal -> healAll(heal.partition()::equals);
-            case Event.HealAll all -> healAll(name -> true);
-            case Event.Crash crash -> stop(crash.who(), Leaving.CRASH, crash.disk(), crash.restartAfter());
-            case Event.PowerLoss loss -> stop(loss.who(), Leaving.POWER_LOSS, loss.disk(), loss.restartAfter());
-            case Event.Restart restart -> restart(restart);
-        };
+    private void come(int number) {
+        lastCame.put(number, agenda.now());
+        if (events.get(number).happen(new Now(number))) {
+            effective.add(number);
+        }
     }
 
-    private static String kind(Event event) {
-        return switch (event) {
-            case Event.Partition partition -> "partition";
-            case Event.Heal heal -> "heal";
-            case Event.HealAll all -> "heal-all";
-            case Event.Crash crash -> "crash";
-            case Event.PowerLoss loss -> "power-loss";
-            case Event.Restart restart -> "restart";
-        };
+    private Stream<Ongoing> ongoing() {
+        return Stream.concat(
+                ofNetwork.values().stream(),
+                ofNodes.values().stream().map(Map::values).flatMap(Collection::stream));
     }
 
-    private boolean healAll(Predicate<String> names) {
-        List<Integer> ending = partitions.entrySet().stream()
-                .filter(each -> names.test(each.getValue().name()))
-                .map(Map.Entry::getKey)
-                .toList();
-        ending.forEach(this::heal);
+    private Map<Integer, Ongoing> alike(Stage.Wrong wrong) {
+        return wrong.node().isEmpty()
+                ? ofNetwork
+                : ofNodes.computeIfAbsent(wrong.node().getAsInt(), any -> new LinkedHashMap<>(2));
+    }
+
+    private void end(Ongoing ended) {
+        if (alike(ended.wrong()).remove(ended.number()) == null) {
+            return;
+        }
+        incidents.add(incident(ended));
+        if (ended.wrong().lift().getAsBoolean()) {
+            effective.add(ended.event());
+        }
+    }
+
+    private boolean end(Map<Integer, Ongoing> of, Predicate<Stage.Wrong> which) {
+        List<Ongoing> ending =
+                of.values().stream().filter(each -> which.test(each.wrong())).toList();
+        ending.forEach(this::end);
         return !ending.isEmpty();
     }
 
-    private boolean restart(Event.Restart restart) {
-        BitSet chosen = choose.apply(restart.who());
-        boolean anyDown = chosen.stream().anyMatch(node -> !lives.isUp(node));
-        chosen.stream().forEach(this::restart);
-        return anyDown;
+    private Incident incident(Ongoing each) {
+        return new Incident(
+                each.wrong().kind(),
+                each.wrong().text(),
+                each.wrong().node().isPresent(),
+                each.fromNanos(),
+                agenda.now());
     }
 
-    private void partition(int event, Event.Partition partition) {
-        List<BitSet> sides = new ArrayList<>();
-        BitSet taken = new BitSet();
-        for (Selector selector : partition.sides()) {
-            BitSet side = choose.apply(selector);
-            side.andNot(taken);
-            taken.or(side);
-            sides.add(side);
+    /** What one event that comes can act on. */
+    private final class Now implements Stage {
+        private final int event;
+
+        Now(int event) {
+            this.event = event;
         }
-        String sizes = String.join(
-                partition.way() == Event.Way.BOTH ? " | " : " > ",
-                sides.stream().map(side -> Integer.toString(side.cardinality())).toList());
-        int number = nextPartition++;
-        Runnable heal = network.partition(sides, partition.way() == Event.Way.A_TO_B);
-        partitions.put(number, new Ongoing(event, partition.name(), "partition " + sizes, agenda.now(), sides, heal));
-        partition.duration().ifPresent(length -> agenda.at(agenda.now() + length.toNanos(), () -> heal(number)));
-    }
 
-    private void heal(int number) {
-        Ongoing partition = partitions.remove(number);
-        if (partition != null) {
-            partition.heal().run();
-            if (separated(partition)) {
-                effective.add(partition.event());
-            }
-            incidents.add(new Incident("partition", partition.text(), partition.fromNanos(), agenda.now()));
+        @Override
+        public long now() {
+            return agenda.now();
         }
-    }
 
-    /** Whether somebody was up on two of its sides at least. */
-    private boolean separated(Ongoing partition) {
-        return partition.sides().stream()
-                        .filter(side ->
-                                side.stream().anyMatch(node -> lives.wasUp(node, partition.fromNanos(), agenda.now())))
-                        .count()
-                >= 2;
-    }
-
-    /** Whether anybody was up. */
-    private boolean stop(Selector who, Leaving how, Event.Disk disk, Optional<Duration> restartAfter) {
-        int[] up = choose.apply(who).stream().filter(lives::isUp).toArray();
-        for (int node : up) {
-            lives.stop(node, how);
-            if (disk == Event.Disk.LOSE) {
-                lives.loseDisk(node);
-            }
-            long since = agenda.now();
-            stopped.put(node, new Stop(how, since));
-            restartAfter.ifPresent(after -> agenda.at(since + after.toNanos(), () -> restart(node, since)));
+        @Override
+        public BitSet choose(Selector who) {
+            return choose.apply(who);
         }
-        return up.length > 0;
-    }
 
-    /** Unless the node was started meanwhile, and perhaps crashed again: that crash has an end of its own. */
-    private void restart(int node, long since) {
-        Stop stop = stopped.get(node);
-        if (stop != null && stop.sinceNanos() == since) {
-            restart(node);
+        @Override
+        public NodeLives lives() {
+            return lives;
         }
-    }
 
-    private void restart(int node) {
-        Stop stop = stopped.remove(node);
-        if (stop != null) {
-            String kind = stop.how() == Leaving.CRASH ? "crash" : "power-loss";
-            incidents.add(new Incident(kind, "node " + node + " down", stop.sinceNanos(), agenda.now()));
+        @Override
+        public FaultPort faults() {
+            return faults;
         }
-        lives.start(node);
+
+        @Override
+        public void begin(Wrong wrong) {
+            Ongoing begins = new Ongoing(begun++, event, wrong, agenda.now());
+            alike(wrong).put(begins.number(), begins);
+            wrong.length()
+                    .ifPresent(
+                            length -> agenda.at(agenda.now() + length.toNanos(), () -> FaultTimeline.this.end(begins)));
+        }
+
+        @Override
+        public boolean end(Predicate<Wrong> which) {
+            return FaultTimeline.this.end(ofNetwork, which);
+        }
+
+        @Override
+        public boolean endOf(int node, Predicate<Wrong> which) {
+            Map<Integer, Ongoing> of = ofNodes.get(node);
+            return of != null && FaultTimeline.this.end(of, which);
+        }
     }
 }

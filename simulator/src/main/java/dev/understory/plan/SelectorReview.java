@@ -87,13 +87,12 @@ final class SelectorReview {
     }
 
     private void event(Event event, ScenarioPath part) {
-        switch (event) {
-            case Event.Partition partition -> sides(partition.sides(), part.key("sides"));
-            case Event.Crash crash -> somebody(crash.who(), part.key("who"));
-            case Event.PowerLoss loss -> somebody(loss.who(), part.key("who"));
-            case Event.Restart restart -> somebody(restart.who(), part.key("who"));
-            case Event.Heal heal -> {}
-            case Event.HealAll all -> {}
+        for (Event.Whom whom : event.whom()) {
+            if (whom.areSides()) {
+                sides(whom.selectors(), part.key(whom.key()));
+            } else {
+                whom.selectors().forEach(selector -> somebody(selector, part.key(whom.key())));
+            }
         }
     }
 

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Looks for what never meets: a crash or power loss that comes before any of its nodes has started, a check that is over by
- * then, samples of a workload that rests while they count. In a scenario with an event {@code restart}, which may start nodes
- * sooner, only the run itself can tell of starts.
+ * Looks for what never meets: an event that comes before any of the nodes has started that have to be up for it, a check that
+ * is over by then, samples of a workload that rests while they count. In a scenario with an event that may start nodes
+ * sooner, as {@code restart} does, only the run itself can tell of starts.
  */
 final class TimingReview {
     private final Scenario scenario;
@@ -38,22 +38,19 @@ final class TimingReview {
         for (int i = 0; i < scenario.checks().slo().size(); i++) {
             samples(scenario.checks().slo().get(i), part("slo", i));
         }
-        if (scenario.events().stream().noneMatch(Event.Restart.class::isInstance)) {
+        if (scenario.events().stream().noneMatch(Event::startsNodes)) {
             starts();
         }
     }
 
     private void starts() {
         for (int i = 0; i < scenario.events().size(); i++) {
-            ScenarioPath event = ScenarioPath.of("events").element(i);
-            switch (scenario.events().get(i)) {
-                case Event.Crash crash -> stop(crash.schedule(), crash.who(), event);
-                case Event.PowerLoss loss -> stop(loss.schedule(), loss.who(), event);
-                case Event.Partition partition -> {}
-                case Event.Heal heal -> {}
-                case Event.HealAll all -> {}
-                case Event.Restart restart -> {}
-            }
+            ScenarioPath part = ScenarioPath.of("events").element(i);
+            Event event = scenario.events().get(i);
+            event.whom().stream()
+                    .filter(Event.Whom::mustBeUp)
+                    .flatMap(whom -> whom.selectors().stream())
+                    .forEach(who -> findsSomebody(event.schedule(), who, part));
         }
         Checks checks = scenario.checks();
         invariants(checks.always(), "always");
@@ -68,8 +65,8 @@ final class TimingReview {
         }
     }
 
-    private void stop(Event.Schedule schedule, Selector stopped, ScenarioPath event) {
-        BitSet who = roster.choose(stopped);
+    private void findsSomebody(Event.Schedule schedule, Selector selector, ScenarioPath event) {
+        BitSet who = roster.choose(selector);
         if (schedule.mayMiss() || who.isEmpty()) {
             return;
         }

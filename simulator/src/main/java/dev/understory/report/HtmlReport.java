@@ -176,7 +176,7 @@ final class HtmlReport {
         }
         result.incidents()
                 .forEach(incident -> chart.band(
-                        incident.kind().equals("partition") ? incident.text() : "",
+                        incident.isOfNode() ? "" : incident.text(),
                         incident.kind(),
                         incident.fromNanos() / 1e9,
                         incident.untilNanos() / 1e9));

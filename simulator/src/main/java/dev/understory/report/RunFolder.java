@@ -1,6 +1,7 @@
 package dev.understory.report;
 
 import dev.understory.plan.RunPlan;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
@@ -40,7 +41,7 @@ public final class RunFolder {
      */
     public static void write(Path folder, RunResult result, Map<String, Object> made) throws IOException {
         ReportData data = new ReportData(result);
-        String scenario = ScenarioWriter.write(scenario(result));
+        String scenario = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario(result));
         Map<String, String> files = new LinkedHashMap<>();
         files.put(REPORT, report(result));
         files.put(PAGE, new HtmlReport(result, data, scenario).html());

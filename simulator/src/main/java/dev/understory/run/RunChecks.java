@@ -13,7 +13,6 @@ import dev.understory.scenario.Selector;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What every run is checked for, whatever its scenario asks: that nothing failed outside the checks, and that what was
@@ -63,16 +62,10 @@ final class RunChecks {
 
     /** A share of zero is written on purpose. */
     private static boolean meansNobody(Event event) {
-        Stream<Selector> who = switch (event) {
-            case Event.Partition partition -> partition.sides().stream();
-            case Event.Crash crash -> Stream.of(crash.who());
-            case Event.PowerLoss loss -> Stream.of(loss.who());
-            case Event.Restart restart -> Stream.of(restart.who());
-            case Event.Heal heal -> Stream.of();
-            case Event.HealAll all -> Stream.of();
-        };
-        return who.anyMatch(selector -> selector.pick() instanceof Selector.Pick.Fraction fraction
-                && fraction.share().compareTo(BigDecimal.ZERO) == 0);
+        return event.whom().stream()
+                .flatMap(whom -> whom.selectors().stream())
+                .anyMatch(selector -> selector.pick() instanceof Selector.Pick.Fraction fraction
+                        && fraction.share().compareTo(BigDecimal.ZERO) == 0);
     }
 
     private static CheckResult broken(String name, Measured measured, String target, String note, long atNanos) {

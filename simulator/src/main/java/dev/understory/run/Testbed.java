@@ -1,7 +1,7 @@
 package dev.understory.run;
 
-import dev.understory.fault.FaultPort;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.timeline.FaultPort;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.NodeClock;
 import java.util.OptionalLong;

@@ -1,12 +1,51 @@
 package dev.understory.scenario;
 
+import dev.understory.scenario.shape.Position;
+import dev.understory.scenario.shape.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Something that happens to the nodes or to the network at a given time. */
-public sealed interface Event {
+/**
+ * Something that happens to the nodes or to the network at given times. Each kind is a class of its own, which says all there
+ * is to know of it: the keys and the documentation are in its {@link EventKind}, what it does is in {@link #happen}.
+ */
+public interface Event {
+    /** What scenarios call it, and its keys. */
+    EventKind<?> kind();
+
+    /** When it happens. */
     Schedule schedule();
+
+    /**
+     * It happens now.
+     *
+     * @return whether it is known to have changed anything; what begins something {@linkplain Stage#begin that lasts} may leave
+     *     the answer to its end
+     */
+    boolean happen(Stage stage);
+
+    /** Whom it is about. */
+    default List<Whom> whom() {
+        return List.of();
+    }
+
+    /** Whether it may start nodes that are down. */
+    default boolean startsNodes() {
+        return false;
+    }
+
+    /** Why it cannot happen where all nodes run on this machine and talk over its loopback; empty if it can. */
+    default Optional<String> impossibleOverTcp() {
+        return Optional.empty();
+    }
+
+    /**
+     * Looks at it beside all events of its scenario, once they are read.
+     *
+     * @param moment where the file says when it happens
+     */
+    default void review(List<Event> all, Position moment, Reading reading) {}
 
     /**
      * When an event happens.
@@ -21,63 +60,39 @@ public sealed interface Event {
         public Duration moment(int index) {
             return at.plus(every.multipliedBy(index));
         }
-    }
 
-    /**
-     * Nodes on different sides cannot reach each other; nodes on no side reach everybody. Links stay open and carry
-     * nothing, as they do when a cable is cut.
-     *
-     * @param name what a {@link Heal} calls it
-     * @param sides at least two; a node belongs to the first side that chooses it
-     * @param duration after which it heals by itself
-     */
-    record Partition(Schedule schedule, String name, List<Selector> sides, Way way, Optional<Duration> duration)
-            implements Event {
-        public Partition {
-            sides = List.copyOf(sides);
+        /** The moment of the last repetition. */
+        public Duration last() {
+            return moment(times - 1);
         }
     }
 
-    /** In which directions a partition cuts. */
-    enum Way {
-        /** Nothing passes between the sides. */
-        BOTH,
-        /** Nothing passes from an earlier side to a later one; the other direction works. */
-        A_TO_B
-    }
-
-    /** Ends one partition. */
-    record Heal(Schedule schedule, String partition) implements Event {}
-
-    /** Ends every partition. */
-    record HealAll(Schedule schedule) implements Event {}
-
     /**
-     * The processes of nodes die at once and say nothing more; their machines stay, and reset the connections, so that peers
-     * know within the time of the way.
+     * Nodes that an event is about.
      *
-     * @param disk what becomes of what they had stored
-     * @param restartAfter after which they start again by themselves
+     * @param key under which the file chooses them
+     * @param selectors one; or several sides, of which a node belongs to the first that fits
+     * @param areSides whether the key has a list of sides
+     * @param mustBeUp whether the event means nothing to nodes that are down
      */
-    record Crash(Schedule schedule, Selector who, Disk disk, Optional<Duration> restartAfter) implements Event {}
+    record Whom(String key, List<Selector> selectors, boolean areSides, boolean mustBeUp) {
+        public Whom {
+            selectors = List.copyOf(selectors);
+        }
 
-    /**
-     * The machines of nodes are gone, as when power is lost or a cable pulled: their connections fall silent, and peers find
-     * out by their own time-outs. When the machines are back they reset what still comes for the old connections.
-     *
-     * @param disk what becomes of what they had stored
-     * @param restartAfter after which they start again by themselves
-     */
-    record PowerLoss(Schedule schedule, Selector who, Disk disk, Optional<Duration> restartAfter) implements Event {}
+        /** Nodes, whether they are up or not. */
+        public static Whom any(String key, Selector selector) {
+            return new Whom(key, List.of(selector), false, false);
+        }
 
-    /** What is left of a node's storage. */
-    enum Disk {
-        /** All that was on it; of a power loss what was not there yet is gone, if the group's disk says so. */
-        KEEP,
-        /** Nothing but the node's key. */
-        LOSE
+        /** Nodes that have to be up. */
+        public static Whom up(String key, Selector selector) {
+            return new Whom(key, List.of(selector), false, true);
+        }
+
+        /** Nodes on several sides. */
+        public static Whom sides(String key, List<Selector> sides) {
+            return new Whom(key, sides, true, false);
+        }
     }
-
-    /** Those of the chosen nodes that are down start again. */
-    record Restart(Schedule schedule, Selector who) implements Event {}
 }

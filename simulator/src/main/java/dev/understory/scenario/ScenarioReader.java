@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  * all its problems.
  */
 public final class ScenarioReader {
+    private final Language language;
     private final Set<String> configKeys;
 
     /** A reader that knows the settings of the production node. */
-    public ScenarioReader() {
-        this(ConfigKeys.ofProductionNode());
+    public ScenarioReader(Language language) {
+        this(language, ConfigKeys.ofProductionNode());
     }
 
     /** @param configKeys the settings that a group's {@code config} may have */
-    ScenarioReader(Set<String> configKeys) {
+    ScenarioReader(Language language, Set<String> configKeys) {
+        this.language = language;
         this.configKeys = configKeys;
     }
 
@@ -93,7 +95,7 @@ public final class ScenarioReader {
 
     private @Nullable Scenario scenario(YamlValue file, Reading reading) {
         reading.declareAll(Names.CONFIG_KEY, configKeys);
-        Scenario scenario = ScenarioShape.SHAPE.read(file, reading);
+        Scenario scenario = language.shape().read(file, reading);
         reading.declareAll(Names.ACCESS, NetworkSection.builtinAccess().keySet());
         if (reading.shared(NetworkSection.REGIONS) == null) {
             reading.forgive(Names.REGION);

@@ -11,7 +11,7 @@ public final class ScenarioSchema {
     private ScenarioSchema() {}
 
     /** The schema as text: what {@code scenarios/schema.json} has to say. */
-    public static String text() {
+    public static String text(Language language) {
         SchemaDefinitions definitions = new SchemaDefinitions();
         Map<String, Object> schema = object(
                 "$schema",
@@ -20,7 +20,7 @@ public final class ScenarioSchema {
                 "https://understory.dev/schema/scenario-v1.json",
                 "title",
                 "Understory scenario, " + Scenario.SCHEMA);
-        schema.putAll(ScenarioShape.SHAPE.schema(definitions));
+        schema.putAll(language.shape().schema(definitions));
         schema.put("$defs", definitions.all());
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
     }

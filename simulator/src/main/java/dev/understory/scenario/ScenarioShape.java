@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
+import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import java.util.Collections;
 import java.util.List;
@@ -59,21 +60,23 @@ final class ScenarioShape {
     static final Key<Scenario, List<Workload>> WORKLOADS = Key.withDefault(
                     "workloads", WorkloadSection.SHAPE, List.of(), Scenario::workloads, "what the network carries")
             .sharing();
-    private static final Key<Scenario, List<Event>> EVENTS =
-            Key.withDefault("events", EventSection.SHAPE, List.of(), Scenario::events, "what happens when");
     private static final Key<Scenario, Checks> CHECKS =
             Key.section("checks", CheckSection.SHAPE, Scenario::checks, "what must hold");
 
-    static final MapShape<Scenario> SHAPE = new MapShape<>(
-            "a scenario",
-            List.of(
-                    SCHEMA, NAME, SUMMARY, LABELS, VARS, RUN, NETWORK, NODES, OVERLAY, PHASES, CHURN, WORKLOADS, EVENTS,
-                    CHECKS),
-            ScenarioShape::scenario);
-
     private ScenarioShape() {}
 
-    private static Scenario scenario(Entries e) {
+    static MapShape<Scenario> shape(Shape<List<Event>> eventList) {
+        Key<Scenario, List<Event>> events =
+                Key.withDefault("events", eventList, List.of(), Scenario::events, "what happens when");
+        return new MapShape<>(
+                "a scenario",
+                List.of(
+                        SCHEMA, NAME, SUMMARY, LABELS, VARS, RUN, NETWORK, NODES, OVERLAY, PHASES, CHURN, WORKLOADS,
+                        events, CHECKS),
+                e -> scenario(e, e.get(events)));
+    }
+
+    private static Scenario scenario(Entries e, List<Event> events) {
         return new Scenario(
                 e.maybe(NAME).orElse(nameOf(e.reading().file())),
                 e.get(SUMMARY),
@@ -85,7 +88,7 @@ final class ScenarioShape {
                 e.get(CHURN),
                 e.get(PHASES),
                 e.get(WORKLOADS),
-                e.get(EVENTS),
+                events,
                 e.get(CHECKS));
     }
 

@@ -21,8 +21,8 @@ public final class ScenarioWriter {
     private ScenarioWriter() {}
 
     /** The scenario as YAML. */
-    public static String write(Scenario scenario) {
-        return new Dump(SETTINGS).dumpToString(escaped(ScenarioShape.SHAPE.write(scenario)));
+    public static String write(Language language, Scenario scenario) {
+        return new Dump(SETTINGS).dumpToString(escaped(language.shape().write(scenario)));
     }
 
     /** Doubles the dollar signs, which would be variables otherwise. */

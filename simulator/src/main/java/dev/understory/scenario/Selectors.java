@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How nodes are chosen, everywhere in the language. */
-final class Selectors {
+public final class Selectors {
     private static final Key<Selector, List<String>> GROUP = Key.withDefault(
             "group", Shapes.oneOrMore(Shapes.reference(Names.GROUP)), List.of(), Selector::groups, "of these groups");
     private static final Key<Selector, List<NodeGroup.Role>> ROLE = Key.withDefault(
@@ -45,10 +45,10 @@ final class Selectors {
             "this share of them, rounded up, drawn once per run");
 
     /** Chooses a set of nodes once per run; all that fit unless it says otherwise. */
-    static final Shape<Selector> SET = selector("selector", new Pick.All(), false);
+    public static final Shape<Selector> SET = selector("selector", new Pick.All(), false);
 
     /** Chooses nodes each time something happens; all that fit unless it says otherwise. */
-    static final Shape<Selector> EACH_TIME = selector("selector-each-time", new Pick.All(), true);
+    public static final Shape<Selector> EACH_TIME = selector("selector-each-time", new Pick.All(), true);
 
     /** Chooses one node for each message, anew each time, unless it says otherwise. */
     static final Shape<Selector> SOURCE = selector("selector-of-source", new Pick.Any(), true);

@@ -9,6 +9,7 @@ import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
 import java.io.IOException;
@@ -204,7 +205,7 @@ class ChecklistTest {
                 checks:
                   %s
                 """.formatted(checks);
-        ScenarioResult read = new ScenarioReader()
+        ScenarioResult read = new ScenarioReader(ScenarioLanguage.WHOLE)
                 .read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Collections.emptyMap(), path -> {
                     throw new IOException("no neighbours");
                 });

@@ -3,6 +3,7 @@ package dev.understory.run;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioReader;
@@ -18,7 +19,7 @@ public final class Runs {
 
     /** The scenario of a text. */
     public static Scenario scenario(String yaml) {
-        ScenarioResult read = new ScenarioReader()
+        ScenarioResult read = new ScenarioReader(ScenarioLanguage.WHOLE)
                 .read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Collections.emptyMap(), path -> {
                     throw new IOException("no neighbours");
                 });

@@ -2,18 +2,21 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.rule.GraphFunction;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.StandardRule;
 import dev.understory.scenario.rule.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +41,7 @@ final class LanguageReferenceTest {
     @Test
     void tellsOfEveryKeyAndOfEveryWordThatAValueCanBe() {
         Set<String> expected = new TreeSet<>();
-        collect(JsonMapper.builder().build().readTree(ScenarioSchema.text()), expected);
+        collect(JsonMapper.builder().build().readTree(ScenarioSchema.text(ScenarioLanguage.WHOLE)), expected);
         assertThat(expected).hasSizeGreaterThan(120);
         assertThat(words).containsAll(expected);
     }
@@ -51,6 +54,22 @@ final class LanguageReferenceTest {
         Arrays.stream(GraphFunction.values())
                 .forEach(function -> assertThat(text).contains("`" + function.word() + "`"));
         Arrays.stream(Statistic.values()).forEach(stat -> assertThat(text).contains("`" + stat.word() + "`"));
+    }
+
+    /** {@code -Dscenario.reference.write=true} writes the table instead. */
+    @Test
+    void tellsOfEachKindOfEventWhatTheKindSaysOfItself() throws IOException {
+        Path file = Yaml.SHIPPED.resolve("README.md");
+        Pattern table = Pattern.compile("(?<=\\| `do` \\| keys \\| \\|\n\\|---\\|---\\|---\\|\n)(\\|.*\n)*");
+        String rows = ScenarioLanguage.WHOLE.events().stream()
+                .map(kind -> kind.row() + "\n")
+                .collect(Collectors.joining());
+        if (Boolean.getBoolean("scenario.reference.write")) {
+            Files.writeString(file, table.matcher(text).replaceFirst(Matcher.quoteReplacement(rows)));
+        }
+        Matcher found = table.matcher(Files.readString(file));
+        assertThat(found.find()).isTrue();
+        assertThat(found.group()).isEqualTo(rows);
     }
 
     @Test

@@ -1,5 +1,12 @@
 package dev.understory.scenario;
 
+import dev.understory.fault.Crash;
+import dev.understory.fault.Disk;
+import dev.understory.fault.Heal;
+import dev.understory.fault.HealAll;
+import dev.understory.fault.Partition;
+import dev.understory.fault.PowerLoss;
+import dev.understory.fault.Restart;
 import dev.understory.identity.KeyType;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
@@ -185,25 +192,25 @@ final class RandomScenarios {
         Selector who = selector(true);
         Schedule cut = schedule();
         return List.of(
-                new Event.Partition(
+                new Partition(
                         cut,
                         "cut",
                         List.of(fixed(), fixed(), fixed()),
-                        constant(Event.Way.values()),
+                        constant(Partition.Way.values()),
                         random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
-                new Event.Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1, false), "cut"),
-                new Event.HealAll(schedule()),
-                new Event.Crash(
+                new Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1, false), "cut"),
+                new HealAll(schedule()),
+                new Crash(
                         schedule(),
                         who,
-                        constant(Event.Disk.values()),
+                        constant(Disk.values()),
                         random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
-                new Event.PowerLoss(
+                new PowerLoss(
                         schedule(),
                         who,
-                        constant(Event.Disk.values()),
+                        constant(Disk.values()),
                         random.nextBoolean() ? Optional.of(duration(10)) : Optional.empty()),
-                new Event.Restart(schedule(), who));
+                new Restart(schedule(), who));
     }
 
     private Schedule schedule() {

@@ -5,6 +5,7 @@ import static dev.understory.scenario.Yaml.read;
 import static dev.understory.scenario.Yaml.small;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.ScenarioLanguage;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.stream.Collectors;
@@ -341,6 +342,7 @@ final class ScenarioProblemsTest {
     /** Read with the settings that production nodes have. */
     private static ScenarioResult production(String... lines) {
         byte[] scenario = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        return new ScenarioReader().read("test.yaml", scenario, Collections.emptyMap(), path -> new byte[0]);
+        return new ScenarioReader(ScenarioLanguage.WHOLE)
+                .read("test.yaml", scenario, Collections.emptyMap(), path -> new byte[0]);
     }
 }

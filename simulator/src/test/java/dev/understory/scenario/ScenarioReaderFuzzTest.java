@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.understory.plan.ScenarioLanguage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ final class ScenarioReaderFuzzTest {
         for (int i = 0; i < 500; i++) {
             byte[] bytes = i % 2 == 0
                     ? Files.readAllBytes(files.get(random.nextInt(files.size())))
-                    : ScenarioWriter.write(new RandomScenarios(i % 20).next()).getBytes(StandardCharsets.UTF_8);
+                    : ScenarioWriter.write(ScenarioLanguage.WHOLE, new RandomScenarios(i % 20).next())
+                            .getBytes(StandardCharsets.UTF_8);
             judge(damaged(bytes, random));
         }
     }
@@ -74,7 +76,8 @@ final class ScenarioReaderFuzzTest {
                         .allMatch(problem -> problem.message().lines().count() == 1);
             }
             case ScenarioResult.Valid valid -> {
-                byte[] written = ScenarioWriter.write(valid.scenario()).getBytes(StandardCharsets.UTF_8);
+                byte[] written = ScenarioWriter.write(ScenarioLanguage.WHOLE, valid.scenario())
+                        .getBytes(StandardCharsets.UTF_8);
                 assertThat(Yaml.valid(Yaml.read(Collections.emptyMap(), written))
                                 .scenario())
                         .isEqualTo(valid.scenario());

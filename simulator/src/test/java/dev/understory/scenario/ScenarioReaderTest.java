@@ -7,6 +7,8 @@ import static dev.understory.scenario.Yaml.small;
 import static dev.understory.scenario.Yaml.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.fault.Crash;
+import dev.understory.fault.Partition;
 import dev.understory.identity.KeyType;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
@@ -71,7 +73,7 @@ final class ScenarioReaderTest {
                         new Phase("rest", Duration.ofSeconds(10), Duration.ofSeconds(60)));
         assertThat(scenario.events().stream().map(event -> event.schedule().at()))
                 .containsExactly(Duration.ofSeconds(15), Duration.ofSeconds(9), Duration.ofSeconds(60));
-        assertThat(scenario.events().getFirst()).isInstanceOfSatisfying(Event.Crash.class, crash -> {
+        assertThat(scenario.events().getFirst()).isInstanceOfSatisfying(Crash.class, crash -> {
             assertThat(crash.who().pick()).isEqualTo(new Pick.Some(2));
             assertThat(crash.restartAfter()).contains(Duration.ofSeconds(3));
         });
@@ -151,7 +153,7 @@ final class ScenarioReaderTest {
                 .extracting(Problem::message)
                 .containsExactly(
                         "partition 'partition-1' has neither 'for' nor a later heal: it ends with the duration");
-        assertThat(((Event.Partition) result.scenario().events().getFirst()).duration())
+        assertThat(((Partition) result.scenario().events().getFirst()).duration())
                 .isEqualTo(Optional.empty());
     }
 

@@ -2,6 +2,7 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.ScenarioLanguage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,15 +27,16 @@ final class ScenarioSchemaTest {
     private static final Path FILE = Yaml.SHIPPED.resolve("schema.json");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final JsonSchemaValidator validator = new JsonSchemaValidator(JSON.readTree(ScenarioSchema.text()));
+    private final JsonSchemaValidator validator =
+            new JsonSchemaValidator(JSON.readTree(ScenarioSchema.text(ScenarioLanguage.WHOLE)));
 
     /** {@code -Dscenario.schema.write=true} writes the file instead. */
     @Test
     void theShippedFileIsUpToDate() throws IOException {
         if (Boolean.getBoolean("scenario.schema.write")) {
-            Files.writeString(FILE, ScenarioSchema.text());
+            Files.writeString(FILE, ScenarioSchema.text(ScenarioLanguage.WHOLE));
         }
-        assertThat(Files.readString(FILE)).isEqualTo(ScenarioSchema.text());
+        assertThat(Files.readString(FILE)).isEqualTo(ScenarioSchema.text(ScenarioLanguage.WHOLE));
     }
 
     @ParameterizedTest
@@ -46,7 +48,8 @@ final class ScenarioSchemaTest {
     @Test
     void theSchemaAcceptsWhatTheReaderAccepts() {
         for (int seed = 0; seed < 30; seed++) {
-            assertThat(validator.validate(json(ScenarioWriter.write(new RandomScenarios(seed).next()))))
+            assertThat(validator.validate(
+                            json(ScenarioWriter.write(ScenarioLanguage.WHOLE, new RandomScenarios(seed).next()))))
                     .as("seed %d", seed)
                     .isEmpty();
         }
@@ -55,7 +58,7 @@ final class ScenarioSchemaTest {
     /** Every map of a scenario that uses the whole language gets a key too many, one after the other. */
     @Test
     void bothRefuseAnUnknownKeyAnywhere() {
-        JsonNode scenario = json(ScenarioWriter.write(new RandomScenarios(3).next()));
+        JsonNode scenario = json(ScenarioWriter.write(ScenarioLanguage.WHOLE, new RandomScenarios(3).next()));
         List<String> closedMaps = maps(scenario, "").stream()
                 .filter(at -> !at.matches("/network/access|.*/(regions|access|weights|config|settings)"))
                 .toList();
@@ -71,7 +74,7 @@ final class ScenarioSchemaTest {
     /** Every key of such a scenario is taken away, one after the other: either both miss it or neither does. */
     @Test
     void bothMissTheSameKeys() {
-        JsonNode scenario = json(ScenarioWriter.write(new RandomScenarios(3).next()));
+        JsonNode scenario = json(ScenarioWriter.write(ScenarioLanguage.WHOLE, new RandomScenarios(3).next()));
         for (String at : maps(scenario, "")) {
             for (String key : List.copyOf(scenario.at(at).propertyNames())) {
                 JsonNode changed = scenario.deepCopy();
@@ -90,10 +93,10 @@ final class ScenarioSchemaTest {
     @Test
     void theReaderKnowsEveryKeyOfTheSchema() {
         TreeSet<String> inSchema = new TreeSet<>();
-        collectKeys(JSON.readTree(ScenarioSchema.text()), inSchema);
+        collectKeys(JSON.readTree(ScenarioSchema.text(ScenarioLanguage.WHOLE)), inSchema);
         TreeSet<String> written = new TreeSet<>();
         for (int seed = 0; seed < 50; seed++) {
-            collectNames(json(ScenarioWriter.write(new RandomScenarios(seed).next())), written);
+            collectNames(json(ScenarioWriter.write(ScenarioLanguage.WHOLE, new RandomScenarios(seed).next())), written);
         }
         inSchema.removeAll(written);
         assertThat(inSchema).containsExactly("value", "vars");

@@ -2,6 +2,7 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.ScenarioLanguage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,11 +23,12 @@ final class ScenarioWriterTest {
     @ParameterizedTest
     @MethodSource("dev.understory.scenario.ShippedScenariosTest#shipped")
     void shippedScenariosKeepTheirMeaning(Path file) {
-        Scenario scenario = Yaml.valid(new ScenarioReader().read(file, Collections.emptyMap()))
+        Scenario scenario = Yaml.valid(new ScenarioReader(ScenarioLanguage.WHOLE).read(file, Collections.emptyMap()))
                 .scenario();
-        String written = ScenarioWriter.write(scenario);
+        String written = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario);
         assertThat(reread(scenario)).isEqualTo(scenario);
-        assertThat(ScenarioWriter.write(reread(scenario))).isEqualTo(written);
+        assertThat(ScenarioWriter.write(ScenarioLanguage.WHOLE, reread(scenario)))
+                .isEqualTo(written);
     }
 
     @Test
@@ -36,13 +38,13 @@ final class ScenarioWriterTest {
                 "nodes: [{group: full, count: $peers}]",
                 "phases: [{name: a, until: 10s}, {name: b, until: end}]",
                 "events: [{at: phase(b).start, do: heal-all}]");
-        assertThat(ScenarioWriter.write(scenario))
+        assertThat(ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario))
                 .contains("count: 3", "seed: 1", "drain: 10s", "until: 1m", "at: 10s", "keyType: bls")
                 .doesNotContain("$", "vars");
     }
 
     private static Scenario reread(Scenario scenario) {
-        byte[] yaml = ScenarioWriter.write(scenario).getBytes(StandardCharsets.UTF_8);
+        byte[] yaml = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario).getBytes(StandardCharsets.UTF_8);
         return Yaml.valid(Yaml.read(Collections.emptyMap(), yaml)).scenario();
     }
 }

@@ -2,6 +2,8 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.fault.Crash;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.Selector.Pick;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -31,9 +33,9 @@ class SharesTest {
         Scenario scenario = Yaml.scenario(
                 "nodes: [{group: a, count: 100}]",
                 "events: [{at: 1s, do: crash, who: {fraction: 0.07}}, {at: 1s, do: crash, who: {fraction: 0.070}}]");
-        Selector who = ((Event.Crash) scenario.events().get(0)).who();
+        Selector who = ((Crash) scenario.events().get(0)).who();
         assertThat(((Pick.Fraction) who.pick()).of(100)).isEqualTo(7);
-        assertThat(((Event.Crash) scenario.events().get(1)).who()).isEqualTo(who);
+        assertThat(((Crash) scenario.events().get(1)).who()).isEqualTo(who);
     }
 
     @Test
@@ -47,7 +49,9 @@ class SharesTest {
         Scenario scenario = Yaml.scenario(
                 "nodes: [{group: a, count: 2}]",
                 "churn: [{name: c, who: {}, session: 1m, downtime: 1m, leave: {crash: 0.7}}]");
-        assertThat(ScenarioWriter.write(scenario)).contains("graceful: 0.3").doesNotContain("0.30000");
+        assertThat(ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario))
+                .contains("graceful: 0.3")
+                .doesNotContain("0.30000");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.ScenarioLanguage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ final class ShippedScenariosTest {
     @ParameterizedTest
     @MethodSource("shipped")
     void isValidWithoutAWarningAndSaysWhatItShows(Path file) {
-        ScenarioResult.Valid result = Yaml.valid(new ScenarioReader().read(file, Collections.emptyMap()));
+        ScenarioResult.Valid result =
+                Yaml.valid(new ScenarioReader(ScenarioLanguage.WHOLE).read(file, Collections.emptyMap()));
         assertThat(result.warnings()).isEmpty();
         assertThat(result.scenario().summary()).isNotBlank();
         assertThat(result.scenario().checks().count()).isPositive();

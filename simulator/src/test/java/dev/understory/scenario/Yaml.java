@@ -2,6 +2,7 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.shape.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,8 @@ final class Yaml {
     /** Where the shipped scenarios are, seen from the module's folder. */
     static final Path SHIPPED = Path.of("..", "scenarios");
 
-    static final ScenarioReader READER =
-            new ScenarioReader(new TreeSet<>(List.of("p2p.max-inbound", "p2p.max-outbound", "p2p.stall")));
+    static final ScenarioReader READER = new ScenarioReader(
+            ScenarioLanguage.WHOLE, new TreeSet<>(List.of("p2p.max-inbound", "p2p.max-outbound", "p2p.stall")));
 
     private Yaml() {}
 

@@ -2,6 +2,7 @@ package dev.understory.bench.jmh;
 
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
+import dev.understory.plan.ScenarioLanguage;
 import dev.understory.plan.UnrunnableException;
 import dev.understory.run.RunResult;
 import dev.understory.run.ScenarioRun;
@@ -46,7 +47,7 @@ public class SmallSimulationBenchmark {
     /** Reads the scenario. */
     @Setup
     public void read() {
-        ScenarioResult result = new ScenarioReader()
+        ScenarioResult result = new ScenarioReader(ScenarioLanguage.WHOLE)
                 .read("small", SCENARIO.getBytes(StandardCharsets.UTF_8), Map.of(), path -> {
                     throw new FileNotFoundException(path);
                 });

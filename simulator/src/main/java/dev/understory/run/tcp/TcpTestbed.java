@@ -130,12 +130,11 @@ public final class TcpTestbed implements Testbed {
                             + " at most, lower the counts, for example by --set"));
         }
         for (int i = 0; i < scenario.events().size(); i++) {
-            if (scenario.events().get(i) instanceof Event.PowerLoss) {
-                problems.add(new PlanProblem(
-                        ScenarioPath.of("events").element(i).key("do"),
-                        "power-loss: over --network tcp all nodes share this machine, whose kernel resets the connections"
-                                + " of a node that dies; use crash, or the simulated network"));
-            }
+            Event event = scenario.events().get(i);
+            ScenarioPath part = ScenarioPath.of("events").element(i).key("do");
+            event.impossibleOverTcp()
+                    .ifPresent(why ->
+                            problems.add(new PlanProblem(part, event.kind().word() + ": " + why)));
         }
         for (int i = 0; i < scenario.churn().size(); i++) {
             if (scenario.churn().get(i).leave().powerLoss() > 0) {

@@ -22,10 +22,19 @@ public final class UnionShape<T> implements Shape<T> {
      *
      * @param tag what the key says
      * @param applies which values of the type are written so
+     * @param meaning for the schema; may be empty
      */
-    public record Variant<X>(String tag, Class<X> type, Predicate<X> applies, MapShape<X> shape) {
+    public record Variant<X>(String tag, Class<X> type, Predicate<X> applies, MapShape<X> shape, String meaning) {
+        public Variant(String tag, Class<X> type, Predicate<X> applies, MapShape<X> shape) {
+            this(tag, type, applies, shape, "");
+        }
+
         public Variant(String tag, Class<X> type, MapShape<X> shape) {
             this(tag, type, any -> true, shape);
+        }
+
+        public Variant(String tag, Class<X> type, MapShape<X> shape, String meaning) {
+            this(tag, type, any -> true, shape, meaning);
         }
 
         private @Nullable Object writeIf(Object value, String tagKey) {
@@ -111,6 +120,9 @@ public final class UnionShape<T> implements Shape<T> {
         required.addAll((List<String>) schema.getOrDefault("required", List.of()));
         schema.put("properties", properties);
         schema.put("required", required);
+        if (!variant.meaning().isEmpty()) {
+            schema.put("description", variant.meaning());
+        }
         return schema;
     }
 }

@@ -1,4 +1,4 @@
-package dev.understory.fault;
+package dev.understory.timeline;
 
 import java.util.BitSet;
 import java.util.List;

@@ -1,0 +1,12 @@
+package dev.understory.plan;
+
+import dev.understory.fault.EventKinds;
+import dev.understory.scenario.Language;
+
+/** The language of scenarios as this simulator understands it. */
+public final class ScenarioLanguage {
+    /** All there is. */
+    public static final Language WHOLE = new Language(EventKinds.ALL);
+
+    private ScenarioLanguage() {}
+}
