@@ -7,13 +7,14 @@ import dev.understory.connection.Delivery;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
-import dev.understory.peer.ListenOutcome;
-import dev.understory.peer.ListenerActor;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerAcceptor;
 import dev.understory.peer.PeerPorts;
 import dev.understory.peer.PeerSetActor;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.transport.Acceptor;
 import dev.understory.transport.Endpoint;
+import dev.understory.transport.ListenOutcome;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     private static final String APPLICATION = "application";
 
     private final ActorRef<PeerSetActor.Command> peers;
-    private final @Nullable ActorRef<ListenerActor.Command> listener;
+    private final @Nullable ActorRef<Acceptor.Command> listener;
     private final NodeEventSink events;
     private final List<ActorRef<Done>> stopping = new ArrayList<>(1);
     private boolean told;
@@ -73,7 +74,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         listener = local == null
                 ? null
                 : context.spawn(
-                        ListenerActor.create(environment.transport(), local, events, peers),
+                        PeerAcceptor.create(environment.transport(), local, events, peers),
                         "listener",
                         environment.nodeDispatcher());
         tell(new NodeEvent.Started(settings.identity().key().publicKey()));
@@ -120,7 +121,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (listener == null || told) {
             replyTo.tell(new ListenOutcome.NotListening());
         } else {
-            listener.tell(new ListenerActor.WhenListening(replyTo));
+            listener.tell(new Acceptor.WhenListening(replyTo));
         }
     }
 
@@ -138,7 +139,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
             told = true;
             tell(new NodeEvent.Stopping(stop.deadline()));
             if (listener != null) {
-                listener.tell(new ListenerActor.Stop());
+                listener.tell(new Acceptor.Close());
             }
             peers.tell(new PeerSetActor.Stop(stop.deadline()));
         }

@@ -7,6 +7,7 @@ import dev.understory.mux.Topic;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.PeerInfo;
+import dev.understory.transport.ListenOutcome;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.Collection;

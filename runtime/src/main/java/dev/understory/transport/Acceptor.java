@@ -3,7 +3,9 @@ package dev.understory.transport;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.NetworkAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,12 +21,10 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens at one endpoint of any {@link Transport} and starts, for each link that is accepted, the behaviour that a function
- * gives for it, on the link's dispatcher. It knows no protocol.
+ * Listens at one endpoint of any {@link Transport} and has each link that is accepted dealt with as its {@link Admission} says:
+ * by a behaviour of its own within limits, or by somebody else who judges. It knows no protocol.
  *
- * <p>Links beyond the limits are refused, the newest first to go. Where it cannot listen it tries again, after a pause that
- * doubles up to a limit. A behaviour attaches to its link, aborts it if it is stopped, and ends after it has heard {@link
- * LinkEvent.Closed}; its defects end it and its link, and nothing else.
+ * <p>Where it cannot listen it tries again, after a pause that doubles up to a limit.
  */
 public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     /** The wait after the first failure in a row. */
@@ -52,6 +52,23 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
                 throw new IllegalArgumentException("at least one link must be allowed");
             }
         }
+    }
+
+    /** What becomes of an accepted link. */
+    public sealed interface Admission {
+        /**
+         * Each has the behaviour that a function gives for it, on the link's dispatcher; those beyond the limits are refused, the
+         * newest first to go. A behaviour attaches to its link, aborts it if it is stopped, and ends after it has heard {@link
+         * LinkEvent.Closed}; its defects end it and its link, and nothing else.
+         */
+        record Bounded(Limits limits, Function<Link, ? extends Behavior<?>> behavior) implements Admission {}
+
+        /**
+         * Somebody else has rules of his own: he owns the link from then on, and starts a behaviour for it or refuses it.
+         *
+         * @param judge called on the acceptor's dispatcher; what he throws is the acceptor's defect
+         */
+        record Judged(Consumer<Link> judge) implements Admission {}
     }
 
     /** What it tells; on its own dispatcher, so that it must not block. */
@@ -82,70 +99,82 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     /** What it hears. */
     public sealed interface Command {}
 
+    /** Asks what came of listening; answered once a try has ended. */
+    public record WhenListening(ActorRef<ListenOutcome> replyTo) implements Command {}
+
     /** Accept no more links. Those that are open go on; it stops after the last of them, and once no new one can come. */
     public record Close() implements Command {}
 
     private record FromTransport(ListenEvent event) implements Command {}
 
-    private record Retry() implements Command {}
+    private record Try() implements Command {}
 
     private record Ended(AddressGroup host) implements Command {}
 
     private record Quiet() implements Command {}
 
-    /** An acceptor that starts to listen at once. */
+    /** An acceptor that starts to listen at once, and gives each link a behaviour. */
     public static Behavior<Command> create(
             Transport transport,
             Endpoint local,
             Limits limits,
             Function<Link, ? extends Behavior<?>> behavior,
             Consumer<Event> events) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Acceptor(context, timers, transport, local, limits, behavior, events)));
+        return create(transport, local, new Admission.Bounded(limits, behavior), events);
+    }
+
+    /** An acceptor that starts to listen at once. */
+    public static Behavior<Command> create(
+            Transport transport, Endpoint local, Admission admission, Consumer<Event> events) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Acceptor(context, timers, transport, local, admission, events)));
     }
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Transport transport;
     private final Endpoint local;
-    private final Limits limits;
-    private final Function<Link, ? extends Behavior<?>> behavior;
+    private final Admission admission;
     private final Consumer<Event> events;
     private final ActorRef<ListenEvent> fromTransport;
     private final Map<AddressGroup, Integer> perHost = new HashMap<>();
+    private final List<ActorRef<ListenOutcome>> asking = new ArrayList<>(1);
     private int open;
     private long started;
-    private boolean asked;
+    /** Whether the transport is being asked to listen, and has not answered. */
+    private boolean asked = true;
+
     private boolean closed;
     private boolean lingering;
     private Duration retry = FIRST_RETRY;
     private ListenEvent.@Nullable Listener listener;
+    private @Nullable ListenOutcome outcome;
 
     private Acceptor(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             Transport transport,
             Endpoint local,
-            Limits limits,
-            Function<Link, ? extends Behavior<?>> behavior,
+            Admission admission,
             Consumer<Event> events) {
         super(context);
         this.context = context;
         this.timers = timers;
         this.transport = transport;
         this.local = local;
-        this.limits = limits;
-        this.behavior = behavior;
+        this.admission = admission;
         this.events = events;
         this.fromTransport = context.messageAdapter(ListenEvent.class, FromTransport::new);
-        listen();
+        // As a message: what a transport throws then is a defect on a message, which a supervisor can report.
+        timers.startSingleTimer(new Try(), Duration.ZERO);
     }
 
     @Override
     public Behavior<Command> onMessage(Command command) {
         return switch (command) {
             case FromTransport event -> onEvent(event.event());
-            case Retry again -> onRetry();
+            case Try now -> onTry();
+            case WhenListening question -> onWhenListening(question.replyTo());
             case Ended ended -> onEnded(ended.host());
             case Close close -> onClose();
             case Quiet quiet -> onQuiet();
@@ -166,8 +195,9 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
         asked = false;
         listener = null;
         if (!closed) {
+            settle(new ListenOutcome.Failed(local, detail));
             Duration pause = retry;
-            timers.startSingleTimer(new Retry(), pause);
+            timers.startSingleTimer(new Try(), pause);
             Duration doubled = pause.multipliedBy(2);
             retry = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
             tell(new Event.ListenFailed(local, detail, pause));
@@ -182,21 +212,31 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
         } else {
             retry = FIRST_RETRY;
             tell(new Event.Listening(listening.local()));
+            settle(new ListenOutcome.Listening(listening.local()));
         }
     }
 
     private void onAccepted(Link link) {
+        if (closed) {
+            link.refuse();
+            return;
+        }
+        switch (admission) {
+            case Admission.Judged elsewhere -> elsewhere.judge().accept(link);
+            case Admission.Bounded bounded -> admit(link, bounded);
+        }
+    }
+
+    private void admit(Link link, Admission.Bounded bounded) {
         NetworkAddress address = NetworkAddress.of(link.remote().host());
         AddressGroup host = AddressGroup.of(address, address.bits() == IPV4_BITS ? IPV4_BITS : IPV6_PREFIX);
         int ofHost = perHost.getOrDefault(host, 0);
-        if (closed) {
-            link.refuse();
-        } else if (open >= limits.links()) {
+        if (open >= bounded.limits().links()) {
             refuse(link, Refusal.LINKS);
-        } else if (ofHost >= limits.linksPerHost()) {
+        } else if (ofHost >= bounded.limits().linksPerHost()) {
             refuse(link, Refusal.LINKS_PER_HOST);
         } else {
-            start(link, host, ofHost);
+            start(link, bounded.behavior(), host, ofHost);
         }
     }
 
@@ -205,7 +245,7 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
         tell(new Event.Refused(link.remote(), reason));
     }
 
-    private void start(Link link, AddressGroup host, int ofHost) {
+    private void start(Link link, Function<Link, ? extends Behavior<?>> behavior, AddressGroup host, int ofHost) {
         try {
             ActorRef<Void> owner = LinkOwner.start(context, "link-" + ++started, link, behavior);
             context.watchWith(owner, new Ended(host));
@@ -225,16 +265,31 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
         }
     }
 
-    private void listen() {
+    private Behavior<Command> onTry() {
+        if (closed) {
+            asked = false;
+            return next();
+        }
         asked = true;
         transport.listen(local, fromTransport);
+        return this;
     }
 
-    private Behavior<Command> onRetry() {
-        if (!closed) {
-            listen();
+    private Behavior<Command> onWhenListening(ActorRef<ListenOutcome> replyTo) {
+        if (closed) {
+            replyTo.tell(new ListenOutcome.NotListening());
+        } else if (outcome != null) {
+            replyTo.tell(outcome);
+        } else {
+            asking.add(replyTo);
         }
         return this;
+    }
+
+    private void settle(ListenOutcome settled) {
+        outcome = settled;
+        asking.forEach(replyTo -> replyTo.tell(settled));
+        asking.clear();
     }
 
     private Behavior<Command> onEnded(AddressGroup host) {
@@ -245,6 +300,7 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
 
     private Behavior<Command> onClose() {
         closed = true;
+        settle(new ListenOutcome.NotListening());
         linger();
         return next();
     }
@@ -277,6 +333,8 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
     public Behavior<Command> onSignal(Signal signal) {
         if (signal instanceof PostStop || signal instanceof PreRestart) {
             closeListener();
+            asking.forEach(replyTo -> replyTo.tell(new ListenOutcome.Failed(local, "the listener has failed")));
+            asking.clear();
         }
         return this;
     }

@@ -3,6 +3,7 @@ package dev.understory.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -98,8 +99,8 @@ final class LinkAcceptorTest {
     void closedWhileItsListeningIsOnItsWayItStillGivesThePortBack() {
         ActorRef<Acceptor.Command> acceptor = spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
         TestProbe<Object> probe = kit.createTestProbe();
-        acceptor.tell(new Acceptor.Close());
         ActorRef<ListenEvent> owner = take(transport.listens);
+        acceptor.tell(new Acceptor.Close());
         owner.tell(listening);
         assertThat(take(closed)).isEqualTo(HERE);
         probe.expectTerminated(acceptor, PATIENCE);
@@ -129,6 +130,43 @@ final class LinkAcceptorTest {
         owner.tell(new ListenEvent.ListenFailed(HERE, "taken"));
         probe.expectTerminated(acceptor, PATIENCE);
         assertThat(transport.listens).isEmpty();
+    }
+
+    @Test
+    void whoAsksIsAnsweredOnceATryHasEndedAndAtTheEndThatNobodyListens() {
+        ActorRef<Acceptor.Command> acceptor = spawn(new Acceptor.Limits(1, 1), link -> Behaviors.ignore(), events::add);
+        ActorRef<ListenEvent> owner = take(transport.listens);
+        TestProbe<ListenOutcome> early = kit.createTestProbe();
+        acceptor.tell(new Acceptor.WhenListening(early.getRef()));
+        owner.tell(new ListenEvent.ListenFailed(HERE, "taken"));
+        early.expectMessage(PATIENCE, new ListenOutcome.Failed(HERE, "taken"));
+        owner.tell(listening);
+        TestProbe<ListenOutcome> late = kit.createTestProbe();
+        acceptor.tell(new Acceptor.WhenListening(late.getRef()));
+        late.expectMessage(PATIENCE, new ListenOutcome.Listening(HERE));
+        acceptor.tell(new Acceptor.Close());
+        acceptor.tell(new Acceptor.WhenListening(late.getRef()));
+        late.expectMessage(PATIENCE, new ListenOutcome.NotListening());
+    }
+
+    @Test
+    void linksThatSomebodyElseJudgesHaveNoLimitHereAndNoBehaviour() {
+        BlockingQueue<Link> judged = new LinkedBlockingQueue<>();
+        ActorRef<Acceptor.Command> acceptor =
+                kit.spawn(Acceptor.create(transport, HERE, new Acceptor.Admission.Judged(judged::add), events::add));
+        ActorRef<ListenEvent> owner = take(transport.listens);
+        owner.tell(listening);
+        List<IdleLink> links = List.of(new IdleLink(), new IdleLink(), new IdleLink());
+        links.forEach(link -> owner.tell(new ListenEvent.Accepted(link)));
+        for (IdleLink link : links) {
+            assertThat(take(judged)).isSameAs(link);
+            assertThat(link.ends).isEmpty();
+        }
+        acceptor.tell(new Acceptor.Close());
+        IdleLink late = new IdleLink();
+        owner.tell(new ListenEvent.Accepted(late));
+        assertThat(take(late.ends)).isEqualTo(IdleLink.End.REFUSED);
+        assertThat(judged).isEmpty();
     }
 
     private ActorRef<Acceptor.Command> spawn(

@@ -1,6 +1,4 @@
-package dev.understory.peer;
-
-import dev.understory.transport.Endpoint;
+package dev.understory.transport;
 
 /** What came of listening. */
 public sealed interface ListenOutcome {
@@ -10,6 +8,6 @@ public sealed interface ListenOutcome {
     /** Nothing is listening at {@code local} now; it is tried again. */
     record Failed(Endpoint local, String detail) implements ListenOutcome {}
 
-    /** The node was not asked to listen. */
+    /** Nobody was asked to listen, or no longer. */
     record NotListening() implements ListenOutcome {}
 }
