@@ -3,6 +3,7 @@ package dev.understory.bench;
 import com.sun.management.OperatingSystemMXBean;
 import dev.understory.network.HostCounters;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.plan.Fleet;
 import dev.understory.run.Failures;
 import dev.understory.run.SimTestbed;
 import dev.understory.run.Testbed;
@@ -84,6 +85,11 @@ final class FloodWatch implements Testbed {
     @Override
     public String name() {
         return simulation.name();
+    }
+
+    @Override
+    public Fleet fleet() {
+        return simulation.fleet();
     }
 
     @Override

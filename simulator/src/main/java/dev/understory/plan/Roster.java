@@ -6,10 +6,10 @@ import dev.understory.scenario.rule.Label;
 import dev.understory.workload.Directory;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All nodes of a run as they were planned, in the order of the scenario's groups, and how selectors choose among them. It
@@ -20,7 +20,8 @@ public final class Roster {
     private final SeededStreams streams;
     private final Directory directory;
     private final Map<String, BitSet> groups = new LinkedHashMap<>();
-    private final Map<Selector, BitSet> drawnOnce = new HashMap<>();
+    /** What was drawn follows from the seed; kept only to save drawing it again. */
+    private final Map<Selector, BitSet> drawnOnce = new ConcurrentHashMap<>();
 
     Roster(List<Member> members, SeededStreams streams) {
         this.members = List.copyOf(members);

@@ -6,17 +6,21 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
+import dev.understory.workload.UserApplication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario made concrete by a seed: everything that both testbeds need and that must not differ between them.
+ * A scenario made concrete by a seed: everything that both testbeds need and that must not differ between them. Never
+ * changes, and may be run many times, also at once.
  *
  * @param crypto whether cryptography is real or modelled
- * @param bucket the resolution of time series
+ * @param user makes the user's application for a node; null if there is none
+ * @param measuring how a run is measured
  * @param subjects the workloads as checks see them
  */
 public record RunPlan(
@@ -26,8 +30,8 @@ public record RunPlan(
         Roster roster,
         DialPlan dials,
         Workloads workloads,
-        Fleet fleet,
-        Duration bucket,
+        @Nullable Supplier<UserApplication> user,
+        Measuring measuring,
         List<Subject> subjects) {
     /** Finds the class of a user's application and makes instances of it. */
     @FunctionalInterface
@@ -59,7 +63,7 @@ public record RunPlan(
 
     /** How many buckets its time series have. */
     public int buckets() {
-        return (int) ((length().toNanos() + bucket.toNanos() - 1) / bucket.toNanos());
+        return (int) Math.ceilDiv(length().toNanos(), measuring.bucket().toNanos());
     }
 
     static CryptoSuite suite(CryptoMode mode) {

@@ -55,10 +55,8 @@ final class RunPlanner {
         if (problems.size() > before) {
             return null;
         }
-        Fleet fleet = new Fleet(meters, nodeMeters, eventMeters, spans());
-        Duration bucket = bucket();
-        fleet.settle(roster, workloads, bucket, user);
-        return new RunPlan(scenario, seed, crypto, roster, dials, workloads, fleet, bucket, subjects);
+        Measuring measuring = new Measuring(meters, nodeMeters, eventMeters, spans(), bucket());
+        return new RunPlan(scenario, seed, crypto, roster, dials, workloads, user, measuring, subjects);
     }
 
     private Spans spans() {

@@ -134,7 +134,7 @@ final class HtmlReport {
     }
 
     private String trafficOverTime() {
-        double perSecond = 1e9 / result.plan().bucket().toNanos();
+        double perSecond = 1e9 / result.plan().measuring().bucket().toNanos();
         double[] sent = scaled(data.series("messages.sent"), perSecond);
         double[] delivered = scaled(data.series("messages.delivered"), perSecond);
         return overTime("Messages per second", max(sent, delivered))
@@ -184,7 +184,7 @@ final class HtmlReport {
     }
 
     private double[] times() {
-        double width = result.plan().bucket().toNanos() / 1e9;
+        double width = result.plan().measuring().bucket().toNanos() / 1e9;
         double[] times = new double[result.plan().buckets()];
         Arrays.setAll(times, i -> (i + 0.5) * width);
         return times;

@@ -228,7 +228,7 @@ public final class ReportData {
 
     private Map<String, Object> series() {
         Map<String, Object> series = new TreeMap<>();
-        series.put("bucketNanos", result.plan().bucket().toNanos());
+        series.put("bucketNanos", result.plan().measuring().bucket().toNanos());
         series.put("messages.sent", series("messages.sent"));
         series.put("messages.delivered", series("messages.delivered"));
         series.put("bytes.delivered", series("bytes.delivered"));

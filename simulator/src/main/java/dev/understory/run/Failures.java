@@ -1,8 +1,9 @@
 package dev.understory.run;
 
 import dev.understory.measure.Defect;
+import dev.understory.plan.Fleet;
 import dev.understory.plan.Member;
-import dev.understory.plan.RunPlan;
+import dev.understory.plan.Roster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -35,13 +36,13 @@ public record Failures(List<Failure> first, long count) {
     /**
      * Those that the nodes reported and those that the testbed saw. An exception is often both, and counts once.
      */
-    static Failures of(RunPlan plan, Failures seen) {
+    static Failures of(Roster roster, Fleet fleet, Failures seen) {
         List<Failure> all = new ArrayList<>();
         Set<String> reported = new HashSet<>();
         long count = 0;
-        for (Member member : plan.roster().members()) {
-            count += plan.fleet().recorder(member.index()).defectCount();
-            for (Defect defect : plan.fleet().recorder(member.index()).defects()) {
+        for (Member member : roster.members()) {
+            count += fleet.recorder(member.index()).defectCount();
+            for (Defect defect : fleet.recorder(member.index()).defects()) {
                 all.add(new Failure(defect.atNanos(), member.name(), defect.text()));
                 reported.add(member.name() + " " + defect.atNanos());
             }

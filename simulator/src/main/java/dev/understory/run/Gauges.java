@@ -2,14 +2,16 @@ package dev.understory.run;
 
 import dev.understory.measure.Meter;
 import dev.understory.measure.Recorder;
-import dev.understory.plan.Fleet;
+import dev.understory.plan.Measuring;
+import dev.understory.workload.NodeMeters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Samples gauges of all running nodes once per bucket of time: how many run, how many peers they have, how high they are. */
 public final class Gauges {
-    private final Fleet fleet;
+    private final List<Recorder> recorders;
+    private final NodeMeters meters;
     private final long bucketNanos;
     private final Sampled running;
     private final Sampled peers;
@@ -33,9 +35,10 @@ public final class Gauges {
         }
     }
 
-    Gauges(Fleet fleet, long bucketNanos, int buckets) {
-        this.fleet = fleet;
-        this.bucketNanos = bucketNanos;
+    Gauges(List<Recorder> recorders, Measuring measuring, int buckets) {
+        this.recorders = recorders;
+        this.meters = measuring.nodes();
+        this.bucketNanos = measuring.bucket().toNanos();
         this.running = new Sampled("nodes", new long[buckets]);
         this.peers = new Sampled("peers", new long[buckets]);
         this.height = new Sampled("height", new long[buckets]);
@@ -44,10 +47,10 @@ public final class Gauges {
     /** Takes a sample for each bucket that has ended by now. */
     void sample(long now) {
         while (next < running.values().length && (next + 1) * bucketNanos <= now) {
-            long up = fleet.recorders().stream().filter(Recorder::isUp).count();
+            long up = recorders.stream().filter(Recorder::isUp).count();
             running.values()[next] = up * 1000;
-            peers.values()[next] = mean(fleet.nodeMeters().peers(), up);
-            height.values()[next] = mean(fleet.nodeMeters().height(), up);
+            peers.values()[next] = mean(meters.peers(), up);
+            height.values()[next] = mean(meters.height(), up);
             next++;
         }
     }
@@ -59,7 +62,7 @@ public final class Gauges {
 
     private long mean(Meter meter, long up) {
         long sum = 0;
-        for (Recorder recorder : fleet.recorders()) {
+        for (Recorder recorder : recorders) {
             sum += recorder.isUp() ? recorder.latest(meter) : 0;
         }
         return up == 0 ? 0 : sum * 1000 / up;

@@ -12,6 +12,7 @@ import dev.understory.peer.DialSettings;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerSettings;
+import dev.understory.plan.Fleet;
 import dev.understory.plan.GroupConfig;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
@@ -34,6 +35,7 @@ public final class NodeFactory {
     private static final long CHAIN_ID = 1;
 
     private final RunPlan plan;
+    private final Fleet fleet;
     private final IntFunction<Endpoint> endpoints;
     private final boolean sharesMachine;
     private final Map<String, NodeConfig> configs = new HashMap<>();
@@ -42,12 +44,14 @@ public final class NodeFactory {
     /**
      * A factory for the nodes of a plan.
      *
+     * @param fleet what runs on them
      * @param endpoints where a node listens
      * @param sharesMachine whether all nodes have the same address and the same processors in real time: limits per address
      *     make no sense then, and the handshakes of all of them may take a while
      */
-    public NodeFactory(RunPlan plan, IntFunction<Endpoint> endpoints, boolean sharesMachine) {
+    public NodeFactory(RunPlan plan, Fleet fleet, IntFunction<Endpoint> endpoints, boolean sharesMachine) {
         this.plan = plan;
+        this.fleet = fleet;
         this.endpoints = endpoints;
         this.sharesMachine = sharesMachine;
         for (NodeGroup group : plan.scenario().nodes()) {
@@ -61,8 +65,7 @@ public final class NodeFactory {
 
     /** The behaviour of a node. */
     public Behavior<NodeCommand> create(int node, NodeEnvironment environment) {
-        return NodeActor.create(
-                environment, settings(node), plan.fleet().host(node).inLife());
+        return NodeActor.create(environment, settings(node), fleet.host(node).inLife());
     }
 
     private NodeSettings settings(int node) {

@@ -10,6 +10,7 @@ import dev.understory.fault.FaultTimeline;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Recorder;
 import dev.understory.plan.Fleet;
+import dev.understory.plan.Measuring;
 import dev.understory.plan.Member;
 import dev.understory.plan.Roster;
 import dev.understory.plan.RunPlan;
@@ -24,7 +25,6 @@ import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
 import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
-import dev.understory.workload.SharedWorkload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -49,6 +49,7 @@ public final class ScenarioRun {
     private final RunPlan plan;
     private final Scenario scenario;
     private final Testbed testbed;
+    private final Fleet fleet;
     private final LongConsumer progress;
     private final Agenda agenda = new Agenda();
     private final Lives lives = new Lives();
@@ -71,13 +72,17 @@ public final class ScenarioRun {
         this.endNanos = scenario.run().duration().toNanos();
         this.anyChoices = new SeededStreams(plan.seed()).of("events.any");
         this.faults = new FaultTimeline(agenda, testbed, lives, this::chooseNow);
-        Fleet fleet = plan.fleet();
+        this.fleet = testbed.fleet();
+        Measuring measuring = plan.measuring();
         this.measurements = new Measurements(
-                fleet.meters(), fleet.spans(), fleet.recorders(), plan.length().toNanos());
+                measuring.meters(),
+                measuring.spans(),
+                fleet.recorders(),
+                plan.length().toNanos());
         World world = new World(measurements, groups(), this::setting);
         this.checklist = new Checklist(
                 scenario.checks(), plan.subjects(), world, plan.roster()::choose, plan.roster()::labelled);
-        this.gauges = new Gauges(fleet, plan.bucket().toNanos(), plan.buckets());
+        this.gauges = new Gauges(fleet.recorders(), measuring, plan.buckets());
         testbed.observe(this::reports);
     }
 
@@ -118,7 +123,7 @@ public final class ScenarioRun {
     }
 
     private RunResult result(Ending ending, long now) {
-        Failures failures = Failures.of(plan, testbed.failures());
+        Failures failures = Failures.of(plan.roster(), fleet, testbed.failures());
         List<CheckResult> checks =
                 new ArrayList<>(checklist.results(new Reach(now, ending.reason() == Reason.REACHED)));
         checks.addAll(RunChecks.of(ending, now, failures, scenario.events(), faults.idle(), churn));
@@ -139,11 +144,10 @@ public final class ScenarioRun {
 
     /** Where the life of a node that begins now reports to. */
     private EventRecorder reports(int node) {
-        Fleet fleet = plan.fleet();
         return new EventRecorder(
                 fleet.recorder(node).inLife(),
-                fleet.eventMeters(),
-                fleet.nodeMeters().queue(),
+                plan.measuring().events(),
+                plan.measuring().nodes().queue(),
                 testbed.clock(node));
     }
 
@@ -240,7 +244,7 @@ public final class ScenarioRun {
             somethingHappened = true;
             Recorder recorder = recorder(node);
             if (recorder.wasUp()) {
-                recorder.shift(plan.fleet().eventMeters().restarts, 1);
+                recorder.shift(plan.measuring().events().restarts, 1);
             }
             recorder.up(agenda.now());
             testbed.start(node);
@@ -250,21 +254,21 @@ public final class ScenarioRun {
         public void stop(int node, Leaving how) {
             if (isUp(node)) {
                 somethingHappened = true;
-                plan.fleet().nodeMeters().abandon(recorder(node), agenda.now());
+                plan.measuring().nodes().abandon(recorder(node), agenda.now());
                 testbed.stop(node, how);
                 recorder(node).down(agenda.now());
-                plan.fleet().nodeMeters().reset(recorder(node));
+                plan.measuring().nodes().reset(recorder(node));
             }
         }
 
         @Override
         public void loseDisk(int node) {
             testbed.loseDisk(node);
-            plan.workloads().shipped().forEach((SharedWorkload workload) -> workload.wipe(node));
+            fleet.wipe(node);
         }
 
         private Recorder recorder(int node) {
-            return plan.fleet().recorder(node);
+            return fleet.recorder(node);
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.understory.network.SimTransport;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.plan.Fleet;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
@@ -48,6 +49,7 @@ public final class SimTestbed implements Testbed {
 
     private final Simulation simulation;
     private final Network network;
+    private final Fleet fleet;
     private final NodeFactory nodes;
     private final CryptoSuite suite;
     private final List<SimTransport> transports = new ArrayList<>();
@@ -65,7 +67,8 @@ public final class SimTestbed implements Testbed {
         this.simulation = new Simulation(config);
         this.network = new Network(simulation, geography.model());
         this.suite = plan.suite();
-        this.nodes = new NodeFactory(plan, SimTestbed::endpoint, false);
+        this.fleet = new Fleet(plan);
+        this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, false);
         Map<String, DiskModel> diskModels = new HashMap<>();
         for (Member member : plan.roster().members()) {
             SimNode node = simulation.addNode(member.name());
@@ -97,6 +100,11 @@ public final class SimTestbed implements Testbed {
     @Override
     public String name() {
         return "sim";
+    }
+
+    @Override
+    public Fleet fleet() {
+        return fleet;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.understory.run;
 
 import dev.understory.observe.NodeEventSink;
+import dev.understory.plan.Fleet;
 import dev.understory.timeline.FaultPort;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.NodeClock;
@@ -15,6 +16,9 @@ import java.util.function.LongConsumer;
 public interface Testbed extends FaultPort, AutoCloseable {
     /** What a report calls it: {@code sim} or {@code tcp}. */
     String name();
+
+    /** What runs on the nodes: a testbed is for one run. */
+    Fleet fleet();
 
     /** The clock of a node. */
     NodeClock clock(int node);

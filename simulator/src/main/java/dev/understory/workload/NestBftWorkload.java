@@ -64,8 +64,12 @@ public final class NestBftWorkload implements SharedWorkload {
 
     /** The consensus of a run with so many nodes. */
     public NestBftWorkload(Settings settings, int nodes, NodeMeters nodeMeters, MeterSet meters) {
+        this(settings, nodes, NestBftMeters.declare(settings.name(), nodeMeters, meters));
+    }
+
+    private NestBftWorkload(Settings settings, int nodes, NestBftMeters meters) {
         this.settings = settings;
-        this.meters = NestBftMeters.declare(settings.name(), nodeMeters, meters);
+        this.meters = meters;
         for (int node = 0; node < nodes; node++) {
             ledgers.add(new NestBftLedger());
         }
@@ -79,6 +83,11 @@ public final class NestBftWorkload implements SharedWorkload {
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public SharedWorkload begin() {
+        return new NestBftWorkload(settings, ledgers.size(), meters);
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.understory.workload;
 
-/** A workload of a run, shared by all nodes and unchanged while it runs. */
+/** A workload, shared by all nodes. What it is does not change; what it keeps for nodes over their restarts belongs to one run. */
 public interface SharedWorkload {
     /** Its name in the scenario. */
     String name();
+
+    /** The same workload for another run, with nothing kept yet. */
+    default SharedWorkload begin() {
+        return this;
+    }
 
     /** This node's part in it. Called at every start of the node. */
     Participant join(WorkloadContext context);

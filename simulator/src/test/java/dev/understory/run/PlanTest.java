@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.Fleet;
 import dev.understory.plan.Member;
 import dev.understory.plan.Roster;
 import dev.understory.plan.RunPlan;
@@ -122,7 +123,8 @@ class PlanTest {
     @Test
     void aGroupsOwnTimesOfAHandshakeGoWithThoseOfNodesThatShareAMachine() {
         RunPlan plan = plan("nodes: [{group: a, count: 1, config: {p2p.handshake.timeout: 2s}}]", 1);
-        assertThatCode(() -> new NodeFactory(plan, SimTestbed::endpoint, true)).doesNotThrowAnyException();
+        assertThatCode(() -> new NodeFactory(plan, new Fleet(plan), SimTestbed::endpoint, true))
+                .doesNotThrowAnyException();
     }
 
     private static RunPlan plan(String yaml, long seed) {

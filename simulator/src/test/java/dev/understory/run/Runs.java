@@ -32,9 +32,13 @@ public final class Runs {
 
     /** What comes of a scenario on the simulated network. */
     public static RunResult simulate(String yaml, long seed, int shards, CryptoMode crypto) {
-        Scenario scenario = scenario(yaml);
-        RunPlan plan = RunPlan.of(scenario, seed, crypto, ApplicationLoader.of(""));
-        try (SimTestbed testbed = new SimTestbed(plan, Geography.load(scenario.network(), Path.of(".")), shards)) {
+        return simulate(RunPlan.of(scenario(yaml), seed, crypto, ApplicationLoader.of("")), shards);
+    }
+
+    /** What comes of a plan on the simulated network. */
+    public static RunResult simulate(RunPlan plan, int shards) {
+        Geography geography = Geography.load(plan.scenario().network(), Path.of("."));
+        try (SimTestbed testbed = new SimTestbed(plan, geography, shards)) {
             return new ScenarioRun(plan, testbed, ignored -> {}).run();
         }
     }

@@ -67,7 +67,7 @@ class SessionOverTcpTest {
         RunResult result = Runs.simulate(SCENARIO.replace("CONTROL", control).replace("MESSAGE", MESSAGE));
         assertThat(result.failures().count()).isZero();
         Measurements measured = result.measurements();
-        return result.plan().fleet().meters().named(BroadcastWorkload.LATENCY).stream()
+        return result.plan().measuring().meters().named(BroadcastWorkload.LATENCY).stream()
                 .map((Meter meter) -> {
                     Values latency = measured.values(meter, measured.everyNode(), measured.always());
                     assertThat(latency.count()).isOne();

@@ -6,6 +6,7 @@ import dev.understory.node.NodeEnvironment;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.plan.Fleet;
 import dev.understory.plan.Geography;
 import dev.understory.plan.PlanProblem;
 import dev.understory.plan.RunPlan;
@@ -65,6 +66,7 @@ public final class TcpTestbed implements Testbed {
 
     private final RunPlan plan;
     private final PathDelays paths;
+    private final Fleet fleet;
     private final NodeFactory factory;
     private final EventLoops loops;
     private final TcpTransport transport;
@@ -108,7 +110,8 @@ public final class TcpTestbed implements Testbed {
             nodesByEndpoint.put(endpoints.get(node), node);
             stores.add(emptyStore());
         }
-        this.factory = new NodeFactory(plan, endpoints::get, true);
+        this.fleet = new Fleet(plan);
+        this.factory = new NodeFactory(plan, fleet, endpoints::get, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
         int processors = Runtime.getRuntime().availableProcessors();
         this.signatures = new CryptoPool(plan.suite(), processors, nodes * nodes + CryptoPool.DEFAULT_QUEUE);
@@ -149,6 +152,11 @@ public final class TcpTestbed implements Testbed {
     @Override
     public String name() {
         return "tcp";
+    }
+
+    @Override
+    public Fleet fleet() {
+        return fleet;
     }
 
     @Override
