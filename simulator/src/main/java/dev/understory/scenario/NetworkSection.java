@@ -67,7 +67,7 @@ final class NetworkSection {
     private static final Key<NetworkSettings, Map<String, AccessSettings>> ACCESS = Key.withDefault(
             "access",
             access(),
-            builtinAccess(),
+            AccessSettings.builtin(),
             NetworkSettings::access,
             "last miles by name, besides the three that are always there");
     private static final Key<NetworkSettings, TransportSettings> TRANSPORT = Key.section(
@@ -83,29 +83,12 @@ final class NetworkSection {
 
     private NetworkSection() {}
 
-    /** The access classes that every scenario has. */
-    static Map<String, AccessSettings> builtinAccess() {
-        Map<String, AccessSettings> classes = new LinkedHashMap<>();
-        classes.put(
-                "datacenter",
-                new AccessSettings(1000 * MEGABIT, 1000 * MEGABIT, Distribution.constant(200_000), 4096 * KIB));
-        classes.put(
-                "home",
-                new AccessSettings(
-                        20 * MEGABIT, 50 * MEGABIT, Distribution.of(new Law.LogNormal(8_000_000, 0.5)), 256 * KIB));
-        classes.put(
-                "mobile",
-                new AccessSettings(
-                        5 * MEGABIT, 20 * MEGABIT, Distribution.of(new Law.LogNormal(40_000_000, 0.7)), 128 * KIB));
-        return Collections.unmodifiableMap(classes);
-    }
-
     /** A scenario's own classes replace the builtin ones of the same name and stand beside the others. */
     private static Shape<Map<String, AccessSettings>> access() {
         return Shapes.mapOf("access", Shapes.declaredName(Names.ACCESS), ACCESS_CLASS)
                 .map(
                         (own, source, reading) -> {
-                            Map<String, AccessSettings> all = new LinkedHashMap<>(builtinAccess());
+                            Map<String, AccessSettings> all = new LinkedHashMap<>(AccessSettings.builtin());
                             all.putAll(own);
                             return Collections.unmodifiableMap(all);
                         },

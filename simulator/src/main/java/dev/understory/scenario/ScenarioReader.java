@@ -96,7 +96,7 @@ public final class ScenarioReader {
     private @Nullable Scenario scenario(YamlValue file, Reading reading) {
         reading.declareAll(Names.CONFIG_KEY, configKeys);
         Scenario scenario = language.shape().read(file, reading);
-        reading.declareAll(Names.ACCESS, NetworkSection.builtinAccess().keySet());
+        reading.declareAll(Names.ACCESS, AccessSettings.builtin().keySet());
         if (reading.shared(NetworkSection.REGIONS) == null) {
             reading.forgive(Names.REGION);
         }

@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.understory.plan.RandomScenarios;
 import dev.understory.plan.ScenarioLanguage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.understory.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.plan.RandomScenarios;
 import dev.understory.plan.ScenarioLanguage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
