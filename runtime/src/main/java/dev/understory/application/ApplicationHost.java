@@ -32,7 +32,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                     try {
                         initial = Behavior.start(application.create(node), context);
                     } catch (Throwable defect) {
-                        refuseTheUnbearable(defect);
+                        ApplicationFailure.refuseTheUnbearable(defect);
                         throw defect;
                     }
                     if (!Behavior.isAlive(initial)) {
@@ -41,47 +41,6 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                     return new ApplicationHost(node, context, initial);
                 })
                 .narrow();
-    }
-
-    /** How many causes of a defect are looked at: they may go round in a circle. */
-    private static final int MOST_CAUSES = 32;
-
-    /** What the application threw, for an actor system that could not bear it as it was: there it is only its own end. */
-    private static final class ApplicationFailure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ApplicationFailure(Throwable defect, boolean readable) {
-            super(
-                    readable ? defect.toString() : defect.getClass().getName() + ", whose message cannot be read",
-                    readable ? defect : null);
-            setStackTrace(defect.getStackTrace());
-        }
-    }
-
-    /**
-     * For the actor system two errors are the end of the world; and who supervises reads the message of what was thrown, so
-     * that one which throws again would be the end of the node.
-     */
-    private static void refuseTheUnbearable(Throwable defect) {
-        boolean readable = isReadable(defect);
-        if (!readable || defect instanceof LinkageError || defect instanceof StackOverflowError) {
-            throw new ApplicationFailure(defect, readable);
-        }
-    }
-
-    private static boolean isReadable(Throwable defect) {
-        try {
-            Throwable cause = defect;
-            boolean readable = true;
-            for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-                // The text is made of the message.
-                readable &= cause.toString() != null;
-                cause = cause.getCause();
-            }
-            return readable;
-        } catch (RuntimeException | Error unreadable) {
-            return false;
-        }
     }
 
     private final HostedNode node;
@@ -114,7 +73,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                 }
             }
         } catch (Throwable defect) {
-            refuseTheUnbearable(defect);
+            ApplicationFailure.refuseTheUnbearable(defect);
             throw defect;
         }
         return outcome();
@@ -125,7 +84,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
         try {
             become(Behavior.interpretSignal(behavior, context, signal));
         } catch (Throwable defect) {
-            refuseTheUnbearable(defect);
+            ApplicationFailure.refuseTheUnbearable(defect);
             throw defect;
         }
         return outcome();

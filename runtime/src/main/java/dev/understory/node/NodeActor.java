@@ -1,22 +1,11 @@
 package dev.understory.node;
 
 import dev.understory.application.Application;
-import dev.understory.application.ApplicationHost;
-import dev.understory.application.HostSettings;
-import dev.understory.connection.Delivery;
-import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
-import dev.understory.peer.PeerAcceptor;
-import dev.understory.peer.PeerPorts;
-import dev.understory.peer.PeerSetActor;
-import dev.understory.session.ConnectionEvent;
-import dev.understory.transport.Acceptor;
-import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenOutcome;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,75 +19,72 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole node: the behaviour that production runs as the guardian of an actor system, and of which a simulation runs
- * thousands in one.
+ * thousands in one. It runs a list of {@link Service}s, the peer-to-peer protocol first, whose end is the node's; the end of another
+ * is only told. When it is told to stop all of them are, at once and with the same deadline.
  */
 public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     /** A node, with the application that lives on it if there is one. It stops itself after {@link NodeCommand.Stop}. */
     public static Behavior<NodeCommand> create(
             NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
-        return Behaviors.setup(context -> new NodeActor(context, environment, settings, application));
+        return create(environment, settings, application, List.of());
     }
 
-    /** What the application is called: its actor, and its documents in the store. */
-    private static final String APPLICATION = "application";
+    /**
+     * A node with other services beside the peer-to-peer protocol.
+     *
+     * @throws IllegalArgumentException if two services have one name or listen at one place
+     */
+    public static Behavior<NodeCommand> create(
+            NodeEnvironment environment,
+            NodeSettings settings,
+            @Nullable Application application,
+            List<Service> beside) {
+        List<Service> services = new ArrayList<>();
+        services.add(new PeerService(environment, settings, application));
+        services.addAll(beside);
+        List<String> problems = ServiceList.problems(services);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+        return Behaviors.setup(context -> new NodeActor(context, environment, settings, services));
+    }
 
-    private final ActorRef<PeerSetActor.Command> peers;
-    private final @Nullable ActorRef<Acceptor.Command> listener;
+    /** What speaks against running these services beside the peer-to-peer protocol, a line each; none if nothing does. */
+    public static List<String> problems(NodeEnvironment environment, NodeSettings settings, List<Service> beside) {
+        List<Service> services = new ArrayList<>();
+        services.add(new PeerService(environment, settings, null));
+        services.addAll(beside);
+        return ServiceList.problems(services);
+    }
+
+    /** The services that have not ended. The peer-to-peer protocol is the first, and without it there is no node. */
+    private final List<ActorRef<Service.Command>> services = new ArrayList<>();
+
+    private final ActorRef<Service.Command> peers;
     private final NodeEventSink events;
     private final List<ActorRef<Done>> stopping = new ArrayList<>(1);
     private boolean told;
 
     private NodeActor(
-            ActorContext<NodeCommand> context,
-            NodeEnvironment environment,
-            NodeSettings settings,
-            @Nullable Application hosted) {
+            ActorContext<NodeCommand> context, NodeEnvironment environment, NodeSettings settings, List<Service> list) {
         super(context);
         this.events = environment.events();
-        PeerPorts ports = new PeerPorts(
-                environment.transport(),
-                environment.clock(),
-                environment.entropy(),
-                environment.suite(),
-                environment.signatures(),
-                events);
-        peers = context.spawn(
-                PeerSetActor.create(ports, settings.identity(), settings.peers(), settings.known()),
-                "peers",
-                environment.nodeDispatcher());
-        context.watch(peers);
-        if (hosted != null) {
-            host(environment, settings, hosted);
+        for (Service service : list) {
+            ActorRef<Service.Command> keeper = context.spawn(
+                    ServiceKeeper.create(service, ServiceEnvironment.of(environment, service), events),
+                    service.name(),
+                    environment.nodeDispatcher());
+            context.watch(keeper);
+            services.add(keeper);
         }
-        Endpoint local = settings.listen();
-        listener = local == null
-                ? null
-                : context.spawn(
-                        PeerAcceptor.create(environment.transport(), local, events, peers),
-                        "listener",
-                        environment.nodeDispatcher());
+        peers = services.get(0);
         tell(new NodeEvent.Started(settings.identity().key().publicKey()));
-    }
-
-    private void host(NodeEnvironment environment, NodeSettings settings, Application hosted) {
-        HostSettings hosting = new HostSettings(
-                settings.identity().key().publicKey(),
-                environment.clock(),
-                environment.entropy(),
-                environment.store().documents(APPLICATION),
-                events,
-                peers,
-                settings.peers().connection().window());
-        ActorRef<Delivery> host = getContext()
-                .spawn(ApplicationHost.create(hosting, hosted), APPLICATION, environment.applicationDispatcher());
-        getContext().watch(host);
-        peers.tell(new NodeCommand.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
     }
 
     @Override
     public Behavior<NodeCommand> onMessage(NodeCommand command) {
         switch (command) {
-            case NodeCommand.ForPeers order -> peers.tell(order);
+            case NodeCommand.ForPeers order -> peers.tell(new PeerService.Order(order));
             case NodeCommand.WhenListening question -> onWhenListening(question.replyTo());
             case NodeCommand.Stop stop -> onStop(stop);
         }
@@ -110,24 +96,16 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (!(signal instanceof Terminated ended)) {
             return this;
         }
-        if (ended.getRef().path().equals(peers.path())) {
-            return onPeersStopped();
-        }
-        onApplicationStopped();
-        return this;
+        services.removeIf(service -> service.path().equals(ended.getRef().path()));
+        boolean isOver = told ? services.isEmpty() : !services.contains(peers);
+        return isOver ? onOver() : this;
     }
 
     private void onWhenListening(ActorRef<ListenOutcome> replyTo) {
-        if (listener == null || told) {
+        if (told) {
             replyTo.tell(new ListenOutcome.NotListening());
         } else {
-            listener.tell(new Acceptor.WhenListening(replyTo));
-        }
-    }
-
-    private void onApplicationStopped() {
-        if (!told) {
-            tell(new NodeEvent.ApplicationEnded("the application's behaviour has stopped or failed"));
+            peers.tell(new PeerService.WhenListening(replyTo));
         }
     }
 
@@ -138,18 +116,11 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (!told) {
             told = true;
             tell(new NodeEvent.Stopping(stop.deadline()));
-            if (listener != null) {
-                listener.tell(new Acceptor.Close());
-            }
-            peers.tell(new PeerSetActor.Stop(stop.deadline()));
+            services.forEach(service -> service.tell(new Service.Stop(stop.deadline())));
         }
     }
 
-    private Behavior<NodeCommand> onPeersStopped() {
-        if (!told) {
-            tell(new NodeEvent.Connection(
-                    new ConnectionEvent.Defect("peer set", "its actor has stopped, and the node ends with it")));
-        }
+    private Behavior<NodeCommand> onOver() {
         tell(new NodeEvent.Stopped());
         stopping.forEach(replyTo -> replyTo.tell(Done.getInstance()));
         return Behaviors.stopped();

@@ -30,4 +30,10 @@ public sealed interface NodeEvent {
 
     /** The application has ended, of its own accord or by a defect; the node goes on without it. */
     record ApplicationEnded(String detail) implements NodeEvent {}
+
+    /** Something about a service that runs beside the peer-to-peer protocol. */
+    record Service(String service, ServiceEvent event) implements NodeEvent {}
+
+    /** Such a service has ended, and not because the node stops in order; the node goes on without it. */
+    record ServiceEnded(String service, String detail) implements NodeEvent {}
 }

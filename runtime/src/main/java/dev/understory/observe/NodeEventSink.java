@@ -23,6 +23,16 @@ public interface NodeEventSink extends ConnectionEvents {
         emit(new NodeEvent.Connection(event));
     }
 
+    /** A service counted so many more of something; for counters, so no object is made for it. */
+    default void counted(String service, String metric, long amount) {}
+
+    /**
+     * A service measured a value of something; no object is made for it.
+     *
+     * @param sinceNanos when what is measured began, by the node's clock
+     */
+    default void sampled(String service, String metric, long sinceNanos, long value) {}
+
     /** Tells both, this one first. */
     default NodeEventSink and(NodeEventSink other) {
         NodeEventSink first = this;
@@ -55,6 +65,18 @@ public interface NodeEventSink extends ConnectionEvents {
             public void ignored(IgnoredInput what) {
                 first.ignored(what);
                 other.ignored(what);
+            }
+
+            @Override
+            public void counted(String service, String metric, long amount) {
+                first.counted(service, metric, amount);
+                other.counted(service, metric, amount);
+            }
+
+            @Override
+            public void sampled(String service, String metric, long sinceNanos, long value) {
+                first.sampled(service, metric, sinceNanos, value);
+                other.sampled(service, metric, sinceNanos, value);
             }
         };
     }

@@ -53,6 +53,9 @@ public final class TestNode implements Application {
     /** What the node has stored; it outlives a stop. */
     final MemoryStore store = new MemoryStore(StoreLimits.DEFAULT);
 
+    /** What runs beside the peer-to-peer protocol. */
+    final List<Service> services = new ArrayList<>();
+
     NodeSettings settings;
     public ActorRef<NodeCommand> actor;
     Node node;
@@ -109,7 +112,7 @@ public final class TestNode implements Application {
                 },
                 store,
                 counters.and(sink()));
-        actor = world.spawn(NodeActor.create(environment, settings, this));
+        actor = world.spawn(NodeActor.create(environment, settings, this, services));
         return this;
     }
 

@@ -28,6 +28,8 @@ final class EventRecorder implements NodeEventSink {
         switch (event) {
             case NodeEvent.Connection connection -> connection(connection.event());
             case NodeEvent.ApplicationEnded ended -> applicationEnded(ended.detail());
+            case NodeEvent.ServiceEnded ended -> defect("service " + ended.service() + " " + ended.detail());
+            case NodeEvent.Service news -> {}
             case NodeEvent.Storage storage -> {}
             case NodeEvent.KeyExposed exposed -> {}
             case NodeEvent.Started started -> {}

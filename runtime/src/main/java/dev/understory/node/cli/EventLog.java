@@ -6,11 +6,14 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.observe.ServiceEvent;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
 import dev.understory.store.StoreEvent;
+import dev.understory.transport.Acceptor;
 import dev.understory.transport.NodeClock;
+import dev.understory.transport.tls.TlsEvent;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -55,10 +58,32 @@ final class EventLog implements NodeEventSink {
             case NodeEvent.Stopping stopping -> "stopping";
             case NodeEvent.Stopped stopped -> "stopped";
             case NodeEvent.ApplicationEnded ended -> "application ended: " + ended.detail();
+            case NodeEvent.ServiceEnded ended -> "warning: service " + ended.service() + " " + ended.detail();
+            case NodeEvent.Service news -> throttled(news.service(), news.event());
         };
         if (!line.isEmpty()) {
             out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
         }
+    }
+
+    private String throttled(String service, ServiceEvent event) {
+        String line = switch (event) {
+            case ServiceEvent.Listener(Acceptor.Event.Listening listening) -> "listening at " + listening.local();
+            case ServiceEvent.Listener(Acceptor.Event.ListenFailed failed) ->
+                "cannot listen at " + failed.local() + ": " + failed.detail();
+            case ServiceEvent.Listener(Acceptor.Event.Refused refused) ->
+                "refused " + refused.remote() + ": " + refused.reason();
+            case ServiceEvent.Listener(Acceptor.Event.Defect defect) -> "defect: " + defect.detail();
+            case ServiceEvent.Tls(TlsEvent.Refused refused) -> "refused " + refused.remote() + ": " + refused.cap();
+            case ServiceEvent.Tls(TlsEvent.HandshakeFailed failed) ->
+                "no TLS with " + failed.remote() + ": " + failed.problem();
+        };
+        // By what happened, not by whom with: a stranger must not fill the log.
+        String kind = switch (event) {
+            case ServiceEvent.Listener listener -> listener.event().getClass().getSimpleName();
+            case ServiceEvent.Tls tls -> tls.event().getClass().getSimpleName();
+        };
+        return throttle.pass(service + " " + kind, 1, service + ": " + line, clock.nowNanos());
     }
 
     private String throttled(StoreEvent event) {

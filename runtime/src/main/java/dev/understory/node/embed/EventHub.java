@@ -103,6 +103,28 @@ final class EventHub implements NodeEventSink {
         }
     }
 
+    @Override
+    public void counted(String service, String metric, long amount) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.counted(service, metric, amount);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
+    @Override
+    public void sampled(String service, String metric, long sinceNanos, long value) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.sampled(service, metric, sinceNanos, value);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
     private void release(long connectionId) {
         NodeEvent admitted = held.remove(connectionId);
         if (admitted != null) {

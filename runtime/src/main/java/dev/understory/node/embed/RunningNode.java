@@ -133,6 +133,7 @@ record RunningNode(
                     suite,
                     signatures,
                     store.store(),
+                    null,
                     events,
                     DispatcherSelector.fromConfig(NODE_DISPATCHER),
                     switch (machine.applicationThread()) {

@@ -1,0 +1,186 @@
+package dev.understory.node;
+
+import dev.understory.application.Application;
+import dev.understory.application.ApplicationHost;
+import dev.understory.application.HostSettings;
+import dev.understory.connection.Delivery;
+import dev.understory.mux.Topic;
+import dev.understory.observe.NodeEvent;
+import dev.understory.observe.NodeEventSink;
+import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerAcceptor;
+import dev.understory.peer.PeerPorts;
+import dev.understory.peer.PeerSetActor;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.transport.Acceptor;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.ListenOutcome;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first service of every node: the peer-to-peer protocol, with the application that lives on it. What others ask of the node's
+ * peers comes as an {@link Order}. It ends when its peer set has.
+ *
+ * <p>Its random streams and the documents of its application are the node's own, under the names that they have had since before
+ * there were services.
+ */
+final class PeerService implements Service {
+    /** What it is called. */
+    static final String NAME = "p2p";
+
+    /** What the application is called: its actor, and its documents in the store. */
+    private static final String APPLICATION = "application";
+
+    private final NodeEnvironment node;
+    private final NodeSettings settings;
+    private final @Nullable Application application;
+
+    /** Something that is asked of the peers. */
+    record Order(NodeCommand.ForPeers command) implements Own {}
+
+    /** Asks what came of listening. */
+    record WhenListening(ActorRef<ListenOutcome> replyTo) implements Own {}
+
+    PeerService(NodeEnvironment node, NodeSettings settings, @Nullable Application application) {
+        this.node = node;
+        this.settings = settings;
+        this.application = application;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Endpoint> ports() {
+        Endpoint local = settings.listen();
+        return local == null ? List.of() : List.of(local);
+    }
+
+    @Override
+    public Behavior<Command> create(ServiceEnvironment environment) {
+        return Behaviors.setup(context -> new Running(context, environment));
+    }
+
+    /** The running service. */
+    private final class Running extends AbstractMatchingBehavior<Command> {
+        private final NodeEventSink events = node.events();
+        private final ActorRef<PeerSetActor.Command> peers;
+        private final @Nullable ActorRef<Acceptor.Command> listener;
+        private boolean told;
+
+        Running(ActorContext<Command> context, ServiceEnvironment environment) {
+            super(context);
+            PeerPorts ports = new PeerPorts(
+                    environment.transport(),
+                    environment.clock(),
+                    node.entropy(),
+                    node.suite(),
+                    node.signatures(),
+                    events);
+            peers = context.spawn(
+                    PeerSetActor.create(ports, settings.identity(), settings.peers(), settings.known()),
+                    "peers",
+                    environment.dispatcher());
+            context.watch(peers);
+            if (application != null) {
+                host(application);
+            }
+            Endpoint local = settings.listen();
+            listener = local == null
+                    ? null
+                    : context.spawn(
+                            PeerAcceptor.create(environment.transport(), local, events, peers),
+                            "listener",
+                            environment.dispatcher());
+        }
+
+        private void host(Application hosted) {
+            HostSettings hosting = new HostSettings(
+                    settings.identity().key().publicKey(),
+                    node.clock(),
+                    node.entropy(),
+                    node.store().documents(APPLICATION),
+                    events,
+                    peers,
+                    settings.peers().connection().window());
+            ActorRef<Delivery> host = getContext()
+                    .spawn(ApplicationHost.create(hosting, hosted), APPLICATION, node.applicationDispatcher());
+            getContext().watch(host);
+            peers.tell(new NodeCommand.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
+        }
+
+        @Override
+        public Behavior<Command> onMessage(Command command) {
+            switch (command) {
+                case Order order -> peers.tell(order.command());
+                case WhenListening question -> onWhenListening(question.replyTo());
+                case Stop stop -> onStop(stop.deadline());
+                case Own unknown -> throw new IllegalArgumentException("not for this service: " + unknown);
+            }
+            return this;
+        }
+
+        @Override
+        public Behavior<Command> onSignal(Signal signal) {
+            if (!(signal instanceof Terminated ended)) {
+                return this;
+            }
+            if (ended.getRef().path().equals(peers.path())) {
+                return onPeersStopped();
+            }
+            onApplicationStopped();
+            return this;
+        }
+
+        private void onWhenListening(ActorRef<ListenOutcome> replyTo) {
+            if (listener == null || told) {
+                replyTo.tell(new ListenOutcome.NotListening());
+            } else {
+                listener.tell(new Acceptor.WhenListening(replyTo));
+            }
+        }
+
+        private void onApplicationStopped() {
+            if (!told) {
+                tell(new NodeEvent.ApplicationEnded("the application's behaviour has stopped or failed"));
+            }
+        }
+
+        private void onStop(Duration deadline) {
+            told = true;
+            if (listener != null) {
+                listener.tell(new Acceptor.Close());
+            }
+            peers.tell(new PeerSetActor.Stop(deadline));
+        }
+
+        private Behavior<Command> onPeersStopped() {
+            if (!told) {
+                tell(new NodeEvent.Connection(
+                        new ConnectionEvent.Defect("peer set", "its actor has stopped, and the node ends with it")));
+            }
+            return Behaviors.stopped();
+        }
+
+        /** Who listens must not decide whether a node ends. */
+        private void tell(NodeEvent event) {
+            try {
+                events.emit(event);
+            } catch (RuntimeException defect) {
+                getContext().getLog().error("the listener of the node's events has failed on {}", event, defect);
+            }
+        }
+    }
+}
