@@ -39,22 +39,14 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
             NodeSettings settings,
             @Nullable Application application,
             List<Service> beside) {
-        List<Service> services = new ArrayList<>();
-        services.add(new PeerService(environment, settings, application));
-        services.addAll(beside);
-        List<String> problems = ServiceList.problems(services);
+        List<String> problems = ServiceList.problems(settings, beside);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
-        return Behaviors.setup(context -> new NodeActor(context, environment, settings, services));
-    }
-
-    /** What speaks against running these services beside the peer-to-peer protocol, a line each; none if nothing does. */
-    public static List<String> problems(NodeEnvironment environment, NodeSettings settings, List<Service> beside) {
         List<Service> services = new ArrayList<>();
-        services.add(new PeerService(environment, settings, null));
+        services.add(new PeerService(environment, settings, application));
         services.addAll(beside);
-        return ServiceList.problems(services);
+        return Behaviors.setup(context -> new NodeActor(context, environment, settings, services));
     }
 
     /** The services that have not ended. The peer-to-peer protocol is the first, and without it there is no node. */

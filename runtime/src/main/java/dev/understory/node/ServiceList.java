@@ -4,22 +4,27 @@ import dev.understory.store.DocumentName;
 import dev.understory.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Whether services can stand beside each other on one node. */
-final class ServiceList {
+public final class ServiceList {
     private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::");
 
     private ServiceList() {}
 
-    /** What speaks against it, a line each. */
-    static List<String> problems(List<Service> services) {
+    /** What speaks against running these beside the peer-to-peer protocol, a line each. */
+    public static List<String> problems(NodeSettings settings, List<Service> beside) {
         List<String> problems = new ArrayList<>();
-        Map<String, Service> names = new LinkedHashMap<>();
-        Map<Endpoint, Service> places = new LinkedHashMap<>();
-        for (Service service : services) {
-            if (names.putIfAbsent(service.name(), service) != null) {
+        Set<String> names = new LinkedHashSet<>(List.of(PeerService.NAME));
+        Map<Endpoint, String> places = new LinkedHashMap<>();
+        if (settings.listen() != null) {
+            places.put(settings.listen(), PeerService.NAME);
+        }
+        for (Service service : beside) {
+            if (!names.add(service.name())) {
                 problems.add("two services of one node are called '" + service.name() + "'");
             }
             try {
@@ -30,12 +35,11 @@ final class ServiceList {
             for (Endpoint port : service.ports()) {
                 places.forEach((taken, other) -> {
                     if (overlap(taken, port)) {
-                        problems.add("'" + other.name() + "' and '" + service.name() + "' both listen on port "
-                                + port.port());
+                        problems.add("'" + other + "' and '" + service.name() + "' both listen on port " + port.port());
                     }
                 });
             }
-            service.ports().forEach(port -> places.put(port, service));
+            service.ports().forEach(port -> places.put(port, service.name()));
         }
         return problems;
     }

@@ -188,8 +188,8 @@ final class RunNodeCommand implements Callable<Integer> {
 
     private static int exitCode(StartOutcome.Cause cause) {
         return switch (cause) {
-            case KEY -> ExitCode.USAGE;
-            case LISTEN, STORE, CLASS_PATH -> ExitCode.FAILED;
+            case KEY, TLS -> ExitCode.USAGE;
+            case LISTEN, STORE, SERVICES, CLASS_PATH -> ExitCode.FAILED;
             case INTERNAL -> ExitCode.INTERNAL;
         };
     }

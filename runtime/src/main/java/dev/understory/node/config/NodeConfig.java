@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param network whom it meets, and where
  * @param limits how it treats connections
  * @param machine what it uses of the machine
+ * @param tls what its services show and trust over TLS; null for a node that does none
  */
-public record NodeConfig(Identity identity, Network network, Limits limits, Machine machine) {
+public record NodeConfig(
+        Identity identity,
+        Network network,
+        Limits limits,
+        Machine machine,
+        @Nullable Tls tls) {
     /** The folder within the data folder for documents. */
     public static final String STORE_FOLDER = "store";
 
@@ -70,6 +76,16 @@ public record NodeConfig(Identity identity, Network network, Limits limits, Mach
             int cryptoQueue,
             @Nullable Path store,
             Duration stopDeadline) {}
+
+    /**
+     * The files of TLS, all of them PEM.
+     *
+     * @param certificate the node's own certificate first, then those that vouch for it; null to dial only, and show nothing
+     * @param key the private key of that certificate (PKCS#8, not encrypted), possibly the same file; null as above
+     * @param trust certificates of those it trusts
+     * @param mutual whether whoever dials it has to show a certificate
+     */
+    public record Tls(@Nullable Path certificate, @Nullable Path key, Path trust, boolean mutual) {}
 
     /** Where a node's application lives. */
     public enum ApplicationThread {

@@ -31,6 +31,9 @@ public final class NodeConfigReader {
     private static final String TRUSTED = "understory.p2p.trusted-peers";
     private static final String BANNED_ADDRESSES = "understory.p2p.banned-addresses";
     private static final String EXTERNAL = "understory.p2p.external-address";
+    private static final String CERTIFICATE = "understory.node.tls.certificate";
+    private static final String CERTIFICATE_KEY = "understory.node.tls.key";
+    private static final String TRUST = "understory.node.tls.trust";
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST = 1_000_000;
     private static final int MOST_LOOPS_BY_DEFAULT = 8;
@@ -109,7 +112,8 @@ public final class NodeConfigReader {
                 identity,
                 network(identity.chainId(), dial),
                 new LimitsReader(settings).limits(),
-                machine(identity.dataDir()));
+                machine(identity.dataDir()),
+                tls());
     }
 
     private NodeConfig.Identity identity() {
@@ -212,6 +216,28 @@ public final class NodeConfigReader {
                         ? dataDir.resolve(NodeConfig.STORE_FOLDER)
                         : null,
                 settings.duration("understory.node.stop-deadline", Duration.ZERO, HOUR));
+    }
+
+    private NodeConfig.@Nullable Tls tls() {
+        Path certificate = file(CERTIFICATE);
+        Path key = file(CERTIFICATE_KEY);
+        Path trust = file(TRUST);
+        boolean mutual = settings.flag("understory.node.tls.mutual");
+        if (certificate == null && key != null) {
+            settings.problem(CERTIFICATE_KEY, "is the key of no certificate: name its file in " + CERTIFICATE);
+        }
+        if (trust == null) {
+            if (certificate != null) {
+                settings.problem(
+                        CERTIFICATE, "is of no use alone: say in " + TRUST + " whose certificates are trusted");
+            }
+            return null;
+        }
+        return new NodeConfig.Tls(certificate, key == null ? certificate : key, trust, mutual);
+    }
+
+    private @Nullable Path file(String path) {
+        return settings.text(path).isEmpty() ? null : settings.parsedOrNull(path, ConfigValues::path);
     }
 
     /** Orders {@code file:line:column} by number, so that line 10 comes after line 9. */

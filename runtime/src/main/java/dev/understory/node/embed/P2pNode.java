@@ -5,6 +5,7 @@ import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.node.Service;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.key.Identities;
 import dev.understory.node.key.KeyFile;
@@ -90,18 +91,34 @@ public final class P2pNode {
     /** Starts a node whose events go to {@code observer} from the first on, on the threads on which they happen. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, @Nullable Application application, NodeEventSink observer) {
+        return start(config, application, List.of(), observer);
+    }
+
+    /** Starts a node that runs other services beside the peer-to-peer protocol; for TLS the configuration names its files. */
+    public static CompletionStage<StartOutcome> start(
+            NodeConfig config, @Nullable Application application, List<Service> services, NodeEventSink observer) {
         KeyFile.Outcome identity = Identities.of(config.identity());
         if (identity instanceof KeyFile.Outcome.Key key) {
             key.warnings().forEach(LOG::warn);
         }
-        return start(config, identity, application, observer);
+        return start(config, identity, application, services, observer);
     }
 
     /** As above with an identity that was looked for before, and with nothing said in the log of the process. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, KeyFile.Outcome identity, @Nullable Application application, NodeEventSink observer) {
+        return start(config, identity, application, List.of(), observer);
+    }
+
+    private static CompletionStage<StartOutcome> start(
+            NodeConfig config,
+            KeyFile.Outcome identity,
+            @Nullable Application application,
+            List<Service> services,
+            NodeEventSink observer) {
         return switch (identity) {
-            case KeyFile.Outcome.Key key -> RunningNode.start(config, key.key(), key.warnings(), application, observer);
+            case KeyFile.Outcome.Key key ->
+                RunningNode.start(config, key.key(), key.warnings(), application, services, observer);
             case KeyFile.Outcome.Unusable unusable ->
                 CompletableFuture.completedFuture(new StartOutcome.Failed(StartOutcome.Cause.KEY, unusable.problem()));
         };
@@ -110,7 +127,17 @@ public final class P2pNode {
     /** Starts a node with that identity, whatever the configuration says of key files. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
-        return RunningNode.start(config, key, List.of(), application, observer);
+        return start(config, key, application, List.of(), observer);
+    }
+
+    /** As above with other services beside the peer-to-peer protocol. */
+    public static CompletionStage<StartOutcome> start(
+            NodeConfig config,
+            NodeKey key,
+            @Nullable Application application,
+            List<Service> services,
+            NodeEventSink observer) {
+        return RunningNode.start(config, key, List.of(), application, services, observer);
     }
 
     /** This node's identity. */
@@ -119,7 +146,7 @@ public final class P2pNode {
     }
 
     /**
-     * Who else can read the file with this node's key or put another in its place, a line for each; empty as it should be.
+     * Who else can read the files with this node's keys (that of its TLS too) or put another in its place, a line for each; empty as it should be.
      * It is also an event, {@link NodeEvent.KeyExposed}, and a line in the log.
      */
     public List<String> keyWarnings() {

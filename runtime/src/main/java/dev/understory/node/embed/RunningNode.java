@@ -13,6 +13,8 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
+import dev.understory.node.Service;
+import dev.understory.node.ServiceList;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEvent;
@@ -22,6 +24,7 @@ import dev.understory.transport.ListenOutcome;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +50,7 @@ record RunningNode(
         TcpTransport transport,
         CryptoPool signatures,
         NodeStore store,
+        @Nullable TlsFiles tls,
         ActorSystem<NodeCommand> system,
         PeerDirectory directory,
         EventHub events) {
@@ -71,17 +75,31 @@ record RunningNode(
             }
             """;
 
+    /** The services do not fit together; the message says why. */
+    private static final class ServicesRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ServicesRefused(String message) {
+            super(message);
+        }
+    }
+
     static CompletionStage<StartOutcome> start(
             NodeConfig config,
             NodeKey key,
             List<String> keyWarnings,
             @Nullable Application application,
+            List<Service> services,
             NodeEventSink observer) {
         RunningNode node;
         try {
-            node = create(config, key, keyWarnings, application, observer);
+            node = create(config, key, keyWarnings, application, services, observer);
         } catch (SystemSettings.Incomplete packaging) {
             return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
+        } catch (ServicesRefused refused) {
+            return notStarted(StartOutcome.Cause.SERVICES, String.valueOf(refused.getMessage()));
+        } catch (TlsFiles.Unusable unusable) {
+            return notStarted(StartOutcome.Cause.TLS, String.valueOf(unusable.getMessage()));
         } catch (NodeStore.Unusable unusable) {
             return notStarted(StartOutcome.Cause.STORE, String.valueOf(unusable.getMessage()));
         } catch (RuntimeException | LinkageError defect) {
@@ -111,14 +129,25 @@ record RunningNode(
             NodeKey key,
             List<String> keyWarnings,
             @Nullable Application application,
+            List<Service> services,
             NodeEventSink observer) {
         NodeConfig.Machine machine = config.machine();
         CryptoSuite suite = CryptoSuites.real(machine.frameCipher());
+        NodeSettings settings = settingsOf(config, key, suite);
+        List<String> problems = ServiceList.problems(settings, services);
+        if (!problems.isEmpty()) {
+            throw new ServicesRefused(String.join("; ", problems));
+        }
+        TlsFiles tls = config.tls() == null ? null : TlsFiles.read(config.tls(), machine);
+        List<String> exposures = new ArrayList<>(keyWarnings);
+        if (tls != null) {
+            exposures.addAll(tls.warnings());
+        }
         WarmUp.run(suite, key);
         PeerDirectory directory = new PeerDirectory();
         EventHub events = new EventHub(directory);
         events.add(observer);
-        keyWarnings.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
+        exposures.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
         CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
@@ -133,7 +162,7 @@ record RunningNode(
                     suite,
                     signatures,
                     store.store(),
-                    null,
+                    tls == null ? null : tls.node(),
                     events,
                     DispatcherSelector.fromConfig(NODE_DISPATCHER),
                     switch (machine.applicationThread()) {
@@ -141,14 +170,26 @@ record RunningNode(
                         case EVENT_LOOP -> loops.dispatcher(0);
                     });
             ActorSystem<NodeCommand> system = ActorSystem.create(
-                    guardian(environment, settingsOf(config, key, suite), application, directory),
+                    guardian(environment, settings, application, services, directory),
                     "understory",
                     ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
             return new RunningNode(
-                    key.publicKey(), keyWarnings, loops, transport, signatures, store, system, directory, events);
+                    key.publicKey(),
+                    List.copyOf(exposures),
+                    loops,
+                    transport,
+                    signatures,
+                    store,
+                    tls,
+                    system,
+                    directory,
+                    events);
         } catch (RuntimeException defect) {
             if (store != null) {
                 store.close();
+            }
+            if (tls != null) {
+                tls.close();
             }
             signatures.close();
             transport.close();
@@ -179,10 +220,13 @@ record RunningNode(
             NodeEnvironment environment,
             NodeSettings settings,
             @Nullable Application application,
+            List<Service> services,
             PeerDirectory directory) {
         return Behaviors.setup(context -> {
             ActorRef<NodeCommand> node = context.spawn(
-                    NodeActor.create(environment, settings, application), "node", environment.nodeDispatcher());
+                    NodeActor.create(environment, settings, application, services),
+                    "node",
+                    environment.nodeDispatcher());
             ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory", environment.nodeDispatcher());
             node.tell(new NodeCommand.Subscribe(List.of(), peers));
             context.watch(node);
@@ -228,6 +272,9 @@ record RunningNode(
 
     /** Gives back what is outside the actor system, which has ended. */
     CompletionStage<Done> release() {
+        if (tls != null) {
+            tls.close();
+        }
         signatures.close();
         transport.close();
         return loops.shutdown().thenCombine(store.close(), (loopsDone, storeDone) -> Done.getInstance());

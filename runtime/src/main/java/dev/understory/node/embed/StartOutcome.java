@@ -16,6 +16,10 @@ public sealed interface StartOutcome {
         LISTEN,
         /** The folder of its store is in use, or cannot be used. */
         STORE,
+        /** A file of its TLS is missing, unreadable or holds no certificate or key. */
+        TLS,
+        /** Two of its services have one name, or listen at one place. */
+        SERVICES,
         /** Default settings of a library are missing on the class path, as in a jar that was not merged well. */
         CLASS_PATH,
         /** A defect of ours. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * leads to through symbolic links, and at all folders on the way, as OpenSSH does. The owner of the process and the system's
  * administrator may do anything.
  */
-final class KeyExposure {
+public final class KeyExposure {
     private static final Set<PosixFilePermission> READERS =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
     private static final Set<PosixFilePermission> WRITERS =
@@ -33,7 +33,7 @@ final class KeyExposure {
     }
 
     /** What is wrong, a line for each that begins with the name of what it is about; empty if nothing is. */
-    static List<String> of(Path file) {
+    public static List<String> of(Path file) {
         return of(file, self());
     }
 

@@ -57,6 +57,22 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void theFilesOfTlsBelongTogether() throws IOException {
+        assertThat(NodeConfig.parse("").tls()).isNull();
+        assertThat(read("understory.node.tls { certificate = own.pem, trust = ca.pem, mutual = false }")
+                        .tls())
+                .isEqualTo(new NodeConfig.Tls(Path.of("own.pem"), Path.of("own.pem"), Path.of("ca.pem"), false));
+        Path alone = write("alone.conf", "understory.node.tls {\n  certificate = own.pem\n}\n");
+        assertThat(problems(alone))
+                .containsExactly(alone + ":2:3: understory.node.tls.certificate: is of no use alone: say in"
+                        + " understory.node.tls.trust whose certificates are trusted");
+        Path key = write("key.conf", "understory.node.tls {\n  key = own.key\n  trust = ca.pem\n}\n");
+        assertThat(problems(key))
+                .containsExactly(key + ":2:3: understory.node.tls.key: is the key of no certificate: name its file in"
+                        + " understory.node.tls.certificate");
+    }
+
+    @Test
     void ofTwoSettingsThatDoNotFitTogetherTheWrittenOneIsTheProblem() throws IOException {
         Path file = write("node.conf", "understory.p2p {\n  handshake.step-timeout = 10 s\n}\n");
         assertThat(problems(file))

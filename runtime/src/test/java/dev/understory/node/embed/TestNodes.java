@@ -7,6 +7,7 @@ import dev.understory.crypto.CryptoSuites;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
+import dev.understory.node.Service;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
@@ -62,9 +63,18 @@ public final class TestNodes implements AutoCloseable {
     }
 
     public TestNode start(NodeKey key, @Nullable Application application, String... settings) {
+        return start(key, application, List.of(), settings);
+    }
+
+    /** With other services beside the peer-to-peer protocol. */
+    public TestNode startWith(int number, List<Service> services, String... settings) {
+        return start(key(number), null, services, settings);
+    }
+
+    private TestNode start(NodeKey key, @Nullable Application application, List<Service> services, String... settings) {
         BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
         NodeEventSink sink = events::add;
-        StartOutcome outcome = await(P2pNode.start(config(settings), key, application, sink));
+        StartOutcome outcome = await(P2pNode.start(config(settings), key, application, services, sink));
         assertThat(outcome).isInstanceOf(StartOutcome.Started.class);
         P2pNode node = ((StartOutcome.Started) outcome).node();
         nodes.add(node);
