@@ -2,34 +2,30 @@ package dev.understory.report;
 
 import dev.understory.check.CheckResult;
 import dev.understory.check.QuantityText;
-import dev.understory.check.SampleFinder;
+import dev.understory.check.Shortfall;
 import dev.understory.engine.TraceHash;
-import dev.understory.measure.Values;
-import dev.understory.run.Gauges;
+import dev.understory.measure.Snapshot;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.Phase;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.shape.Dimension;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.DoubleStream;
 
 /** The report for people: one file, no requests; the verdict first, then checks, charts, tables and the scenario. */
 final class HtmlReport {
-    private static final int CURVE_POINTS = 160;
     private static final int CURVES = 6;
 
     private final RunResult result;
-    private final ReportData data;
+    private final Snapshot snapshot;
     private final String scenarioText;
 
-    HtmlReport(RunResult result, ReportData data, String scenarioText) {
+    HtmlReport(RunResult result, Snapshot snapshot, String scenarioText) {
         this.result = result;
-        this.data = data;
+        this.snapshot = snapshot;
         this.scenarioText = scenarioText;
     }
 
@@ -111,9 +107,9 @@ final class HtmlReport {
     }
 
     private String latencyCurves() {
-        Map<String, Values> latencies = data.latencies();
-        double low = latencies.values().stream().mapToLong(Values::min).min().orElse(0);
-        double high = latencies.values().stream().mapToLong(Values::max).max().orElse(0);
+        List<Snapshot.Curve> latencies = snapshot.curves();
+        double low = latencies.stream().mapToLong(Snapshot.Curve::min).min().orElse(0);
+        double high = latencies.stream().mapToLong(Snapshot.Curve::max).max().orElse(0);
         if (latencies.isEmpty() || high <= 0) {
             return "";
         }
@@ -121,22 +117,21 @@ final class HtmlReport {
                 "Durations: share of all below",
                 new SvgChart.Axis(Math.max(low, high / 1e6) * 0.9, high * 1.05, true, HtmlReport::duration),
                 new SvgChart.Axis(0, 1, false, QuantityText::number));
-        latencies.entrySet().stream().limit(CURVES).forEach(entry -> {
-            double[] xs = new double[CURVE_POINTS + 1];
-            double[] ys = new double[CURVE_POINTS + 1];
-            for (int i = 0; i <= CURVE_POINTS; i++) {
-                ys[i] = (double) i / CURVE_POINTS;
-                xs[i] = Math.max(1, entry.getValue().quantile(ys[i]));
-            }
-            chart.line(entry.getKey(), xs, ys);
+        latencies.stream().limit(CURVES).forEach(curve -> {
+            double[] xs = Arrays.stream(curve.quantiles())
+                    .mapToDouble(nanos -> Math.max(1, nanos))
+                    .toArray();
+            double[] ys = new double[xs.length];
+            Arrays.setAll(ys, part -> (double) part / Snapshot.CURVE_PARTS);
+            chart.line(curve.meter(), xs, ys);
         });
         return chart.svg();
     }
 
     private String trafficOverTime() {
-        double perSecond = 1e9 / result.plan().measuring().bucket().toNanos();
-        double[] sent = scaled(data.series("messages.sent"), perSecond);
-        double[] delivered = scaled(data.series("messages.delivered"), perSecond);
+        double perSecond = 1e9 / snapshot.series().bucketNanos();
+        double[] sent = scaled(snapshot.series().sum("messages.sent"), perSecond);
+        double[] delivered = scaled(snapshot.series().sum("messages.delivered"), perSecond);
         return overTime("Messages per second", max(sent, delivered))
                 .line("sent", times(), sent)
                 .line("delivered", times(), delivered)
@@ -145,7 +140,7 @@ final class HtmlReport {
 
     private String nodesOverTime() {
         StringBuilder charts = new StringBuilder();
-        for (Gauges.Sampled gauge : result.series()) {
+        for (Snapshot.Line gauge : snapshot.series().means()) {
             double[] values = scaled(gauge.values(), 0.001);
             if (max(values) > 0) {
                 String title = switch (gauge.name()) {
@@ -184,7 +179,7 @@ final class HtmlReport {
     }
 
     private double[] times() {
-        double width = result.plan().measuring().bucket().toNanos() / 1e9;
+        double width = snapshot.series().bucketNanos() / 1e9;
         double[] times = new double[result.plan().buckets()];
         Arrays.setAll(times, i -> (i + 0.5) * width);
         return times;
@@ -192,62 +187,33 @@ final class HtmlReport {
 
     private String percentiles() {
         List<List<String>> rows = new ArrayList<>();
-        SampleFinder finder =
-                new SampleFinder(result.measurements(), result.plan().subjects());
-        boolean[] judged = result.measurements().spans().during(List.of());
-        for (Metric metric : Metric.values()) {
-            if (metric.kind() == Metric.Kind.SAMPLE) {
-                SampleFinder.Samples samples = finder.find(
-                        metric, Collections.emptyMap(), result.measurements().everyNode(), judged);
-                String missing = finder.shortfall(
-                                metric,
-                                Collections.emptyMap(),
-                                result.measurements().everyNode(),
-                                judged)
-                        .text();
-                if (samples.values().count() > 0 || !missing.isEmpty()) {
-                    rows.add(percentiles(metric, samples, missing));
-                }
-            }
+        for (Snapshot.Summary summary : snapshot.summaries()) {
+            Dimension dimension = Metric.of(summary.metric()).orElseThrow().dimension();
+            List<String> row = new ArrayList<>(List.of(summary.metric(), Long.toString(summary.count())));
+            DoubleStream.of(summary.mean(), summary.p50(), summary.p90(), summary.p99(), summary.p999(), summary.max())
+                    .forEach(value -> row.add(QuantityText.text(dimension, value)));
+            row.add(new Shortfall(summary.missing(), summary.of(), summary.missingWhat()).text());
+            rows.add(row);
         }
         return Html.table(List.of("metric", "samples", "mean", "p50", "p90", "p99", "p99.9", "max", "had not"), rows);
     }
 
-    private static List<String> percentiles(Metric metric, SampleFinder.Samples samples, String missing) {
-        Values values = samples.values();
-        Dimension dimension = metric.dimension();
-        List<String> row = new ArrayList<>(List.of(metric.word(), Long.toString(values.count())));
-        row.add(QuantityText.text(dimension, values.mean() / samples.divisor()));
-        for (double fraction : new double[] {0.5, 0.9, 0.99, 0.999, 1}) {
-            row.add(QuantityText.text(dimension, values.quantile(fraction) / samples.divisor()));
-        }
-        row.add(missing);
-        return row;
-    }
-
     private String traffic() {
-        List<List<String>> rows = new ArrayList<>();
-        data.traffic().forEach((topic, of) -> {
-            if (of instanceof Map<?, ?> numbers) {
-                rows.add(List.of(
-                        topic,
-                        String.valueOf(numbers.get("messages.sent")),
-                        String.valueOf(numbers.get("messages.delivered")),
-                        QuantityText.text(Dimension.SIZE, number(numbers.get("bytes.sent"))),
-                        QuantityText.text(Dimension.SIZE, number(numbers.get("bytes.delivered")))));
-            }
-        });
+        List<List<String>> rows = snapshot.traffic().stream()
+                .map(of -> List.of(
+                        of.topic(),
+                        Long.toString(of.messagesSent()),
+                        Long.toString(of.messagesDelivered()),
+                        QuantityText.text(Dimension.SIZE, of.bytesSent()),
+                        QuantityText.text(Dimension.SIZE, of.bytesDelivered())))
+                .toList();
         return Html.table(List.of("topic", "sent", "delivered", "bytes sent", "bytes delivered"), rows);
     }
 
     private String counters() {
         List<List<String>> rows = new ArrayList<>();
-        data.counters().forEach((name, total) -> rows.add(List.of(name, String.valueOf(total))));
+        snapshot.counters().forEach((name, total) -> rows.add(List.of(name, String.valueOf(total))));
         return Html.table(List.of("counter", "total"), rows);
-    }
-
-    private static double number(@Nullable Object value) {
-        return value instanceof Number number ? number.doubleValue() : 0;
     }
 
     private static String duration(double nanos) {

@@ -1,21 +1,16 @@
 package dev.understory.report;
 
 import dev.understory.check.CheckResult;
-import dev.understory.check.SampleFinder;
-import dev.understory.check.Shortfall;
 import dev.understory.engine.TraceHash;
-import dev.understory.measure.Measurements;
-import dev.understory.measure.Meter;
-import dev.understory.measure.Values;
+import dev.understory.measure.Snapshot;
+import dev.understory.measure.Snapshot.Summary;
 import dev.understory.plan.Member;
 import dev.understory.run.Failure;
 import dev.understory.run.RunResult;
-import dev.understory.scenario.rule.Metric;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,12 +27,12 @@ public final class ReportData {
     private static final MathContext DIGITS = new MathContext(9);
 
     private final RunResult result;
-    private final Measurements measured;
+    private final Snapshot snapshot;
 
-    /** The data of a result. */
-    public ReportData(RunResult result) {
+    /** The data of a result and what was measured. */
+    public ReportData(RunResult result, Snapshot snapshot) {
         this.result = result;
-        this.measured = result.measurements();
+        this.snapshot = snapshot;
     }
 
     /** Everything. */
@@ -61,7 +56,7 @@ public final class ReportData {
         all.put("checks", result.checks().stream().map(ReportData::check).toList());
         all.put("incidents", incidents());
         all.put("traffic", traffic());
-        all.put("counters", counters());
+        all.put("counters", snapshot.counters());
         all.put("distributions", distributions());
         all.put("series", series());
         all.put(
@@ -71,95 +66,39 @@ public final class ReportData {
         return all;
     }
 
-    /** The distributions that hold a value, by name. */
-    public Map<String, Values> latencies() {
-        Map<String, Values> found = new TreeMap<>();
-        for (Meter meter : measured.meters().all()) {
-            if (meter.kind() == Meter.Kind.SAMPLES && meter.unit() == Meter.Unit.NANOS) {
-                Values values = measured.values(meter, measured.everyNode(), judged());
-                if (values.count() > 0) {
-                    found.put(meter.id(), values);
-                }
-            }
-        }
-        return found;
-    }
-
-    /** The sums of a counter over all its labels, per bucket of time. */
-    public long[] series(String counter) {
-        long[] sums = new long[result.plan().buckets()];
-        for (Meter meter : measured.meters().named(counter)) {
-            long[] one = measured.series(meter, sums.length);
-            Arrays.setAll(sums, i -> sums[i] + one[i]);
-        }
-        return sums;
-    }
-
-    /** Messages and bytes by topic, only of topics that were used. */
-    public Map<String, Object> traffic() {
+    private Map<String, Object> traffic() {
         Map<String, Object> topics = new TreeMap<>();
-        for (Meter sent : measured.meters().named("messages.sent")) {
+        snapshot.traffic().forEach(traffic -> {
             Map<String, Object> topic = new TreeMap<>();
-            long used = 0;
-            for (String name : List.of("messages.sent", "messages.delivered", "bytes.sent", "bytes.delivered")) {
-                long total = measured.meters().named(name).stream()
-                        .filter(meter -> meter.topic().equals(sent.topic()))
-                        .mapToLong(this::total)
-                        .sum();
-                topic.put(name, total);
-                used += total;
-            }
-            if (used > 0) {
-                topics.put(sent.topic(), topic);
-            }
-        }
+            topic.put("messages.sent", traffic.messagesSent());
+            topic.put("messages.delivered", traffic.messagesDelivered());
+            topic.put("bytes.sent", traffic.bytesSent());
+            topic.put("bytes.delivered", traffic.bytesDelivered());
+            topics.put(traffic.topic(), topic);
+        });
         return topics;
     }
 
-    /** All counters without a topic that are not zero. */
-    public Map<String, Object> counters() {
-        Map<String, Object> counters = new TreeMap<>();
-        for (Meter meter : measured.meters().all()) {
-            long total = meter.kind() == Meter.Kind.COUNTER ? total(meter) : 0;
-            if (total != 0 && !(meter.workload().isEmpty() && !meter.topic().isEmpty())) {
-                counters.put(meter.id(), total);
-            }
-        }
-        return counters;
-    }
-
-    /** Every metric of the scenario language that has samples or lacks them, with the percentiles people ask for. */
-    public Map<String, Object> distributions() {
+    private Map<String, Object> distributions() {
         Map<String, Object> found = new TreeMap<>();
-        SampleFinder finder = new SampleFinder(measured, result.plan().subjects());
-        for (Metric metric : Metric.values()) {
-            if (metric.kind() == Metric.Kind.SAMPLE) {
-                SampleFinder.Samples samples =
-                        finder.find(metric, Collections.emptyMap(), measured.everyNode(), judged());
-                Shortfall missing = finder.shortfall(metric, Collections.emptyMap(), measured.everyNode(), judged());
-                if (samples.values().count() > 0 || missing.missing() > 0) {
-                    found.put(metric.word(), distribution(samples, missing));
-                }
-            }
-        }
+        snapshot.summaries().forEach(summary -> found.put(summary.metric(), distribution(summary)));
         return found;
     }
 
-    private static Map<String, Object> distribution(SampleFinder.Samples samples, Shortfall missing) {
-        Values values = samples.values();
+    private static Map<String, Object> distribution(Summary summary) {
         Map<String, Object> of = new TreeMap<>();
-        if (missing.missing() > 0) {
-            of.put("missing", missing.missing());
-            of.put("missingWhat", missing.what());
+        if (summary.missing() > 0) {
+            of.put("missing", summary.missing());
+            of.put("missingWhat", summary.missingWhat());
         }
-        of.put("count", values.count());
-        of.put("mean", rounded(values.mean() / samples.divisor()));
-        of.put("min", rounded(values.min() / samples.divisor()));
-        of.put("max", rounded(values.max() / samples.divisor()));
-        of.put("p50", rounded(values.quantile(0.5) / samples.divisor()));
-        of.put("p90", rounded(values.quantile(0.9) / samples.divisor()));
-        of.put("p99", rounded(values.quantile(0.99) / samples.divisor()));
-        of.put("p999", rounded(values.quantile(0.999) / samples.divisor()));
+        of.put("count", summary.count());
+        of.put("mean", rounded(summary.mean()));
+        of.put("min", rounded(summary.min()));
+        of.put("max", rounded(summary.max()));
+        of.put("p50", rounded(summary.p50()));
+        of.put("p90", rounded(summary.p90()));
+        of.put("p99", rounded(summary.p99()));
+        of.put("p999", rounded(summary.p999()));
         return of;
     }
 
@@ -228,25 +167,16 @@ public final class ReportData {
 
     private Map<String, Object> series() {
         Map<String, Object> series = new TreeMap<>();
-        series.put("bucketNanos", result.plan().measuring().bucket().toNanos());
-        series.put("messages.sent", series("messages.sent"));
-        series.put("messages.delivered", series("messages.delivered"));
-        series.put("bytes.delivered", series("bytes.delivered"));
-        result.series()
-                .forEach(gauge -> series.put(
-                        gauge.name(),
-                        Arrays.stream(gauge.values())
+        series.put("bucketNanos", snapshot.series().bucketNanos());
+        snapshot.series().sums().forEach(line -> series.put(line.name(), line.values()));
+        snapshot.series()
+                .means()
+                .forEach(line -> series.put(
+                        line.name(),
+                        Arrays.stream(line.values())
                                 .mapToObj(value -> rounded(value / 1000.0))
                                 .toList()));
         return series;
-    }
-
-    private boolean[] judged() {
-        return measured.spans().during(List.of());
-    }
-
-    private long total(Meter meter) {
-        return measured.total(meter, measured.everyNode(), measured.always());
     }
 
     private static String name(Enum<?> constant) {

@@ -1,5 +1,6 @@
 package dev.understory.report;
 
+import dev.understory.measure.Snapshot;
 import dev.understory.plan.RunPlan;
 import dev.understory.plan.ScenarioLanguage;
 import dev.understory.run.RunResult;
@@ -23,6 +24,9 @@ public final class RunFolder {
     /** The file with everything that a seed decides. */
     public static final String REPORT = "report.json";
 
+    /** What was measured, for spreadsheets and scripts; see {@link MetricsCsv}. */
+    public static final String METRICS = "metrics.csv";
+
     /** The file for people. */
     public static final String PAGE = "report.html";
 
@@ -40,11 +44,12 @@ public final class RunFolder {
      * @param made how the run was made: command, versions, wall time; goes to {@value #RUN}
      */
     public static void write(Path folder, RunResult result, Map<String, Object> made) throws IOException {
-        ReportData data = new ReportData(result);
+        Snapshot snapshot = result.snapshot();
         String scenario = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario(result));
         Map<String, String> files = new LinkedHashMap<>();
-        files.put(REPORT, report(result));
-        files.put(PAGE, new HtmlReport(result, data, scenario).html());
+        files.put(REPORT, report(result, snapshot));
+        files.put(METRICS, MetricsCsv.text(snapshot));
+        files.put(PAGE, new HtmlReport(result, snapshot, scenario).html());
         files.put(RUN, JsonText.of(new TreeMap<>(made)));
         files.put(SCENARIO, scenario);
         files.put("junit.xml", JUnitReport.xml(result));
@@ -72,7 +77,11 @@ public final class RunFolder {
 
     /** The text of {@value #REPORT}. */
     public static String report(RunResult result) {
-        return JsonText.of(new ReportData(result).all());
+        return report(result, result.snapshot());
+    }
+
+    private static String report(RunResult result, Snapshot snapshot) {
+        return JsonText.of(new ReportData(result, snapshot).all());
     }
 
     /** With what the command chose in place of the scenario. Over TCP cryptography is real whatever was chosen. */

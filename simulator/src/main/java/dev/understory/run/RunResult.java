@@ -3,6 +3,8 @@ package dev.understory.run;
 import dev.understory.check.CheckResult;
 import dev.understory.fault.Incident;
 import dev.understory.measure.Measurements;
+import dev.understory.measure.Snapshot;
+import dev.understory.measure.Snapshot.Line;
 import dev.understory.plan.RunPlan;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,7 +19,7 @@ import java.util.OptionalLong;
  * @param reachedNanos up to when the run got
  * @param traceHash the run's fingerprint; only on the simulated network
  * @param events events of the simulated network; 0 over TCP
- * @param series named sums per bucket of time: what charts are made of
+ * @param means of gauges over the running nodes at the end of each bucket of time, in thousandths
  * @param failures what went wrong outside the checks
  */
 public record RunResult(
@@ -31,8 +33,13 @@ public record RunResult(
         List<CheckResult> checks,
         List<Incident> incidents,
         Measurements measurements,
-        List<Gauges.Sampled> series,
+        List<Line> means,
         Failures failures) {
+    /** What was measured, as it is shown; takes a while in large runs. */
+    public Snapshot snapshot() {
+        return Snapshots.take(plan, measurements, means, reachedNanos);
+    }
+
     /** What a run says about its scenario. */
     public enum Verdict {
         /** The run came to its end and all checks held. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -43,7 +44,12 @@ class RunFolderTest {
         try (var files = Files.list(folder.resolve("deep/run"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "report.json", "report.html", "run.json", "scenario.resolved.yaml", "junit.xml");
+                            "report.json",
+                            "report.html",
+                            "metrics.csv",
+                            "run.json",
+                            "scenario.resolved.yaml",
+                            "junit.xml");
         }
         try (var left = Files.list(folder.resolve("deep"))) {
             assertThat(left).hasSize(1);
@@ -58,7 +64,7 @@ class RunFolderTest {
         assertThat(folder.resolve("mine.txt")).hasContent("mine");
         assertThat(Files.readString(folder.resolve("report.json"))).isEqualTo(RunFolder.report(result));
         try (var files = Files.list(folder)) {
-            assertThat(files).hasSize(6);
+            assertThat(files).hasSize(7);
         }
     }
 
@@ -81,8 +87,36 @@ class RunFolderTest {
     }
 
     @Test
+    void theTableSaysTheSameNumbersAsTheReport() {
+        JsonNode report = JsonMapper.shared().readTree(RunFolder.report(result));
+        List<String> lines = MetricsCsv.text(result.snapshot()).lines().toList();
+        assertThat(lines.get(0)).isEqualTo("kind,name,key,value");
+        assertThat(lines)
+                .contains("traffic,block,messages.sent,"
+                        + report.path("traffic")
+                                .path("block")
+                                .path("messages.sent")
+                                .asLong())
+                .contains("summary,broadcast.latency,p99,"
+                        + report.path("distributions")
+                                .path("broadcast.latency")
+                                .path("p99")
+                                .asLong());
+        long perBucket = lines.stream()
+                .filter(line -> line.startsWith("sum,messages.sent,"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(',') + 1)))
+                .sum();
+        long perTopic = lines.stream()
+                .filter(line -> line.startsWith("traffic,") && line.contains(",messages.sent,"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(',') + 1)))
+                .sum();
+        assertThat(perBucket).isEqualTo(perTopic).isPositive();
+        assertThat(lines).anyMatch(line -> line.startsWith("counter,\"broadcast.published{workload="));
+    }
+
+    @Test
     void thePageIsOneFileWithTheVerdictFirstAndAChart() {
-        String page = new HtmlReport(result, new ReportData(result), "nodes: <none>").html();
+        String page = new HtmlReport(result, result.snapshot(), "nodes: <none>").html();
         assertThat(page.indexOf("FAIL")).isLessThan(page.indexOf("<h2>Checks")).isPositive();
         assertThat(page)
                 .contains("<svg")
