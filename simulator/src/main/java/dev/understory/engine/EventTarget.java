@@ -22,6 +22,14 @@ public interface EventTarget {
     }
 
     /**
+     * True of what happens to the machine itself, below its process: packets that arrive, and what the operating system does
+     * about them. It does not wait while the process is paused.
+     */
+    default boolean isOfMachine() {
+        return false;
+    }
+
+    /**
      * Reads what {@link #fire} will need, and does nothing. The shard calls it for several targets before it fires any,
      * so that the processor fetches their memory at the same time instead of one after the other.
      *

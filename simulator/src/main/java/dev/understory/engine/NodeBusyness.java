@@ -1,15 +1,24 @@
 package dev.understory.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processor of one machine. While it is busy or paused, whatever happens to the machine waits and then happens in
- * the order in which it came.
+ * The processor of one machine, and whether the machine's process gets any of it. While the processor is busy or the machine
+ * suspended, whatever happens to the machine waits and then happens in the order in which it came. While only the process is
+ * {@linkplain #pause paused}, the machine goes on: packets arrive and are acknowledged, what was sent before is sent again if
+ * need be, and all that the process would hear of it waits in front of its actors. How much that is the receive windows of
+ * its links limit, and the backlogs of its listeners.
  */
 public final class NodeBusyness implements EventTarget {
     private final SimNode node;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+    private @Nullable List<Runnable> actorsThatWait;
+    private boolean machineWaits;
+    private int pauses;
     private long freeAt;
     private double slowness = 1;
 
@@ -17,9 +26,34 @@ public final class NodeBusyness implements EventTarget {
         this.node = node;
     }
 
-    /** Nothing happens on this machine before {@code time} (a garbage collection, a suspended host). */
+    /** Nothing happens on this machine before {@code time}: the whole of it is suspended. */
     public void pauseUntil(long time) {
         occupyUntil(Math.max(freeAt, time));
+    }
+
+    /**
+     * The process does nothing from now on, as one that is sent SIGSTOP or collects garbage: nothing of it is lost, but
+     * whatever it has to do it does late. What comes from the network comes first then, and timers after that, as in an event
+     * loop that was stopped. Control work only.
+     *
+     * @return ends this pause, and is control work as well; the process goes on with the last of its pauses. A process that
+     *     has ended meanwhile does not mind
+     */
+    public Runnable pause() {
+        if (!node.isUp()) {
+            throw new SimulationException("node " + node + " is down");
+        }
+        int life = node.life();
+        boolean[] over = new boolean[1];
+        pauses++;
+        node.paused = true;
+        node.busyUntil = Long.MAX_VALUE;
+        return () -> {
+            if (!over[0] && life == node.life() && --pauses == 0) {
+                node.postLocal(node.trueTime(), this, life, null);
+            }
+            over[0] = true;
+        };
     }
 
     /** The machine's processor works for that long, from when it is next free. */
@@ -40,18 +74,38 @@ public final class NodeBusyness implements EventTarget {
         return slowness == 1 ? nanos : (long) StrictMath.rint(nanos * slowness);
     }
 
+    /** Of a machine that is busy, suspended or has a paused process: whether this has to wait. */
+    boolean delays(EventTarget target) {
+        return target != this && (!node.paused || machineWaits || !target.isOfMachine());
+    }
+
     void enqueue(EventTarget target, long data, @Nullable Object argument) {
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && !node.paused) {
             node.postLocal(freeAt, this, node.life(), null);
             node.busyUntil = Long.MAX_VALUE; // nothing overtakes what waits
         }
+        machineWaits |= target.isOfMachine();
         waiting.add(new Waiting(target, data, argument));
+    }
+
+    /** Where the mailboxes of a paused process are put that have something in them. */
+    List<Runnable> actorsThatWait() {
+        List<Runnable> list = actorsThatWait;
+        if (list == null) {
+            list = new ArrayList<>();
+            actorsThatWait = list;
+        }
+        return list;
     }
 
     @Override
     public void fire(SimNode owner, long data, @Nullable Object argument) {
-        if (data != owner.life()) {
+        if (data != owner.life() || pauses > 0) {
             return;
+        }
+        if (owner.paused) {
+            owner.paused = false;
+            owner.shard().runNow(takeActorsThatWait());
         }
         while (!waiting.isEmpty()) {
             if (freeAt > owner.trueTime()) {
@@ -61,18 +115,48 @@ public final class NodeBusyness implements EventTarget {
             Waiting next = waiting.remove();
             owner.shard().dispatch(owner, next.target, next.data, next.argument);
         }
+        machineWaits = false;
         owner.busyUntil = freeAt;
     }
 
+    /** The life of the process has ended: what waited for it is lost. */
     void reset() {
         waiting.clear();
+        machineWaits = false;
         freeAt = 0;
+        pauses = 0;
         node.busyUntil = Long.MIN_VALUE;
+        node.paused = false;
+        List<Runnable> mailboxes = takeEmptiedMailboxes();
+        if (!mailboxes.isEmpty()) {
+            node.run(() -> node.shard().runNow(mailboxes));
+        }
+    }
+
+    /**
+     * Mailboxes of a paused process that ends. The actors must not hear what is in them; but each has to have its turn, or Pekko
+     * would for ever take it to be waiting for one and not close it.
+     */
+    List<Runnable> takeEmptiedMailboxes() {
+        List<Runnable> mailboxes = new ArrayList<>();
+        for (Runnable each : takeActorsThatWait()) {
+            if (each instanceof Mailbox mailbox && mailbox.messageQueue() instanceof ShardMailbox.Ring ring) {
+                ring.clear();
+                mailboxes.add(each);
+            }
+        }
+        return mailboxes;
+    }
+
+    private List<Runnable> takeActorsThatWait() {
+        List<Runnable> taken = actorsThatWait == null ? List.of() : actorsThatWait;
+        actorsThatWait = null;
+        return taken;
     }
 
     private void occupyUntil(long time) {
         freeAt = time;
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && !node.paused) {
             node.busyUntil = time;
         }
     }

@@ -213,8 +213,22 @@ final class Shard {
         node.countEvent();
         target.fire(node, data, argument);
         if (!executor.isIdle()) {
+            letActorsRun(node);
+        }
+    }
+
+    private void letActorsRun(SimNode node) {
+        if (node.isPaused()) {
+            executor.moveTo(node.busyness().actorsThatWait());
+        } else {
             executor.drain();
         }
+    }
+
+    /** Runs what was put aside while the process of the current node was paused. */
+    void runNow(List<Runnable> tasks) {
+        tasks.forEach(executor::execute);
+        executor.drain();
     }
 
     /** Runs control work as if it were done by the node. */
@@ -231,7 +245,7 @@ final class Shard {
         current = node;
         try {
             work.run();
-            executor.drain();
+            letActorsRun(node);
         } finally {
             current = outer;
             leave(before);
@@ -270,6 +284,11 @@ final class Shard {
         closing = true;
         Shard before = enter();
         try {
+            for (SimNode node : nodes) {
+                if (node != null && node.isPaused()) {
+                    runNow(node.busyness().takeEmptiedMailboxes());
+                }
+            }
             executor.drainForClose();
             system().terminate();
             executor.drainForClose();
@@ -310,7 +329,7 @@ final class Shard {
             }
             now = agenda.time();
             EventTarget target = agenda.target();
-            if (node.busyUntil > now && target != node.busyness()) {
+            if (node.busyUntil > now && node.busyness().delays(target)) {
                 node.busyness().enqueue(target, agenda.data(), agenda.argument());
             } else {
                 dispatch(node, target, agenda.data(), agenda.argument());

@@ -1,5 +1,6 @@
 package dev.understory.engine;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,13 @@ final class ShardExecutor implements ExecutionContextExecutor {
                 throw new SimulationException("the actors of one instant never come to rest: " + TASKS_PER_INSTANT
                         + " tasks ran without virtual time advancing");
             }
+        }
+    }
+
+    /** Puts what is left to do aside instead of running it. */
+    void moveTo(List<Runnable> aside) {
+        while (!queue.isEmpty()) {
+            aside.add(queue.take());
         }
     }
 

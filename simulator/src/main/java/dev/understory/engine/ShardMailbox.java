@@ -1,6 +1,7 @@
 package dev.understory.engine;
 
 import com.typesafe.config.Config;
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -73,6 +74,12 @@ public final class ShardMailbox implements MailboxType, ProducesMessageQueue<Sha
         @Override
         public boolean hasMessages() {
             return size > 0;
+        }
+
+        /** Forgets all messages. */
+        void clear() {
+            Arrays.fill(ring, null);
+            size = 0;
         }
 
         @Override

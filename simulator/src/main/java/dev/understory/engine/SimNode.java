@@ -27,6 +27,8 @@ public final class SimNode {
     private long hash = TraceHash.START;
     /** Until when events wait; kept by {@link NodeBusyness}, and here because every event asks. */
     long busyUntil = Long.MIN_VALUE;
+    /** Kept by {@link NodeBusyness}, too. */
+    boolean paused;
 
     private long sequence;
     private long events;
@@ -171,7 +173,7 @@ public final class SimNode {
         if (!up) {
             throw new SimulationException("node " + name + " is already down");
         }
-        if (kind == StopKind.EXIT) {
+        if (kind == StopKind.EXIT && !isPaused()) {
             stopActors();
         }
         run(() -> {
@@ -184,7 +186,15 @@ public final class SimNode {
         stopActors();
     }
 
-    /** Runs control work in the name of this node, then lets its actors come to rest. Control work only. */
+    /** Whether the process is paused: its actors get no turn, while the machine goes on. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    /**
+     * Runs control work in the name of this node, then lets its actors come to rest, unless they are paused. Control work
+     * only.
+     */
     public void run(Runnable work) {
         shard.runAs(this, work);
     }
@@ -227,7 +237,7 @@ public final class SimNode {
 
     /** How a life ends. */
     public enum StopKind {
-        /** The process ends in good order: actors stop first and may say goodbye. */
+        /** The process ends in good order: actors stop first and may say goodbye, unless the process is paused. */
         EXIT,
         /** The process dies, the host stays: nothing more is said, and the host resets the process's links. */
         PROCESS_CRASH,

@@ -85,6 +85,11 @@ final class DialAttempt implements EventTarget {
     }
 
     @Override
+    public boolean isOfMachine() {
+        return true;
+    }
+
+    @Override
     public void fire(SimNode node, long data, @Nullable Object argument) {
         if (life != node.life()) {
             if (argument instanceof SimLink orphan) {

@@ -167,6 +167,11 @@ final class Host implements EventTarget, SimNode.Lifecycle {
         }
     }
 
+    @Override
+    public boolean isOfMachine() {
+        return true;
+    }
+
     /** A first packet of a dial arrives. */
     @Override
     public void fire(SimNode owner, long data, @Nullable Object argument) {

@@ -39,6 +39,11 @@ final class Uplink implements EventTarget {
     }
 
     @Override
+    public boolean isOfMachine() {
+        return true;
+    }
+
+    @Override
     public void fire(SimNode node, long data, @Nullable Object argument) {
         if (data != node.life()) {
             return;

@@ -49,6 +49,11 @@ abstract class Way implements EventTarget {
         this.chanceKey = CounterStream.key(node.simulation().seed(), nodeIndex, "link", id);
     }
 
+    @Override
+    public final boolean isOfMachine() {
+        return true;
+    }
+
     /** The other end is known: from now on something can be sent. */
     final void connect(SimLink end) {
         other = end;
