@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * its links limit, and the backlogs of its listeners.
  */
 public final class NodeBusyness implements EventTarget {
+    /** Nothing takes more times as long as usual. */
+    public static final double SLOWEST = 1e6;
+
     private final SimNode node;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     private @Nullable List<Runnable> actorsThatWait;
@@ -63,8 +66,8 @@ public final class NodeBusyness implements EventTarget {
 
     /** Modelled work takes this many times as long from now on; 1 is normal. */
     public void slowDown(double factor) {
-        if (!(factor > 0) || factor > 1e6) {
-            throw new IllegalArgumentException("a slow-down is a positive factor up to a million, not " + factor);
+        if (!(factor > 0) || factor > SLOWEST) {
+            throw new IllegalArgumentException("a slow-down is a positive factor up to " + SLOWEST + ", not " + factor);
         }
         slowness = factor;
     }

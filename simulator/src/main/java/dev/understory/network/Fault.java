@@ -14,6 +14,7 @@ public final class Fault {
     private final boolean oneWay;
     private final long extraNanos;
     private final double lossRate;
+    private final long bitsPerSecond;
 
     private Fault(
             Effect effect,
@@ -22,7 +23,8 @@ public final class Fault {
             boolean directed,
             boolean oneWay,
             long extraNanos,
-            double lossRate) {
+            double lossRate,
+            long bitsPerSecond) {
         this.effect = effect;
         this.description = description;
         this.sides = sides;
@@ -30,6 +32,7 @@ public final class Fault {
         this.oneWay = oneWay;
         this.extraNanos = extraNanos;
         this.lossRate = lossRate;
+        this.bitsPerSecond = bitsPerSecond;
     }
 
     /** A fault between every two machines of different sides; one way means from an earlier side to a later one. */
@@ -39,7 +42,7 @@ public final class Fault {
             throw new IllegalArgumentException("a fault lies between at least two sides: " + description);
         }
         List<BitSet> sets = sides.stream().map(Fault::set).toList();
-        return new Fault(effect, description, sets, false, oneWay, 0, 0);
+        return new Fault(effect, description, sets, false, oneWay, 0, 0, 0);
     }
 
     /** A fault on the way from the one to the other machines, who may be the same. */
@@ -51,7 +54,13 @@ public final class Fault {
             boolean oneWay,
             long extraNanos,
             double lossRate) {
-        return new Fault(effect, description, List.of(set(from), set(to)), true, oneWay, extraNanos, lossRate);
+        return new Fault(effect, description, List.of(set(from), set(to)), true, oneWay, extraNanos, lossRate, 0);
+    }
+
+    /** A way from the one to the other machines on which each link carries so much at most. */
+    static Fault narrow(Collection<SimNode> from, Collection<SimNode> to, boolean oneWay, long bitsPerSecond) {
+        String text = "narrow, " + bitsPerSecond + " bit/s";
+        return new Fault(Effect.NARROW, text, List.of(set(from), set(to)), true, oneWay, 0, 0, bitsPerSecond);
     }
 
     /** What is wrong. */
@@ -65,6 +74,10 @@ public final class Fault {
 
     double lossRate() {
         return lossRate;
+    }
+
+    long bitsPerSecond() {
+        return bitsPerSecond;
     }
 
     /** Whether it lies on the way from one machine to the other. A machine on several sides counts for the first. */
@@ -101,12 +114,24 @@ public final class Fault {
     /** The kinds of fault. */
     public enum Effect {
         /** Nothing gets through; senders try again ever more rarely, and find out late that it is over. */
-        PARTITION,
+        PARTITION(true),
         /** Nothing gets through, and all goes on at once when it is over. */
-        HOLD,
+        HOLD(true),
         /** Everything takes longer. */
-        SLOW,
+        SLOW(false),
         /** More is lost. */
-        LOSSY
+        LOSSY(false),
+        /** Each link carries less. */
+        NARROW(false);
+
+        private final boolean blocks;
+
+        Effect(boolean blocks) {
+            this.blocks = blocks;
+        }
+
+        boolean blocks() {
+            return blocks;
+        }
     }
 }

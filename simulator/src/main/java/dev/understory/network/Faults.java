@@ -25,9 +25,7 @@ final class Faults {
 
     boolean blocks(int from, int to) {
         for (Fault fault : active) {
-            if (fault.effect() != Fault.Effect.SLOW
-                    && fault.effect() != Fault.Effect.LOSSY
-                    && fault.isBetween(from, to)) {
+            if (fault.effect().blocks() && fault.isBetween(from, to)) {
                 return true;
             }
         }
@@ -42,6 +40,17 @@ final class Faults {
             }
         }
         return sum;
+    }
+
+    /** What one link carries from the one to the other at most; 0 if that is not limited here. */
+    long bitsPerSecond(int from, int to) {
+        long least = 0;
+        for (Fault fault : active) {
+            if (fault.effect() == Fault.Effect.NARROW && fault.isBetween(from, to)) {
+                least = least == 0 ? fault.bitsPerSecond() : Math.min(least, fault.bitsPerSecond());
+            }
+        }
+        return least;
     }
 
     double lossRate(int from, int to, double usual) {

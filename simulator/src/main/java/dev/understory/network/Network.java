@@ -121,6 +121,17 @@ public final class Network {
         return begin(Fault.onTheWay(Fault.Effect.LOSSY, "loss of " + rate, from, to, oneWay, 0, rate));
     }
 
+    /**
+     * Makes each link from one group to the other carry less. What does not get through waits, as much of it as the window of
+     * the receiver lets the sender send.
+     */
+    public Fault narrow(Collection<SimNode> from, Collection<SimNode> to, boolean oneWay, long bitsPerSecond) {
+        if (bitsPerSecond <= 0) {
+            throw new IllegalArgumentException("a narrow way carries something");
+        }
+        return begin(Fault.narrow(from, to, oneWay, bitsPerSecond));
+    }
+
     /** Resets every open link between the one group and the other. */
     public void reset(Collection<SimNode> from, Collection<SimNode> to) {
         Fault between = Fault.onTheWay(Fault.Effect.PARTITION, "reset", from, to, false, 0, 0);

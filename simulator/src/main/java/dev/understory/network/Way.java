@@ -31,6 +31,9 @@ abstract class Way implements EventTarget {
     private final long chanceKey;
     private long draws;
     private long lastArrival;
+    /** When a way that is narrower than usual is free again. */
+    private long narrowFreeAt;
+
     private @Nullable SimLink other;
 
     Way(Host host, Host remoteHost, long id) {
@@ -113,24 +116,35 @@ abstract class Way implements EventTarget {
         return delay;
     }
 
-    /** Puts the bytes into the uplink's queue; how long until their last would be through an idle downlink. */
+    /**
+     * Puts the bytes into the uplink's queue; how long until their last would be through an idle downlink, and through what is
+     * narrow between the two.
+     */
     final long throughAccessLinks(int size, int segments) {
         int header = stream().headerBytes();
         long wireSize = size + (long) segments * header;
         host.bytesSent += wireSize;
+        long narrowBits = network.faultsInForce().bitsPerSecond(nodeIndex, remoteIndex);
+        long narrowNanos = 0;
+        if (narrowBits > 0) {
+            long free = Math.max(narrowFreeAt, node.trueTime()) + AccessQueue.nanos(wireSize, narrowBits);
+            narrowFreeAt = free;
+            narrowNanos = free - node.trueTime();
+        }
         if (upBits == 0 && downBits == 0) {
-            return 0;
+            return narrowNanos;
         }
         long first = Math.min(wireSize, stream().congestion().segmentBytes() + header);
         long now = node.trueTime();
         long upNanos = upBits == 0 ? 0 : host.uplink().queue().pass(now, wireSize) - now;
         // The line down takes bytes while the line up still sends: the slower of the two counts, and one segment.
-        return Math.max(
+        long accessNanos = Math.max(
                 upNanos + AccessQueue.nanos(first, downBits),
                 upNanos
                         - AccessQueue.nanos(wireSize, upBits)
                         + AccessQueue.nanos(first, upBits)
                         + AccessQueue.nanos(wireSize, downBits));
+        return Math.max(narrowNanos, accessNanos);
     }
 
     /** Sends something that is not payload, after all that was sent before. */

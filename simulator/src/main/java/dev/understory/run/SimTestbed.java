@@ -6,6 +6,7 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.disk.DiskModel;
 import dev.understory.disk.SimDisk;
+import dev.understory.engine.NodeBusyness;
 import dev.understory.engine.NodeFailure;
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
@@ -26,6 +27,7 @@ import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.RunSettings.Limits;
 import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
+import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
 import dev.understory.workload.ThrownText;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -56,6 +59,9 @@ public final class SimTestbed implements Testbed {
     private final List<SignatureService> signatures = new ArrayList<>();
     private final List<SimDisk> disks = new ArrayList<>();
     private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
+    /** By node: how many times as long everything takes, by each that slows it down. */
+    private final Map<Integer, List<Double>> slowness = new TreeMap<>();
+
     private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     private LongConsumer progress = ignored -> {};
 
@@ -163,13 +169,54 @@ public final class SimTestbed implements Testbed {
 
     @Override
     public Runnable partition(List<BitSet> sides, boolean oneWay) {
-        List<List<SimNode>> machines = sides.stream()
-                .map(side -> side.stream()
-                        .mapToObj(node -> simulation.nodes().get(node))
-                        .toList())
-                .toList();
-        Fault fault = network.partition(machines, oneWay);
-        return () -> network.heal(fault);
+        return healing(
+                List.of(network.partition(sides.stream().map(this::machines).toList(), oneWay)));
+    }
+
+    @Override
+    public Runnable damage(BitSet from, BitSet to, boolean oneWay, LinkDamage damage) {
+        List<SimNode> senders = machines(from);
+        List<SimNode> receivers = machines(to);
+        List<Fault> faults = new ArrayList<>();
+        if (damage.extraNanos() > 0) {
+            faults.add(network.slow(senders, receivers, oneWay, damage.extraNanos()));
+        }
+        if (damage.bitsPerSecond() > 0) {
+            faults.add(network.narrow(senders, receivers, oneWay, damage.bitsPerSecond()));
+        }
+        if (damage.lossRate() > 0) {
+            faults.add(network.lossy(senders, receivers, oneWay, damage.lossRate()));
+        }
+        return healing(faults);
+    }
+
+    @Override
+    public Runnable pause(int node) {
+        return simulation.nodes().get(node).busyness().pause();
+    }
+
+    @Override
+    public Runnable slowProcessor(int node, double factor) {
+        List<Double> factors = slowness.computeIfAbsent(node, any -> new ArrayList<>());
+        factors.add(factor);
+        slowDown(node, factors);
+        return () -> {
+            factors.remove(factor);
+            slowDown(node, factors);
+        };
+    }
+
+    private void slowDown(int node, List<Double> factors) {
+        double product = factors.stream().reduce(1.0, (a, b) -> a * b);
+        simulation.nodes().get(node).busyness().slowDown(Math.min(NodeBusyness.SLOWEST, product));
+    }
+
+    private Runnable healing(List<Fault> faults) {
+        return () -> faults.forEach(network::heal);
+    }
+
+    private List<SimNode> machines(BitSet nodes) {
+        return nodes.stream().mapToObj(node -> simulation.nodes().get(node)).toList();
     }
 
     @Override

@@ -117,6 +117,37 @@ class FaultTest {
         }
     }
 
+    /** 1,000 bytes and a header of 40 take 10 ms at 832 kbit/s. */
+    @Test
+    void aNarrowWayCarriesOneAfterTheOtherAndOnlyInItsDirection() {
+        try (TwoHosts two = new TwoHosts().connected()) {
+            Fault narrow = two.network.narrow(List.of(two.a.node), List.of(two.b.node), true, 832_000);
+            for (int i = 0; i < 3; i++) {
+                two.a.write(1_000);
+                two.b.write(1_000);
+            }
+            two.runTo(200);
+            assertThat(two.b.receivedAt()).containsExactly(120L, 130L, 140L);
+            assertThat(two.a.receivedAt()).containsExactly(110L, 110L, 110L);
+            two.network.heal(narrow);
+            two.a.write(1_000);
+            two.runTo(300);
+            assertThat(two.b.receivedAt()).endsWith(210L);
+        }
+    }
+
+    @Test
+    void ofSeveralNarrowWaysTheNarrowestCounts() {
+        try (TwoHosts two = new TwoHosts().connected()) {
+            two.network.narrow(List.of(two.a.node), List.of(two.b.node), false, 832_000);
+            two.network.narrow(List.of(two.b.node), List.of(two.a.node), false, 416_000);
+            two.a.write(1_000);
+            two.runTo(200);
+            assertThat(two.b.receivedAt()).containsExactly(130L);
+            assertThat(two.network.isReachable(two.a.node, two.b.node)).isTrue();
+        }
+    }
+
     @Test
     void aSlowWayTakesLongerAndALossyOneMoreOften() {
         try (TwoHosts two = new TwoHosts().connected()) {

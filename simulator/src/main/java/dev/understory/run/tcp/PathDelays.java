@@ -22,6 +22,7 @@ final class PathDelays {
     private final int[] region;
     private final long[] accessNanos;
     private final List<Cut> cuts = new CopyOnWriteArrayList<>();
+    private final List<Detour> detours = new CopyOnWriteArrayList<>();
 
     /** A partition in force. */
     record Cut(List<BitSet> sides, boolean oneWay) {
@@ -41,6 +42,13 @@ final class PathDelays {
         }
     }
 
+    /** Ways that are longer than usual. */
+    record Detour(BitSet from, BitSet to, boolean oneWay, long nanos) {
+        boolean isBetween(int a, int b) {
+            return from.get(a) && to.get(b) || !oneWay && from.get(b) && to.get(a);
+        }
+    }
+
     PathDelays(RunPlan plan, Geography geography) {
         this.geography = geography;
         this.seed = plan.seed();
@@ -56,11 +64,15 @@ final class PathDelays {
         }
     }
 
-    /** The one-way delay without jitter. */
+    /** The one-way delay without jitter, as it is now. */
     long baseNanos(int from, int to) {
         Regions regions = geography.model().regions();
         long path = regions.oneWayNanos(region[from], region[to]) + accessNanos[from] + accessNanos[to];
-        return Math.max(geography.model().floorNanos(), path);
+        long extra = 0;
+        for (Detour detour : detours) {
+            extra += detour.isBetween(from, to) ? detour.nanos() : 0;
+        }
+        return Math.max(geography.model().floorNanos(), path) + extra;
     }
 
     /** How long opening a link takes until the acceptor hears of it. */
@@ -85,6 +97,13 @@ final class PathDelays {
             }
         }
         return false;
+    }
+
+    /** Makes the ways longer; the result ends it. */
+    Runnable slow(BitSet from, BitSet to, boolean oneWay, long nanos) {
+        Detour detour = new Detour((BitSet) from.clone(), (BitSet) to.clone(), oneWay, nanos);
+        detours.add(detour);
+        return () -> detours.remove(detour);
     }
 
     /** Cuts; the result heals. */

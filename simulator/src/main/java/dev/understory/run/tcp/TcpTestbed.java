@@ -21,6 +21,7 @@ import dev.understory.scenario.ScenarioPath;
 import dev.understory.store.MemoryStore;
 import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
+import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.tcp.EventLoops;
@@ -216,6 +217,25 @@ public final class TcpTestbed implements Testbed {
     @Override
     public Runnable partition(List<BitSet> sides, boolean oneWay) {
         return paths.cut(sides, oneWay);
+    }
+
+    /** Only the delay: {@link #problems} refuses the rest. */
+    @Override
+    public Runnable damage(BitSet from, BitSet to, boolean oneWay, LinkDamage damage) {
+        if (damage.bitsPerSecond() > 0 || damage.lossRate() > 0) {
+            throw new IllegalStateException("loopback is as wide as it is, and loses nothing");
+        }
+        return paths.slow(from, to, oneWay, damage.extraNanos());
+    }
+
+    @Override
+    public Runnable pause(int node) {
+        throw new IllegalStateException("all nodes are one process");
+    }
+
+    @Override
+    public Runnable slowProcessor(int node, double factor) {
+        throw new IllegalStateException("all nodes share the processors of this machine");
     }
 
     @Override

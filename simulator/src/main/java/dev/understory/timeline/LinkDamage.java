@@ -1,0 +1,16 @@
+package dev.understory.timeline;
+
+/**
+ * How the ways between machines are worse than usual.
+ *
+ * @param extraNanos how much longer everything takes
+ * @param bitsPerSecond what each connection carries at most in one direction, with all headers; 0 if that is no matter
+ * @param lossRate how much more of the segments is lost, from 0 to 1, of those that usually are not
+ */
+public record LinkDamage(long extraNanos, long bitsPerSecond, double lossRate) {
+    public LinkDamage {
+        if (extraNanos < 0 || bitsPerSecond < 0 || !(lossRate >= 0 && lossRate < 1)) {
+            throw new IllegalArgumentException("a damaged way is not better than usual, and does not lose everything");
+        }
+    }
+}
