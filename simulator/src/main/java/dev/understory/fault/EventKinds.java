@@ -7,7 +7,7 @@ import java.util.List;
 public final class EventKinds {
     /** In the order of the reference. */
     public static final List<EventKind<?>> ALL =
-            List.of(Partition.KIND, Heal.KIND, HealAll.KIND, Crash.KIND, PowerLoss.KIND, Restart.KIND);
+            List.of(Partition.KIND, Heal.KIND, HealAll.KIND, Crash.KIND, PowerLoss.KIND, Restart.KIND, Pause.KIND);
 
     private EventKinds() {}
 }

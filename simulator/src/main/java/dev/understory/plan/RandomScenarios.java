@@ -7,6 +7,7 @@ import dev.understory.fault.Disk;
 import dev.understory.fault.Heal;
 import dev.understory.fault.HealAll;
 import dev.understory.fault.Partition;
+import dev.understory.fault.Pause;
 import dev.understory.fault.PowerLoss;
 import dev.understory.fault.Restart;
 import dev.understory.identity.KeyType;
@@ -235,7 +236,8 @@ public final class RandomScenarios {
                         who,
                         constant(Disk.values()),
                         chance() ? Optional.of(duration(10)) : Optional.empty()),
-                new Restart(schedule(), who));
+                new Restart(schedule(), who),
+                new Pause(schedule(), who, duration(10)));
     }
 
     private Schedule schedule() {
