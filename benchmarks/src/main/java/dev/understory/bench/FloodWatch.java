@@ -8,6 +8,7 @@ import dev.understory.run.Failures;
 import dev.understory.run.SimTestbed;
 import dev.understory.run.Testbed;
 import dev.understory.timeline.Leaving;
+import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.NodeClock;
 import java.lang.management.ManagementFactory;
 import java.util.BitSet;
@@ -120,6 +121,21 @@ final class FloodWatch implements Testbed {
     @Override
     public Runnable partition(List<BitSet> sides, boolean oneWay) {
         return simulation.partition(sides, oneWay);
+    }
+
+    @Override
+    public Runnable damage(BitSet from, BitSet to, boolean oneWay, LinkDamage damage) {
+        return simulation.damage(from, to, oneWay, damage);
+    }
+
+    @Override
+    public Runnable pause(int node) {
+        return simulation.pause(node);
+    }
+
+    @Override
+    public Runnable slowProcessor(int node, double factor) {
+        return simulation.slowProcessor(node, factor);
     }
 
     @Override
