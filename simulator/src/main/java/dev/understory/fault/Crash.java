@@ -28,15 +28,17 @@ public record Crash(Schedule schedule, Selector who, Disk disk, Optional<Duratio
     private static final Key<Crash, Duration> RESTART = Down.RESTART.of(Crash::restartAfter);
 
     static final EventKind<Crash> KIND = EventKind.breaking(
-            "crash",
-            Crash.class,
-            List.of(WHO, DISK, RESTART),
-            (schedule, e) -> new Crash(schedule, e.get(WHO), e.get(DISK), e.maybe(RESTART)),
-            """
+                    "crash",
+                    Crash.class,
+                    List.of(WHO, DISK, RESTART),
+                    (schedule, e) -> new Crash(schedule, e.get(WHO), e.get(DISK), e.maybe(RESTART)),
+                    """
             processes die at once and say nothing more; their machines reset the connections, so that peers know within the
             time of the way. What the operating system was given to store stays; `disk: lose` loses all but the key;
             `restart: {after: 30s}` starts them again
-            """);
+            """)
+            .withExamples(draw ->
+                    List.of(new Crash(draw.schedule(), draw.eachTime(), draw.oneOf(Disk.values()), draw.maybeTime())));
 
     @Override
     public EventKind<Crash> kind() {

@@ -8,7 +8,12 @@ import java.util.List;
 /** Ends every partition. */
 public record HealAll(Schedule schedule) implements Event {
     static final EventKind<HealAll> KIND = EventKind.repairing(
-            "heal-all", HealAll.class, List.of(), (schedule, e) -> new HealAll(schedule), "ends every partition");
+                    "heal-all",
+                    HealAll.class,
+                    List.of(),
+                    (schedule, e) -> new HealAll(schedule),
+                    "ends every partition")
+            .withExamples(draw -> List.of(new HealAll(draw.schedule())));
 
     @Override
     public EventKind<HealAll> kind() {

@@ -1,5 +1,6 @@
 package dev.understory.fault;
 
+import dev.understory.scenario.Draw;
 import dev.understory.scenario.Event;
 import dev.understory.scenario.EventKind;
 import dev.understory.scenario.Selector;
@@ -49,15 +50,16 @@ public record Partition(Schedule schedule, String name, List<Selector> sides, Wa
             Key.optional("name", Shapes.declaredName(NOUN), Partition::name, "what 'heal' calls it");
 
     static final EventKind<Partition> KIND = EventKind.breaking(
-            NOUN,
-            Partition.class,
-            List.of(SIDES, WAY, FOR, NAME),
-            (schedule, e) -> new Partition(schedule, name(e), e.get(SIDES), e.get(WAY), e.maybe(FOR)),
-            """
+                    NOUN,
+                    Partition.class,
+                    List.of(SIDES, WAY, FOR, NAME),
+                    (schedule, e) -> new Partition(schedule, name(e), e.get(SIDES), e.get(WAY), e.maybe(FOR)),
+                    """
             nodes on different sides (selectors, at least two; a node is on the first that it fits) cannot reach each
             other; who is on no side reaches everybody. `way: a-to-b`: nothing passes from an earlier side to a later one.
             `for`: heals by itself
-            """);
+            """)
+            .withExamples(Partition::examples);
 
     public Partition {
         sides = List.copyOf(sides);
@@ -131,6 +133,15 @@ public record Partition(Schedule schedule, String name, List<Selector> sides, Wa
                                 side.stream().anyMatch(node -> stage.lives().wasUp(node, since, stage.now())))
                         .count()
                 >= 2;
+    }
+
+    /** One that has a name and is healed by it. */
+    private static List<Event> examples(Draw draw) {
+        Schedule cut = draw.schedule();
+        Schedule healed = new Schedule(cut.at().plus(draw.time()), Duration.ZERO, 1, false);
+        List<Selector> sides = List.of(draw.once(), draw.once(), draw.once());
+        return List.of(
+                new Partition(cut, "cut", sides, draw.oneOf(Way.values()), draw.maybeTime()), new Heal(healed, "cut"));
     }
 
     private static String name(Entries entries) {

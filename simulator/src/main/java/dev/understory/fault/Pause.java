@@ -23,13 +23,18 @@ public record Pause(Schedule schedule, Selector who, Duration duration) implemen
             Key.required("for", Quantities.positiveDuration(), Pause::duration, "they go on after this");
 
     static final EventKind<Pause> KIND = EventKind.breaking(
-            "pause", Pause.class, List.of(WHO, FOR), (schedule, e) -> new Pause(schedule, e.get(WHO), e.get(FOR)), """
+                    "pause",
+                    Pause.class,
+                    List.of(WHO, FOR),
+                    (schedule, e) -> new Pause(schedule, e.get(WHO), e.get(FOR)),
+                    """
             processes do nothing `for` so long, as after a SIGSTOP or in a long garbage collection. Their machines go on:
             connections stay open, what arrives is acknowledged and kept until the receive window is full, dials are answered.
             Then the processes see what has come, and after that their timers go off, late. Peers drop a connection that was
             silent for `p2p.connection.liveness-timeout` (3 s). A process that dies in its pause has lost what it had not seen.
             Only on the simulated network: over `--network tcp` all nodes are one process
-            """);
+            """)
+            .withExamples(draw -> List.of(new Pause(draw.schedule(), draw.eachTime(), draw.time())));
 
     @Override
     public EventKind<Pause> kind() {

@@ -25,17 +25,19 @@ public record PowerLoss(Schedule schedule, Selector who, Disk disk, Optional<Dur
     private static final Key<PowerLoss, Duration> RESTART = Down.RESTART.of(PowerLoss::restartAfter);
 
     static final EventKind<PowerLoss> KIND = EventKind.breaking(
-            "power-loss",
-            PowerLoss.class,
-            List.of(WHO, DISK, RESTART),
-            (schedule, e) -> new PowerLoss(schedule, e.get(WHO), e.get(DISK), e.maybe(RESTART)),
-            """
+                    "power-loss",
+                    PowerLoss.class,
+                    List.of(WHO, DISK, RESTART),
+                    (schedule, e) -> new PowerLoss(schedule, e.get(WHO), e.get(DISK), e.maybe(RESTART)),
+                    """
             machines are gone, as by a power loss or a pulled cable: connections fall silent, and peers find out when nothing
             was heard for `p2p.connection.liveness-timeout` (3 s). What they were [storing](#what-it-stores) and had not on
             the disk yet is gone, unless the group's `disk` has a battery. A machine that is back resets what still comes for
             its old connections. Only on the simulated network: over `--network tcp` all nodes share one machine, and `check`
             says so
-            """);
+            """)
+            .withExamples(draw -> List.of(
+                    new PowerLoss(draw.schedule(), draw.eachTime(), draw.oneOf(Disk.values()), draw.maybeTime())));
 
     @Override
     public EventKind<PowerLoss> kind() {

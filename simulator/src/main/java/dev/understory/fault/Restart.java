@@ -15,11 +15,12 @@ public record Restart(Schedule schedule, Selector who) implements Event {
             "who", Selectors.EACH_TIME, Selector.EVERYONE, Restart::who, "those of them that are down start again");
 
     static final EventKind<Restart> KIND = EventKind.repairing(
-            "restart",
-            Restart.class,
-            List.of(WHO),
-            (schedule, e) -> new Restart(schedule, e.get(WHO)),
-            "those of them that are down start again");
+                    "restart",
+                    Restart.class,
+                    List.of(WHO),
+                    (schedule, e) -> new Restart(schedule, e.get(WHO)),
+                    "those of them that are down start again")
+            .withExamples(draw -> List.of(new Restart(draw.schedule(), draw.eachTime())));
 
     @Override
     public EventKind<Restart> kind() {

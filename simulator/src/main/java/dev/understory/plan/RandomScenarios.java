@@ -2,14 +2,7 @@ package dev.understory.plan;
 
 import dev.understory.crypto.RandomStream;
 import dev.understory.engine.CounterStream;
-import dev.understory.fault.Crash;
-import dev.understory.fault.Disk;
-import dev.understory.fault.Heal;
-import dev.understory.fault.HealAll;
-import dev.understory.fault.Partition;
-import dev.understory.fault.Pause;
-import dev.understory.fault.PowerLoss;
-import dev.understory.fault.Restart;
+import dev.understory.fault.EventKinds;
 import dev.understory.identity.KeyType;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
@@ -46,7 +39,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -215,32 +207,12 @@ public final class RandomScenarios {
     }
 
     private List<Event> events() {
-        Selector who = selector(true);
-        Schedule cut = schedule();
-        return List.of(
-                new Partition(
-                        cut,
-                        "cut",
-                        List.of(fixed(), fixed(), fixed()),
-                        constant(Partition.Way.values()),
-                        chance() ? Optional.of(duration(10)) : Optional.empty()),
-                new Heal(new Schedule(cut.at().plus(duration(10)), Duration.ZERO, 1, false), "cut"),
-                new HealAll(schedule()),
-                new Crash(
-                        schedule(),
-                        who,
-                        constant(Disk.values()),
-                        chance() ? Optional.of(duration(10)) : Optional.empty()),
-                new PowerLoss(
-                        schedule(),
-                        who,
-                        constant(Disk.values()),
-                        chance() ? Optional.of(duration(10)) : Optional.empty()),
-                new Restart(schedule(), who),
-                new Pause(schedule(), who, duration(10)));
+        List<Event> events = new ArrayList<>();
+        EventKinds.ALL.forEach(kind -> events.addAll(kind.examples(new RandomDraw(this))));
+        return events;
     }
 
-    private Schedule schedule() {
+    Schedule schedule() {
         return chance()
                 ? new Schedule(duration(1000), Duration.ZERO, 1, chance())
                 : new Schedule(duration(500), duration(5), 2 + random.nextInt(9), chance());
@@ -317,7 +289,7 @@ public final class RandomScenarios {
         return selector(false);
     }
 
-    private Selector selector(boolean anyAllowed) {
+    Selector selector(boolean anyAllowed) {
         Pick pick = switch (random.nextInt(anyAllowed ? 4 : 3)) {
             case 0 -> new Pick.All();
             case 1 -> new Pick.Some(1 + random.nextInt(3));
@@ -368,7 +340,7 @@ public final class RandomScenarios {
         return new Distribution(law, bounded ? 4 * a : Double.POSITIVE_INFINITY);
     }
 
-    private Duration duration(int maxSeconds) {
+    Duration duration(int maxSeconds) {
         long units = 1L + random.nextInt(1000 * maxSeconds);
         return chance() ? Duration.ofMillis(units) : Duration.ofNanos(units);
     }
@@ -396,11 +368,15 @@ public final class RandomScenarios {
         return IntStream.range(0, random.nextInt(4)).mapToObj(element).toList();
     }
 
-    private boolean chance() {
+    int number(int most) {
+        return 1 + random.nextInt(most);
+    }
+
+    boolean chance() {
         return random.nextLong() < 0;
     }
 
-    private <T> T constant(T[] values) {
+    <T> T constant(T[] values) {
         return values[random.nextInt(values.length)];
     }
 }

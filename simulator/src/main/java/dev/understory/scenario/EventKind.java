@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class EventKind<E extends Event> {
     private final Class<E> type;
     private final List<Key<? super E, ?>> ownKeys;
     private final MapShape<E> shape;
+    private final Function<Draw, List<? extends Event>> examples;
 
     /** Makes an event of what was read. */
     @FunctionalInterface
@@ -72,6 +74,16 @@ public final class EventKind<E extends Event> {
         keys.addAll(ownKeys);
         this.shape =
                 new MapShape<>("an event " + word, keys, entries -> builder.build(schedule(entries, breaks), entries));
+        this.examples = draw -> List.of();
+    }
+
+    private EventKind(EventKind<E> kind, Function<Draw, List<? extends Event>> examples) {
+        this.word = kind.word;
+        this.meaning = kind.meaning;
+        this.type = kind.type;
+        this.ownKeys = kind.ownKeys;
+        this.shape = kind.shape;
+        this.examples = examples;
     }
 
     /**
@@ -90,6 +102,16 @@ public final class EventKind<E extends Event> {
     public static <E extends Event> EventKind<E> repairing(
             String word, Class<E> type, List<Key<? super E, ?>> keys, Builder<E> builder, String meaning) {
         return new EventKind<>(word, type, false, keys, builder, meaning);
+    }
+
+    /** The same with examples, which together use all its keys. Events of other kinds may be with them that they go with. */
+    public EventKind<E> withExamples(Function<Draw, List<? extends Event>> drawn) {
+        return new EventKind<>(this, drawn);
+    }
+
+    /** Valid examples. */
+    public List<? extends Event> examples(Draw draw) {
+        return examples.apply(draw);
     }
 
     /** What scenarios write for it. */
