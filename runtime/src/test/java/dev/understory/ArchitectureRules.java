@@ -64,6 +64,7 @@ public final class ArchitectureRules {
             "churn",
             "fault",
             "workload",
+            "service",
             "attack",
             "check",
             "plan",

@@ -19,6 +19,7 @@ final class LevelWatch implements Watch {
             Metric.BROADCAST_UNJUDGED,
             Metric.BROADCAST_DUPLICATES,
             Metric.REQUEST_COMPLETED,
+            Metric.ECHO_COMPLETED,
             Metric.HANDSHAKE_COMPLETED,
             Metric.BFT_COMMITTED,
             Metric.BFT_DECIDED,

@@ -6,6 +6,7 @@ import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
 import dev.understory.measure.Values;
 import dev.understory.scenario.rule.Metric;
+import dev.understory.service.EchoWorkload;
 import dev.understory.workload.RequestWorkload;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -59,6 +60,10 @@ public final class SampleFinder {
                 addMeters(metric, labels, nodes, during, all);
                 addZeros(counted(RequestWorkload.ASKED, labels, nodes, during) - all.count(), all);
             }
+            case ECHO_COMPLETED -> {
+                addMeters(metric, labels, nodes, during, all);
+                addZeros(counted(EchoWorkload.ASKED, labels, nodes, during) - all.count(), all);
+            }
             case HANDSHAKE_COMPLETED -> {
                 long completed = handshakes(nodes, during);
                 for (long i = 0; i < completed; i++) {
@@ -86,6 +91,7 @@ public final class SampleFinder {
                     RECONNECT_PENDING,
                     BROADCAST_LATENCY,
                     REQUEST_LATENCY,
+                    ECHO_LATENCY,
                     BFT_COMMIT_LATENCY,
                     BFT_BLOCK_INTERVAL,
                     BFT_QUORUM_TIME,
@@ -110,6 +116,11 @@ public final class SampleFinder {
                 long asked = counted(RequestWorkload.ASKED, labels, nodes, during);
                 long answered = find(metric, labels, nodes, during).values().count();
                 yield new Shortfall(asked - answered, asked, "not answered");
+            }
+            case ECHO_LATENCY -> {
+                long asked = counted(EchoWorkload.ASKED, labels, nodes, during);
+                long answered = find(metric, labels, nodes, during).values().count();
+                yield new Shortfall(asked - answered, asked, "did not come back");
             }
             case HANDSHAKE_TIME -> {
                 long opened = counted(OPENED, Collections.emptyMap(), nodes, during);
@@ -144,6 +155,7 @@ public final class SampleFinder {
                     BROADCAST_UNJUDGED,
                     BROADCAST_DUPLICATES,
                     REQUEST_COMPLETED,
+                    ECHO_COMPLETED,
                     HANDSHAKE_COMPLETED,
                     BFT_COMMITTED,
                     BFT_DECIDED -> Shortfall.NONE;

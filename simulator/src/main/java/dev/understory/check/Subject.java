@@ -5,7 +5,7 @@ import java.util.BitSet;
 /**
  * A workload as checks see it.
  *
- * @param index its index in the run
+ * @param index its index among those that send messages to peers, or {@link #SERVICE}
  * @param topic the topic of a broadcast, else empty
  * @param among who takes part: the audience of a broadcast, the committee
  * @param deadlineNanos how long a node has to stay up to be judged by a broadcast
@@ -19,4 +19,7 @@ public record Subject(
         BitSet among,
         long deadlineNanos,
         boolean isBroadcast,
-        boolean isConsensus) {}
+        boolean isConsensus) {
+    /** The index of those that use a service of the nodes, and no messages. */
+    public static final int SERVICE = -1;
+}

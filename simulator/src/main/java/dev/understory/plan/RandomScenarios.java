@@ -18,6 +18,7 @@ import dev.understory.scenario.Event;
 import dev.understory.scenario.Event.Schedule;
 import dev.understory.scenario.NetworkSettings;
 import dev.understory.scenario.NodeGroup;
+import dev.understory.scenario.NodeService;
 import dev.understory.scenario.OverlayLayer;
 import dev.understory.scenario.Pace;
 import dev.understory.scenario.Phase;
@@ -97,7 +98,7 @@ public final class RandomScenarios {
                         new Churn.Leave(random.nextInt(3) / 4.0, random.nextInt(2) / 4.0),
                         during())),
                 phases(),
-                List.of(broadcast(), request(), nestBft(), application()),
+                List.of(broadcast(), request(), echo(), nestBft(), application()),
                 events(),
                 new Checks(several(i -> invariant()), several(i -> invariant()), several(i -> eventually()), levels()));
     }
@@ -150,7 +151,16 @@ public final class RandomScenarios {
                 constant(KeyType.values()),
                 new NodeGroup.Cpu(1 + random.nextInt(8), duration(1), duration(1)),
                 new NodeGroup.Disk(time(), chance()),
+                services(),
                 config);
+    }
+
+    private List<NodeService> services() {
+        return chance()
+                ? List.of()
+                : List.of(
+                        new NodeService.Echo("echo", 1 + random.nextInt(9000), chance()),
+                        new NodeService.Echo("echo-2", 9002 + random.nextInt(9000), chance()));
     }
 
     private List<Phase> phases() {
@@ -182,6 +192,19 @@ public final class RandomScenarios {
     private Workload request() {
         return new Workload.Request(
                 "questions", selector(true), fixed(), pace(), size(), size(), duration(10), optionalLong(), during());
+    }
+
+    private Workload echo() {
+        return new Workload.Echo(
+                "echoes",
+                selector(true),
+                fixed(),
+                chance() ? "echo" : "echo-2",
+                pace(),
+                size(),
+                duration(10),
+                optionalLong(),
+                during());
     }
 
     private Workload nestBft() {
@@ -241,7 +264,9 @@ public final class RandomScenarios {
                                 case WORKLOAD ->
                                     metric.word().startsWith("bft")
                                             ? "consensus"
-                                            : metric.word().startsWith("request") ? "questions" : "blocks";
+                                            : metric.word().startsWith("request")
+                                                    ? "questions"
+                                                    : metric.word().startsWith("echo") ? "echoes" : "blocks";
                                 case GROUP -> "seed";
                                 case REGION -> "europe";
                             });

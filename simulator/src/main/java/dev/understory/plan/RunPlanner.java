@@ -85,8 +85,10 @@ final class RunPlanner {
 
     private List<Subject> subjects(Roster roster) {
         List<Subject> subjects = new ArrayList<>();
+        int shipped = 0;
         for (Workload workload : scenario.workloads()) {
-            int index = subjects.size();
+            int index = shipped;
+            shipped += workload instanceof Workload.Echo || workload instanceof Workload.UserApplication ? 0 : 1;
             switch (workload) {
                 case Workload.Broadcast broadcast -> {
                     String topic = broadcast.topic().name().toLowerCase(Locale.ROOT);
@@ -104,6 +106,8 @@ final class RunPlanner {
                     subjects.add(new Subject(index, bft.name(), "", roster.choose(bft.among()), 0, false, true));
                 case Workload.Request request ->
                     subjects.add(new Subject(index, request.name(), "", roster.everyone(), 0, false, false));
+                case Workload.Echo echo ->
+                    subjects.add(new Subject(Subject.SERVICE, echo.name(), "", roster.everyone(), 0, false, false));
                 case Workload.UserApplication application -> {}
             }
         }

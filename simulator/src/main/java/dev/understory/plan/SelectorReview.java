@@ -81,6 +81,10 @@ final class SelectorReview {
                 somebody(request.from(), part.key("from"));
                 somebody(request.to(), part.key("to"));
             }
+            case Workload.Echo echo -> {
+                somebody(echo.from(), part.key("from"));
+                somebody(echo.to(), part.key("to"));
+            }
             case Workload.NestBft bft -> somebody(bft.among(), part.key("among"));
             case Workload.UserApplication application -> somebody(application.on(), part.key("on"));
         }

@@ -127,6 +127,7 @@ final class TimingReview {
                                         Label.TOPIC.word(), broadcast.topic().name())
                                 .equals(broadcast.topic().name());
             case Workload.Request request -> level.metric().word().startsWith("request.");
+            case Workload.Echo echo -> level.metric().word().startsWith("echo.");
             case Workload.NestBft bft -> false; // what has begun goes on after its phases
             case Workload.UserApplication application -> false;
         };

@@ -1,16 +1,22 @@
 package dev.understory.plan;
 
 import dev.understory.measure.MeterSet;
+import dev.understory.scenario.NodeGroup;
+import dev.understory.scenario.NodeService;
 import dev.understory.scenario.Pace;
 import dev.understory.scenario.Phase;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
 import dev.understory.scenario.Workload.Broadcast;
+import dev.understory.scenario.Workload.Echo;
 import dev.understory.scenario.Workload.NestBft;
 import dev.understory.scenario.Workload.Relay;
 import dev.understory.scenario.Workload.Request;
 import dev.understory.scenario.Workload.Timeouts;
 import dev.understory.scenario.Workload.UserApplication;
+import dev.understory.service.EchoService;
+import dev.understory.service.EchoWorkload;
+import dev.understory.service.ServiceMeters;
 import dev.understory.workload.BroadcastWorkload;
 import dev.understory.workload.Committee;
 import dev.understory.workload.NestBftPhase;
@@ -28,13 +34,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workloads of a scenario, ready to run: those we ship by index, and the user's own application if there is one.
+ * The workloads of a scenario, ready to run: those we ship by index, the user's own application if there is one, and those that ask
+ * services.
  *
  * @param shipped by index, which is the first byte of their messages
  * @param user the user's application, or null
+ * @param echoes those of kind echo
+ * @param serviceMeters what services of the nodes count and measure
  */
 public record Workloads(
-        List<SharedWorkload> shipped, @Nullable UserApplication user) {
+        List<SharedWorkload> shipped,
+        @Nullable UserApplication user,
+        List<EchoWorkload> echoes,
+        ServiceMeters serviceMeters) {
     /** Plans the workloads of a scenario. */
     static Workloads plan(
             Scenario scenario,
@@ -62,16 +74,54 @@ public record Workloads(
         Workloads plan() {
             List<SharedWorkload> shipped = new ArrayList<>();
             UserApplication user = null;
+            List<EchoWorkload> echoes = new ArrayList<>();
+            ServiceMeters serviceMeters = services();
             for (int i = 0; i < scenario.workloads().size(); i++) {
                 ScenarioPath part = ScenarioPath.of("workloads").element(i);
                 switch (scenario.workloads().get(i)) {
                     case Broadcast broadcast -> shipped.add(broadcast(broadcast, part));
                     case Request request -> shipped.add(request(request, part));
+                    case Echo echo -> echoes.add(echo(echo, echoes.size(), serviceMeters, part));
                     case NestBft bft -> nestBft(bft, part).ifPresent(shipped::add);
                     case UserApplication application -> user = application;
                 }
             }
-            return new Workloads(List.copyOf(shipped), user);
+            return new Workloads(List.copyOf(shipped), user, List.copyOf(echoes), serviceMeters);
+        }
+
+        /** What the services of the nodes count. */
+        private ServiceMeters services() {
+            ServiceMeters known = new ServiceMeters();
+            for (NodeGroup group : scenario.nodes()) {
+                for (NodeService service : group.services()) {
+                    switch (service) {
+                        case NodeService.Echo echo -> EchoService.declare(echo.name(), meters, known);
+                    }
+                }
+            }
+            return known;
+        }
+
+        private EchoWorkload echo(Echo echo, int number, ServiceMeters known, ScenarioPath part) {
+            List<Schedule> schedules = schedules(echo, echo.pace(), part)
+                    .draw(
+                            echo.pace(),
+                            echo.from(),
+                            echo.size().atMost(Echo.LARGEST),
+                            echo.count().orElse(Long.MAX_VALUE),
+                            spans(echo.during()));
+            BitSet answering = roster.choose(echo.to());
+            Arrays.stream(Roster.numbers(answering))
+                    .filter(node ->
+                            roster.member(node).group().service(echo.service()).isEmpty())
+                    .forEach(answering::clear);
+            if (answering.isEmpty() && !roster.fitting(echo.to()).isEmpty()) {
+                problems.add(new PlanProblem(
+                        part.key("service"), "none of these nodes runs a service '" + echo.service() + "'"));
+            }
+            EchoWorkload.Settings settings = new EchoWorkload.Settings(
+                    echo.name(), answering, echo.service(), echo.timeout().toNanos());
+            return new EchoWorkload(number, settings, schedules, meters, known);
         }
 
         private SharedWorkload broadcast(Broadcast broadcast, ScenarioPath part) {

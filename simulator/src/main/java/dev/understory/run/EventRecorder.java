@@ -5,8 +5,11 @@ import dev.understory.measure.Meter;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import dev.understory.observe.ServiceEvent;
 import dev.understory.plan.EventMeters;
+import dev.understory.service.ServiceMeters;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.transport.Acceptor;
 import dev.understory.transport.NodeClock;
 
 /** Records what one life of a node reports of itself. */
@@ -14,12 +17,14 @@ final class EventRecorder implements NodeEventSink {
     private final LifeRecorder recorder;
     private final EventMeters meters;
     private final Meter queue;
+    private final ServiceMeters services;
     private final NodeClock clock;
 
-    EventRecorder(LifeRecorder recorder, EventMeters meters, Meter queue, NodeClock clock) {
+    EventRecorder(LifeRecorder recorder, EventMeters meters, Meter queue, ServiceMeters services, NodeClock clock) {
         this.recorder = recorder;
         this.meters = meters;
         this.queue = queue;
+        this.services = services;
         this.clock = clock;
     }
 
@@ -29,7 +34,7 @@ final class EventRecorder implements NodeEventSink {
             case NodeEvent.Connection connection -> connection(connection.event());
             case NodeEvent.ApplicationEnded ended -> applicationEnded(ended.detail());
             case NodeEvent.ServiceEnded ended -> defect("service " + ended.service() + " " + ended.detail());
-            case NodeEvent.Service news -> {}
+            case NodeEvent.Service news -> service(news.service(), news.event());
             case NodeEvent.Storage storage -> {}
             case NodeEvent.KeyExposed exposed -> {}
             case NodeEvent.Started started -> {}
@@ -54,6 +59,35 @@ final class EventRecorder implements NodeEventSink {
     @Override
     public void queued(long change) {
         recorder.shift(queue, change);
+    }
+
+    @Override
+    public void counted(String service, String metric, long amount) {
+        Meter meter = services.find(service, metric);
+        if (meter != null) {
+            recorder.count(meter, clock.nowNanos(), amount);
+        }
+    }
+
+    @Override
+    public void sampled(String service, String metric, long sinceNanos, long value) {
+        Meter meter = services.find(service, metric);
+        if (meter != null) {
+            recorder.sample(meter, sinceNanos, value);
+        }
+    }
+
+    /** Where a service is to listen, it has to; who is refused or not trusted, fails by himself. */
+    private void service(String service, ServiceEvent event) {
+        switch (event) {
+            case ServiceEvent.Listener(Acceptor.Event.ListenFailed failed) ->
+                defect("service " + service + " cannot listen: " + failed.detail());
+            case ServiceEvent.Listener(Acceptor.Event.Defect defect) ->
+                defect("service " + service + ": " + defect.detail());
+            case ServiceEvent.Listener(Acceptor.Event.Listening listening) -> {}
+            case ServiceEvent.Listener(Acceptor.Event.Refused refused) -> {}
+            case ServiceEvent.Tls tls -> {}
+        }
     }
 
     private void connection(ConnectionEvent event) {

@@ -38,6 +38,7 @@ public final class NodeFactory {
     private final Fleet fleet;
     private final IntFunction<Endpoint> endpoints;
     private final boolean sharesMachine;
+    private final NodeServices services;
     private final Map<String, NodeConfig> configs = new HashMap<>();
     private final List<LocalIdentity> identities = new ArrayList<>();
 
@@ -46,13 +47,16 @@ public final class NodeFactory {
      *
      * @param fleet what runs on them
      * @param endpoints where a node listens
+     * @param services what it runs beside the peer-to-peer protocol
      * @param sharesMachine whether all nodes have the same address and the same processors in real time: limits per address
      *     make no sense then, and the handshakes of all of them may take a while
      */
-    public NodeFactory(RunPlan plan, Fleet fleet, IntFunction<Endpoint> endpoints, boolean sharesMachine) {
+    public NodeFactory(
+            RunPlan plan, Fleet fleet, IntFunction<Endpoint> endpoints, NodeServices services, boolean sharesMachine) {
         this.plan = plan;
         this.fleet = fleet;
         this.endpoints = endpoints;
+        this.services = services;
         this.sharesMachine = sharesMachine;
         for (NodeGroup group : plan.scenario().nodes()) {
             configs.put(
@@ -65,7 +69,7 @@ public final class NodeFactory {
 
     /** The behaviour of a node. */
     public Behavior<NodeCommand> create(int node, NodeEnvironment environment) {
-        return NodeActor.create(environment, settings(node), fleet.host(node).inLife());
+        return NodeActor.create(environment, settings(node), fleet.host(node).inLife(), services.of(node));
     }
 
     private NodeSettings settings(int node) {

@@ -148,6 +148,7 @@ public final class ScenarioRun {
                 fleet.recorder(node).inLife(),
                 plan.measuring().events(),
                 plan.measuring().nodes().queue(),
+                plan.workloads().serviceMeters(),
                 testbed.clock(node));
     }
 

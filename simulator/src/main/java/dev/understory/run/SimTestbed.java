@@ -2,6 +2,7 @@ package dev.understory.run;
 
 import dev.understory.cpu.SignatureCosts;
 import dev.understory.cpu.SimulatedSignatureService;
+import dev.understory.cpu.SimulatedTlsWork;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.disk.DiskModel;
@@ -17,6 +18,7 @@ import dev.understory.network.HostCounters;
 import dev.understory.network.Network;
 import dev.understory.network.SimTransport;
 import dev.understory.node.NodeEnvironment;
+import dev.understory.node.NodeTls;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.plan.Fleet;
@@ -24,14 +26,20 @@ import dev.understory.plan.Geography;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
 import dev.understory.scenario.NodeGroup;
+import dev.understory.scenario.NodeService;
+import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.RunSettings.Limits;
+import dev.understory.service.Certificates;
 import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
 import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
+import dev.understory.transport.tls.Tls;
+import dev.understory.transport.tls.TlsWork;
 import dev.understory.workload.ThrownText;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -47,16 +55,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Nodes in virtual time on the simulated network. */
 public final class SimTestbed implements Testbed {
-    private static final int PORT = 9001;
+    private static final int PORT = NodeService.PEER_PORT;
+
+    /** TLS handshakes' work that may be waiting on one machine. */
+    private static final int TLS_WORK = 512;
+
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final Simulation simulation;
     private final Network network;
     private final Fleet fleet;
     private final NodeFactory nodes;
+    private final NodeServices services;
+    private final boolean isReal;
     private final CryptoSuite suite;
     private final List<SimTransport> transports = new ArrayList<>();
     private final List<SignatureService> signatures = new ArrayList<>();
+    private final List<TlsWork.Service> tlsWork = new ArrayList<>();
     private final List<SimDisk> disks = new ArrayList<>();
     private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
     /** By node: how many times as long everything takes, by each that slows it down. */
@@ -74,7 +89,10 @@ public final class SimTestbed implements Testbed {
         this.network = new Network(simulation, geography.model());
         this.suite = plan.suite();
         this.fleet = new Fleet(plan);
-        this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, false);
+        this.isReal = plan.crypto() == CryptoMode.REAL;
+        this.services = new NodeServices(
+                plan, (node, service) -> new Endpoint(endpoint(node).host(), service.port()));
+        this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, services, false);
         Map<String, DiskModel> diskModels = new HashMap<>();
         for (Member member : plan.roster().members()) {
             SimNode node = simulation.addNode(member.name());
@@ -85,6 +103,8 @@ public final class SimTestbed implements Testbed {
                     Objects.requireNonNull(geography.access().get(member.access()))));
             roots.add(null);
             signatures.add(signatures(node, member.group().cpu()));
+            tlsWork.add(new SimulatedTlsWork(
+                    node, SimulatedTlsWork.Cost.DEFAULT, member.group().cpu().cores(), TLS_WORK));
             DiskModel model = diskModels.computeIfAbsent(
                     member.group().name(), group -> disk(member.group().disk()));
             disks.add(new SimDisk(node, model, StoreLimits.DEFAULT));
@@ -131,14 +151,26 @@ public final class SimTestbed implements Testbed {
         }
         machine.start();
         NodeEnvironment environment = new NodeEnvironment(
-                transports.get(node),
-                machine.clock(),
-                machine.entropy(),
-                suite,
-                signatures.get(node),
-                disks.get(node),
-                sinks.apply(node));
+                        transports.get(node),
+                        machine.clock(),
+                        machine.entropy(),
+                        suite,
+                        signatures.get(node),
+                        disks.get(node),
+                        sinks.apply(node))
+                .withTls(tls(node, machine));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
+    }
+
+    /** Certificates are judged by the virtual clock of the machine. */
+    private @Nullable NodeTls tls(int node, SimNode machine) {
+        InstantSource clock = () -> Certificates.EPOCH.plusNanos(machine.clock().nowNanos());
+        NodeTls.Engines engines = (service, settings) -> isReal
+                ? Tls.reproducible(settings, clock, machine.entropy().stream("tls." + service))
+                : Tls.modelled(settings, clock);
+        return services.tls(node)
+                .map(settings -> new NodeTls(settings, engines, tlsWork.get(node)))
+                .orElse(null);
     }
 
     /** Graceful is up to the node: it is told to stop, and its machine ends a while later. */

@@ -69,7 +69,8 @@ final class MessageSizes {
         return Math.max(0, most > MIB ? most / MIB * MIB : most);
     }
 
-    private static void check(Entries entries, Key<?, Distribution> size, long most, String limit) {
+    /** Reports a law of sizes beyond {@code most}, which {@code limit} says with %s for it. */
+    static void check(Entries entries, Key<?, Distribution> size, long most, String limit) {
         Distribution law = entries.get(size);
         RandomStream random = new CountedStream();
         double largest = 0;

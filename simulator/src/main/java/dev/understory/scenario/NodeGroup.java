@@ -6,12 +6,15 @@ import dev.understory.law.Law;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * Nodes that are alike. Their ids are the group's name and an index: {@code validator-7}.
  *
+ * @param services what each runs beside the peer-to-peer protocol
  * @param config settings of the production node ({@code p2p.max-inbound}) that differ from its defaults
  */
 public record NodeGroup(
@@ -23,9 +26,16 @@ public record NodeGroup(
         KeyType keyType,
         Cpu cpu,
         Disk disk,
+        List<NodeService> services,
         Map<String, String> config) {
     public NodeGroup {
+        services = List.copyOf(services);
         config = Collections.unmodifiableMap(new LinkedHashMap<>(config));
+    }
+
+    /** The service of that name, if these nodes run it. */
+    public Optional<NodeService> service(String called) {
+        return services.stream().filter(each -> each.name().equals(called)).findFirst();
     }
 
     /** A setting of the production node on these nodes as a number in base units; empty if it is no number. */

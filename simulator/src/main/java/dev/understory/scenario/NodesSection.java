@@ -103,6 +103,12 @@ final class NodesSection {
             "modelled cost of signatures");
     private static final Key<NodeGroup, Disk> DISK =
             Key.section("disk", DISK_SHAPE, NodeGroup::disk, "what nodes store their documents on");
+    private static final Key<NodeGroup, List<NodeService>> SERVICES = Key.withDefault(
+            "services",
+            ServicesShape.SHAPE,
+            List.of(),
+            NodeGroup::services,
+            "what each node runs beside the peer-to-peer protocol");
     private static final Key<NodeGroup, Map<String, String>> CONFIG = Key.withDefault(
             "config",
             new ConfigShape(),
@@ -112,7 +118,7 @@ final class NodesSection {
 
     private static final MapShape<NodeGroup> GROUP_SHAPE = new MapShape<>(
             "a node group",
-            List.of(GROUP, COUNT, ROLE, PLACE, START, KEY_TYPE, CPU, DISK, CONFIG),
+            List.of(GROUP, COUNT, ROLE, PLACE, START, KEY_TYPE, CPU, DISK, SERVICES, CONFIG),
             NodesSection::group);
 
     static final Shape<List<NodeGroup>> SHAPE =
@@ -140,7 +146,16 @@ final class NodesSection {
         Role role = e.maybe(ROLE).orElseGet(() -> roleNamed(name));
         Cpu cpu = cpu(e.find(CPU), e.get(KEY_TYPE));
         return new NodeGroup(
-                name, e.get(COUNT), role, e.get(PLACE), e.get(START), e.get(KEY_TYPE), cpu, e.get(DISK), e.get(CONFIG));
+                name,
+                e.get(COUNT),
+                role,
+                e.get(PLACE),
+                e.get(START),
+                e.get(KEY_TYPE),
+                cpu,
+                e.get(DISK),
+                e.get(SERVICES),
+                e.get(CONFIG));
     }
 
     private static Role roleNamed(String group) {

@@ -130,6 +130,7 @@ final class ServiceLevelShape {
             case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_UNJUDGED, BROADCAST_DUPLICATES ->
                 Workload.Broadcast.class;
             case REQUEST_LATENCY, REQUEST_COMPLETED -> Workload.Request.class;
+            case ECHO_LATENCY, ECHO_COMPLETED -> Workload.Echo.class;
             case HEIGHT,
                     ROUND,
                     BFT_COMMIT_LATENCY,

@@ -122,6 +122,35 @@ public sealed interface Workload {
             Duration commit) {}
 
     /**
+     * Links to a service of kind echo, one for each time: what is sent on it has to come back.
+     *
+     * @param from who asks
+     * @param to who is asked: a random other node among these
+     * @param service the name of the service on the nodes that are asked
+     * @param size bytes that are sent
+     * @param timeout from the dial to the last byte; after that it counts as failed
+     * @param count how many links are dialled at most
+     */
+    record Echo(
+            String name,
+            Selector from,
+            Selector to,
+            String service,
+            Pace pace,
+            Distribution size,
+            Duration timeout,
+            OptionalLong count,
+            List<String> during)
+            implements Workload {
+        /** The most bytes that are sent on one link. */
+        public static final long LARGEST = 64L << 20;
+
+        public Echo {
+            during = List.copyOf(during);
+        }
+    }
+
+    /**
      * A protocol of the user's own.
      *
      * @param on the nodes it runs on

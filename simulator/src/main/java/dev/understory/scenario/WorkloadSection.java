@@ -116,6 +116,7 @@ final class WorkloadSection {
                             List.of(
                                     new Variant<>("broadcast", Broadcast.class, broadcast()),
                                     new Variant<>("request", Request.class, request()),
+                                    new Variant<>("echo", Workload.Echo.class, EchoShape.SHAPE),
                                     new Variant<>("nestbft", Workload.NestBft.class, NestBftShape.SHAPE),
                                     new Variant<>("application", UserApplication.class, application()))),
                     0)

@@ -36,7 +36,7 @@ public final class Schedule {
     }
 
     /** The first act that is not before a time. */
-    int firstFrom(long nanos) {
+    public int firstFrom(long nanos) {
         int index = 0;
         while (index < timesNanos.length && timesNanos[index] < nanos) {
             index++;

@@ -3,14 +3,19 @@ package dev.understory.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.measure.Defect;
+import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.observe.NodeEvent;
+import dev.understory.observe.ServiceEvent;
 import dev.understory.plan.EventMeters;
+import dev.understory.service.ServiceMeters;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.transport.Acceptor;
 import dev.understory.transport.Endpoint;
 import dev.understory.workload.NodeMeters;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,8 @@ class EventRecorderTest {
     private final MeterSet meters = new MeterSet();
     private final NodeMeters nodeMeters = NodeMeters.declare(meters);
     private final EventMeters eventMeters = EventMeters.declare(meters);
+    private final Meter links = meters.counter("echo.links", "", "");
+    private final ServiceMeters services = new ServiceMeters();
     private final Recorder recorder = new Recorder(meters, Spans.of(List.of(), 0, 100), 10);
 
     @Test
@@ -34,13 +41,40 @@ class EventRecorderTest {
     }
 
     @Test
+    void whatAServiceCountsGoesToTheMeterOfItsName() {
+        services.put("echo", "echo.links", links);
+        EventRecorder events = inNewLife();
+        events.counted("echo", "echo.links", 3);
+        events.counted("echo", "echo.unknown", 3);
+        events.counted("other", "echo.links", 3);
+        assertThat(recorder.total(links)).isEqualTo(3);
+    }
+
+    @Test
+    void aServiceThatEndsOrCannotListenIsADefectAndWhoIsRefusedIsNone() {
+        EventRecorder events = inNewLife();
+        Endpoint here = new Endpoint("127.0.0.1", 7007);
+        events.emit(new NodeEvent.ServiceEnded("echo", "has failed: boom"));
+        for (Acceptor.Event event : List.of(
+                new Acceptor.Event.Listening(here),
+                new Acceptor.Event.Refused(here, Acceptor.Refusal.LINKS),
+                new Acceptor.Event.ListenFailed(here, "in use", Duration.ofSeconds(1)))) {
+            events.emit(new NodeEvent.Service("echo", new ServiceEvent.Listener(event)));
+        }
+        assertThat(recorder.defects())
+                .containsExactly(
+                        new Defect(NOW, "service echo has failed: boom"),
+                        new Defect(NOW, "service echo cannot listen: in use"));
+    }
+
+    @Test
     void anApplicationThatEndedIsToldOnlyIfItDidNotSayWhyItself() {
         EventRecorder events = inNewLife();
         events.emit(new NodeEvent.ApplicationEnded("gone"));
         assertThat(recorder.defectCount()).isOne();
         inNewLife();
         recorder.inLife().failed(NOW, "because");
-        EventRecorder told = new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), () -> NOW);
+        EventRecorder told = new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), services, () -> NOW);
         told.emit(new NodeEvent.ApplicationEnded("gone"));
         assertThat(recorder.defects())
                 .extracting(Defect::text)
@@ -60,6 +94,6 @@ class EventRecorderTest {
     private EventRecorder inNewLife() {
         recorder.down(NOW);
         recorder.up(NOW);
-        return new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), () -> NOW);
+        return new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), services, () -> NOW);
     }
 }

@@ -123,7 +123,12 @@ class PlanTest {
     @Test
     void aGroupsOwnTimesOfAHandshakeGoWithThoseOfNodesThatShareAMachine() {
         RunPlan plan = plan("nodes: [{group: a, count: 1, config: {p2p.handshake.timeout: 2s}}]", 1);
-        assertThatCode(() -> new NodeFactory(plan, new Fleet(plan), SimTestbed::endpoint, true))
+        assertThatCode(() -> new NodeFactory(
+                        plan,
+                        new Fleet(plan),
+                        SimTestbed::endpoint,
+                        new NodeServices(plan, (node, service) -> SimTestbed.endpoint(node)),
+                        true))
                 .doesNotThrowAnyException();
     }
 

@@ -9,7 +9,7 @@
  * dev.understory.transport.tls.TlsWork.Service} and never runs on a shard. A handshake is bounded in bytes and time, and the
  * number of handshakes at a time per listener; the credit of a link is what its owner has consumed of the plain bytes. The
  * package sees {@code javax.net.ssl} and X.509 certificates, and hands out neither.
- * */
+ */
 @NullMarked
 package dev.understory.transport.tls;
 

@@ -3,19 +3,23 @@ package dev.understory.run.tcp;
 import dev.understory.crypto.CryptoPool;
 import dev.understory.engine.SeededEntropy;
 import dev.understory.node.NodeEnvironment;
+import dev.understory.node.NodeTls;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.plan.Fleet;
 import dev.understory.plan.Geography;
+import dev.understory.plan.Member;
 import dev.understory.plan.PlanProblem;
 import dev.understory.plan.RunPlan;
 import dev.understory.plan.UnrunnableException;
 import dev.understory.run.Failure;
 import dev.understory.run.Failures;
 import dev.understory.run.NodeFactory;
+import dev.understory.run.NodeServices;
 import dev.understory.run.Testbed;
 import dev.understory.scenario.Event;
+import dev.understory.scenario.NodeService;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
 import dev.understory.store.MemoryStore;
@@ -27,16 +31,21 @@ import dev.understory.transport.NodeClock;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpSettings;
 import dev.understory.transport.tcp.TcpTransport;
+import dev.understory.transport.tls.Tls;
+import dev.understory.transport.tls.TlsPool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +60,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /** All nodes of a run in this process, in real time, connected over loopback TCP with the delays of the scenario's map. */
 public final class TcpTestbed implements Testbed {
@@ -72,6 +82,9 @@ public final class TcpTestbed implements Testbed {
     private final EventLoops loops;
     private final TcpTransport transport;
     private final CryptoPool signatures;
+    private final TlsPool tlsPool;
+    private final NodeServices services;
+    private final Map<Integer, Map<String, Endpoint>> servicePlaces = new LinkedHashMap<>();
     private final ActorSystem<Order> system;
     private final List<Endpoint> endpoints;
     private final Map<Endpoint, Integer> nodesByEndpoint = new LinkedHashMap<>();
@@ -105,23 +118,59 @@ public final class TcpTestbed implements Testbed {
         });
         this.plan = plan;
         this.paths = new PathDelays(plan, geography);
-        this.endpoints = freeEndpoints(nodes);
+        List<Endpoint> free = freeEndpoints(nodes + services(plan));
+        this.endpoints = free.subList(0, nodes);
         this.lives = new int[nodes];
         for (int node = 0; node < nodes; node++) {
             nodesByEndpoint.put(endpoints.get(node), node);
             stores.add(emptyStore());
         }
         this.fleet = new Fleet(plan);
-        this.factory = new NodeFactory(plan, fleet, endpoints::get, true);
+        place(free.subList(nodes, free.size()));
+        this.services = new NodeServices(plan, (node, service) -> place(node, service.name()));
+        this.factory = new NodeFactory(plan, fleet, endpoints::get, services, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
         int processors = Runtime.getRuntime().availableProcessors();
         this.signatures = new CryptoPool(plan.suite(), processors, nodes * nodes + CryptoPool.DEFAULT_QUEUE);
+        this.tlsPool = new TlsPool(processors, nodes * nodes + TlsPool.DEFAULT_QUEUE);
         this.loops = EventLoops.start(processors, "tcp-testbed");
         this.transport = new TcpTransport(loops, TcpSettings.defaults());
         this.system = ActorSystem.create(
                 guardian(),
                 "tcp-testbed",
                 ActorSystemSetup.create(SystemSettings.bootstrap(SYSTEM + loops.settings()), loops));
+    }
+
+    private static int services(RunPlan plan) {
+        return plan.roster().members().stream()
+                .mapToInt(member -> member.group().services().size())
+                .sum();
+    }
+
+    /** Gives each service of each node a port. */
+    private void place(List<Endpoint> free) {
+        Iterator<Endpoint> next = free.iterator();
+        for (Member member : plan.roster().members()) {
+            Map<String, Endpoint> ofNode = new LinkedHashMap<>();
+            for (NodeService service : member.group().services()) {
+                Endpoint endpoint = next.next();
+                ofNode.put(service.name(), endpoint);
+                nodesByEndpoint.put(endpoint, member.index());
+            }
+            servicePlaces.put(member.index(), ofNode);
+        }
+    }
+
+    private Endpoint place(int node, String service) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(servicePlaces.get(node)).get(service));
+    }
+
+    private @Nullable NodeTls tls(int node) {
+        InstantSource clock = InstantSource.system();
+        return services.tls(node)
+                .map(settings -> new NodeTls(settings, (service, own) -> Tls.real(own, clock), tlsPool))
+                .orElse(null);
     }
 
     /** What speaks against running a scenario here. */
@@ -175,13 +224,14 @@ public final class TcpTestbed implements Testbed {
         DelayedTransport own = new DelayedTransport(transport, system, paths, node, nodesByEndpoint);
         lives[node]++;
         NodeEnvironment environment = new NodeEnvironment(
-                own,
-                this::now,
-                new SeededEntropy(plan.seed(), node, lives[node]),
-                plan.suite(),
-                signatures,
-                stores.get(node),
-                sinks.apply(node));
+                        own,
+                        this::now,
+                        new SeededEntropy(plan.seed(), node, lives[node]),
+                        plan.suite(),
+                        signatures,
+                        stores.get(node),
+                        sinks.apply(node))
+                .withTls(tls(node));
         CompletableFuture<ActorRef<NodeCommand>> slot = new CompletableFuture<>();
         String name = plan.roster().member(node).name() + "." + lives[node];
         system.tell(new Spawn(factory.create(node, environment), name, slot));
@@ -288,6 +338,7 @@ public final class TcpTestbed implements Testbed {
         running.values().forEach(life -> life.transport().crash());
         transport.close();
         signatures.close();
+        tlsPool.close();
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -96,6 +96,23 @@ public enum Metric {
             WORKLOAD,
             GROUP,
             REGION),
+    ECHO_LATENCY(
+            "echo.latency",
+            Kind.SAMPLE,
+            Dimension.DURATION,
+            "from the dial of a link to the last byte that came back; one sample per link on which all did",
+            WORKLOAD,
+            GROUP,
+            REGION),
+    ECHO_COMPLETED(
+            "echo.completed",
+            Kind.SAMPLE,
+            Dimension.NUMBER,
+            "1 for a link on which all came back in time as it was sent, 0 for one on which it did not, or not yet when"
+                    + " the run ended",
+            WORKLOAD,
+            GROUP,
+            REGION),
     BFT_COMMIT_LATENCY(
             "bft.commit.latency",
             Kind.SAMPLE,
