@@ -23,14 +23,14 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 public final class ApplicationHost extends ExtensibleBehavior<Object> {
 
-    /** Runs {@code application}. It stops when the application's behaviour stops or fails. */
-    public static Behavior<Delivery> create(HostSettings settings, Application application) {
+    /** Runs the application that is registered. It stops when the application's behaviour stops or fails. */
+    public static Behavior<Delivery> create(HostSettings settings) {
         return Behaviors.<Object>setup(anything -> {
                     ActorContext<ApplicationEvent> context = ownContext(anything);
                     HostedNode node = new HostedNode(settings, context);
                     Behavior<ApplicationEvent> initial;
                     try {
-                        initial = Behavior.start(application.create(node), context);
+                        initial = Behavior.start(settings.registration().application().create(node), context);
                     } catch (Throwable defect) {
                         ApplicationFailure.refuseTheUnbearable(defect);
                         throw defect;

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * What an application's host needs of its node.
  *
+ * @param registration the application, and what it is registered for
  * @param self the node's identity
  * @param clock the node's clock
  * @param entropy where the application's random streams come from
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param window the credit per peer and topic, of which the host gives half back at a time
  */
 public record HostSettings(
+        Registration registration,
         PublicKey self,
         NodeClock clock,
         Entropy entropy,

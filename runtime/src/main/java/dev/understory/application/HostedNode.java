@@ -92,7 +92,7 @@ final class HostedNode implements Node {
 
     @Override
     public RandomStream random(String name) {
-        return streams.computeIfAbsent(name, fresh -> settings.entropy().stream("application/" + fresh));
+        return streams.computeIfAbsent(name, fresh -> settings.entropy().stream(streamsOf(settings.registration()) + fresh));
     }
 
     @Override
@@ -100,8 +100,15 @@ final class HostedNode implements Node {
         return settings.store();
     }
 
+    /** The names that the streams of one who was alone had before there were several. */
+    private static String streamsOf(Registration registration) {
+        String name = registration.name();
+        return name.equals(Registration.ALONE) ? "application/" : "application." + name + "/";
+    }
+
     @Override
     public void send(PublicKey peer, Topic topic, Bytes payload) {
+        checkIsRegistered(topic);
         Admitted to = admitted.get(peer);
         if (to == null) {
             refused(peer, topic, SendOutcome.NO_SUCH_PEER, payload);
@@ -112,6 +119,7 @@ final class HostedNode implements Node {
 
     @Override
     public void send(PublicKey peer, Topic topic, Bytes payload, long token) {
+        checkIsRegistered(topic);
         Admitted to = admitted.get(peer);
         if (to == null) {
             completeLater(token, peer, SendOutcome.NO_SUCH_PEER);
@@ -127,6 +135,7 @@ final class HostedNode implements Node {
 
     @Override
     public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
+        checkIsRegistered(topic);
         ConnectionActor.Send shared = new ConnectionActor.Send(topic, payload, 0, null);
         int count = 0;
         for (Admitted one : admitted.values()) {
@@ -189,6 +198,13 @@ final class HostedNode implements Node {
         if (owed.bytes >= settings.window() / 2) {
             owed.stream.tell(new StreamActor.Credit(owed.bytes));
             owed.bytes = 0;
+        }
+    }
+
+    private void checkIsRegistered(Topic topic) {
+        if (!settings.registration().topics().contains(topic)) {
+            throw new IllegalArgumentException("the application '" + settings.registration().name()
+                    + "' is not registered for " + topic);
         }
     }
 

@@ -40,6 +40,8 @@ public interface Node {
 
     /**
      * Offers a message to a peer and does not ask what became of it; refusals are counted in the node's events.
+     *
+     * @throws IllegalArgumentException if the application is not registered for the topic, here and in what follows
      */
     void send(PublicKey peer, Topic topic, Bytes payload);
 

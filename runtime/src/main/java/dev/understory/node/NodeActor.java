@@ -1,6 +1,7 @@
 package dev.understory.node;
 
 import dev.understory.application.Application;
+import dev.understory.application.Registration;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
@@ -26,25 +27,34 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     /** A node, with the application that lives on it if there is one. It stops itself after {@link NodeCommand.Stop}. */
     public static Behavior<NodeCommand> create(
             NodeEnvironment environment, NodeSettings settings, @Nullable Application application) {
-        return create(environment, settings, application, List.of());
+        return create(environment, settings, Registration.alone(application), List.of());
     }
 
-    /**
-     * A node with other services beside the peer-to-peer protocol.
-     *
-     * @throws IllegalArgumentException if two services have one name or listen at one place
-     */
+    /** A node with one application, and other services beside the peer-to-peer protocol. */
     public static Behavior<NodeCommand> create(
             NodeEnvironment environment,
             NodeSettings settings,
             @Nullable Application application,
             List<Service> beside) {
-        List<String> problems = ServiceList.problems(settings, beside);
+        return create(environment, settings, Registration.alone(application), beside);
+    }
+
+    /**
+     * A node with several applications, and other services beside the peer-to-peer protocol.
+     *
+     * @throws IllegalArgumentException if they do not fit together, see {@link ServiceList#problems}
+     */
+    public static Behavior<NodeCommand> create(
+            NodeEnvironment environment,
+            NodeSettings settings,
+            List<Registration> applications,
+            List<Service> beside) {
+        List<String> problems = ServiceList.problems(settings, applications, beside);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         List<Service> services = new ArrayList<>();
-        services.add(new PeerService(environment, settings, application));
+        services.add(new PeerService(environment, settings, applications));
         services.addAll(beside);
         return Behaviors.setup(context -> new NodeActor(context, environment, settings, services));
     }

@@ -1,10 +1,9 @@
 package dev.understory.node;
 
-import dev.understory.application.Application;
 import dev.understory.application.ApplicationHost;
 import dev.understory.application.HostSettings;
+import dev.understory.application.Registration;
 import dev.understory.connection.Delivery;
-import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
@@ -16,7 +15,6 @@ import dev.understory.transport.Acceptor;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenOutcome;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,22 +26,19 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first service of every node: the peer-to-peer protocol, with the application that lives on it. What others ask of the node's
+ * The first service of every node: the peer-to-peer protocol, with the applications that live on it. What others ask of the node's
  * peers comes as an {@link Order}. It ends when its peer set has.
  *
- * <p>Its random streams and the documents of its application are the node's own, under the names that they have had since before
+ * <p>Its random streams and the documents of its applications are the node's own, under the names that they have had since before
  * there were services.
  */
 final class PeerService implements Service {
     /** What it is called. */
     static final String NAME = "p2p";
 
-    /** What the application is called: its actor, and its documents in the store. */
-    private static final String APPLICATION = "application";
-
     private final NodeEnvironment node;
     private final NodeSettings settings;
-    private final @Nullable Application application;
+    private final List<Registration> applications;
 
     /** Something that is asked of the peers. */
     record Order(NodeCommand.ForPeers command) implements Own {}
@@ -51,10 +46,10 @@ final class PeerService implements Service {
     /** Asks what came of listening. */
     record WhenListening(ActorRef<ListenOutcome> replyTo) implements Own {}
 
-    PeerService(NodeEnvironment node, NodeSettings settings, @Nullable Application application) {
+    PeerService(NodeEnvironment node, NodeSettings settings, List<Registration> applications) {
         this.node = node;
         this.settings = settings;
-        this.application = application;
+        this.applications = List.copyOf(applications);
     }
 
     @Override
@@ -94,9 +89,7 @@ final class PeerService implements Service {
                     "peers",
                     environment.dispatcher());
             context.watch(peers);
-            if (application != null) {
-                host(application);
-            }
+            applications.forEach(this::host);
             Endpoint local = settings.listen();
             listener = local == null
                     ? null
@@ -106,19 +99,26 @@ final class PeerService implements Service {
                             environment.dispatcher());
         }
 
-        private void host(Application hosted) {
+        private void host(Registration registration) {
             HostSettings hosting = new HostSettings(
+                    registration,
                     settings.identity().key().publicKey(),
                     node.clock(),
                     node.entropy(),
-                    node.store().documents(APPLICATION),
+                    node.store().documents(registration.name()),
                     events,
                     peers,
                     settings.peers().connection().window());
             ActorRef<Delivery> host = getContext()
-                    .spawn(ApplicationHost.create(hosting, hosted), APPLICATION, node.applicationDispatcher());
+                    .spawn(ApplicationHost.create(hosting), actorOf(registration), node.applicationDispatcher());
             getContext().watch(host);
-            peers.tell(new NodeCommand.Subscribe(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)), host));
+            peers.tell(new NodeCommand.Subscribe(registration.topics(), host));
+        }
+
+        /** No other actor of this service is called so. */
+        private static String actorOf(Registration registration) {
+            String name = registration.name();
+            return name.equals(Registration.ALONE) ? name : Registration.ALONE + "-" + name;
         }
 
         @Override
@@ -140,7 +140,9 @@ final class PeerService implements Service {
             if (ended.getRef().path().equals(peers.path())) {
                 return onPeersStopped();
             }
-            onApplicationStopped();
+            applications.stream()
+                    .filter(each -> actorOf(each).equals(ended.getRef().path().name()))
+                    .forEach(this::onApplicationStopped);
             return this;
         }
 
@@ -152,9 +154,10 @@ final class PeerService implements Service {
             }
         }
 
-        private void onApplicationStopped() {
+        private void onApplicationStopped(Registration registration) {
             if (!told) {
-                tell(new NodeEvent.ApplicationEnded("the application's behaviour has stopped or failed"));
+                tell(new NodeEvent.ApplicationEnded(
+                        registration.name(), "the application's behaviour has stopped or failed"));
             }
         }
 

@@ -1,37 +1,49 @@
 package dev.understory.node;
 
+import dev.understory.application.Registration;
+import dev.understory.mux.Topic;
 import dev.understory.store.DocumentName;
 import dev.understory.transport.Endpoint;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether services can stand beside each other on one node. */
+/** Whether applications and services can live beside each other on one node. */
 public final class ServiceList {
     private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::");
 
     private ServiceList() {}
 
-    /** What speaks against running these beside the peer-to-peer protocol, a line each. */
-    public static List<String> problems(NodeSettings settings, List<Service> beside) {
+    /**
+     * What speaks against running these applications on the peer-to-peer protocol and these services beside it, a line each. Names
+     * of both are names of documents, so that no two are the same; a topic belongs to one application.
+     */
+    public static List<String> problems(
+            NodeSettings settings, List<Registration> applications, List<Service> beside) {
         List<String> problems = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(List.of(PeerService.NAME));
+        Map<Topic, String> topics = new EnumMap<>(Topic.class);
+        for (Registration application : applications) {
+            name("application", application.name(), names, problems);
+            for (Topic topic : application.topics()) {
+                String other = topics.putIfAbsent(topic, application.name());
+                if (topic == Topic.HEARTBEAT) {
+                    problems.add("the application '" + application.name() + "' wants HEARTBEAT, which is the node's own");
+                } else if (other != null) {
+                    problems.add("the applications '" + other + "' and '" + application.name() + "' both want " + topic);
+                }
+            }
+        }
         Map<Endpoint, String> places = new LinkedHashMap<>();
         if (settings.listen() != null) {
             places.put(settings.listen(), PeerService.NAME);
         }
         for (Service service : beside) {
-            if (!names.add(service.name())) {
-                problems.add("two services of one node are called '" + service.name() + "'");
-            }
-            try {
-                new DocumentName(service.name(), "any");
-            } catch (IllegalArgumentException unfit) {
-                problems.add("a service cannot be called so: " + unfit.getMessage());
-            }
+            name("service", service.name(), names, problems);
             for (Endpoint port : service.ports()) {
                 places.forEach((taken, other) -> {
                     if (overlap(taken, port)) {
@@ -42,6 +54,17 @@ public final class ServiceList {
             service.ports().forEach(port -> places.put(port, service.name()));
         }
         return problems;
+    }
+
+    private static void name(String what, String name, Set<String> names, List<String> problems) {
+        if (!names.add(name)) {
+            problems.add("two of one node are called '" + name + "'");
+        }
+        try {
+            new DocumentName(name, "any");
+        } catch (IllegalArgumentException unfit) {
+            problems.add("no " + what + " can be called so: " + unfit.getMessage());
+        }
     }
 
     private static boolean overlap(Endpoint one, Endpoint other) {

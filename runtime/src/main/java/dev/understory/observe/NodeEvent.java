@@ -29,7 +29,7 @@ public sealed interface NodeEvent {
     record Stopped() implements NodeEvent {}
 
     /** The application has ended, of its own accord or by a defect; the node goes on without it. */
-    record ApplicationEnded(String detail) implements NodeEvent {}
+    record ApplicationEnded(String application, String detail) implements NodeEvent {}
 
     /** Something about a service that runs beside the peer-to-peer protocol. */
     record Service(String service, ServiceEvent event) implements NodeEvent {}

@@ -197,7 +197,7 @@ final class ServicesTest {
         node.services.addAll(List.of(obedient("echo"), obedient("echo")));
         assertThatThrownBy(node::start)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("two services of one node are called 'echo'");
+                .hasMessage("two of one node are called 'echo'");
         node.services.clear();
         node.services.add(new Named("p2p", List.of(), environment -> Behaviors.stopped()));
         assertThatThrownBy(node::start).hasMessageContaining("called 'p2p'");

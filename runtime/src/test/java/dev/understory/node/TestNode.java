@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.application.Application;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.application.Node;
+import dev.understory.application.Registration;
 import dev.understory.crypto.Entropy;
 import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.SignatureService;
@@ -55,6 +56,9 @@ public final class TestNode implements Application {
 
     /** What runs beside the peer-to-peer protocol. */
     final List<Service> services = new ArrayList<>();
+
+    /** What lives on it; this writer-down, unless a test says otherwise. */
+    List<Registration> applications = Registration.alone(this);
 
     NodeSettings settings;
     public ActorRef<NodeCommand> actor;
@@ -112,7 +116,7 @@ public final class TestNode implements Application {
                 },
                 store,
                 counters.and(sink()));
-        actor = world.spawn(NodeActor.create(environment, settings, this, services));
+        actor = world.spawn(NodeActor.create(environment, settings, applications, services));
         return this;
     }
 

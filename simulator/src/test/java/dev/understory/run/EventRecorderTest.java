@@ -70,12 +70,12 @@ class EventRecorderTest {
     @Test
     void anApplicationThatEndedIsToldOnlyIfItDidNotSayWhyItself() {
         EventRecorder events = inNewLife();
-        events.emit(new NodeEvent.ApplicationEnded("gone"));
+        events.emit(new NodeEvent.ApplicationEnded("application", "gone"));
         assertThat(recorder.defectCount()).isOne();
         inNewLife();
         recorder.inLife().failed(NOW, "because");
         EventRecorder told = new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), services, () -> NOW);
-        told.emit(new NodeEvent.ApplicationEnded("gone"));
+        told.emit(new NodeEvent.ApplicationEnded("application", "gone"));
         assertThat(recorder.defects())
                 .extracting(Defect::text)
                 .containsExactly("the application ended: gone", "because");

@@ -1,6 +1,7 @@
 package dev.understory.node.embed;
 
 import dev.understory.application.Application;
+import dev.understory.application.Registration;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -91,34 +92,37 @@ public final class P2pNode {
     /** Starts a node whose events go to {@code observer} from the first on, on the threads on which they happen. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, @Nullable Application application, NodeEventSink observer) {
-        return start(config, application, List.of(), observer);
+        return start(config, Registration.alone(application), List.of(), observer);
     }
 
-    /** Starts a node that runs other services beside the peer-to-peer protocol; for TLS the configuration names its files. */
+    /**
+     * Starts a node on which several applications live, each with its topics, and which runs other services beside the peer-to-peer
+     * protocol; for TLS the configuration names its files.
+     */
     public static CompletionStage<StartOutcome> start(
-            NodeConfig config, @Nullable Application application, List<Service> services, NodeEventSink observer) {
+            NodeConfig config, List<Registration> applications, List<Service> services, NodeEventSink observer) {
         KeyFile.Outcome identity = Identities.of(config.identity());
         if (identity instanceof KeyFile.Outcome.Key key) {
             key.warnings().forEach(LOG::warn);
         }
-        return start(config, identity, application, services, observer);
+        return start(config, identity, applications, services, observer);
     }
 
     /** As above with an identity that was looked for before, and with nothing said in the log of the process. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, KeyFile.Outcome identity, @Nullable Application application, NodeEventSink observer) {
-        return start(config, identity, application, List.of(), observer);
+        return start(config, identity, Registration.alone(application), List.of(), observer);
     }
 
     private static CompletionStage<StartOutcome> start(
             NodeConfig config,
             KeyFile.Outcome identity,
-            @Nullable Application application,
+            List<Registration> applications,
             List<Service> services,
             NodeEventSink observer) {
         return switch (identity) {
             case KeyFile.Outcome.Key key ->
-                RunningNode.start(config, key.key(), key.warnings(), application, services, observer);
+                RunningNode.start(config, key.key(), key.warnings(), applications, services, observer);
             case KeyFile.Outcome.Unusable unusable ->
                 CompletableFuture.completedFuture(new StartOutcome.Failed(StartOutcome.Cause.KEY, unusable.problem()));
         };
@@ -127,17 +131,17 @@ public final class P2pNode {
     /** Starts a node with that identity, whatever the configuration says of key files. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config, NodeKey key, @Nullable Application application, NodeEventSink observer) {
-        return start(config, key, application, List.of(), observer);
+        return start(config, key, Registration.alone(application), List.of(), observer);
     }
 
-    /** As above with other services beside the peer-to-peer protocol. */
+    /** As above with several applications, and other services beside the peer-to-peer protocol. */
     public static CompletionStage<StartOutcome> start(
             NodeConfig config,
             NodeKey key,
-            @Nullable Application application,
+            List<Registration> applications,
             List<Service> services,
             NodeEventSink observer) {
-        return RunningNode.start(config, key, List.of(), application, services, observer);
+        return RunningNode.start(config, key, List.of(), applications, services, observer);
     }
 
     /** This node's identity. */

@@ -1,6 +1,6 @@
 package dev.understory.node.embed;
 
-import dev.understory.application.Application;
+import dev.understory.application.Registration;
 import dev.understory.connection.Delivery;
 import dev.understory.crypto.CryptoPool;
 import dev.understory.crypto.CryptoSuite;
@@ -88,12 +88,12 @@ record RunningNode(
             NodeConfig config,
             NodeKey key,
             List<String> keyWarnings,
-            @Nullable Application application,
+            List<Registration> applications,
             List<Service> services,
             NodeEventSink observer) {
         RunningNode node;
         try {
-            node = create(config, key, keyWarnings, application, services, observer);
+            node = create(config, key, keyWarnings, applications, services, observer);
         } catch (SystemSettings.Incomplete packaging) {
             return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
         } catch (ServicesRefused refused) {
@@ -128,13 +128,13 @@ record RunningNode(
             NodeConfig config,
             NodeKey key,
             List<String> keyWarnings,
-            @Nullable Application application,
+            List<Registration> applications,
             List<Service> services,
             NodeEventSink observer) {
         NodeConfig.Machine machine = config.machine();
         CryptoSuite suite = CryptoSuites.real(machine.frameCipher());
         NodeSettings settings = settingsOf(config, key, suite);
-        List<String> problems = ServiceList.problems(settings, services);
+        List<String> problems = ServiceList.problems(settings, applications, services);
         if (!problems.isEmpty()) {
             throw new ServicesRefused(String.join("; ", problems));
         }
@@ -170,7 +170,7 @@ record RunningNode(
                         case EVENT_LOOP -> loops.dispatcher(0);
                     });
             ActorSystem<NodeCommand> system = ActorSystem.create(
-                    guardian(environment, settings, application, services, directory),
+                    guardian(environment, settings, applications, services, directory),
                     "understory",
                     ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
             return new RunningNode(
@@ -219,12 +219,12 @@ record RunningNode(
     private static Behavior<NodeCommand> guardian(
             NodeEnvironment environment,
             NodeSettings settings,
-            @Nullable Application application,
+            List<Registration> applications,
             List<Service> services,
             PeerDirectory directory) {
         return Behaviors.setup(context -> {
             ActorRef<NodeCommand> node = context.spawn(
-                    NodeActor.create(environment, settings, application, services),
+                    NodeActor.create(environment, settings, applications, services),
                     "node",
                     environment.nodeDispatcher());
             ActorRef<Delivery> peers = context.spawn(directory.behavior(), "directory", environment.nodeDispatcher());

@@ -3,6 +3,7 @@ package dev.understory.node.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.Application;
+import dev.understory.application.Registration;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
@@ -74,7 +75,7 @@ public final class TestNodes implements AutoCloseable {
     private TestNode start(NodeKey key, @Nullable Application application, List<Service> services, String... settings) {
         BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
         NodeEventSink sink = events::add;
-        StartOutcome outcome = await(P2pNode.start(config(settings), key, application, services, sink));
+        StartOutcome outcome = await(P2pNode.start(config(settings), key, Registration.alone(application), services, sink));
         assertThat(outcome).isInstanceOf(StartOutcome.Started.class);
         P2pNode node = ((StartOutcome.Started) outcome).node();
         nodes.add(node);

@@ -186,7 +186,7 @@ final class TlsServiceTest {
 
     private static StartOutcome startOf(List<Service> services, String... settings) {
         return TestNodes.await(
-                P2pNode.start(TestNodes.config(settings), TestNodes.key(3), null, services, NodeEventSink.NONE));
+                P2pNode.start(TestNodes.config(settings), TestNodes.key(3), List.of(), services, NodeEventSink.NONE));
     }
 
     @Test
