@@ -5,6 +5,7 @@ import dev.understory.application.Registration;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerSetActor;
 import dev.understory.transport.ListenOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,24 +54,31 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
-        List<Service> services = new ArrayList<>();
-        services.add(new PeerService(environment, settings, applications));
-        services.addAll(beside);
-        return Behaviors.setup(context -> new NodeActor(context, environment, settings, services));
+        return Behaviors.setup(context -> new NodeActor(context, environment, settings, applications, beside));
     }
 
     /** The services that have not ended. The peer-to-peer protocol is the first, and without it there is no node. */
     private final List<ActorRef<Service.Command>> services = new ArrayList<>();
 
-    private final ActorRef<Service.Command> peers;
+    private final ActorRef<PeerSetActor.Command> peers;
+    private final ActorRef<Service.Command> peerService;
     private final NodeEventSink events;
     private final List<ActorRef<Done>> stopping = new ArrayList<>(1);
     private boolean told;
 
     private NodeActor(
-            ActorContext<NodeCommand> context, NodeEnvironment environment, NodeSettings settings, List<Service> list) {
+            ActorContext<NodeCommand> context,
+            NodeEnvironment environment,
+            NodeSettings settings,
+            List<Registration> applications,
+            List<Service> beside) {
         super(context);
         this.events = environment.events();
+        // No service can be called so.
+        peers = context.spawn(PeerService.peerSet(environment, settings), "peerSet", environment.nodeDispatcher());
+        List<Service> list = new ArrayList<>();
+        list.add(new PeerService(environment, settings, applications, peers));
+        list.addAll(beside);
         for (Service service : list) {
             ActorRef<Service.Command> keeper = context.spawn(
                     ServiceKeeper.create(service, ServiceEnvironment.of(environment, service), events),
@@ -79,14 +87,14 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
             context.watch(keeper);
             services.add(keeper);
         }
-        peers = services.get(0);
+        peerService = services.get(0);
         tell(new NodeEvent.Started(settings.identity().key().publicKey()));
     }
 
     @Override
     public Behavior<NodeCommand> onMessage(NodeCommand command) {
         switch (command) {
-            case NodeCommand.ForPeers order -> peers.tell(new PeerService.Order(order));
+            case NodeCommand.ForPeers order -> onOrder(order);
             case NodeCommand.WhenListening question -> onWhenListening(question.replyTo());
             case NodeCommand.Stop stop -> onStop(stop);
         }
@@ -99,15 +107,24 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
             return this;
         }
         services.removeIf(service -> service.path().equals(ended.getRef().path()));
-        boolean isOver = told ? services.isEmpty() : !services.contains(peers);
+        boolean isOver = told ? services.isEmpty() : !services.contains(peerService);
         return isOver ? onOver() : this;
+    }
+
+    /** What is asked after a stop must not overtake it. */
+    private void onOrder(NodeCommand.ForPeers order) {
+        if (told) {
+            peerService.tell(new PeerService.Order(order));
+        } else {
+            peers.tell(order);
+        }
     }
 
     private void onWhenListening(ActorRef<ListenOutcome> replyTo) {
         if (told) {
             replyTo.tell(new ListenOutcome.NotListening());
         } else {
-            peers.tell(new PeerService.WhenListening(replyTo));
+            peerService.tell(new PeerService.WhenListening(replyTo));
         }
     }
 

@@ -26,8 +26,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first service of every node: the peer-to-peer protocol, with the applications that live on it. What others ask of the node's
- * peers comes as an {@link Order}. It ends when its peer set has.
+ * The first service of every node: the peer-to-peer protocol, with the applications that live on it. It ends when its peer set has,
+ * which the node starts for it ({@link #peerSet}): so what others ask of the node's peers goes to the peer set directly, and no later
+ * than what happens to them. What is asked after a {@link Stop} comes as an {@link Order}, behind it.
  *
  * <p>Its random streams and the documents of its applications are the node's own, under the names that they have had since before
  * there were services.
@@ -39,6 +40,7 @@ final class PeerService implements Service {
     private final NodeEnvironment node;
     private final NodeSettings settings;
     private final List<Registration> applications;
+    private final ActorRef<PeerSetActor.Command> peers;
 
     /** Something that is asked of the peers. */
     record Order(NodeCommand.ForPeers command) implements Own {}
@@ -46,10 +48,23 @@ final class PeerService implements Service {
     /** Asks what came of listening. */
     record WhenListening(ActorRef<ListenOutcome> replyTo) implements Own {}
 
-    PeerService(NodeEnvironment node, NodeSettings settings, List<Registration> applications) {
+    /** {@code peers} runs {@link #peerSet}. */
+    PeerService(
+            NodeEnvironment node,
+            NodeSettings settings,
+            List<Registration> applications,
+            ActorRef<PeerSetActor.Command> peers) {
         this.node = node;
+        this.peers = peers;
         this.settings = settings;
         this.applications = List.copyOf(applications);
+    }
+
+    /** The actor that everything goes through that concerns more than one peer. */
+    static Behavior<PeerSetActor.Command> peerSet(NodeEnvironment node, NodeSettings settings) {
+        PeerPorts ports = new PeerPorts(
+                node.transport(), node.clock(), node.entropy(), node.suite(), node.signatures(), node.events());
+        return PeerSetActor.create(ports, settings.identity(), settings.peers(), settings.known());
     }
 
     @Override
@@ -71,23 +86,11 @@ final class PeerService implements Service {
     /** The running service. */
     private final class Running extends AbstractMatchingBehavior<Command> {
         private final NodeEventSink events = node.events();
-        private final ActorRef<PeerSetActor.Command> peers;
         private final @Nullable ActorRef<Acceptor.Command> listener;
         private boolean told;
 
         Running(ActorContext<Command> context, ServiceEnvironment environment) {
             super(context);
-            PeerPorts ports = new PeerPorts(
-                    environment.transport(),
-                    environment.clock(),
-                    node.entropy(),
-                    node.suite(),
-                    node.signatures(),
-                    events);
-            peers = context.spawn(
-                    PeerSetActor.create(ports, settings.identity(), settings.peers(), settings.known()),
-                    "peers",
-                    environment.dispatcher());
             context.watch(peers);
             applications.forEach(this::host);
             Endpoint local = settings.listen();
