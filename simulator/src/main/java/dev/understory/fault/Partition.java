@@ -7,6 +7,7 @@ import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selectors;
 import dev.understory.scenario.Stage;
 import dev.understory.scenario.Stage.Wrong;
+import dev.understory.scenario.Whom;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.Position;

@@ -6,6 +6,7 @@ import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selectors;
 import dev.understory.scenario.Stage;
 import dev.understory.scenario.Stage.Wrong;
+import dev.understory.scenario.Whom;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.Quantities;
 import java.time.Duration;

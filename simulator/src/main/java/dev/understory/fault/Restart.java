@@ -5,6 +5,7 @@ import dev.understory.scenario.EventKind;
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selectors;
 import dev.understory.scenario.Stage;
+import dev.understory.scenario.Whom;
 import dev.understory.scenario.shape.Key;
 import java.util.BitSet;
 import java.util.List;

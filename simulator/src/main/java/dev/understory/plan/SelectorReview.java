@@ -2,13 +2,12 @@ package dev.understory.plan;
 
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.Churn;
-import dev.understory.scenario.Event;
 import dev.understory.scenario.OverlayLayer;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selector.Pick;
-import dev.understory.scenario.Workload;
+import dev.understory.scenario.Whom;
 import java.util.BitSet;
 import java.util.List;
 
@@ -33,10 +32,12 @@ final class SelectorReview {
         }
         churn();
         for (int i = 0; i < scenario.workloads().size(); i++) {
-            workload(scenario.workloads().get(i), ScenarioPath.of("workloads").element(i));
+            whom(
+                    scenario.workloads().get(i).whom(),
+                    ScenarioPath.of("workloads").element(i));
         }
         for (int i = 0; i < scenario.events().size(); i++) {
-            event(scenario.events().get(i), ScenarioPath.of("events").element(i));
+            whom(scenario.events().get(i).whom(), ScenarioPath.of("events").element(i));
         }
         Checks checks = scenario.checks();
         among("always", checks.always().stream().map(Checks.Invariant::among).toList());
@@ -71,27 +72,8 @@ final class SelectorReview {
         }
     }
 
-    private void workload(Workload workload, ScenarioPath part) {
-        switch (workload) {
-            case Workload.Broadcast broadcast -> {
-                somebody(broadcast.from(), part.key("from"));
-                somebody(broadcast.among(), part.key("among"));
-            }
-            case Workload.Request request -> {
-                somebody(request.from(), part.key("from"));
-                somebody(request.to(), part.key("to"));
-            }
-            case Workload.Echo echo -> {
-                somebody(echo.from(), part.key("from"));
-                somebody(echo.to(), part.key("to"));
-            }
-            case Workload.NestBft bft -> somebody(bft.among(), part.key("among"));
-            case Workload.UserApplication application -> somebody(application.on(), part.key("on"));
-        }
-    }
-
-    private void event(Event event, ScenarioPath part) {
-        for (Event.Whom whom : event.whom()) {
+    private void whom(List<Whom> about, ScenarioPath part) {
+        for (Whom whom : about) {
             if (whom.areSides()) {
                 sides(whom.selectors(), part.key(whom.key()));
             } else {

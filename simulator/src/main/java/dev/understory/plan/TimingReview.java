@@ -7,6 +7,7 @@ import dev.understory.scenario.Phase;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioPath;
 import dev.understory.scenario.Selector;
+import dev.understory.scenario.Whom;
 import dev.understory.scenario.Workload;
 import dev.understory.scenario.rule.Expression;
 import dev.understory.scenario.rule.GraphFunction;
@@ -48,7 +49,7 @@ final class TimingReview {
             ScenarioPath part = ScenarioPath.of("events").element(i);
             Event event = scenario.events().get(i);
             event.whom().stream()
-                    .filter(Event.Whom::mustBeUp)
+                    .filter(Whom::mustBeUp)
                     .flatMap(whom -> whom.selectors().stream())
                     .forEach(who -> findsSomebody(event.schedule(), who, part));
         }
@@ -119,19 +120,7 @@ final class TimingReview {
     }
 
     private static boolean isSource(Workload workload, Checks.ServiceLevel level) {
-        boolean samples = switch (workload) {
-            case Workload.Broadcast broadcast ->
-                level.metric().word().startsWith("broadcast.")
-                        && level.where()
-                                .getOrDefault(
-                                        Label.TOPIC.word(), broadcast.topic().name())
-                                .equals(broadcast.topic().name());
-            case Workload.Request request -> level.metric().word().startsWith("request.");
-            case Workload.Echo echo -> level.metric().word().startsWith("echo.");
-            case Workload.NestBft bft -> false; // what has begun goes on after its phases
-            case Workload.UserApplication application -> false;
-        };
-        return samples
+        return workload.samples(level.metric(), level.where())
                 && level.where()
                         .getOrDefault(Label.WORKLOAD.word(), workload.name())
                         .equals(workload.name());

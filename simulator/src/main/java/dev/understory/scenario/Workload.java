@@ -2,6 +2,8 @@ package dev.understory.scenario;
 
 import dev.understory.law.Distribution;
 import dev.understory.mux.Topic;
+import dev.understory.scenario.rule.Label;
+import dev.understory.scenario.rule.Metric;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +21,19 @@ public sealed interface Workload {
 
     /** The phases in which new work is started; always when empty. */
     List<String> during();
+
+    /** Whom it is about. */
+    List<Whom> whom();
+
+    /**
+     * Whether it is a source of samples of a metric, all of which it begins in its phases. Consensus, which goes on after them,
+     * is none.
+     *
+     * @param where the labels that are asked for, but for its own name
+     */
+    default boolean samples(Metric metric, Map<String, String> where) {
+        return false;
+    }
 
     /**
      * Messages for everybody.
@@ -44,6 +59,17 @@ public sealed interface Workload {
             implements Workload {
         public Broadcast {
             during = List.copyOf(during);
+        }
+
+        @Override
+        public List<Whom> whom() {
+            return List.of(Whom.any("from", from), Whom.any("among", among));
+        }
+
+        @Override
+        public boolean samples(Metric metric, Map<String, String> where) {
+            return metric.word().startsWith("broadcast.")
+                    && where.getOrDefault(Label.TOPIC.word(), topic.name()).equals(topic.name());
         }
     }
 
@@ -85,6 +111,16 @@ public sealed interface Workload {
         public Request {
             during = List.copyOf(during);
         }
+
+        @Override
+        public List<Whom> whom() {
+            return List.of(Whom.any("from", from), Whom.any("to", to));
+        }
+
+        @Override
+        public boolean samples(Metric metric, Map<String, String> where) {
+            return metric.word().startsWith("request.");
+        }
     }
 
     /**
@@ -107,6 +143,11 @@ public sealed interface Workload {
             implements Workload {
         public NestBft {
             during = List.copyOf(during);
+        }
+
+        @Override
+        public List<Whom> whom() {
+            return List.of(Whom.any("among", among));
         }
     }
 
@@ -148,6 +189,16 @@ public sealed interface Workload {
         public Echo {
             during = List.copyOf(during);
         }
+
+        @Override
+        public List<Whom> whom() {
+            return List.of(Whom.any("from", from), Whom.any("to", to));
+        }
+
+        @Override
+        public boolean samples(Metric metric, Map<String, String> where) {
+            return metric.word().startsWith("echo.");
+        }
     }
 
     /**
@@ -162,6 +213,11 @@ public sealed interface Workload {
             implements Workload {
         public UserApplication {
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
+        @Override
+        public List<Whom> whom() {
+            return List.of(Whom.any("on", on));
         }
 
         /** When it works is its own affair. */
