@@ -30,7 +30,8 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                     HostedNode node = new HostedNode(settings, context);
                     Behavior<ApplicationEvent> initial;
                     try {
-                        initial = Behavior.start(settings.registration().application().create(node), context);
+                        initial = Behavior.start(
+                                settings.registration().application().create(node), context);
                     } catch (Throwable defect) {
                         ApplicationFailure.refuseTheUnbearable(defect);
                         throw defect;

@@ -92,7 +92,8 @@ final class HostedNode implements Node {
 
     @Override
     public RandomStream random(String name) {
-        return streams.computeIfAbsent(name, fresh -> settings.entropy().stream(streamsOf(settings.registration()) + fresh));
+        return streams.computeIfAbsent(
+                name, fresh -> settings.entropy().stream(streamsOf(settings.registration()) + fresh));
     }
 
     @Override
@@ -203,8 +204,8 @@ final class HostedNode implements Node {
 
     private void checkIsRegistered(Topic topic) {
         if (!settings.registration().topics().contains(topic)) {
-            throw new IllegalArgumentException("the application '" + settings.registration().name()
-                    + "' is not registered for " + topic);
+            throw new IllegalArgumentException(
+                    "the application '" + settings.registration().name() + "' is not registered for " + topic);
         }
     }
 

@@ -21,7 +21,8 @@ public record Registration(String name, Set<Topic> topics, Application applicati
     /** What an application is called that is alone on its node. */
     public static final String ALONE = "application";
 
-    private static final Set<Topic> ALL = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)));
+    private static final Set<Topic> ALL =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT)));
 
     public Registration {
         topics = copy(topics);

@@ -46,10 +46,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
      * @throws IllegalArgumentException if they do not fit together, see {@link ServiceList#problems}
      */
     public static Behavior<NodeCommand> create(
-            NodeEnvironment environment,
-            NodeSettings settings,
-            List<Registration> applications,
-            List<Service> beside) {
+            NodeEnvironment environment, NodeSettings settings, List<Registration> applications, List<Service> beside) {
         List<String> problems = ServiceList.problems(settings, applications, beside);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));

@@ -22,8 +22,7 @@ public final class ServiceList {
      * What speaks against running these applications on the peer-to-peer protocol and these services beside it, a line each. Names
      * of both are names of documents, so that no two are the same; a topic belongs to one application.
      */
-    public static List<String> problems(
-            NodeSettings settings, List<Registration> applications, List<Service> beside) {
+    public static List<String> problems(NodeSettings settings, List<Registration> applications, List<Service> beside) {
         List<String> problems = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(List.of(PeerService.NAME));
         Map<Topic, String> topics = new EnumMap<>(Topic.class);
@@ -32,9 +31,11 @@ public final class ServiceList {
             for (Topic topic : application.topics()) {
                 String other = topics.putIfAbsent(topic, application.name());
                 if (topic == Topic.HEARTBEAT) {
-                    problems.add("the application '" + application.name() + "' wants HEARTBEAT, which is the node's own");
+                    problems.add(
+                            "the application '" + application.name() + "' wants HEARTBEAT, which is the node's own");
                 } else if (other != null) {
-                    problems.add("the applications '" + other + "' and '" + application.name() + "' both want " + topic);
+                    problems.add(
+                            "the applications '" + other + "' and '" + application.name() + "' both want " + topic);
                 }
             }
         }

@@ -57,7 +57,8 @@ final class EventLog implements NodeEventSink {
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
             case NodeEvent.Stopping stopping -> "stopping";
             case NodeEvent.Stopped stopped -> "stopped";
-            case NodeEvent.ApplicationEnded ended -> "application '" + ended.application() + "' ended: " + ended.detail();
+            case NodeEvent.ApplicationEnded ended ->
+                "application '" + ended.application() + "' ended: " + ended.detail();
             case NodeEvent.ServiceEnded ended -> "warning: service " + ended.service() + " " + ended.detail();
             case NodeEvent.Service news -> throttled(news.service(), news.event());
         };

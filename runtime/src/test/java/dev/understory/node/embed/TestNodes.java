@@ -75,7 +75,8 @@ public final class TestNodes implements AutoCloseable {
     private TestNode start(NodeKey key, @Nullable Application application, List<Service> services, String... settings) {
         BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
         NodeEventSink sink = events::add;
-        StartOutcome outcome = await(P2pNode.start(config(settings), key, Registration.alone(application), services, sink));
+        StartOutcome outcome =
+                await(P2pNode.start(config(settings), key, Registration.alone(application), services, sink));
         assertThat(outcome).isInstanceOf(StartOutcome.Started.class);
         P2pNode node = ((StartOutcome.Started) outcome).node();
         nodes.add(node);

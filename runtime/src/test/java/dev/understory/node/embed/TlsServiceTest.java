@@ -180,8 +180,7 @@ final class TlsServiceTest {
     void twoServicesOfOneNameDoNotStart() {
         BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
         assertThat(startOf(List.of(new Talk(ANY_PORT, 1, outcome), new Talk(ANY_PORT, 1, outcome))))
-                .isEqualTo(new StartOutcome.Failed(
-                        StartOutcome.Cause.SERVICES, "two services of one node are called 'talk'"));
+                .isEqualTo(new StartOutcome.Failed(StartOutcome.Cause.SERVICES, "two of one node are called 'talk'"));
     }
 
     private static StartOutcome startOf(List<Service> services, String... settings) {
