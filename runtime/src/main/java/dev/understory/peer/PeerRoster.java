@@ -118,8 +118,8 @@ final class PeerRoster implements Standing {
         return expected.contains(address);
     }
 
-    /** Whether a must-connect or trusted peer is not connected now. */
-    boolean awaitsSomebody() {
+    @Override
+    public boolean awaitsSomebody() {
         for (PublicKey key : trusted) {
             Entry entry = byKey.get(key);
             if (entry == null || entry.handle == null) {
@@ -378,8 +378,8 @@ final class PeerRoster implements Standing {
         return entry;
     }
 
-    /** Where must-connect and trusted peers are said to live: addresses, and names that have to be followed. */
-    List<String> expectedHosts() {
+    @Override
+    public List<String> expectedHosts() {
         List<String> hosts = new ArrayList<>();
         for (Entry entry : byKey.values()) {
             if (entry.mustConnect != null) {
@@ -391,8 +391,8 @@ final class PeerRoster implements Standing {
         return hosts;
     }
 
-    /** Who is expected has changed, or where. */
-    void recount() {
+    @Override
+    public void recount() {
         Set<NetworkAddress> addresses = new LinkedHashSet<>();
         expectedHosts().forEach(host -> addresses.addAll(names.addresses(host)));
         expected = addresses;

@@ -1,9 +1,13 @@
 package dev.understory.peer;
 
 import dev.understory.admission.AdmissionTable;
+import dev.understory.admission.Arrivals;
 import dev.understory.admission.ConnectionEntry;
+import dev.understory.admission.FollowedNames;
 import dev.understory.admission.Gatekeeper;
 import dev.understory.admission.NameWatch;
+import dev.understory.admission.PeerSetEffect;
+import dev.understory.admission.Sanctions;
 import dev.understory.admission.Verdict;
 import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.ConnectionBirth;
@@ -18,6 +22,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.Allowances;
+import dev.understory.limits.HandshakeRates;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -54,20 +60,23 @@ final class PeerSet {
     private final PeerSettings settings;
     private final ConnectionEnvironment environment;
     private final AdmissionTable table;
+    final Decisions decisions;
     private final Arrivals arrivals;
     private final PeerRoster roster;
-    private final Dials dials;
+    final Dials dials;
     private final Gatekeeper gatekeeper;
     private final FollowedNames names;
     private final Sanctions sanctions;
     final Allowances allowances;
     private final RandomStream ephemeralSeeds;
-    private final Traffic traffic;
+    final Traffic traffic;
     final PeerSetRepair repair;
     /** Connections whose actors run. */
     final Map<Long, LiveConnection> live = new LinkedHashMap<>();
 
-    private long nextConnection;
+    /** The id of the next connection. */
+    long nextConnection;
+
     private boolean stopping;
 
     PeerSet(
@@ -92,17 +101,13 @@ final class PeerSet {
         this.roster = new PeerRoster(context, self, shared, known.trusted(), watch);
         this.gatekeeper = new Gatekeeper(known.banned(), settings.reputation(), table, roster, ports.clock());
         this.dials = new Dials(context, ports, settings.dial(), table, roster, gatekeeper, () -> nextConnection++);
-        this.arrivals = new Arrivals(
-                ports,
-                settings.admission().rates(),
-                table,
-                roster,
-                gatekeeper,
-                live,
-                () -> nextConnection++,
-                (id, link) -> open(id, Direction.INBOUND, link.remote(), link, null));
-        this.names = new FollowedNames(watch, roster, gatekeeper, ports, dials::lookUp, namesDueAfter);
-        this.sanctions = new Sanctions(table, gatekeeper, names, events, (reason, id) -> close(id, reason));
+        this.decisions = new Decisions(this, namesDueAfter);
+        List<PeerSetEffect> effects = decisions.effects;
+        long ratesSeed = ports.entropy().stream("handshake-rates").nextLong();
+        HandshakeRates rates = new HandshakeRates(settings.admission().rates(), ratesSeed, now());
+        this.arrivals = new Arrivals(table, roster, gatekeeper, rates, () -> nextConnection++, effects);
+        this.names = new FollowedNames(watch, roster, gatekeeper, effects);
+        this.sanctions = new Sanctions(table, gatekeeper, names, effects);
         this.traffic = new Traffic(context, roster, live.values(), events);
         this.allowances = new Allowances(settings.session().allowance());
         this.repair = new PeerSetRepair(this, table, roster, dials, events);
@@ -113,11 +118,11 @@ final class PeerSet {
     void begin(KnownPeers known) {
         roster.mustConnect(known.mustConnect());
         known.kept().forEach(peer -> roster.keep(peer, true));
-        names.review();
+        reviewNames();
     }
 
     void accepted(Link link) {
-        arrivals.accepted(link, stopping);
+        decisions.after(link, () -> arrivals.accepted(link.remote(), stopping, now()));
     }
 
     void dialed(long id, DialEvent event) {
@@ -126,7 +131,7 @@ final class PeerSet {
             case DialEvent.Opened opened -> {
                 Link link = opened.link();
                 if (dial != null && dials.opened(dial, link.remote())) {
-                    open(id, Direction.OUTBOUND, link.remote(), link, dial);
+                    open(id, link, dial);
                 } else {
                     link.refuse();
                 }
@@ -140,19 +145,25 @@ final class PeerSet {
     }
 
     void lookedUp(long id, LookupEvent event) {
-        if (!stopping && names.lookedUp(event, id != Dials.NOBODY)) {
-            sanctions.closeBanned();
+        if (!stopping) {
+            sanction((by, now) -> by.lookedUp(event, id != Dials.NOBODY, now));
         }
         dials.lookedUp(id, event);
     }
 
     void namesDue() {
         if (!stopping) {
-            names.review();
+            reviewNames();
         }
     }
 
-    private void open(long id, Direction direction, Endpoint remote, Link link, @Nullable PendingDial dial) {
+    private void reviewNames() {
+        decisions.after(() -> names.review(now()));
+    }
+
+    void open(long id, Link link, @Nullable PendingDial dial) {
+        Direction direction = dial == null ? Direction.INBOUND : Direction.OUTBOUND;
+        Endpoint remote = link.remote();
         Secret seed = Secret.random(ephemeralSeeds, 32);
         SendGate gate = new SendGate(settings.connection().mailboxBytes());
         PublicKey expected = dial == null ? null : dial.expected;
@@ -177,15 +188,15 @@ final class PeerSet {
             refuse(connection, key, unwanted);
             return;
         }
-        Verdicts.carryOut(table.authenticated(id, key, sent.toArray(), roster.isOrdinary(key)), this);
+        decisions.carryOut(table.authenticated(id, key, sent.toArray(), roster.isOrdinary(key)));
     }
 
     void spoken(long id) {
-        Verdicts.carryOut(table.spoken(id), this);
+        decisions.carryOut(table.spoken(id));
     }
 
     void stood(long id, long newcomer, boolean alive) {
-        Verdicts.carryOut(table.stood(id, newcomer, alive), this);
+        decisions.carryOut(table.stood(id, newcomer, alive));
     }
 
     void refuse(long id, CloseReason reason) {
@@ -224,7 +235,7 @@ final class PeerSet {
         if (connection.dial != null) {
             dials.succeeded(connection.dial, key);
             if (roster.isTrusted(key)) {
-                names.review();
+                reviewNames();
             }
         }
     }
@@ -266,7 +277,7 @@ final class PeerSet {
         try {
             ended(gone, entry, contesting, reason, detail);
         } finally {
-            Verdicts.carryOut(next, this);
+            decisions.carryOut(next);
         }
     }
 
@@ -279,7 +290,7 @@ final class PeerSet {
             emit(new ConnectionEvent.PeerClosed(gone.id, gone.handle.peer(), reason, detail));
             Offence offence = reason.offence();
             if (offence != null) {
-                sanctions.debit(peer, entry.address(), offence);
+                decisions.after(() -> sanctions.debit(peer, entry.address(), offence));
             }
             roster.ended(peer, reason);
             if (gone.dial != null) {
@@ -319,19 +330,11 @@ final class PeerSet {
         }
     }
 
-    Dials dials() {
-        return dials;
-    }
-
     void dial(NodeCommand.Dial order) {
         dials.dial(order);
         if (order.keep()) {
-            names.review();
+            reviewNames();
         }
-    }
-
-    Traffic traffic() {
-        return traffic;
     }
 
     void setMustConnect(List<PeerAddress> peers) {
@@ -341,12 +344,12 @@ final class PeerSet {
                     close(surplus, CloseReason.NO_SLOT);
                 }
             }
-            names.review();
+            reviewNames();
         }
     }
 
-    Sanctions sanctions() {
-        return sanctions;
+    void sanction(ObjLongConsumer<Sanctions> order) {
+        decisions.after(() -> order.accept(sanctions, now()));
     }
 
     List<PeerInfo> peers() {
@@ -385,16 +388,11 @@ final class PeerSet {
                 gatekeeper.score(key));
     }
 
-    /** The id of the next connection. */
-    long nextId() {
-        return nextConnection;
-    }
-
     private long now() {
         return ports.clock().nowNanos();
     }
 
-    private void emit(ConnectionEvent event) {
+    void emit(ConnectionEvent event) {
         ports.events().emit(event);
     }
 }

@@ -86,7 +86,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
         if (command instanceof StopTimeOver) {
             return Behaviors.stopped();
         }
-        long firstId = set.nextId();
+        long firstId = set.nextConnection;
         try {
             handle(command);
         } catch (RuntimeException | AssertionError defect) {
@@ -103,19 +103,19 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NamesDue due -> set.namesDue();
             case Reported reported -> onReport(reported.report());
             case ConnectionStopped stopped -> set.connectionStopped(stopped.id());
-            case DialWanted wanted -> set.dials().wanted(wanted.entry());
+            case DialWanted wanted -> set.dials.wanted(wanted.entry());
             case PeerStopped stopped -> set.peerStopped(stopped.entry());
             case NodeCommand.Dial dial -> set.dial(dial);
             case NodeCommand.SetMustConnect must -> set.setMustConnect(must.peers());
-            case NodeCommand.Disconnect disconnect -> set.sanctions().disconnect(disconnect.peer());
-            case NodeCommand.Report report -> set.sanctions().report(report.peer(), report.offence());
-            case NodeCommand.Ban ban -> set.sanctions().ban(ban.subject(), ban.duration());
-            case NodeCommand.Unban unban -> set.sanctions().unban(unban.subject());
+            case NodeCommand.Disconnect disconnect -> set.sanction((by, now) -> by.disconnect(disconnect.peer()));
+            case NodeCommand.Report report -> set.sanction((by, now) -> by.report(report.peer(), report.offence()));
+            case NodeCommand.Ban ban -> set.sanction((by, now) -> by.ban(ban.subject(), ban.duration(), now));
+            case NodeCommand.Unban unban -> set.sanction((by, now) -> by.unban(unban.subject(), now));
             case NodeCommand.GetPeers question -> question.replyTo().tell(set.peers());
-            case NodeCommand.Send send -> set.traffic().send(send);
-            case NodeCommand.Broadcast broadcast -> set.traffic().broadcast(broadcast);
-            case NodeCommand.Subscribe subscribe -> set.traffic().subscribe(subscribe.topics(), subscribe.consumer());
-            case ConsumerStopped stopped -> set.traffic().unsubscribe(stopped.consumer());
+            case NodeCommand.Send send -> set.traffic.send(send);
+            case NodeCommand.Broadcast broadcast -> set.traffic.broadcast(broadcast);
+            case NodeCommand.Subscribe subscribe -> set.traffic.subscribe(subscribe.topics(), subscribe.consumer());
+            case ConsumerStopped stopped -> set.traffic.unsubscribe(stopped.consumer());
             case Stop stop -> onStop(stop);
             case NodeCommand.Audit question -> question.replyTo().tell(set.repair.broken());
             case StopTimeOver over -> {

@@ -253,7 +253,7 @@ final class PeerSetRepair {
                 entry -> {
                     PendingDial dial = dials.find(entry.id());
                     if (dial == null) {
-                        Verdicts.carryOut(table.ended(entry.id()), set);
+                        set.decisions.carryOut(table.ended(entry.id()));
                     } else {
                         dials.failed(dial, DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, WHY);
                     }
