@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Host implements EventTarget, SimNode.Lifecycle {
     private static final int FIRST_EPHEMERAL_PORT = 49_152;
     /** How many links of earlier lives are remembered. */
-    private static final int GHOSTS = 4_096;
+    private static final int MOST_HALF_OPEN = 4_096;
 
     private final Network network;
     private final SimNode node;
@@ -32,7 +32,7 @@ final class Host implements EventTarget, SimNode.Lifecycle {
     private final SimTransport transport;
     private final Map<Integer, SimListener> listeners = new HashMap<>();
     private final List<SimLink> links = new ArrayList<>(8);
-    private final List<SimLink> ghosts = new ArrayList<>(0);
+    private final List<SimLink> halfOpen = new ArrayList<>(0);
     private final @Nullable BitSet contacted;
     private final CounterStream control;
     private volatile String name;
@@ -153,10 +153,10 @@ final class Host implements EventTarget, SimNode.Lifecycle {
         }
     }
 
-    /** Remembers that the remote of a link that died with its machine is still sending. */
-    void haunt(SimLink dead) {
-        if (ghosts.size() < GHOSTS) {
-            ghosts.add(dead);
+    /** Remembers a link that died with its machine and whose remote is still sending: half-open (RFC 9293, section 3.5.1). */
+    void keepHalfOpen(SimLink dead) {
+        if (halfOpen.size() < MOST_HALF_OPEN) {
+            halfOpen.add(dead);
         }
     }
 
@@ -205,10 +205,10 @@ final class Host implements EventTarget, SimNode.Lifecycle {
     @Override
     public void started(SimNode owner) {
         powered = true;
-        for (SimLink ghost : ghosts) {
-            ghost.resetByHost();
+        for (SimLink dead : halfOpen) {
+            dead.resetByHost();
         }
-        ghosts.clear();
+        halfOpen.clear();
     }
 
     @Override

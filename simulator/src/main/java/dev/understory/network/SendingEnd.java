@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is not known yet, or the way is blocked. A blocked way is looked at again after the retransmission time, and then after
  * twice as long each time, as TCP does: whoever waits learns late that a partition has healed.
  */
-abstract class SendingEnd extends ControlledWay {
+abstract class SendingEnd extends ControlledPath {
     /** Who is dropped more often is given up, as after so many retransmissions on Linux (tcp_retries2). */
     static final int MOST_DROPS = 15;
 

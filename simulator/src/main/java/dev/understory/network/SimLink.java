@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * link is open. It sends to the other end by events and is told by events; it reads nothing of it.
  *
  * <p>A write arrives whole unless it is longer than {@value #PIECE} bytes or than what the congestion window lets through,
- * and what follows on the same link never overtakes it, whatever the jitter. {@link Phase} says what can happen when.
+ * and what follows on the same link never overtakes it, whatever the jitter. {@link State} says what can happen when.
  */
 final class SimLink extends ReceivingEnd implements Link {
     static final int DATA = 0;
@@ -38,7 +38,7 @@ final class SimLink extends ReceivingEnd implements Link {
     private final Endpoint local;
     private final Endpoint remote;
     private @Nullable SimListener listener;
-    private Phase phase;
+    private State state;
     private boolean closedInGoodOrder;
 
     // Kept by the host and its uplink.
@@ -52,12 +52,12 @@ final class SimLink extends ReceivingEnd implements Link {
         this.local = local;
         this.remote = remote;
         this.listener = listener;
-        this.phase = listener == null ? Phase.OPEN : Phase.CONNECTING;
+        this.state = listener == null ? State.OPEN : State.CONNECTING;
         host.opened(this);
     }
 
     /** Where a link is in its life: connecting, open, closing, closed; or dead at any time. */
-    private enum Phase {
+    private enum State {
         /** Accepted, but the dialler's third packet is not here: what is written waits. */
         CONNECTING,
         /** Bytes go both ways. */
@@ -138,7 +138,7 @@ final class SimLink extends ReceivingEnd implements Link {
     @Override
     public void close() {
         if (isOpen()) {
-            phase = Phase.CLOSING;
+            state = State.CLOSING;
             discard();
             if (isFlushed()) {
                 onFlushed();
@@ -148,7 +148,7 @@ final class SimLink extends ReceivingEnd implements Link {
 
     @Override
     public void abort() {
-        if (isOpen() || phase == Phase.CLOSING) {
+        if (isOpen() || state == State.CLOSING) {
             sendReset();
             end(LinkEvent.Cause.LOCAL, "aborted");
         }
@@ -174,7 +174,7 @@ final class SimLink extends ReceivingEnd implements Link {
 
     /** An accepted end whose dialler was not heard of again. */
     boolean expire() {
-        if (phase != Phase.CONNECTING) {
+        if (state != State.CONNECTING) {
             return false;
         }
         end(LinkEvent.Cause.RESET, "the dialler is gone");
@@ -184,7 +184,7 @@ final class SimLink extends ReceivingEnd implements Link {
     @Override
     public void fire(SimNode owner, long data, @Nullable Object argument) {
         int kind = (int) data & ((1 << KIND_BITS) - 1);
-        if (life != owner.life() || phase == Phase.DEAD || phase == Phase.CLOSED) {
+        if (life != owner.life() || state == State.DEAD || state == State.CLOSED) {
             afterTheEnd(kind, argument);
             return;
         }
@@ -205,7 +205,7 @@ final class SimLink extends ReceivingEnd implements Link {
 
     /** The way may be free again. */
     void retryNow() {
-        if (isProbing() && phase != Phase.CLOSED && phase != Phase.DEAD) {
+        if (isProbing() && state != State.CLOSED && state != State.DEAD) {
             onProbe();
         }
     }
@@ -219,7 +219,7 @@ final class SimLink extends ReceivingEnd implements Link {
 
     @Override
     void onFlushed() {
-        if (phase == Phase.CLOSING && isConnected() && !isBlocked()) {
+        if (state == State.CLOSING && isConnected() && !isBlocked()) {
             sendControl(END, null);
             closedInGoodOrder = true;
             end(LinkEvent.Cause.LOCAL, "closed");
@@ -229,7 +229,7 @@ final class SimLink extends ReceivingEnd implements Link {
     /** The link is reset from somewhere on the way; both ends hear of it. */
     @Override
     void breakOff(String detail) {
-        if (phase != Phase.DEAD && phase != Phase.CLOSED) {
+        if (state != State.DEAD && state != State.CLOSED) {
             sendReset();
             end(LinkEvent.Cause.RESET, detail);
         }
@@ -253,7 +253,7 @@ final class SimLink extends ReceivingEnd implements Link {
             case PROCESS_CRASH -> sendReset();
             case POWER_LOSS -> {}
         }
-        phase = Phase.DEAD;
+        state = State.DEAD;
         discard();
         forgetMissing();
         forgetWaiting();
@@ -262,7 +262,7 @@ final class SimLink extends ReceivingEnd implements Link {
     /** The machine is up again and knows nothing of this link. */
     void resetByHost() {
         sendReset();
-        phase = Phase.CLOSED;
+        state = State.CLOSED;
     }
 
     private void onData(Object data, long lateNanos) {
@@ -279,8 +279,8 @@ final class SimLink extends ReceivingEnd implements Link {
 
     private void onConnected(SimLink dialingEnd) {
         connect(dialingEnd);
-        if (phase == Phase.CONNECTING) {
-            phase = Phase.OPEN;
+        if (state == State.CONNECTING) {
+            state = State.OPEN;
         }
         SimListener accepting = listener;
         if (accepting != null && accepting.acceptsWithThirdPacket() && !accepting.accept(this)) {
@@ -310,7 +310,7 @@ final class SimLink extends ReceivingEnd implements Link {
         if (endWaits(node.trueTime())) {
             return;
         }
-        if (phase == Phase.CLOSING) {
+        if (state == State.CLOSING) {
             end(LinkEvent.Cause.LOCAL, "closed");
         } else {
             node.trace(TraceKind.CLOSED, id, LinkEvent.Cause.END_OF_STREAM.ordinal());
@@ -328,11 +328,11 @@ final class SimLink extends ReceivingEnd implements Link {
             if (closedInGoodOrder) {
                 onDroppedAfterTheEnd((Piece) Objects.requireNonNull(argument));
             }
-        } else if (kind == CONNECTED || kind == DROPPED || (kind == DATA && phase == Phase.DEAD)) {
+        } else if (kind == CONNECTED || kind == DROPPED || (kind == DATA && state == State.DEAD)) {
             if (host.isPowered()) {
                 resetByHost();
             } else {
-                host.haunt(this);
+                host.keepHalfOpen(this);
             }
         }
     }
@@ -372,7 +372,7 @@ final class SimLink extends ReceivingEnd implements Link {
     }
 
     private void leave() {
-        phase = Phase.CLOSED;
+        state = State.CLOSED;
         forgetMissing();
         forgetWaiting();
         leaveBacklog();
@@ -393,6 +393,6 @@ final class SimLink extends ReceivingEnd implements Link {
     }
 
     private boolean isOpen() {
-        return (phase == Phase.OPEN || phase == Phase.CONNECTING) && life == node.life();
+        return (state == State.OPEN || state == State.CONNECTING) && life == node.life();
     }
 }

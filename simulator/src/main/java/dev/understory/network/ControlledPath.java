@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * large network do, has no {@link CongestionWindow}: four numbers say that it needs none. They count what was sent in two
  * halves, each taken for on the way until its last byte is acknowledged, which is never too little.
  */
-abstract class ControlledWay extends Way {
+abstract class ControlledPath extends SimPath {
     private final boolean isControlled;
     private final long since;
     private int olderBytes;
@@ -19,7 +19,7 @@ abstract class ControlledWay extends Way {
     private boolean ackAwaited;
     private @Nullable CongestionWindow window;
 
-    ControlledWay(Host host, Host remoteHost, long id) {
+    ControlledPath(Host host, Host remoteHost, long id) {
         super(host, remoteHost, id);
         this.isControlled = remoteHost != host && stream().congestion().control() != Congestion.Control.NONE;
         this.since = node.trueTime();

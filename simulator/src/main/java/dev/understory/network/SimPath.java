@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The parts of a link are classes above each other, not objects beside each other, and keep what they need of the
  * machines at both ends as numbers: in a large network every object touched is a cache miss.
  */
-abstract class Way implements EventTarget {
+abstract class SimPath implements EventTarget {
     final Host host;
     final Host remoteHost;
     final SimNode node;
@@ -36,7 +36,7 @@ abstract class Way implements EventTarget {
 
     private @Nullable SimLink other;
 
-    Way(Host host, Host remoteHost, long id) {
+    SimPath(Host host, Host remoteHost, long id) {
         this.host = host;
         this.remoteHost = remoteHost;
         this.node = host.node();
