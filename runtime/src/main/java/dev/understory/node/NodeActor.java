@@ -51,7 +51,8 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
-        return Behaviors.setup(context -> new NodeActor(context, environment, settings, applications, beside));
+        return Behaviors.setup(context ->
+                new NodeActor(context, environment, settings, List.copyOf(applications), List.copyOf(beside)));
     }
 
     /** The services that have not ended. The peer-to-peer protocol is the first, and without it there is no node. */

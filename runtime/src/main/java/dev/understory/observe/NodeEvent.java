@@ -34,6 +34,6 @@ public sealed interface NodeEvent {
     /** Something about a service that runs beside the peer-to-peer protocol. */
     record Service(String service, ServiceEvent event) implements NodeEvent {}
 
-    /** Such a service has ended, and not because the node stops in order; the node goes on without it. */
+    /** A service has ended, and not because the node stops in order; the node goes on without it, unless it is the peer-to-peer protocol. */
     record ServiceEnded(String service, String detail) implements NodeEvent {}
 }

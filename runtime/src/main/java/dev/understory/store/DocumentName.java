@@ -41,7 +41,8 @@ public record DocumentName(String namespace, String name) implements Comparable<
                 : Optional.empty();
     }
 
-    private static boolean isWord(String part) {
+    /** Whether that can be a part of a name. */
+    public static boolean isWord(String part) {
         return WORD.matcher(part).matches() && !DEVICE.matcher(part).matches();
     }
 

@@ -15,15 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the nodes of a run have beside the peer-to-peer protocol: services, those that ask them, and certificates for both. */
 public final class NodeServices {
     private final RunPlan plan;
     private final Places places;
-    private final boolean usesTls;
     private final SeededStreams streams;
     private final Map<Integer, TlsSettings> settings = new HashMap<>();
-    private final Certificates authority;
+    private final @Nullable Certificates authority;
 
     /** Where services listen. */
     @FunctionalInterface
@@ -36,11 +36,11 @@ public final class NodeServices {
     public NodeServices(RunPlan plan, Places places) {
         this.plan = plan;
         this.places = places;
-        this.usesTls = plan.scenario().nodes().stream()
+        boolean usesTls = plan.scenario().nodes().stream()
                 .flatMap(group -> group.services().stream())
                 .anyMatch(NodeService::tls);
         this.streams = new SeededStreams(plan.seed());
-        this.authority = new Certificates(seed("tls.authority", 0));
+        this.authority = usesTls ? new Certificates(seed("tls.authority", 0)) : null;
     }
 
     /** What a node runs, in the order in which it starts them. */
@@ -66,7 +66,7 @@ public final class NodeServices {
 
     /** What a node shows and whom it trusts over TLS, the same in all its lives; empty where no service of the run needs it. */
     public Optional<TlsSettings> tls(int node) {
-        return usesTls
+        return authority != null
                 ? Optional.of(settings.computeIfAbsent(
                         node,
                         first -> authority.of(node, plan.roster().member(node).name(), seed("tls.node", node))))

@@ -10,6 +10,7 @@ import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.UnionShape;
 import dev.understory.scenario.shape.UnionShape.Variant;
 import dev.understory.scenario.shape.YamlValue;
+import dev.understory.store.DocumentName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,8 @@ final class ServicesShape {
     /** Services also name documents, which are files: a letter, then letters, digits and hyphens in lower case. */
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,28}[a-z0-9])?");
 
-    /** Names of what every node runs already, and the beginning of those of whoever asks services. */
-    private static final List<String> TAKEN = List.of("p2p", "application");
+    /** Names of what every node runs or measures already, and the beginning of those of whoever asks services. */
+    private static final List<String> TAKEN = List.of("p2p", "application", "queue");
 
     private static final String ASKING = "workload-";
 
@@ -59,7 +60,9 @@ final class ServicesShape {
     private static Echo buildEcho(Entries e) {
         String name = e.get(NAMED);
         if (TAKEN.contains(name) || name.startsWith(ASKING)) {
-            e.problem(NAMED, "'" + name + "' is the name of something that a node runs already");
+            e.problem(NAMED, "'" + name + "' is the name of something that a node runs or measures already");
+        } else if (!DocumentName.isWord(name)) {
+            e.problem(NAMED, "'" + name + "' cannot name documents: some systems have a device of that name");
         }
         if (e.get(PORT) == NodeService.PEER_PORT) {
             e.problem(PORT, NodeService.PEER_PORT + " is where every node listens for its peers");

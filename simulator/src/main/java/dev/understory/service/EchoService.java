@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -110,6 +111,9 @@ public record EchoService(String name, Endpoint at, boolean tls) implements Serv
 
         @Override
         public Behavior<Command> onSignal(Signal signal) {
+            if (signal instanceof ChildFailed failed) {
+                throw new IllegalStateException("the acceptor has failed", failed.getCause());
+            }
             return signal instanceof Terminated ? Behaviors.stopped() : this;
         }
     }

@@ -21,6 +21,6 @@ public interface FaultPort {
     /** Pauses the process of a node that is up; its machine goes on. Ending it after the process has ended does nothing. */
     Runnable pause(int node);
 
-    /** Makes all modelled work of a node's machine take {@code factor} times as long. Several factors multiply. */
+    /** Makes all modelled work of a node's machine take {@code factor} times as long. Several factors multiply, up to a million. */
     Runnable slowProcessor(int node, double factor);
 }

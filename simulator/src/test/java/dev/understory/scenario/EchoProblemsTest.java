@@ -29,15 +29,26 @@ final class EchoProblemsTest {
                 .containsExactly("test.yaml:2:66: a service of this group listens on port 7007 already");
         assertThat(problems("{kind: echo, name: p2p, port: 9001}", "every: 1s"))
                 .containsExactly(
-                        "test.yaml:2:59: 'p2p' is the name of something that a node runs already",
+                        "test.yaml:2:59: 'p2p' is the name of something that a node runs or measures already",
                         "test.yaml:2:70: 9001 is where every node listens for its peers");
         assertThat(problems("{kind: echo, name: workload-0, port: 1}", "every: 1s"))
-                .containsExactly("test.yaml:2:59: 'workload-0' is the name of something that a node runs already");
+                .containsExactly(
+                        "test.yaml:2:59: 'workload-0' is the name of something that a node runs or measures already");
         assertThat(problems("{kind: ecko, port: 70000}", "every: 1s"))
                 .singleElement()
                 .asString()
                 .startsWith("test.yaml:2:")
                 .contains("(did you mean 'echo'?)");
+    }
+
+    @Test
+    void namesThatNoServiceCanHaveAreRefused() {
+        for (String name : List.of("aux", "com1", "queue", "p2p")) {
+            assertThat(problems("{kind: echo, port: 7007, name: " + name + "}", "every: 1s, service: " + name))
+                    .singleElement()
+                    .asString()
+                    .contains("'" + name + "'");
+        }
     }
 
     @Test

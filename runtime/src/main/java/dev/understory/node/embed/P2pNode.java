@@ -151,7 +151,7 @@ public final class P2pNode {
 
     /**
      * Who else can read the files with this node's keys (that of its TLS too) or put another in its place, a line for each; empty as it should be.
-     * It is also an event, {@link NodeEvent.KeyExposed}, and a line in the log.
+     * It is also an event, {@link NodeEvent.KeyExposed}; what concerns the identity is a line in the log too.
      */
     public List<String> keyWarnings() {
         return running.keyWarnings();

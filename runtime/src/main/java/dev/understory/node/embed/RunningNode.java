@@ -93,7 +93,7 @@ record RunningNode(
             NodeEventSink observer) {
         RunningNode node;
         try {
-            node = create(config, key, keyWarnings, applications, services, observer);
+            node = create(config, key, keyWarnings, List.copyOf(applications), List.copyOf(services), observer);
         } catch (SystemSettings.Incomplete packaging) {
             return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
         } catch (ServicesRefused refused) {
@@ -184,7 +184,7 @@ record RunningNode(
                     system,
                     directory,
                     events);
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | LinkageError defect) {
             if (store != null) {
                 store.close();
             }

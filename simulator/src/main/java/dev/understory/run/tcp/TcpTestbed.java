@@ -33,10 +33,6 @@ import dev.understory.transport.tcp.TcpSettings;
 import dev.understory.transport.tcp.TcpTransport;
 import dev.understory.transport.tls.Tls;
 import dev.understory.transport.tls.TlsPool;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -118,7 +114,7 @@ public final class TcpTestbed implements Testbed {
         });
         this.plan = plan;
         this.paths = new PathDelays(plan, geography);
-        List<Endpoint> free = freeEndpoints(nodes + services(plan));
+        List<Endpoint> free = FreePorts.take(HOST, nodes + services(plan));
         this.endpoints = free.subList(0, nodes);
         this.lives = new int[nodes];
         for (int node = 0; node < nodes; node++) {
@@ -383,35 +379,6 @@ public final class TcpTestbed implements Testbed {
         synchronized (failures) {
             failures.add(new Failure(
                     now(), name.substring(0, name.lastIndexOf('.')), "the node failed: " + failed.getCause()));
-        }
-    }
-
-    /** Ports that were free a moment ago: all are held at once, so that no two are the same. */
-    private static List<Endpoint> freeEndpoints(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        List<Endpoint> endpoints = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                held.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                endpoints.add(new Endpoint(HOST, socket.getLocalPort()));
-            }
-            return List.copyOf(endpoints);
-        } catch (IOException none) {
-            throw new UnrunnableException("no " + count + " free ports on " + HOST + ": " + none.getMessage(), none);
-        } finally {
-            for (ServerSocket socket : held) {
-                release(socket);
-            }
-        }
-    }
-
-    private static void release(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UnrunnableException("a port cannot be given back: " + e.getMessage(), e);
         }
     }
 }
