@@ -16,7 +16,7 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
  * <p>Why not the JDK's own ChaCha20-Poly1305: it makes 3 KiB of key stream for a frame of 1028 bytes (one run of 1 KiB for
  * the 32 bytes of the tag's key, two for the data) and new engines for each; here it is 2 KiB, and the data passes through
  * the registers once. Applying and authenticating in one loop also avoids reading back what vector stores have only just
- * written, which stalls. A whole node carries at least 1.5 times as much with it as with {@link JdkAead}: see
+ * written, which stalls. A whole node carries 1.4 to 1.5 times as much with it as with {@link JdkAead}: see
  * {@code runtime/docs/decisions/0001-aead.md}.
  */
 final class ChaCha20Poly1305 implements Aead {
