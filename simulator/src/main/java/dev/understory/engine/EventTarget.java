@@ -28,14 +28,4 @@ public interface EventTarget {
     default boolean isOfMachine() {
         return false;
     }
-
-    /**
-     * Reads what {@link #fire} will need, and does nothing. The shard calls it for several targets before it fires any,
-     * so that the processor fetches their memory at the same time instead of one after the other.
-     *
-     * @return anything that depends on what was read
-     */
-    default long touch() {
-        return 0;
-    }
 }

@@ -57,15 +57,6 @@ final class EventWindow {
         return nodes[i];
     }
 
-    /** Touches the targets of all events of the node; see {@link EventTarget#touch}. */
-    long touch(int node) {
-        long read = 0;
-        for (int at = head[node]; at != NONE; at = next[at]) {
-            read += chunks[at >> CHUNK_BITS].target(at & CHUNK_MASK).touch();
-        }
-        return read;
-    }
-
     /** Moves the events of the node to the agenda. */
     void moveTo(NodeAgenda agenda, int node) {
         int at = head[node];

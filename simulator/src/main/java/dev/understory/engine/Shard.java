@@ -21,9 +21,6 @@ final class Shard {
     /** A node to which this much happens at one instant is in an endless loop of timers without delay. */
     private static final long EVENTS_PER_INSTANT = 5_000_000L;
 
-    /** How many nodes have their memory fetched at the same time. */
-    private static final int TOUCHED_TOGETHER = 16;
-
     private final int index;
     private final Failures failures;
     private final ShardExecutor executor;
@@ -155,9 +152,6 @@ final class Shard {
             acceptMail();
             store.take(start, end, window);
             for (int i = 0; i < window.nodeCount(); i++) {
-                if (i % TOUCHED_TOGETHER == 0) {
-                    touchNodes(i, Math.min(i + TOUCHED_TOGETHER, window.nodeCount()));
-                }
                 runNode(window.node(i));
             }
         } catch (Throwable broken) {
@@ -297,19 +291,6 @@ final class Shard {
         }
         if (!system().whenTerminated().isCompleted()) {
             throw new SimulationException("the actor system of shard " + index + " does not end");
-        }
-    }
-
-    /** See {@link EventTarget#touch}. */
-    private void touchNodes(int from, int to) {
-        long read = 0;
-        for (int i = from; i < to; i++) {
-            int node = window.node(i);
-            read += Objects.requireNonNull(nodes[node]).traceHash() + window.touch(node);
-        }
-        if (read == Long.MIN_VALUE) {
-            // As good as never. Without a use the reads would be dropped as useless; one read more changes nothing.
-            window.touch(window.node(from));
         }
     }
 

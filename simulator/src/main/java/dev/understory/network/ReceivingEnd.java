@@ -1,12 +1,10 @@
 package dev.understory.network;
 
-import dev.understory.engine.ActorMemory;
 import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Function;
-import org.apache.pekko.actor.ActorCell;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,6 @@ abstract class ReceivingEnd extends SendingEnd {
 
     private @Nullable ActorRef<Object> owner;
     private @Nullable Function<LinkEvent, Object> wrap;
-    private @Nullable ActorCell ownerCell;
     private @Nullable ArrayDeque<Bytes> arrived;
     private @Nullable LinkEvent last;
     private boolean suspended;
@@ -42,7 +39,6 @@ abstract class ReceivingEnd extends SendingEnd {
         }
         owner = (ActorRef<Object>) newOwner;
         wrap = (Function<LinkEvent, Object>) newWrap;
-        ownerCell = ActorMemory.cellOf(newOwner);
         read();
     }
 
@@ -125,11 +121,6 @@ abstract class ReceivingEnd extends SendingEnd {
         long told = Math.max(now, lateUntil) + delayNanos();
         // Nothing may come behind bytes that were sent again: the time-out tells, and waits twice as long each time.
         post(told + timeOutNanos(piece.drops()), SimLink.DROPPED, piece.droppedOnceMore());
-    }
-
-    @Override
-    public final long touch() {
-        return unconsumed + ActorMemory.touch(ownerCell);
     }
 
     /** The owner may read them, in order. */
