@@ -9,6 +9,12 @@ public interface Aead {
     int TAG_LENGTH = 16;
 
     /**
+     * Says that frames with that many counters, from {@code counter} on, are going to be sealed or opened next, so that
+     * what they need can be made for all of them at once. Nothing depends on whether it was said, or holds.
+     */
+    default void expect(long counter, int frames) {}
+
+    /**
      * Seals {@code length} bytes and writes them and the tag, {@code length + 16} bytes. The input may lie at the output's
      * place; any other overlap is not supported. A counter must never be used twice with a key.
      */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Aead} for frames of about a kilobyte: the key stream comes from the JDK's vectorised ChaCha20, and one loop of our
@@ -16,10 +17,12 @@ import javax.crypto.spec.ChaCha20ParameterSpec;
  * <p>Why not the JDK's own ChaCha20-Poly1305: it makes 3 KiB of key stream for a frame of 1028 bytes (one run of 1 KiB for
  * the 32 bytes of the tag's key, two for the data) and new engines for each; here it is 2 KiB, and the data passes through
  * the registers once. Applying and authenticating in one loop also avoids reading back what vector stores have only just
- * written, which stalls. A whole node carries 1.4 to 1.5 times as much with it as with {@link JdkAead}: see
- * {@code runtime/docs/decisions/0001-aead.md}.
+ * written, which stalls. Of many full frames in a row the tags' keys and the key stream of the last four bytes come from
+ * {@link ChaChaLanes}, and the JDK makes 1 KiB for each. What a whole node gains by it, compared with {@link JdkAead}, is
+ * measured in {@code runtime/docs/decisions/0001-aead.md}.
  */
 final class ChaCha20Poly1305 implements Aead {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BLOCK = 16;
     /** Block 0 of the key stream holds the tag's key; the data begins with block 1. */
@@ -30,6 +33,13 @@ final class ChaCha20Poly1305 implements Aead {
     private static final int KEY_LENGTH = 32;
     private static final int NONCE_LENGTH = 12;
     private static final int USUAL_LENGTH = 1028;
+    /** Of a full frame's 1028 bytes, the JDK makes the key stream of these at once. */
+    private static final int ONE_RUN = 1024;
+    /** With fewer frames than these, what {@link ChaChaLanes} computes for 64 costs more than it saves. */
+    private static final int WORTH_PREPARING = 24;
+
+    private static final int TAG_KEY_WORDS = 8;
+
     /** What a thread needs while it works on one frame; shared by all connections of the thread. */
     static final class Workspace {
         final Cipher cipher;
@@ -37,6 +47,10 @@ final class ChaCha20Poly1305 implements Aead {
         byte[] zeros = new byte[DATA + USUAL_LENGTH];
         byte[] stream = new byte[DATA + USUAL_LENGTH];
         final byte[] last = new byte[2 * BLOCK];
+        private final ChaChaLanes prepared = new ChaChaLanes();
+        private @Nullable ChaCha20Poly1305 preparedFor;
+        private long preparedFrom;
+        private int preparedFrames;
 
         Workspace() {
             try {
@@ -46,26 +60,59 @@ final class ChaCha20Poly1305 implements Aead {
             }
         }
 
+        /** See {@link Aead#expect}. */
+        void prepare(ChaCha20Poly1305 whose, long counter, int frames) {
+            prepared.compute(whose.key.bytes(), counter);
+            preparedFor = whose;
+            preparedFrom = counter;
+            preparedFrames = Math.min(frames, ChaChaLanes.FRAMES);
+        }
+
         /** Makes the tag's key, at the beginning of the stream, and the key stream for {@code length} bytes of data. */
-        void generate(FrameKey key, long counter, int length) {
+        void generate(ChaCha20Poly1305 whose, long counter, int length) {
             if (stream.length < DATA + length) {
                 zeros = new byte[DATA + length];
                 stream = new byte[DATA + length];
             }
             LONG.set(nonce, NONCE_LENGTH - Long.BYTES, counter);
-            try {
-                // Enciphering zeros gives the bare key stream; in the mode for deciphering the JDK does not remember
-                // and compare the last nonce.
-                cipher.init(Cipher.DECRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, 0));
-                cipher.update(zeros, 0, DATA + length, stream, 0);
-            } catch (GeneralSecurityException impossible) {
-                throw new IllegalStateException("ChaCha20 refused a key of 32 bytes", impossible);
+            long frame = counter - preparedFrom;
+            if (preparedFor == whose && length == USUAL_LENGTH && frame >= 0 && frame < preparedFrames) {
+                takePrepared((int) frame);
+                keyStream(whose.key, 1, DATA, ONE_RUN);
+            } else {
+                keyStream(whose.key, 0, 0, DATA + length);
             }
         }
 
-        /** Keeps nothing that was made with a key; only the JDK's cipher has a copy until its next use. */
-        void forget() {
+        /** Keeps nothing that was made with that key; only the JDK's cipher has a copy until its next use. */
+        void forget(ChaCha20Poly1305 whose) {
+            if (preparedFor == whose || preparedFor == null) {
+                preparedFor = null;
+                prepared.wipe();
+            }
             Arrays.fill(stream, (byte) 0);
+        }
+
+        private void takePrepared(int frame) {
+            for (int word = 0; word < TAG_KEY_WORDS; word++) {
+                INT.set(stream, word * Integer.BYTES, prepared.tagKey(frame, word));
+            }
+            INT.set(stream, DATA + ONE_RUN, prepared.last(frame));
+            if (frame == preparedFrames - 1) {
+                preparedFor = null;
+            }
+        }
+
+        /** Writes key stream from block {@code first} on. */
+        private void keyStream(FrameKey key, int first, int at, int length) {
+            try {
+                // Enciphering zeros gives the bare key stream; in the mode for deciphering the JDK does not remember
+                // and compare the last nonce.
+                cipher.init(Cipher.DECRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, first));
+                cipher.update(zeros, 0, length, stream, at);
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("ChaCha20 refused a key of 32 bytes", impossible);
+            }
         }
     }
 
@@ -90,7 +137,14 @@ final class ChaCha20Poly1305 implements Aead {
     @Override
     public void wipe() {
         key.destroy();
-        WORKSPACE.get().forget();
+        WORKSPACE.get().forget(this);
+    }
+
+    @Override
+    public void expect(long counter, int frames) {
+        if (frames >= WORTH_PREPARING) {
+            WORKSPACE.get().prepare(this, counter, frames);
+        }
     }
 
     @Override
@@ -98,7 +152,7 @@ final class ChaCha20Poly1305 implements Aead {
         Objects.checkFromIndexSize(inOffset, length, in.length);
         Objects.checkFromIndexSize(outOffset, length + TAG_LENGTH, out.length);
         Workspace work = WORKSPACE.get();
-        work.generate(key, counter, length);
+        work.generate(this, counter, length);
         process(work, in, inOffset, length, out, outOffset, true);
         writeTag(out, outOffset + length);
     }
@@ -111,7 +165,7 @@ final class ChaCha20Poly1305 implements Aead {
         long expected0 = (long) LONG.get(in, inOffset + plain);
         long expected1 = (long) LONG.get(in, inOffset + plain + 8);
         Workspace work = WORKSPACE.get();
-        work.generate(key, counter, plain);
+        work.generate(this, counter, plain);
         process(work, in, inOffset, plain, out, outOffset, false);
         return ((tag0 ^ expected0) | (tag1 ^ expected1)) == 0;
     }

@@ -70,6 +70,7 @@ public final class FrameOpener {
                 forgetPartial();
             }
         }
+        aead.expect(counter, Math.min((to - next) / Frames.SIZE, (plain.length - at - produced) / Frames.DATA));
         while (verdict == Verdict.OPENED && to - next >= Frames.SIZE && plain.length - at - produced >= Frames.DATA) {
             verdict = openFrame(in, next, plain, at + produced);
             next += Frames.SIZE;

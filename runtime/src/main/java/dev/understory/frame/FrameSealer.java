@@ -51,6 +51,7 @@ public final class FrameSealer {
         if (!canSeal(frames)) {
             throw new IllegalStateException("the frame counter is used up");
         }
+        aead.expect(counter, frames);
         Arrays.fill(plain, offset + length, offset + padded, (byte) 0);
         int data = offset;
         int at = outOffset;

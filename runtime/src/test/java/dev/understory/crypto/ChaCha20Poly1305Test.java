@@ -37,6 +37,48 @@ final class ChaCha20Poly1305Test {
         }
     }
 
+    /** Prepared or not, announced rightly or wrongly: what comes out is the same. */
+    @Test
+    void whatIsExpectedDoesNotChangeWhatComesOut() {
+        Random random = new Random(6);
+        long[] firsts = {0, 1, 0x7fff_fff0L, 0xffff_fff0L, -70, Long.MAX_VALUE - 20, random.nextLong()};
+        for (long first : firsts) {
+            for (int expected : new int[] {1, 23, 24, 25, 63, 64, 65, 1_000}) {
+                byte[] key = bytes(random, 32);
+                Aead aead = new ChaCha20Poly1305(key);
+                aead.expect(first, expected);
+                for (int i = 0; i < 70; i++) {
+                    long counter = first + (i % 7 == 6 ? i - 3 : i);
+                    byte[] plain = bytes(random, i % 5 == 4 ? 1027 : 1028);
+                    byte[] out = new byte[plain.length + 16];
+                    aead.seal(counter, plain, 0, plain.length, out, 0);
+                    assertThat(out).isEqualTo(sealed(key, counter, plain));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatOneCipherExpectsIsNothingToAnother() {
+        Random random = new Random(7);
+        byte[] key = bytes(random, 32);
+        byte[] otherKey = bytes(random, 32);
+        Aead aead = new ChaCha20Poly1305(key);
+        Aead other = new ChaCha20Poly1305(otherKey);
+        byte[] plain = bytes(random, 1028);
+        byte[] out = new byte[1044];
+        aead.expect(0, 64);
+        for (int counter = 0; counter < 10; counter++) {
+            other.seal(counter, plain, 0, 1028, out, 0);
+            assertThat(out).isEqualTo(sealed(otherKey, counter, plain));
+            aead.seal(counter, plain, 0, 1028, out, 0);
+            assertThat(out).isEqualTo(sealed(key, counter, plain));
+        }
+        other.expect(10, 64);
+        aead.seal(10, plain, 0, 1028, out, 0);
+        assertThat(out).isEqualTo(sealed(key, 10, plain));
+    }
+
     @Test
     void equalsTheJdkWhereCarriesRunThroughAllLimbs() throws GeneralSecurityException {
         // cipher text of all ones makes Poly1305 add the largest blocks; found by sealing the complement of the key
@@ -145,9 +187,11 @@ final class ChaCha20Poly1305Test {
         byte[] expected = new byte[1044];
         byte[] out = new byte[1044];
         other.seal(1, plain, 0, 1028, expected, 0);
+        wiped.expect(0, 64);
+        other.expect(0, 64);
         wiped.wipe();
         other.seal(1, plain, 0, 1028, out, 0);
-        assertThat(out).as("the other is as it was").isEqualTo(expected);
+        assertThat(out).as("what was prepared for the other is as it was").isEqualTo(expected);
         assertThatThrownBy(() -> wiped.seal(0, plain, 0, 1028, out, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> wiped.open(0, out, 0, 1044, plain, 0)).isInstanceOf(IllegalStateException.class);
         assertThat(key).as("the caller's array is the caller's").containsOnly(9);
