@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** A line chart as inline SVG: axes with rounded ticks, lines, and bands shaded across. Colours come from CSS. */
+/**
+ * A line chart as inline SVG: axes with rounded ticks, lines, and bands shaded across, whose names stand above the lines.
+ * Colours come from CSS.
+ */
 final class SvgChart {
     private static final int WIDTH = 880;
-    private static final int HEIGHT = 260;
+    private static final int PLOT_HEIGHT = 212;
     private static final int LEFT = 70;
     private static final int RIGHT = 14;
     private static final int TOP = 14;
@@ -26,6 +29,8 @@ final class SvgChart {
     private final Axis y;
     private final List<Line> lines = new ArrayList<>();
     private final List<Band> bands = new ArrayList<>();
+    private final double[] taken = new double[NAME_ROWS];
+    private int rows;
 
     /**
      * An axis.
@@ -74,7 +79,7 @@ final class SvgChart {
 
     private record Line(String name, double[] xs, double[] ys) {}
 
-    private record Band(String name, String kind, double from, double until) {}
+    private record Band(String name, String kind, double from, double until, int row) {}
 
     SvgChart(String title, Axis x, Axis y) {
         this.title = title;
@@ -88,7 +93,12 @@ final class SvgChart {
     }
 
     SvgChart band(String name, String kind, double from, double until) {
-        bands.add(new Band(name, kind, from, until));
+        int row = freeRow(px(from));
+        if (!name.isEmpty()) {
+            taken[row] = px(from) + NAME_GAP + NAME_CHARACTER * name.length();
+            rows = Math.max(rows, row + 1);
+        }
+        bands.add(new Band(name, kind, from, until, row));
         return this;
     }
 
@@ -99,23 +109,21 @@ final class SvgChart {
                 .append(legend())
                 .append("</figcaption>\n");
         svg.append(format(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n", WIDTH, HEIGHT, Html.text(title)));
-        double[] taken = new double[NAME_ROWS];
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
+                WIDTH, bottom() + BOTTOM, Html.text(title)));
         for (Band band : bands) {
             double from = px(band.from());
-            int row = freeRow(taken, from);
-            taken[row] = from + NAME_GAP + NAME_CHARACTER * band.name().length();
             svg.append(format(
                     "<rect class=\"band %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>\n",
                     band.kind(),
                     from,
                     TOP,
                     Math.max(1, px(band.until()) - from),
-                    HEIGHT - TOP - BOTTOM,
+                    bottom() - TOP,
                     Html.text(band.name())));
             svg.append(format(
                     "<text class=\"bandname\" x=\"%.1f\" y=\"%d\">%s</text>\n",
-                    from + 3, TOP + 11 + row * NAME_HEIGHT, Html.text(band.name())));
+                    from + 3, TOP + 11 + band.row() * NAME_HEIGHT, Html.text(band.name())));
         }
         axes(svg);
         for (int i = 0; i < lines.size(); i++) {
@@ -130,7 +138,7 @@ final class SvgChart {
     }
 
     /** The first row in which nothing stands at that place yet; the last one where all are taken. */
-    private static int freeRow(double[] taken, double from) {
+    private int freeRow(double from) {
         int row = 0;
         while (row + 1 < taken.length && taken[row] > from) {
             row++;
@@ -154,9 +162,9 @@ final class SvgChart {
                     "<line class=\"grid\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>"
                             + "<text class=\"tick\" text-anchor=\"middle\" x=\"%1$.1f\" y=\"%4$d\">%5$s</text>\n",
                     px(tick),
-                    TOP,
-                    HEIGHT - BOTTOM,
-                    HEIGHT - BOTTOM + 16,
+                    top(),
+                    bottom(),
+                    bottom() + 16,
                     Html.text(x.label().apply(tick))));
         }
         for (double tick : y.ticks()) {
@@ -177,7 +185,16 @@ final class SvgChart {
     }
 
     private double py(double value) {
-        return HEIGHT - BOTTOM - y.place(value) * (HEIGHT - TOP - BOTTOM);
+        return bottom() - y.place(value) * PLOT_HEIGHT;
+    }
+
+    /** Where the lines may begin, below the names of the bands. */
+    private int top() {
+        return TOP + rows * NAME_HEIGHT;
+    }
+
+    private int bottom() {
+        return top() + PLOT_HEIGHT;
     }
 
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
