@@ -1,5 +1,6 @@
 package dev.understory.check;
 
+import dev.understory.measure.Subject;
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.Checks.Eventually;
 import dev.understory.scenario.Checks.Invariant;

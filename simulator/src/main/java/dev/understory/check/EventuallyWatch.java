@@ -1,6 +1,7 @@
 package dev.understory.check;
 
 import dev.understory.check.CheckResult.Status;
+import dev.understory.measure.Subject;
 import dev.understory.scenario.Checks.Eventually;
 import java.util.BitSet;
 import java.util.List;

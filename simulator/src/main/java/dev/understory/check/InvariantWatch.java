@@ -2,6 +2,7 @@ package dev.understory.check;
 
 import dev.understory.check.CheckResult.Status;
 import dev.understory.measure.Spans;
+import dev.understory.measure.Subject;
 import dev.understory.scenario.Checks.Invariant;
 import java.util.BitSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.understory.check;
 
 import dev.understory.check.CheckResult.Status;
 import dev.understory.measure.Measurements;
+import dev.understory.measure.Subject;
 import dev.understory.measure.Values;
 import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.rule.Metric;

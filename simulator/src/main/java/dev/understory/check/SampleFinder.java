@@ -4,6 +4,7 @@ import dev.understory.measure.Audience;
 import dev.understory.measure.Commits;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Subject;
 import dev.understory.measure.Values;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.service.EchoWorkload;
@@ -51,7 +52,7 @@ public final class SampleFinder {
                 audiences(labels, measured.everyNode(), during).forEach(audience -> all.addAll(audience.unjudged()));
             case BROADCAST_DUPLICATES -> {
                 for (Subject subject : subjects) {
-                    if (subject.isBroadcast() && fits(subject, labels)) {
+                    if (subject.isOf("broadcast") && fits(subject, labels)) {
                         all.addAll(measured.duplicates(subject.index(), nodes, during));
                     }
                 }
@@ -205,7 +206,7 @@ public final class SampleFinder {
     private List<Audience> audiences(Map<String, String> labels, BitSet nodes, boolean[] during) {
         List<Audience> found = new ArrayList<>();
         for (Subject subject : subjects) {
-            if (subject.isBroadcast() && fits(subject, labels)) {
+            if (subject.isOf("broadcast") && fits(subject, labels)) {
                 BitSet among = (BitSet) subject.among().clone();
                 among.and(nodes);
                 found.add(measured.audience(subject.index(), among, subject.deadlineNanos(), during));
@@ -218,7 +219,7 @@ public final class SampleFinder {
     private void committed(Map<String, String> labels, BitSet nodes, boolean[] during, Values into) {
         SortedMap<Long, Commits.Commit> decisions = decisions(labels, during);
         for (Subject subject : subjects) {
-            if (!subject.isConsensus() || !fits(subject, labels)) {
+            if (!subject.isOf("nestbft") || !fits(subject, labels)) {
                 continue;
             }
             subject.among().stream().filter(nodes::get).forEach(node -> {
@@ -239,7 +240,7 @@ public final class SampleFinder {
         SortedMap<Long, Commits.Commit> all = decisions(labels, measured.always());
         long undecided = 0;
         for (Subject subject : subjects) {
-            if (!subject.isConsensus() || !fits(subject, labels)) {
+            if (!subject.isOf("nestbft") || !fits(subject, labels)) {
                 continue;
             }
             for (long height : measured.tallies(subject.index()).keySet()) {
@@ -259,7 +260,7 @@ public final class SampleFinder {
     private SortedMap<Long, Commits.Commit> decisions(Map<String, String> labels, boolean[] during) {
         SortedMap<Long, Commits.Commit> first = new TreeMap<>();
         for (Subject subject : subjects) {
-            if (!subject.isConsensus() || !fits(subject, labels)) {
+            if (!subject.isOf("nestbft") || !fits(subject, labels)) {
                 continue;
             }
             subject.among().stream().forEach(node -> {
@@ -278,7 +279,7 @@ public final class SampleFinder {
     private void messages(Map<String, String> labels, boolean[] during, Values into) {
         SortedMap<Long, Commits.Commit> decisions = decisions(labels, during);
         for (Subject subject : subjects) {
-            if (subject.isConsensus()) {
+            if (subject.isOf("nestbft")) {
                 measured.tallies(subject.index()).forEach((height, count) -> {
                     if (decisions.containsKey((long) subject.index() << 56 | height)) {
                         into.add(count);

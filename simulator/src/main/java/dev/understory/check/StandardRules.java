@@ -4,6 +4,7 @@ import dev.understory.check.Judgement.Outcome;
 import dev.understory.measure.Commits;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Subject;
 import dev.understory.scenario.rule.StandardRule;
 import dev.understory.workload.BroadcastWorkload;
 import dev.understory.workload.NestBftWorkload;
@@ -43,7 +44,7 @@ final class StandardRules {
 
     private Judgement agreement(Measurements measured, BitSet among) {
         for (Subject subject : subjects) {
-            if (subject.isConsensus()) {
+            if (subject.isOf("nestbft")) {
                 among.stream().forEach(node -> compare(measured, subject.index(), node));
             }
         }
@@ -97,7 +98,7 @@ final class StandardRules {
     private boolean haveCommitted(Measurements measured, BitSet among) {
         anyCommitted = anyCommitted
                 || subjects.stream()
-                        .filter(Subject::isConsensus)
+                        .filter(subject -> subject.isOf("nestbft"))
                         .anyMatch(subject -> among.stream()
                                 .anyMatch(node -> !measured.node(node)
                                         .commitsFrom(subject.index(), 0)

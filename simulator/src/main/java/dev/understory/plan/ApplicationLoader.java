@@ -1,7 +1,7 @@
 package dev.understory.plan;
 
 import dev.understory.application.Application;
-import dev.understory.scenario.Workload.UserApplication;
+import dev.understory.scenario.Loading.Hosted;
 import java.io.File;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -37,7 +37,7 @@ public final class ApplicationLoader implements RunPlan.Applications {
     }
 
     @Override
-    public Supplier<Application> find(UserApplication workload) {
+    public Supplier<Application> find(Hosted workload) {
         Class<?> type;
         try {
             type = Class.forName(workload.className(), true, loader);
@@ -68,7 +68,7 @@ public final class ApplicationLoader implements RunPlan.Applications {
         }
     }
 
-    private static Application instance(Constructor<?> constructor, Object[] arguments, UserApplication workload) {
+    private static Application instance(Constructor<?> constructor, Object[] arguments, Hosted workload) {
         try {
             return (Application) constructor.newInstance(arguments);
         } catch (InvocationTargetException failed) {

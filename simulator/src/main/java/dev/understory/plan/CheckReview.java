@@ -1,6 +1,6 @@
 package dev.understory.plan;
 
-import dev.understory.check.Subject;
+import dev.understory.measure.Subject;
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.ScenarioPath;
 import dev.understory.scenario.Selector;
@@ -72,9 +72,12 @@ final class CheckReview {
                 level.metric() == Metric.BROADCAST_LATENCY || level.metric() == Metric.BROADCAST_DUPLICATES;
         boolean perValidator =
                 level.metric() == Metric.BFT_COMMIT_LATENCY || level.metric() == Metric.BFT_BLOCK_INTERVAL;
-        if (perReceiver && !takingPart(level.where(), Subject::isBroadcast).intersects(nodes)
+        if (perReceiver
+                        && !takingPart(level.where(), subject -> subject.isOf("broadcast"))
+                                .intersects(nodes)
                 || perValidator
-                        && !takingPart(level.where(), Subject::isConsensus).intersects(nodes)) {
+                        && !takingPart(level.where(), subject -> subject.isOf("nestbft"))
+                                .intersects(nodes)) {
             problems.add(new PlanProblem(
                     where,
                     "no node with these labels takes part in what "

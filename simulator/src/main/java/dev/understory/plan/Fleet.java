@@ -4,7 +4,6 @@ import dev.understory.measure.Recorder;
 import dev.understory.workload.SharedWorkload;
 import dev.understory.workload.WorkloadHost;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /** What runs on each node of a plan and what it measured, by node number: all of one run that changes while it runs. */
@@ -18,8 +17,7 @@ public final class Fleet {
         Measuring measuring = plan.measuring();
         Roster roster = plan.roster();
         workloads =
-                plan.workloads().shipped().stream().map(SharedWorkload::begin).toList();
-        BitSet userNodes = plan.workloads().userNodes(roster);
+                plan.workloads().carried().stream().map(SharedWorkload::begin).toList();
         for (int node = 0; node < roster.size(); node++) {
             Recorder recorder = new Recorder(
                     measuring.meters(), measuring.spans(), measuring.bucket().toNanos());
@@ -30,7 +28,7 @@ public final class Fleet {
                     roster.directory(),
                     measuring.nodes(),
                     workloads,
-                    plan.user() != null && userNodes.get(node) ? plan.user().get() : null));
+                    plan.workloads().user(node)));
         }
     }
 

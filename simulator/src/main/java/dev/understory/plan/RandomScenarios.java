@@ -2,11 +2,9 @@ package dev.understory.plan;
 
 import dev.understory.crypto.RandomStream;
 import dev.understory.engine.CounterStream;
-import dev.understory.fault.EventKinds;
 import dev.understory.identity.KeyType;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
-import dev.understory.mux.Topic;
 import dev.understory.scenario.AccessSettings;
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.Checks.Eventually;
@@ -16,6 +14,7 @@ import dev.understory.scenario.Churn;
 import dev.understory.scenario.Dataset;
 import dev.understory.scenario.Event;
 import dev.understory.scenario.Event.Schedule;
+import dev.understory.scenario.Language;
 import dev.understory.scenario.NetworkSettings;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.NodeService;
@@ -40,12 +39,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -57,13 +56,20 @@ public final class RandomScenarios {
     private static final List<String> PHASES = List.of("boot", "steady", "heal");
     private static final Duration DURATION = Duration.ofMinutes(30);
 
+    private final Language language;
     private final RandomStream random;
     private final Set<NodeGroup.Role> roles = new TreeSet<>();
-    private Topic topic = Topic.BLOCK;
+    private final List<Workload> workloads = new ArrayList<>();
     private int names;
 
-    /** The scenarios of a seed. */
+    /** The scenarios of a seed in the whole language. */
     public RandomScenarios(long seed) {
+        this(ScenarioLanguage.WHOLE, seed);
+    }
+
+    /** The scenarios of a seed in a language. */
+    public RandomScenarios(Language language, long seed) {
+        this.language = language;
         this.random = CounterStream.of(seed, 0, "scenarios");
     }
 
@@ -98,7 +104,7 @@ public final class RandomScenarios {
                         new Churn.Leave(random.nextInt(3) / 4.0, random.nextInt(2) / 4.0),
                         during())),
                 phases(),
-                List.of(broadcast(), request(), echo(), nestBft(), application()),
+                workloads(),
                 events(),
                 new Checks(several(i -> invariant()), several(i -> invariant()), several(i -> eventually()), levels()));
     }
@@ -174,64 +180,15 @@ public final class RandomScenarios {
         return phases;
     }
 
-    private Workload broadcast() {
-        topic = constant(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS});
-        return new Workload.Broadcast(
-                "blocks",
-                topic,
-                selector(true),
-                fixed(),
-                pace(),
-                size(),
-                constant(Workload.Relay.values()),
-                optionalLong(),
-                duration(10),
-                during());
-    }
-
-    private Workload request() {
-        return new Workload.Request(
-                "questions", selector(true), fixed(), pace(), size(), size(), duration(10), optionalLong(), during());
-    }
-
-    private Workload echo() {
-        return new Workload.Echo(
-                "echoes",
-                selector(true),
-                fixed(),
-                chance() ? "echo" : "echo-2",
-                pace(),
-                size(),
-                duration(10),
-                optionalLong(),
-                during());
-    }
-
-    private Workload nestBft() {
-        Supplier<Duration> wait = () -> duration(9);
-        return new Workload.NestBft(
-                "consensus",
-                fixed(),
-                size(),
-                wait.get(),
-                new Workload.Timeouts(
-                        wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get(), wait.get()),
-                optionalLong(),
-                during());
-    }
-
-    private Workload application() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("number", "3");
-        settings.put("$odd key", "yes: $no");
-        settings.put("empty", "");
-        settings.put("nothing", "null");
-        return new Workload.UserApplication(name(), fixed(), "org.example.Own$Inner", settings, chance());
+    private List<Workload> workloads() {
+        workloads.clear();
+        language.workloads().forEach(kind -> workloads.add(kind.example(new RandomDraw(this))));
+        return workloads;
     }
 
     private List<Event> events() {
         List<Event> events = new ArrayList<>();
-        EventKinds.ALL.forEach(kind -> events.addAll(kind.examples(new RandomDraw(this))));
+        language.events().forEach(kind -> events.addAll(kind.examples(new RandomDraw(this))));
         return events;
     }
 
@@ -255,18 +212,16 @@ public final class RandomScenarios {
             double bound =
                     metric.dimension() == Dimension.NUMBER ? random.nextInt(1000) / 8.0 : random.nextInt(1 << 30);
             Map<String, String> where = new LinkedHashMap<>();
+            Optional<Workload> source = workloads.stream()
+                    .filter(workload -> metric.workload().filter(workload::isOf).isPresent())
+                    .findFirst();
             metric.labels().forEach(label -> {
                 if (chance()) {
                     where.put(
                             label.word(),
                             switch (label) {
-                                case TOPIC -> topic.name();
-                                case WORKLOAD ->
-                                    metric.word().startsWith("bft")
-                                            ? "consensus"
-                                            : metric.word().startsWith("request")
-                                                    ? "questions"
-                                                    : metric.word().startsWith("echo") ? "echoes" : "blocks";
+                                case TOPIC -> source.orElseThrow().sampledTopic();
+                                case WORKLOAD -> source.orElseThrow().name();
                                 case GROUP -> "seed";
                                 case REGION -> "europe";
                             });
@@ -330,12 +285,12 @@ public final class RandomScenarios {
                 pick);
     }
 
-    private Pace pace() {
+    Pace pace() {
         return chance() ? new Pace.Every(time()) : new Pace.Poisson(1e-3 + random.nextDouble() * 1000);
     }
 
     /** Small enough for any topic. */
-    private Distribution size() {
+    Distribution size() {
         Distribution small = law(1 << 10);
         return small.law() instanceof Law.Constant || small.law() instanceof Law.Uniform
                 ? small
@@ -363,15 +318,15 @@ public final class RandomScenarios {
         return shares;
     }
 
-    private List<String> during() {
+    List<String> during() {
         return PHASES.subList(0, random.nextInt(3));
     }
 
-    private OptionalLong optionalLong() {
+    OptionalLong optionalLong() {
         return chance() ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(1 << 29));
     }
 
-    private String name() {
+    String name() {
         return "name-" + names++;
     }
 

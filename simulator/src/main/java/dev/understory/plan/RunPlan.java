@@ -1,27 +1,24 @@
 package dev.understory.plan;
 
 import dev.understory.application.Application;
-import dev.understory.check.Subject;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
+import dev.understory.measure.Subject;
+import dev.understory.scenario.Loading;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
-import dev.understory.workload.UserApplication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario made concrete by a seed: everything that both testbeds need and that must not differ between them. Never
  * changes, and may be run many times, also at once.
  *
  * @param crypto whether cryptography is real or modelled
- * @param user makes the user's application for a node; null if there is none
  * @param measuring how a run is measured
- * @param subjects the workloads as checks see them
  */
 public record RunPlan(
         Scenario scenario,
@@ -30,14 +27,12 @@ public record RunPlan(
         Roster roster,
         DialPlan dials,
         Workloads workloads,
-        @Nullable Supplier<UserApplication> user,
-        Measuring measuring,
-        List<Subject> subjects) {
+        Measuring measuring) {
     /** Finds the class of a user's application and makes instances of it. */
     @FunctionalInterface
     public interface Applications {
         /** What makes an instance for each node; throws {@link UnrunnableException} if there is no such class. */
-        Supplier<Application> find(dev.understory.scenario.Workload.UserApplication workload);
+        Supplier<Application> find(Loading.Hosted application);
     }
 
     /** Plans a run that has to be possible; {@link Planning} says what is wrong with one that is not. */
@@ -49,6 +44,11 @@ public record RunPlan(
                     problems.stream().map(PlanProblem::toString).collect(Collectors.joining("; ")));
         }
         return plan;
+    }
+
+    /** The workloads as they are measured. */
+    public List<Subject> subjects() {
+        return workloads.subjects();
     }
 
     /** The cryptography of the run. */

@@ -9,6 +9,7 @@ import dev.understory.workload.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Fixes before the run who acts when in a workload: at the moments that its pace draws, the nodes that its selector
@@ -27,13 +28,13 @@ final class Schedules {
     private final Consumer<String> problems;
     private long acts;
 
-    /** {@code problems} hears what is wrong with the pace. */
-    Schedules(Roster roster, SeededStreams streams, String workload, Consumer<String> problems) {
+    /** {@code streams} are of this workload; {@code problems} hears what is wrong with the pace. */
+    Schedules(Roster roster, Function<String, RandomStream> streams, Consumer<String> problems) {
         this.roster = roster;
         this.problems = problems;
-        this.moments = streams.of("workload." + workload + ".moments");
-        this.choices = streams.of("workload." + workload + ".choices");
-        this.sizes = streams.of("workload." + workload + ".sizes");
+        this.moments = streams.apply("moments");
+        this.choices = streams.apply("choices");
+        this.sizes = streams.apply("sizes");
         for (int node = 0; node < roster.size(); node++) {
             times.add(new ArrayList<>(0));
             bytes.add(new ArrayList<>(0));

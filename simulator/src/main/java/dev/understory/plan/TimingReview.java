@@ -11,7 +11,6 @@ import dev.understory.scenario.Whom;
 import dev.understory.scenario.Workload;
 import dev.understory.scenario.rule.Expression;
 import dev.understory.scenario.rule.GraphFunction;
-import dev.understory.scenario.rule.Label;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.Rule;
 import java.time.Duration;
@@ -120,10 +119,9 @@ final class TimingReview {
     }
 
     private static boolean isSource(Workload workload, Checks.ServiceLevel level) {
-        return workload.samples(level.metric(), level.where())
-                && level.where()
-                        .getOrDefault(Label.WORKLOAD.word(), workload.name())
-                        .equals(workload.name());
+        return workload.restsBetweenPhases()
+                && level.metric().workload().filter(workload::isOf).isPresent()
+                && workload.hasLabels(level.where());
     }
 
     /** Whether there is a time in which a workload acts and samples count. */

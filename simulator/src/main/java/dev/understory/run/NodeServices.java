@@ -7,7 +7,7 @@ import dev.understory.plan.SeededStreams;
 import dev.understory.scenario.NodeService;
 import dev.understory.service.Certificates;
 import dev.understory.service.EchoService;
-import dev.understory.service.EchoWorkload;
+import dev.understory.service.ServiceWorkload;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tls.TlsSettings;
 import java.util.ArrayList;
@@ -52,16 +52,16 @@ public final class NodeServices {
                         case NodeService.Echo echo -> new EchoService(echo.name(), places.of(node, echo), echo.tls());
                     });
         }
-        for (EchoWorkload echo : plan.workloads().echoes()) {
-            echo.client(node, other -> target(other, echo.settings().service())).ifPresent(services::add);
+        for (ServiceWorkload asking : plan.workloads().asking()) {
+            asking.client(node, other -> target(other, asking.service())).ifPresent(services::add);
         }
         return services;
     }
 
-    private EchoWorkload.Target target(int node, String called) {
+    private ServiceWorkload.Target target(int node, String called) {
         Member member = plan.roster().member(node);
         NodeService service = member.group().service(called).orElseThrow();
-        return new EchoWorkload.Target(places.of(node, service), service.tls(), member.name());
+        return new ServiceWorkload.Target(places.of(node, service), service.tls(), member.name());
     }
 
     /** What a node shows and whom it trusts over TLS, the same in all its lives; empty where no service of the run needs it. */

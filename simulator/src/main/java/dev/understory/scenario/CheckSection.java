@@ -12,27 +12,17 @@ import dev.understory.scenario.shape.Shapes;
 import java.time.Duration;
 import java.util.List;
 
-/** The section {@code checks}. */
+/** The section {@code checks}; rules and service levels look at the workloads of the scenario. */
 final class CheckSection {
     private static final Key<Invariant, String> NAME =
             Key.required("name", Shapes.declaredName(Names.CHECK), Invariant::name, "unique among all checks");
-    private static final Key<Invariant, RuleText> RULE =
-            Key.required("rule", new RuleShape(), Invariant::rule, "what has to hold");
     private static final Key<Invariant, Selector> AMONG = Key.withDefault(
             "among", Selectors.SET, Selector.EVERYONE, Invariant::among, "the nodes that are looked at");
     private static final Key<Invariant, List<String>> DURING = Key.withDefault(
-            "during", WorkloadSection.phases(), List.of(), Invariant::during, "phases in which it is judged");
-    private static final Shape<List<Invariant>> INVARIANTS = Shapes.list(
-            new MapShape<>(
-                    "an invariant",
-                    List.of(NAME, RULE, AMONG, DURING),
-                    e -> new Invariant(e.get(NAME), e.get(RULE), e.get(AMONG), e.get(DURING))),
-            0);
+            "during", PhasesSection.names(), List.of(), Invariant::during, "phases in which it is judged");
 
     private static final Key<Eventually, String> GOAL =
             Key.required("name", Shapes.declaredName(Names.CHECK), Eventually::name, "unique among all checks");
-    private static final Key<Eventually, RuleText> GOAL_RULE =
-            Key.required("rule", new RuleShape(), Eventually::rule, "what has to come true");
     private static final Key<Eventually, Selector> GOAL_AMONG = Key.withDefault(
             "among", Selectors.SET, Selector.EVERYONE, Eventually::among, "the nodes that are looked at");
     private static final Key<Eventually, Duration> OF = Key.optional(
@@ -45,27 +35,50 @@ final class CheckSection {
             Quantities.duration(),
             Eventually::within,
             "how long it may take; until the end of the drain by default");
-    private static final Shape<List<Eventually>> EVENTUALLY_SHAPE = Shapes.list(
-            new MapShape<>("an eventually", List.of(GOAL, GOAL_RULE, GOAL_AMONG, WITHIN, OF), CheckSection::eventually),
-            0);
 
-    private static final Key<Checks, List<Invariant>> ALWAYS =
-            Key.withDefault("always", INVARIANTS, List.of(), Checks::always, "holds all the time");
-    private static final Key<Checks, List<Invariant>> NEVER =
-            Key.withDefault("never", INVARIANTS, List.of(), Checks::never, "holds at no time");
-    private static final Key<Checks, List<Eventually>> EVENTUALLY = Key.withDefault(
-            "eventually", EVENTUALLY_SHAPE, List.of(), Checks::eventually, "comes true within a window");
-    private static final Key<Checks, List<Checks.ServiceLevel>> SLO =
-            Key.withDefault("slo", ServiceLevelShape.SHAPE, List.of(), Checks::slo, "a number with a target");
+    private final Key<Scenario, List<Workload>> workloads;
 
-    static final MapShape<Checks> SHAPE = new MapShape<>(
-            "checks",
-            List.of(ALWAYS, NEVER, EVENTUALLY, SLO),
-            e -> new Checks(e.get(ALWAYS), e.get(NEVER), e.get(EVENTUALLY), e.get(SLO)));
+    CheckSection(Key<Scenario, List<Workload>> workloads) {
+        this.workloads = workloads;
+    }
 
-    private CheckSection() {}
+    MapShape<Checks> shape() {
+        Shape<List<Invariant>> invariants = invariants();
+        Key<Checks, List<Invariant>> always =
+                Key.withDefault("always", invariants, List.of(), Checks::always, "holds all the time");
+        Key<Checks, List<Invariant>> never =
+                Key.withDefault("never", invariants, List.of(), Checks::never, "holds at no time");
+        Key<Checks, List<Eventually>> eventually = Key.withDefault(
+                "eventually", eventuallies(), List.of(), Checks::eventually, "comes true within a window");
+        Key<Checks, List<Checks.ServiceLevel>> slo = Key.withDefault(
+                "slo", new ServiceLevelShape(workloads).list(), List.of(), Checks::slo, "a number with a target");
+        return new MapShape<>(
+                "checks",
+                List.of(always, never, eventually, slo),
+                e -> new Checks(e.get(always), e.get(never), e.get(eventually), e.get(slo)));
+    }
 
-    private static Eventually eventually(Entries e) {
+    private Shape<List<Invariant>> invariants() {
+        Key<Invariant, RuleText> rule =
+                Key.required("rule", new RuleShape(workloads), Invariant::rule, "what has to hold");
+        return Shapes.list(
+                new MapShape<>(
+                        "an invariant",
+                        List.of(NAME, rule, AMONG, DURING),
+                        e -> new Invariant(e.get(NAME), e.get(rule), e.get(AMONG), e.get(DURING))),
+                0);
+    }
+
+    private Shape<List<Eventually>> eventuallies() {
+        Key<Eventually, RuleText> rule =
+                Key.required("rule", new RuleShape(workloads), Eventually::rule, "what has to come true");
+        return Shapes.list(
+                new MapShape<>(
+                        "an eventually", List.of(GOAL, rule, GOAL_AMONG, WITHIN, OF), e -> eventually(e, e.get(rule))),
+                0);
+    }
+
+    private static Eventually eventually(Entries e, RuleText rule) {
         Duration duration = e.reading().shared(RunSection.DURATION);
         Duration drain = e.reading().shared(RunSection.DRAIN);
         Duration end = duration == null || drain == null ? Quantities.LONGEST : duration.plus(drain);
@@ -76,6 +89,6 @@ final class CheckSection {
         } else if (from.plus(within).compareTo(end) > 0) {
             e.problem(WITHIN, "this ends after the run and its drain");
         }
-        return new Eventually(e.get(GOAL), e.get(GOAL_RULE), e.get(GOAL_AMONG), from, within);
+        return new Eventually(e.get(GOAL), rule, e.get(GOAL_AMONG), from, within);
     }
 }

@@ -52,7 +52,7 @@ final class ChurnSection {
             Key.withDefault("leave", LEAVE_SHAPE, Leave.DEFAULT, Churn::leave, "how nodes leave; the shares sum to 1");
     private static final Key<Churn, List<String>> DURING = Key.withDefault(
             "during",
-            WorkloadSection.phases(),
+            PhasesSection.names(),
             List.of(),
             Churn::during,
             "phases in which nodes leave; always by default");

@@ -18,11 +18,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How distributions are written: a quantity for a constant, otherwise a map with the {@code kind} of law. */
-final class Distributions {
+public final class Distributions {
     private static final double LARGEST = 9e18;
 
     /** The shape of distributions of quantities of that dimension. */
-    static Shape<Distribution> of(Dimension dimension) {
+    public static Shape<Distribution> of(Dimension dimension) {
         Shape<Distribution> constant = quantity(dimension, 0)
                 .map((value, source, reading) -> Distribution.constant(value), Distributions::value);
         String name = "distribution-of-" + dimension.name().toLowerCase(Locale.ROOT);

@@ -126,7 +126,7 @@ public final class EventKind<E extends Event> {
     }
 
     Variant<E> variant() {
-        return new Variant<>(word, type, shape, meaning.replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1"));
+        return new Variant<>(word, type, shape, meaning);
     }
 
     static String nameOfMoment() {

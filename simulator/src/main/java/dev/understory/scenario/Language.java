@@ -6,22 +6,29 @@ import java.util.List;
 /**
  * The language of scenarios with all that other packages bring along to it. Reading, writing and the schema go by it.
  *
- * <p>This package knows no kind of event by name, as kinds know what they do to a run: whoever puts a simulator together
+ * <p>This package knows no kind of event or workload by name, as kinds know what they do to a run: whoever puts a simulator together
  * says which there are.
  */
 public final class Language {
     private final List<EventKind<?>> events;
+    private final List<WorkloadKind<?>> workloads;
     private final MapShape<Scenario> shape;
 
-    /** A language with these kinds of event, in the order of the reference. */
-    public Language(List<EventKind<?>> events) {
+    /** A language with these kinds, in the order of the reference. */
+    public Language(List<EventKind<?>> events, List<WorkloadKind<?>> workloads) {
         this.events = List.copyOf(events);
-        this.shape = ScenarioShape.shape(EventSection.shape(this.events));
+        this.workloads = List.copyOf(workloads);
+        this.shape = ScenarioShape.shape(this);
     }
 
     /** The kinds of event that there are. */
     public List<EventKind<?>> events() {
         return events;
+    }
+
+    /** The kinds of workload that there are. */
+    public List<WorkloadKind<?>> workloads() {
+        return workloads;
     }
 
     MapShape<Scenario> shape() {

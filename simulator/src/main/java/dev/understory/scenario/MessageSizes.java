@@ -16,7 +16,7 @@ import java.util.Objects;
  * What a topic carries, and whether the messages of a scenario are that small. A size that no node would send or take is a
  * mistake; the tail of a law, of which a thousand draws show nothing, is cut off there when the run is planned.
  */
-final class MessageSizes {
+public final class MessageSizes {
     private static final int DRAWS = 1_000;
     private static final double LARGEST = 1e18;
     private static final long MIB = 1 << 20;
@@ -41,13 +41,13 @@ final class MessageSizes {
     }
 
     /** Reports a law of sizes whose messages the topic does not carry. */
-    static void check(Entries entries, Key<?, Distribution> size, Topic topic) {
+    public static void check(Entries entries, Key<?, Distribution> size, Topic topic) {
         String limit = "a message of " + topic + " has at most %s (" + setting(topic) + ")";
         check(entries, size, largestMessage(nodes(entries), topic), limit);
     }
 
     /** Reports a law of blocks that consensus cannot carry. */
-    static void checkBlocks(Entries entries, Key<?, Distribution> size) {
+    public static void checkBlocks(Entries entries, Key<?, Distribution> size) {
         List<NodeGroup> nodes = nodes(entries);
         boolean twice = largestProposed(nodes) <= largestGossiped(nodes);
         Topic topic = twice ? Topic.CONSENSUS : Topic.BLOCK;
@@ -70,7 +70,7 @@ final class MessageSizes {
     }
 
     /** Reports a law of sizes beyond {@code most}, which {@code limit} says with %s for it. */
-    static void check(Entries entries, Key<?, Distribution> size, long most, String limit) {
+    public static void check(Entries entries, Key<?, Distribution> size, long most, String limit) {
         Distribution law = entries.get(size);
         RandomStream random = new CountedStream();
         double largest = 0;

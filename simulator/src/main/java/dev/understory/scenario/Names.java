@@ -7,7 +7,6 @@ final class Names {
     static final String ACCESS = "access class";
     static final String PHASE = "phase";
     static final String WORKLOAD = "workload";
-    static final String APPLICATION = "workload of kind application";
     static final String CHURN = "churn";
     static final String CHECK = "check";
     static final String CONFIG_KEY = "config key";

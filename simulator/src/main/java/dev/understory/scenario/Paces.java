@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The two keys of a workload that say how often it acts, of which exactly one has to be there. */
-final class Paces<W> {
+public final class Paces<W> {
     private static final Shape<Double> MEAN = Quantities.inBaseUnits(Dimension.RATE, 1e-6, 1e6);
     private static final Key<Double, Double> MEAN_KEY =
             Key.required("mean", MEAN, rate -> rate, "how often on average, all nodes of 'from' together");
@@ -33,28 +33,32 @@ final class Paces<W> {
     private final Key<W, Distribution> every;
     private final Key<W, Double> rate;
 
-    Paces(Function<W, Pace> getter) {
+    /** The keys of workloads whose pace that is. */
+    public Paces(Function<W, Pace> getter) {
         this.every = Key.optional(
                 "every",
                 Distributions.of(Dimension.DURATION),
                 workload -> getter.apply(workload) instanceof Pace.Every pace ? pace.interval() : null,
-                "time from one to the next");
+                "time from one to the next, a [distribution](#distributions); there has to be this or `rate`");
         this.rate = Key.optional(
                 "rate",
                 RATE_SHAPE,
                 workload -> getter.apply(workload) instanceof Pace.Poisson pace ? pace.perSecond() : null,
-                "so often by chance");
+                "so often by chance: `2/s`, `{kind: poisson, mean: 2/s}`");
     }
 
-    Key<W, Distribution> every() {
+    /** The time from one to the next. */
+    public Key<W, Distribution> every() {
         return every;
     }
 
-    Key<W, Double> rate() {
+    /** How often by chance. */
+    public Key<W, Double> rate() {
         return rate;
     }
 
-    Pace build(Entries entries) {
+    /** What was read. */
+    public Pace build(Entries entries) {
         @Nullable Distribution interval = entries.find(every);
         @Nullable Double perSecond = entries.find(rate);
         if ((interval == null) == (perSecond == null)) {

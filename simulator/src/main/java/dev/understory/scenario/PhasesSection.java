@@ -36,6 +36,11 @@ final class PhasesSection {
 
     private PhasesSection() {}
 
+    /** Names of phases; one may stand without its list. */
+    static Shape<List<String>> names() {
+        return Shapes.oneOrMore(Shapes.reference(Names.PHASE));
+    }
+
     private static @Nullable List<Phase> spans(List<Written> written, YamlValue source, Reading reading) {
         Duration end = reading.shared(RunSection.DURATION);
         if (end == null) {

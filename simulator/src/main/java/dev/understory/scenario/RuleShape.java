@@ -1,13 +1,10 @@
 package dev.understory.scenario;
 
-import dev.understory.scenario.Workload.Broadcast;
-import dev.understory.scenario.Workload.NestBft;
-import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.Rule;
 import dev.understory.scenario.rule.RuleParser;
 import dev.understory.scenario.rule.RuleSubjects;
 import dev.understory.scenario.rule.RuleText;
-import dev.understory.scenario.rule.StandardRule;
+import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.Position;
 import dev.understory.scenario.shape.Reading;
 import dev.understory.scenario.shape.SchemaDefinitions;
@@ -15,13 +12,14 @@ import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.YamlValue;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A rule; problems point into its text. */
-record RuleShape() implements Shape<RuleText> {
+record RuleShape(Key<Scenario, List<Workload>> workloads) implements Shape<RuleText> {
     private static final Shape<String> TEXT = Shapes.text();
 
     @Override
@@ -59,26 +57,19 @@ record RuleShape() implements Shape<RuleText> {
     }
 
     /** Such a rule would never be judged, or always by the same number. */
-    private static Optional<String> whatNothingChanges(Rule rule, Reading reading) {
-        List<Workload> workloads = reading.shared(ScenarioShape.WORKLOADS);
-        if (workloads == null) {
+    private Optional<String> whatNothingChanges(Rule rule, Reading reading) {
+        List<Workload> there = reading.shared(workloads);
+        if (there == null) {
             return Optional.empty();
         }
         RuleSubjects subjects = RuleSubjects.of(rule);
-        for (StandardRule named : subjects.named()) {
-            boolean consensus = switch (named) {
-                case BFT_AGREEMENT, BFT_QUORUM -> true;
-                case BROADCAST_ONCE, BROADCAST_INTACT -> false;
-            };
-            Class<? extends Workload> kind = consensus ? NestBft.class : Broadcast.class;
-            if (workloads.stream().noneMatch(kind::isInstance)) {
-                return Optional.of(named.word() + " needs a workload of kind " + (consensus ? "nestbft" : "broadcast"));
-            }
-        }
-        return subjects.states().stream()
-                .filter(state -> state == Metric.HEIGHT || state == Metric.ROUND)
-                .filter(state -> workloads.stream().noneMatch(NestBft.class::isInstance))
-                .map(state -> "the state " + state.word() + " needs a workload of kind nestbft")
+        Map<String, String> needed = new LinkedHashMap<>();
+        subjects.named().forEach(named -> needed.put(named.word(), named.workload()));
+        subjects.states()
+                .forEach(state -> state.workload().ifPresent(kind -> needed.put("the state " + state.word(), kind)));
+        return needed.entrySet().stream()
+                .filter(each -> there.stream().noneMatch(workload -> workload.isOf(each.getValue())))
+                .map(each -> each.getKey() + " needs a workload of kind " + each.getValue())
                 .findFirst();
     }
 

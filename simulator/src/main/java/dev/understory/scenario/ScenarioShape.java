@@ -3,7 +3,6 @@ package dev.understory.scenario;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
-import dev.understory.scenario.shape.Shape;
 import dev.understory.scenario.shape.Shapes;
 import java.util.Collections;
 import java.util.List;
@@ -57,26 +56,30 @@ final class ScenarioShape {
             .sharing();
     private static final Key<Scenario, List<Churn>> CHURN =
             Key.withDefault("churn", ChurnSection.SHAPE, List.of(), Scenario::churn, "nodes that come and go");
-    static final Key<Scenario, List<Workload>> WORKLOADS = Key.withDefault(
-                    "workloads", WorkloadSection.SHAPE, List.of(), Scenario::workloads, "what the network carries")
-            .sharing();
-    private static final Key<Scenario, Checks> CHECKS =
-            Key.section("checks", CheckSection.SHAPE, Scenario::checks, "what must hold");
 
     private ScenarioShape() {}
 
-    static MapShape<Scenario> shape(Shape<List<Event>> eventList) {
-        Key<Scenario, List<Event>> events =
-                Key.withDefault("events", eventList, List.of(), Scenario::events, "what happens when");
+    static MapShape<Scenario> shape(Language language) {
+        Key<Scenario, List<Workload>> workloads = Key.withDefault(
+                        "workloads",
+                        WorkloadSection.shape(language.workloads()),
+                        List.of(),
+                        Scenario::workloads,
+                        "what the network carries")
+                .sharing();
+        Key<Scenario, List<Event>> events = Key.withDefault(
+                "events", EventSection.shape(language.events()), List.of(), Scenario::events, "what happens when");
+        Key<Scenario, Checks> checks =
+                Key.section("checks", new CheckSection(workloads).shape(), Scenario::checks, "what must hold");
         return new MapShape<>(
                 "a scenario",
                 List.of(
-                        SCHEMA, NAME, SUMMARY, LABELS, VARS, RUN, NETWORK, NODES, OVERLAY, PHASES, CHURN, WORKLOADS,
-                        events, CHECKS),
-                e -> scenario(e, e.get(events)));
+                        SCHEMA, NAME, SUMMARY, LABELS, VARS, RUN, NETWORK, NODES, OVERLAY, PHASES, CHURN, workloads,
+                        events, checks),
+                e -> scenario(e, e.get(workloads), e.get(events), e.get(checks)));
     }
 
-    private static Scenario scenario(Entries e, List<Event> events) {
+    private static Scenario scenario(Entries e, List<Workload> workloads, List<Event> events, Checks checks) {
         return new Scenario(
                 e.maybe(NAME).orElse(nameOf(e.reading().file())),
                 e.get(SUMMARY),
@@ -87,9 +90,9 @@ final class ScenarioShape {
                 e.get(OVERLAY),
                 e.get(CHURN),
                 e.get(PHASES),
-                e.get(WORKLOADS),
+                workloads,
                 events,
-                e.get(CHECKS));
+                checks);
     }
 
     private static String nameOf(String file) {

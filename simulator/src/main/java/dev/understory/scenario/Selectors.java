@@ -51,10 +51,11 @@ public final class Selectors {
     public static final Shape<Selector> EACH_TIME = selector("selector-each-time", new Pick.All(), true);
 
     /** Chooses one node for each message, anew each time, unless it says otherwise. */
-    static final Shape<Selector> SOURCE = selector("selector-of-source", new Pick.Any(), true);
+    public static final Shape<Selector> SOURCE = selector("selector-of-source", new Pick.Any(), true);
 
     /** Any node, anew each time. */
-    static final Selector ANY_NODE = new Selector(List.of(), List.of(), List.of(), List.of(), false, new Pick.Any());
+    public static final Selector ANY_NODE =
+            new Selector(List.of(), List.of(), List.of(), List.of(), false, new Pick.Any());
 
     private Selectors() {}
 

@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.mux.Topic;
 import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.rule.Label;
 import dev.understory.scenario.rule.Metric;
@@ -56,21 +57,25 @@ final class ServiceLevelShape {
             "the largest good value, in the unit of the metric");
     private static final Key<ServiceLevel, List<String>> DURING = Key.withDefault(
             "during",
-            WorkloadSection.phases(),
+            PhasesSection.names(),
             List.of(),
             ServiceLevel::during,
             "phases whose samples count; everything after the warm-up by default");
 
-    static final Shape<List<ServiceLevel>> SHAPE = Shapes.list(
-            new MapShape<>(
-                    "a service level",
-                    List.of(NAME, METRIC, WHERE, STAT, MIN, MAX, DURING),
-                    ServiceLevelShape::serviceLevel),
-            0);
+    private final Key<Scenario, List<Workload>> workloads;
 
-    private ServiceLevelShape() {}
+    ServiceLevelShape(Key<Scenario, List<Workload>> workloads) {
+        this.workloads = workloads;
+    }
 
-    private static ServiceLevel serviceLevel(Entries e) {
+    Shape<List<ServiceLevel>> list() {
+        return Shapes.list(
+                new MapShape<>(
+                        "a service level", List.of(NAME, METRIC, WHERE, STAT, MIN, MAX, DURING), this::serviceLevel),
+                0);
+    }
+
+    private ServiceLevel serviceLevel(Entries e) {
         Metric metric = e.get(METRIC);
         checkLabels(e, metric);
         checkSource(e, metric);
@@ -124,53 +129,19 @@ final class ServiceLevelShape {
     }
 
     /** Some metrics have samples only where a workload takes them, and only with that workload's labels. */
-    private static void checkSource(Entries e, Metric metric) {
-        List<Workload> workloads = e.reading().shared(ScenarioShape.WORKLOADS);
-        Class<? extends Workload> kind = switch (metric) {
-            case BROADCAST_LATENCY, BROADCAST_DELIVERED, BROADCAST_UNJUDGED, BROADCAST_DUPLICATES ->
-                Workload.Broadcast.class;
-            case REQUEST_LATENCY, REQUEST_COMPLETED -> Workload.Request.class;
-            case ECHO_LATENCY, ECHO_COMPLETED -> Workload.Echo.class;
-            case HEIGHT,
-                    ROUND,
-                    BFT_COMMIT_LATENCY,
-                    BFT_COMMITTED,
-                    BFT_BLOCK_INTERVAL,
-                    BFT_QUORUM_TIME,
-                    BFT_ROUNDS,
-                    BFT_DECIDED,
-                    BFT_MESSAGES -> Workload.NestBft.class;
-            case PEERS,
-                    CONNECTIONS_INBOUND,
-                    CONNECTIONS_OUTBOUND,
-                    QUEUE_BYTES,
-                    MESSAGES_SENT,
-                    MESSAGES_REFUSED,
-                    MESSAGES_DELIVERED,
-                    RESTARTS,
-                    HANDSHAKE_TIME,
-                    HANDSHAKE_COMPLETED,
-                    RECONNECT_TIME,
-                    RECONNECT_PENDING -> Workload.class;
-        };
-        if (workloads == null || kind == Workload.class) {
+    private void checkSource(Entries e, Metric metric) {
+        List<Workload> there = e.reading().shared(workloads);
+        if (there == null || metric.workload().isEmpty()) {
             return;
         }
-        List<Workload> sources = workloads.stream().filter(kind::isInstance).toList();
+        List<Workload> sources = there.stream()
+                .filter(workload -> workload.isOf(metric.workload().get()))
+                .toList();
         if (sources.isEmpty()) {
             e.problem(METRIC, "no workload of this scenario samples " + metric.word());
-        } else if (sources.stream().noneMatch(source -> fits(source, e.get(WHERE)))) {
+        } else if (sources.stream().noneMatch(source -> source.hasLabels(e.get(WHERE)))) {
             e.problem(WHERE, "no workload with these labels samples " + metric.word());
         }
-    }
-
-    private static boolean fits(Workload source, Map<String, String> where) {
-        String name = where.getOrDefault(Label.WORKLOAD.word(), source.name());
-        String topic = where.get(Label.TOPIC.word());
-        return name.equals(source.name())
-                && (topic == null
-                        || source instanceof Workload.Broadcast broadcast
-                                && broadcast.topic().name().equals(topic));
     }
 
     /** Samples of the warm-up do not count, whatever phase they are of. */
@@ -211,7 +182,9 @@ final class ServiceLevelShape {
 
     private static Key<Map<String, String>, String> key(Label label) {
         Shape<String> value = switch (label) {
-            case TOPIC -> Shapes.word("topic", WorkloadSection.topics(), topic -> topic);
+            case TOPIC ->
+                Shapes.word("topic", WorkloadKind.TOPICS, Topic::name)
+                        .map((topic, source, reading) -> topic.name(), Topic::valueOf);
             case WORKLOAD -> Shapes.reference(Names.WORKLOAD);
             case GROUP -> Shapes.reference(Names.GROUP);
             case REGION -> Shapes.reference(Names.REGION);

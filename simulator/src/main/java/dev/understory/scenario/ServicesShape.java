@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The list {@code services} of a node group. */
-final class ServicesShape {
+public final class ServicesShape {
     /** Services also name documents, which are files: a letter, then letters, digits and hyphens in lower case. */
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,28}[a-z0-9])?");
 
@@ -27,7 +27,7 @@ final class ServicesShape {
     private static final String ASKING = "workload-";
 
     /** What a service is called if nobody says. */
-    static final String ECHO = "echo";
+    public static final String ECHO = "echo";
 
     private static final Key<Echo, String> NAMED = Key.withDefault(
             "name", serviceName(), ECHO, Echo::name, "unique on the node; what the metrics of the service begin with");
@@ -53,7 +53,7 @@ final class ServicesShape {
     private ServicesShape() {}
 
     /** The name of a service. */
-    static Shape<String> serviceName() {
+    public static Shape<String> serviceName() {
         return Shapes.textLike("a name of lower-case letters, digits and hyphens, 30 at most", NAME);
     }
 

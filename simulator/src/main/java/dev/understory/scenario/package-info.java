@@ -5,9 +5,10 @@
  *
  * <p>Scenarios are plain records: names are resolved, phases have their times, defaults are filled in, and nothing in
  * them refers back to the file. Each section is declared once as a table of keys, from which reading, writing
- * ({@link dev.understory.scenario.ScenarioWriter}) and the JSON Schema are derived. What can happen in a scenario is not listed
- * here: each kind of {@link dev.understory.scenario.Event} brings its own table of keys along, and
- * {@link dev.understory.scenario.Language} puts them together. The package knows nothing of the engine, the network or the
+ * ({@link dev.understory.scenario.ScenarioWriter}) and the JSON Schema are derived. What can happen in a scenario, and what it can
+ * have its nodes do, is not listed here: each kind of {@link dev.understory.scenario.Event} and of
+ * {@link dev.understory.scenario.Workload} brings its own table of keys along, and {@link dev.understory.scenario.Language} puts
+ * them together. A workload says by {@link dev.understory.scenario.Loading} what it is in a run. The package knows nothing of the engine, the network or the
  * applications that execute what a scenario asks for.
  */
 @NullMarked

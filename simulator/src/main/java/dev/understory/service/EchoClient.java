@@ -36,11 +36,15 @@ final class EchoClient implements Service {
     private final String name;
     private final Schedule schedule;
     private final int[] others;
-    private final IntFunction<EchoWorkload.Target> targets;
+    private final IntFunction<ServiceWorkload.Target> targets;
     private final Duration timeout;
 
     EchoClient(
-            String name, Schedule schedule, int[] others, IntFunction<EchoWorkload.Target> targets, long timeoutNanos) {
+            String name,
+            Schedule schedule,
+            int[] others,
+            IntFunction<ServiceWorkload.Target> targets,
+            long timeoutNanos) {
         this.name = name;
         this.schedule = schedule;
         this.others = others;
@@ -135,7 +139,7 @@ final class EchoClient implements Service {
                 completed.add(now, 0);
                 return;
             }
-            EchoWorkload.Target target = targets.apply(others[choice.nextInt(others.length)]);
+            ServiceWorkload.Target target = targets.apply(others[choice.nextInt(others.length)]);
             ActorRef<Command> self = context.getSelf();
             int size = Math.max(1, schedule.size(number));
             Behavior<Dialer.Command> dial = Dialer.create(
@@ -154,7 +158,7 @@ final class EchoClient implements Service {
             timers.startSingleTimer(new Overdue(number), new Overdue(number), timeout);
         }
 
-        private Transport transport(EchoWorkload.Target target) {
+        private Transport transport(ServiceWorkload.Target target) {
             if (!target.tls()) {
                 return environment.transport();
             }

@@ -3,7 +3,6 @@ package dev.understory.service;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.node.Service;
-import dev.understory.transport.Endpoint;
 import dev.understory.workload.Schedule;
 import java.util.BitSet;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.function.IntFunction;
  * Who asks an {@link EchoService} when. Each time a link is dialled to a node chosen by chance, what is sent has to come back, and the
  * link is closed. What does not come back in time, or otherwise than it was sent, has failed.
  */
-public final class EchoWorkload {
+public final class EchoWorkload implements ServiceWorkload {
     /** Name of the time from a dial to the last byte that came back. */
     public static final String LATENCY = "echo.latency";
 
@@ -38,15 +37,6 @@ public final class EchoWorkload {
     public record Settings(String name, BitSet answering, String service, long timeoutNanos) {}
 
     /**
-     * A service that can be asked.
-     *
-     * @param at where it listens
-     * @param tls whether it is to be dialled over TLS
-     * @param node the name that its certificate has to be for
-     */
-    public record Target(Endpoint at, boolean tls, String node) {}
-
-    /**
      * An echo workload.
      *
      * @param number among the echo workloads of the run
@@ -64,12 +54,12 @@ public final class EchoWorkload {
         known.put(asking, ASKED, meters.counter(ASKED, settings.name(), ""));
     }
 
-    /** What is asked, and of whom. */
-    public Settings settings() {
-        return settings;
+    @Override
+    public String service() {
+        return settings.service();
     }
 
-    /** The part of a node that asks; empty if it never does. */
+    @Override
     public Optional<Service> client(int node, IntFunction<Target> targets) {
         Schedule schedule = schedules.get(node);
         if (schedule.count() == 0) {

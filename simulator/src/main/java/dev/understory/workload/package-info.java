@@ -1,5 +1,5 @@
 /**
- * What a network carries: the workloads of a scenario, as applications that run unchanged on simulated and on real nodes.
+ * What a network carries: the workloads of a run, as applications that work unchanged on simulated and on real nodes.
  *
  * <p>{@link dev.understory.workload.WorkloadHost} is the application of a node. It composes all {@link
  * dev.understory.workload.SharedWorkload}s the node takes part in: each has one {@link dev.understory.workload.Participant} per

@@ -9,6 +9,7 @@ import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
+import dev.understory.measure.Subject;
 import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
@@ -215,7 +216,7 @@ class ChecklistTest {
         groups.put("b", set(2, 4));
         World world = new World(
                 new Measurements(meters, spans, nodes, 60 * SECOND), groups, (key, node) -> OptionalDouble.of(21));
-        Subject votes = new Subject(0, "votes", "", set(0, 4), 0, false, true);
+        Subject votes = new Subject(0, "nestbft", "votes", "", set(0, 4), 0);
         return new Checklist(
                 ((ScenarioResult.Valid) read).scenario().checks(),
                 List.of(votes),

@@ -7,6 +7,7 @@ import dev.understory.measure.Measurements;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
+import dev.understory.measure.Subject;
 import dev.understory.scenario.rule.Metric;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class SampleFinderTest {
             List.of(new Recorder(meters, spans, SECOND), new Recorder(meters, spans, SECOND));
     private final Measurements measured = new Measurements(meters, spans, nodes, 120 * SECOND);
     private final SampleFinder finder =
-            new SampleFinder(measured, List.of(new Subject(0, "votes", "", measured.everyNode(), 0, false, true)));
+            new SampleFinder(measured, List.of(new Subject(0, "nestbft", "votes", "", measured.everyNode(), 0)));
 
     @Test
     void aHeightBelongsToThePhaseInWhichTheFirstValidatorDecidedIt() {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,20 +57,42 @@ final class LanguageReferenceTest {
         Arrays.stream(Statistic.values()).forEach(stat -> assertThat(text).contains("`" + stat.word() + "`"));
     }
 
-    /** {@code -Dscenario.reference.write=true} writes the table instead. */
     @Test
     void tellsOfEachKindOfEventWhatTheKindSaysOfItself() throws IOException {
-        Path file = Yaml.SHIPPED.resolve("README.md");
         Pattern table = Pattern.compile("(?<=\\| `do` \\| keys \\| \\|\n\\|---\\|---\\|---\\|\n)(\\|.*\n)*");
         String rows = ScenarioLanguage.WHOLE.events().stream()
                 .map(kind -> kind.row() + "\n")
                 .collect(Collectors.joining());
+        says(told -> table.matcher(told).replaceFirst(Matcher.quoteReplacement(rows)));
+    }
+
+    @Test
+    void tellsOfEachKindOfWorkloadWhatTheKindSaysOfItself() throws IOException {
+        says(LanguageReferenceTest::withWorkloads);
+    }
+
+    /** {@code -Dscenario.reference.write=true} makes it say so. */
+    private static void says(UnaryOperator<String> whatKindsSay) throws IOException {
+        Path file = Yaml.SHIPPED.resolve("README.md");
+        String wanted = whatKindsSay.apply(Files.readString(file));
         if (Boolean.getBoolean("scenario.reference.write")) {
-            Files.writeString(file, table.matcher(text).replaceFirst(Matcher.quoteReplacement(rows)));
+            Files.writeString(file, wanted);
         }
-        Matcher found = table.matcher(Files.readString(file));
-        assertThat(found.find()).isTrue();
-        assertThat(found.group()).isEqualTo(rows);
+        assertThat(Files.readString(file)).isEqualTo(wanted);
+    }
+
+    /** A new kind stands behind the others. */
+    private static String withWorkloads(String told) {
+        String section = told.substring(told.indexOf("## workloads"), told.indexOf("### What a message carries"));
+        String changed = section;
+        for (WorkloadKind<?> kind : ScenarioLanguage.WHOLE.workloads()) {
+            Matcher old = Pattern.compile("\\*\\*`" + kind.word() + "`\\*\\*: (.+\n)+\n(\\|.*\n)+")
+                    .matcher(changed);
+            changed = old.find()
+                    ? old.replaceFirst(Matcher.quoteReplacement(kind.reference()))
+                    : changed + kind.reference() + "\n";
+        }
+        return told.replace(section, changed);
     }
 
     @Test

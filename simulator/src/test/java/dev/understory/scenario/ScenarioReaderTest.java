@@ -12,6 +12,8 @@ import dev.understory.fault.Partition;
 import dev.understory.identity.KeyType;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
+import dev.understory.load.Broadcast;
+import dev.understory.load.OwnProtocol;
 import dev.understory.mux.Topic;
 import dev.understory.scenario.Selector.Pick;
 import dev.understory.scenario.shape.Problem;
@@ -96,13 +98,13 @@ final class ScenarioReaderTest {
                 "workloads:",
                 "  - {name: a, kind: broadcast, every: 1s}",
                 "  - {name: b, kind: broadcast, rate: 30/m, topic: TX, from: {group: full, pick: all}}"));
-        assertThat((Workload.Broadcast) scenario.workloads().get(0))
+        assertThat((Broadcast) scenario.workloads().get(0))
                 .returns(new Pick.Any(), workload -> workload.from().pick())
-                .returns(new Pace.Every(Distribution.constant(1e9)), Workload.Broadcast::pace);
-        assertThat((Workload.Broadcast) scenario.workloads().get(1))
+                .returns(new Pace.Every(Distribution.constant(1e9)), Broadcast::pace);
+        assertThat((Broadcast) scenario.workloads().get(1))
                 .returns(new Pick.All(), workload -> workload.from().pick())
-                .returns(Topic.TX, Workload.Broadcast::topic)
-                .returns(new Pace.Poisson(0.5), Workload.Broadcast::pace);
+                .returns(Topic.TX, Broadcast::topic)
+                .returns(new Pace.Poisson(0.5), Broadcast::pace);
     }
 
     @Test
@@ -118,8 +120,8 @@ final class ScenarioReaderTest {
     void applicationsGetTheirSettingsAsText() {
         Scenario scenario = scenario(small(
                 "workloads: [{name: a, kind: application, class: org.example.Mine, settings: {k: 3, on: true}}]"));
-        assertThat((Workload.UserApplication) scenario.workloads().getFirst())
-                .returns("org.example.Mine", Workload.UserApplication::className)
+        assertThat((OwnProtocol) scenario.workloads().getFirst())
+                .returns("org.example.Mine", OwnProtocol::className)
                 .satisfies(own ->
                         assertThat(own.settings()).containsEntry("k", "3").containsEntry("on", "true"));
     }

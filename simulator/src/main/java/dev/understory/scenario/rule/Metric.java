@@ -223,6 +223,16 @@ public enum Metric {
         return meaning;
     }
 
+    /** The kind of workload that it measures; empty if it is of every node. */
+    public Optional<String> workload() {
+        String family = word.substring(0, Math.max(0, word.indexOf('.')));
+        return switch (family) {
+            case "broadcast", "request", "echo" -> Optional.of(family);
+            default ->
+                family.equals("bft") || this == HEIGHT || this == ROUND ? Optional.of("nestbft") : Optional.empty();
+        };
+    }
+
     /** What its samples can be told apart by. */
     public List<Label> labels() {
         return labels;

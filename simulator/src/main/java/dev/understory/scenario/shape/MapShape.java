@@ -149,7 +149,7 @@ public final class MapShape<R> implements Shape<R> {
     }
 
     private static <V> Map<String, Object> keySchema(Key<?, V> key, SchemaDefinitions definitions) {
-        Map<String, Object> schema = object("description", key.meaning());
+        Map<String, Object> schema = object("description", SchemaDefinitions.plain(key.meaning()));
         V fallback = key.fallback();
         if (fallback != null && !Key.isEmpty(fallback)) {
             schema.put("default", key.shape().write(fallback));

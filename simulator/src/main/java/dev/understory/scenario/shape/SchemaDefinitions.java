@@ -40,4 +40,9 @@ public final class SchemaDefinitions {
         }
         return object;
     }
+
+    /** Markdown of the reference as the text of a description. */
+    static String plain(String markdown) {
+        return markdown.replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1").replaceAll("\\s*\n\\s*", " ");
+    }
 }

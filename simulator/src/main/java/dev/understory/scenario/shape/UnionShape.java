@@ -22,7 +22,7 @@ public final class UnionShape<T> implements Shape<T> {
      *
      * @param tag what the key says
      * @param applies which values of the type are written so
-     * @param meaning for the schema; may be empty
+     * @param meaning for the schema, in Markdown; may be empty
      */
     public record Variant<X>(String tag, Class<X> type, Predicate<X> applies, MapShape<X> shape, String meaning) {
         public Variant(String tag, Class<X> type, Predicate<X> applies, MapShape<X> shape) {
@@ -121,7 +121,7 @@ public final class UnionShape<T> implements Shape<T> {
         schema.put("properties", properties);
         schema.put("required", required);
         if (!variant.meaning().isEmpty()) {
-            schema.put("description", variant.meaning());
+            schema.put("description", SchemaDefinitions.plain(variant.meaning()));
         }
         return schema;
     }

@@ -1,0 +1,171 @@
+package dev.understory.load;
+
+import dev.understory.law.Distribution;
+import dev.understory.mux.Topic;
+import dev.understory.scenario.Distributions;
+import dev.understory.scenario.Draw;
+import dev.understory.scenario.Loading;
+import dev.understory.scenario.MessageSizes;
+import dev.understory.scenario.Pace;
+import dev.understory.scenario.Paces;
+import dev.understory.scenario.Selector;
+import dev.understory.scenario.Selectors;
+import dev.understory.scenario.Whom;
+import dev.understory.scenario.Workload;
+import dev.understory.scenario.WorkloadKind;
+import dev.understory.scenario.shape.Dimension;
+import dev.understory.scenario.shape.Entries;
+import dev.understory.scenario.shape.Key;
+import dev.understory.scenario.shape.Quantities;
+import dev.understory.scenario.shape.Shapes;
+import dev.understory.workload.BroadcastWorkload;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Messages for everybody.
+ *
+ * @param from who publishes
+ * @param among who takes part: receives, relays and is counted
+ * @param size of each message; bytes
+ * @param relay how messages get to those who are no peers of the publisher
+ * @param count how many messages are published at most
+ * @param deadline how long from its publication a node has to stay up to be judged by whether it got a message
+ */
+public record Broadcast(
+        String name,
+        Topic topic,
+        Selector from,
+        Selector among,
+        Pace pace,
+        Distribution size,
+        Relay relay,
+        OptionalLong count,
+        Duration deadline,
+        List<String> during)
+        implements Workload {
+    private static final Key<Broadcast, Topic> TOPIC = Key.withDefault(
+            "topic",
+            Shapes.word("topic", WorkloadKind.TOPICS, Topic::name),
+            Topic.BLOCK,
+            Broadcast::topic,
+            "of the messages: `BLOCK`, `TX`, `CONSENSUS` or `BLOCK_REQUEST`");
+    private static final Key<Broadcast, Selector> FROM = Key.withDefault(
+            "from",
+            Selectors.SOURCE,
+            Selectors.ANY_NODE,
+            Broadcast::from,
+            "who publishes: one node, drawn anew for each message. With `pick: all` each of them publishes at that pace");
+    private static final Key<Broadcast, Selector> AMONG = Key.withDefault(
+            "among", Selectors.SET, Selector.EVERYONE, Broadcast::among, "who receives, relays and is counted");
+    private static final Key<Broadcast, Distribution> SIZE = Key.withDefault(
+            "size",
+            Distributions.of(Dimension.SIZE),
+            Distribution.constant(1024),
+            Broadcast::size,
+            "of each message, a distribution, of [what the topic carries](#what-a-message-carries)");
+    private static final Key<Broadcast, Relay> RELAY = Key.withDefault(
+            "relay",
+            Shapes.constant("relay", Relay.class),
+            Relay.GOSSIP,
+            Broadcast::relay,
+            "`gossip`: seen first, passed on to all peers but the sender; `direct`: only the publisher sends, to its peers");
+    private static final Key<Broadcast, Long> COUNT = WorkloadKind.count("count", Broadcast::count, "messages at most");
+    private static final Key<Broadcast, Duration> DEADLINE = Key.withDefault(
+            "deadline",
+            Quantities.duration(),
+            Duration.ofSeconds(10),
+            Broadcast::deadline,
+            "who leaves sooner after a publication is not judged by whether it got the message;"
+                    + " longer than the slowest delivery");
+    private static final Paces<Broadcast> PACE = new Paces<>(Broadcast::pace);
+
+    static final WorkloadKind<Broadcast> KIND = new WorkloadKind<>(
+            "broadcast",
+            Broadcast.class,
+            List.of(
+                    WorkloadKind.NAME,
+                    TOPIC,
+                    FROM,
+                    AMONG,
+                    PACE.every(),
+                    PACE.rate(),
+                    SIZE,
+                    RELAY,
+                    COUNT,
+                    DEADLINE,
+                    WorkloadKind.DURING),
+            Broadcast::read,
+            "messages for everybody.",
+            Broadcast::example);
+
+    /** Dissemination of a broadcast. */
+    public enum Relay {
+        /** A node passes on what it sees for the first time to all peers but the one it came from. */
+        GOSSIP,
+        /** Only the publisher sends, to its own peers. */
+        DIRECT
+    }
+
+    public Broadcast {
+        during = List.copyOf(during);
+    }
+
+    private static Broadcast read(Entries e) {
+        MessageSizes.check(e, SIZE, e.get(TOPIC));
+        return new Broadcast(
+                e.get(WorkloadKind.NAME),
+                e.get(TOPIC),
+                e.get(FROM),
+                e.get(AMONG),
+                PACE.build(e),
+                e.get(SIZE),
+                e.get(RELAY),
+                WorkloadKind.count(e, COUNT),
+                e.get(DEADLINE),
+                e.get(WorkloadKind.DURING));
+    }
+
+    private static Broadcast example(Draw draw) {
+        return new Broadcast(
+                draw.name(),
+                draw.oneOf(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS}),
+                draw.eachTime(),
+                draw.once(),
+                draw.pace(),
+                draw.size(),
+                draw.oneOf(Relay.values()),
+                draw.maybeNumber(),
+                draw.time(),
+                draw.phases());
+    }
+
+    @Override
+    public WorkloadKind<Broadcast> kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<Whom> whom() {
+        return List.of(Whom.any(FROM.name(), from), Whom.any(AMONG.name(), among));
+    }
+
+    @Override
+    public String sampledTopic() {
+        return topic.name();
+    }
+
+    @Override
+    public void plan(Loading run) {
+        BitSet takingPart = run.choose(among);
+        Distribution cut = size.atMost(run.scenario().largestMessage(topic));
+        run.carry(
+                new BroadcastWorkload(
+                        new BroadcastWorkload.Settings(name, topic, takingPart, relay == Relay.GOSSIP),
+                        run.schedules(pace, from, cut, count, during),
+                        run.meters()),
+                takingPart);
+    }
+}
