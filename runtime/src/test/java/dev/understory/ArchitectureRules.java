@@ -66,6 +66,7 @@ public final class ArchitectureRules {
             "churn",
             "fault",
             "load",
+            "metric",
             "attack",
             "check",
             "plan",

@@ -2,6 +2,7 @@ package dev.understory.check;
 
 import dev.understory.check.CheckResult.Status;
 import dev.understory.measure.Measurements;
+import dev.understory.measure.Sampling;
 import dev.understory.measure.Subject;
 import dev.understory.measure.Values;
 import dev.understory.scenario.Checks.ServiceLevel;
@@ -14,18 +15,6 @@ import java.util.OptionalDouble;
 
 /** A number with a target: judged over all samples at the end; states are sampled at every look. */
 final class LevelWatch implements Watch {
-    /** Metrics whose samples themselves may still grow: what is not done yet counts as not done. */
-    private static final List<Metric> MAY_GROW = List.of(
-            Metric.BROADCAST_DELIVERED,
-            Metric.BROADCAST_UNJUDGED,
-            Metric.BROADCAST_DUPLICATES,
-            Metric.REQUEST_COMPLETED,
-            Metric.ECHO_COMPLETED,
-            Metric.HANDSHAKE_COMPLETED,
-            Metric.BFT_COMMITTED,
-            Metric.BFT_DECIDED,
-            Metric.BFT_MESSAGES);
-
     private final ServiceLevel level;
     private final BitSet nodes;
     private final List<Subject> subjects;
@@ -55,14 +44,13 @@ final class LevelWatch implements Watch {
     public CheckResult result(World world, Reach reach) {
         Measurements measured = world.measurements();
         boolean[] during = measured.spans().during(level.during());
-        SampleFinder finder = new SampleFinder(measured, subjects);
-        SampleFinder.Samples samples = level.metric().kind() == Metric.Kind.STATE
-                ? new SampleFinder.Samples(states, 1)
-                : finder.find(level.metric(), level.where(), nodes, during);
-        String missing =
-                finder.shortfall(level.metric(), level.where(), nodes, during).text();
+        Sampling sampling = new Sampling(measured, subjects, level.where(), nodes, during);
+        Values samples = level.metric().kind() == Metric.Kind.STATE
+                ? states
+                : level.metric().samples(sampling);
+        String missing = level.metric().missing(sampling).text();
         String had = missing.isEmpty() ? "" : "; " + missing;
-        long count = samples.values().count();
+        long count = samples.count();
         Dimension dimension = level.stat() == Statistic.COUNT
                 ? Dimension.NUMBER
                 : level.metric().dimension();
@@ -71,7 +59,8 @@ final class LevelWatch implements Watch {
             String until = reach.isWhole() ? "" : " until " + reach.text();
             return result(Status.OPEN, Measured.NOTHING, target, "no samples" + had + until);
         }
-        double value = statistic(samples.values()) / (level.stat() == Statistic.COUNT ? 1 : samples.divisor());
+        double value = statistic(samples)
+                / (level.stat() == Statistic.COUNT ? 1 : level.metric().divisor());
         boolean held = value >= level.min().orElse(Double.NEGATIVE_INFINITY)
                 && value <= level.max().orElse(Double.POSITIVE_INFINITY);
         String note = level.stat().word() + " of " + count + had;
@@ -93,9 +82,9 @@ final class LevelWatch implements Watch {
      * not negative.
      */
     private boolean isBrokenForGood(double value) {
-        boolean grows = level.metric() != Metric.BROADCAST_DELIVERED
+        boolean grows = level.metric().change() != Metric.Change.ANY
                 && List.of(Statistic.MAX, Statistic.SUM, Statistic.COUNT).contains(level.stat());
-        boolean shrinks = level.stat() == Statistic.MIN && !MAY_GROW.contains(level.metric());
+        boolean shrinks = level.stat() == Statistic.MIN && level.metric().change() == Metric.Change.NONE;
         return grows && value > level.max().orElse(Double.POSITIVE_INFINITY)
                 || shrinks && value < level.min().orElse(Double.NEGATIVE_INFINITY);
     }

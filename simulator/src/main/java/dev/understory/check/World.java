@@ -5,7 +5,7 @@ import dev.understory.measure.Meter;
 import dev.understory.scenario.rule.Expression.Scope;
 import dev.understory.scenario.rule.Metric;
 import java.util.BitSet;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -18,7 +18,7 @@ public final class World {
     private final Measurements measurements;
     private final Map<String, BitSet> groups;
     private final Configuration configuration;
-    private final Map<Metric, List<Meter>> meters = new EnumMap<>(Metric.class);
+    private final Map<Metric, List<Meter>> meters = new HashMap<>();
 
     /** The settings of production nodes. */
     @FunctionalInterface
@@ -32,9 +32,6 @@ public final class World {
         this.measurements = measurements;
         this.groups = groups;
         this.configuration = configuration;
-        for (Metric metric : Metric.values()) {
-            meters.put(metric, measurements.meters().named(metric.word()));
-        }
     }
 
     /** What the nodes measured. */
@@ -58,7 +55,8 @@ public final class World {
 
     /** The state of a node; empty if nothing on this testbed measures it. */
     OptionalDouble state(Metric metric, int node) {
-        List<Meter> measured = meters.getOrDefault(metric, List.of());
+        List<Meter> measured =
+                meters.computeIfAbsent(metric, first -> measurements.meters().named(first.word()));
         if (measured.isEmpty()) {
             return OptionalDouble.empty();
         }

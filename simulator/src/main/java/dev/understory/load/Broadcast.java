@@ -82,7 +82,8 @@ public record Broadcast(
                     + " longer than the slowest delivery");
     private static final Paces<Broadcast> PACE = new Paces<>(Broadcast::pace);
 
-    static final WorkloadKind<Broadcast> KIND = new WorkloadKind<>(
+    /** How scenarios write it. */
+    public static final WorkloadKind<Broadcast> KIND = new WorkloadKind<>(
             "broadcast",
             Broadcast.class,
             List.of(

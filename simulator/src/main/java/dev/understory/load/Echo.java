@@ -78,7 +78,8 @@ public record Echo(
     private static final Key<Echo, Long> COUNT = WorkloadKind.count("count", Echo::count, "links at most");
     private static final Paces<Echo> PACE = new Paces<>(Echo::pace);
 
-    static final WorkloadKind<Echo> KIND = new WorkloadKind<>(
+    /** How scenarios write it. */
+    public static final WorkloadKind<Echo> KIND = new WorkloadKind<>(
             "echo",
             Echo.class,
             List.of(

@@ -81,7 +81,8 @@ public record NestBft(
     private static final Key<NestBft, Long> HEIGHTS =
             WorkloadKind.count("heights", NestBft::heights, "a validator stops after so many blocks");
 
-    static final WorkloadKind<NestBft> KIND = new WorkloadKind<>(
+    /** How scenarios write it. */
+    public static final WorkloadKind<NestBft> KIND = new WorkloadKind<>(
             "nestbft",
             NestBft.class,
             List.of(WorkloadKind.NAME, AMONG, BLOCK_SIZE, EXECUTION, TIMEOUTS, HEIGHTS, WorkloadKind.DURING),

@@ -49,7 +49,8 @@ public record OwnProtocol(String name, Selector on, String className, Map<String
             OwnProtocol::mayStop,
             "`true`: it may end before its node does; otherwise that fails the run");
 
-    static final WorkloadKind<OwnProtocol> KIND = new WorkloadKind<>(
+    /** How scenarios write it. */
+    public static final WorkloadKind<OwnProtocol> KIND = new WorkloadKind<>(
             "application",
             OwnProtocol.class,
             List.of(WorkloadKind.NAME, ON, CLASS, SETTINGS, MAY_STOP),

@@ -79,7 +79,8 @@ public record Request(
     private static final Key<Request, Long> COUNT = WorkloadKind.count("count", Request::count, "requests at most");
     private static final Paces<Request> PACE = new Paces<>(Request::pace);
 
-    static final WorkloadKind<Request> KIND = new WorkloadKind<>(
+    /** How scenarios write it. */
+    public static final WorkloadKind<Request> KIND = new WorkloadKind<>(
             "request",
             Request.class,
             List.of(WorkloadKind.NAME, FROM, TO, PACE.every(), PACE.rate(), SIZES, TIMEOUT, COUNT, WorkloadKind.DURING),

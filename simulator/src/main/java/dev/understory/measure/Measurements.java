@@ -3,6 +3,7 @@ package dev.understory.measure;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -66,6 +67,16 @@ public final class Measurements {
             sum += nodes.get(node).total(meter.index(), during);
         }
         return sum;
+    }
+
+    /** The sum of all counters of that name, over all spans; empty if nobody counts so. */
+    public OptionalLong total(String counter, BitSet of) {
+        List<Meter> all = meters.named(counter);
+        return all.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(all.stream()
+                        .mapToLong(meter -> total(meter, of, always()))
+                        .sum());
     }
 
     /** The values of a metric: samples as they are; for a counter or gauge one value per node. */

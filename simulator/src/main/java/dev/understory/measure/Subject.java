@@ -1,6 +1,7 @@
 package dev.understory.measure;
 
 import java.util.BitSet;
+import java.util.Map;
 
 /**
  * A workload as it is measured.
@@ -18,5 +19,10 @@ public record Subject(int index, String kind, String name, String topic, BitSet 
     /** Whether it is of the kind with that word. */
     public boolean isOf(String word) {
         return kind.equals(word);
+    }
+
+    /** Whether its samples have these labels, as far as they are of workloads. */
+    public boolean hasLabels(Map<String, String> labels) {
+        return Sampling.haveLabels(name, topic, labels);
     }
 }

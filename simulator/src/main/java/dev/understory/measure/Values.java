@@ -16,8 +16,15 @@ public final class Values {
 
     /** Adds one value. */
     public void add(long value) {
-        addBucket(Buckets.of(value), 1);
-        addTotals(1, value, value, value);
+        add(value, 1);
+    }
+
+    /** Adds one value several times; not at all if that is less than once. */
+    public void add(long value, long times) {
+        if (times > 0) {
+            addBucket(Buckets.of(value), times);
+            addTotals(times, value * times, value, value);
+        }
     }
 
     /** Adds all values of another distribution. */

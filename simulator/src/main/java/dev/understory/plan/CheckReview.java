@@ -4,14 +4,12 @@ import dev.understory.measure.Subject;
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.ScenarioPath;
 import dev.understory.scenario.Selector;
-import dev.understory.scenario.rule.Label;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.Rule;
 import dev.understory.scenario.rule.RuleSubjects;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Looks for checks that no run could judge, because of all nodes none is left for them to look at. */
 final class CheckReview {
@@ -68,34 +66,18 @@ final class CheckReview {
             problems.add(new PlanProblem(where, "no node has these labels"));
             return;
         }
-        boolean perReceiver =
-                level.metric() == Metric.BROADCAST_LATENCY || level.metric() == Metric.BROADCAST_DUPLICATES;
-        boolean perValidator =
-                level.metric() == Metric.BFT_COMMIT_LATENCY || level.metric() == Metric.BFT_BLOCK_INTERVAL;
-        if (perReceiver
-                        && !takingPart(level.where(), subject -> subject.isOf("broadcast"))
-                                .intersects(nodes)
-                || perValidator
-                        && !takingPart(level.where(), subject -> subject.isOf("nestbft"))
-                                .intersects(nodes)) {
+        Metric metric = level.metric();
+        if (metric.isOfParticipants() && !takingPart(metric, level.where()).intersects(nodes)) {
             problems.add(new PlanProblem(
-                    where,
-                    "no node with these labels takes part in what "
-                            + level.metric().word() + " measures"));
+                    where, "no node with these labels takes part in what " + metric.word() + " measures"));
         }
     }
 
-    private BitSet takingPart(Map<String, String> where, Predicate<Subject> sampled) {
+    private BitSet takingPart(Metric metric, Map<String, String> where) {
         BitSet nodes = new BitSet();
-        for (Subject subject : subjects) {
-            String name = where.getOrDefault(Label.WORKLOAD.word(), subject.name());
-            String topic = where.getOrDefault(Label.TOPIC.word(), subject.topic());
-            if (sampled.test(subject)
-                    && subject.name().equals(name)
-                    && subject.topic().equalsIgnoreCase(topic)) {
-                nodes.or(subject.among());
-            }
-        }
+        subjects.stream()
+                .filter(subject -> metric.workload().filter(subject::isOf).isPresent() && subject.hasLabels(where))
+                .forEach(subject -> nodes.or(subject.among()));
         return nodes;
     }
 

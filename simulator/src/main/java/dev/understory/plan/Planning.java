@@ -29,7 +29,7 @@ public sealed interface Planning {
             Scenario scenario, Path folder, long seed, CryptoMode crypto, RunPlan.Applications applications) {
         List<PlanProblem> problems = new ArrayList<>();
         Geography geography = geography(scenario, folder, problems);
-        RunPlan plan = new RunPlanner(scenario, seed, crypto, problems).plan(applications);
+        RunPlan plan = new RunPlanner(ScenarioLanguage.WHOLE, scenario, seed, crypto, problems).plan(applications);
         return plan == null || geography == null ? new Refused(problems) : new Planned(plan, geography);
     }
 

@@ -208,7 +208,7 @@ public final class RandomScenarios {
 
     private List<ServiceLevel> levels() {
         List<ServiceLevel> levels = new ArrayList<>();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : language.vocabulary().metrics()) {
             double bound =
                     metric.dimension() == Dimension.NUMBER ? random.nextInt(1000) / 8.0 : random.nextInt(1 << 30);
             Map<String, String> where = new LinkedHashMap<>();
@@ -250,12 +250,14 @@ public final class RandomScenarios {
     }
 
     private RuleText rule() {
-        String text = List.of(
-                        "bft.agreement",
-                        "all(validator.height) >= 5 and not graph.components(seed) > 1",
-                        "max(node.queue.bytes) <= 64MiB or all(node.conns.inbound) <= config(p2p.max-inbound)")
-                .get(random.nextInt(3));
-        RuleParser.Parsed parsed = RuleParser.parse(text, new RuleParser.Names() {
+        String text = switch (random.nextInt(3)) {
+            case 0 -> oneOf(language.vocabulary().rules()).word();
+            case 1 -> "all(validator." + state(Dimension.NUMBER) + ") >= 5 and not graph.components(seed) > 1";
+            default ->
+                "max(node." + state(Dimension.SIZE) + ") <= 64MiB or all(node." + state(Dimension.NUMBER)
+                        + ") <= config(p2p.max-inbound)";
+        };
+        RuleParser.Parsed parsed = RuleParser.parse(text, language.vocabulary(), new RuleParser.Names() {
             @Override
             public void group(String name, int offset) {}
 
@@ -263,6 +265,12 @@ public final class RandomScenarios {
             public void configKey(String key, int offset) {}
         });
         return ((RuleParser.Accepted) parsed).rule();
+    }
+
+    private Metric state(Dimension dimension) {
+        return oneOf(language.vocabulary().metrics().stream()
+                .filter(metric -> metric.kind() == Metric.Kind.STATE && metric.dimension() == dimension)
+                .toList());
     }
 
     private Selector fixed() {
@@ -343,6 +351,10 @@ public final class RandomScenarios {
     }
 
     <T> T constant(T[] values) {
-        return values[random.nextInt(values.length)];
+        return oneOf(List.of(values));
+    }
+
+    private <T> T oneOf(List<T> values) {
+        return values.get(random.nextInt(values.size()));
     }
 }

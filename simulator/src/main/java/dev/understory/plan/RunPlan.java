@@ -4,6 +4,7 @@ import dev.understory.application.Application;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.measure.Subject;
+import dev.understory.scenario.Language;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
@@ -17,10 +18,12 @@ import java.util.stream.Collectors;
  * A scenario made concrete by a seed: everything that both testbeds need and that must not differ between them. Never
  * changes, and may be run many times, also at once.
  *
+ * @param language what the scenario is written in
  * @param crypto whether cryptography is real or modelled
  * @param measuring how a run is measured
  */
 public record RunPlan(
+        Language language,
         Scenario scenario,
         long seed,
         CryptoMode crypto,
@@ -37,8 +40,14 @@ public record RunPlan(
 
     /** Plans a run that has to be possible; {@link Planning} says what is wrong with one that is not. */
     public static RunPlan of(Scenario scenario, long seed, CryptoMode crypto, Applications applications) {
+        return of(ScenarioLanguage.WHOLE, scenario, seed, crypto, applications);
+    }
+
+    /** The same for a scenario in another language. */
+    public static RunPlan of(
+            Language language, Scenario scenario, long seed, CryptoMode crypto, Applications applications) {
         List<PlanProblem> problems = new ArrayList<>();
-        RunPlan plan = new RunPlanner(scenario, seed, crypto, problems).plan(applications);
+        RunPlan plan = new RunPlanner(language, scenario, seed, crypto, problems).plan(applications);
         if (plan == null) {
             throw new UnrunnableException(
                     problems.stream().map(PlanProblem::toString).collect(Collectors.joining("; ")));

@@ -2,6 +2,7 @@ package dev.understory.plan;
 
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Spans;
+import dev.understory.scenario.Language;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import dev.understory.workload.NodeMeters;
@@ -14,13 +15,15 @@ final class RunPlanner {
     /** Time series have not many more buckets than this. */
     private static final int BUCKETS = 200;
 
+    private final Language language;
     private final Scenario scenario;
     private final long seed;
     private final CryptoMode crypto;
     private final List<PlanProblem> problems;
 
     /** {@code problems} gathers what speaks against the plan. */
-    RunPlanner(Scenario scenario, long seed, CryptoMode crypto, List<PlanProblem> problems) {
+    RunPlanner(Language language, Scenario scenario, long seed, CryptoMode crypto, List<PlanProblem> problems) {
+        this.language = language;
         this.scenario = scenario;
         this.seed = seed;
         this.crypto = crypto;
@@ -46,7 +49,7 @@ final class RunPlanner {
             return null;
         }
         Measuring measuring = new Measuring(meters, nodeMeters, eventMeters, spans(), bucket());
-        return new RunPlan(scenario, seed, crypto, roster, dials, workloads, measuring);
+        return new RunPlan(language, scenario, seed, crypto, roster, dials, workloads, measuring);
     }
 
     private Spans spans() {

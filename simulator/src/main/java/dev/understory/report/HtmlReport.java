@@ -2,8 +2,8 @@ package dev.understory.report;
 
 import dev.understory.check.CheckResult;
 import dev.understory.check.QuantityText;
-import dev.understory.check.Shortfall;
 import dev.understory.engine.TraceHash;
+import dev.understory.measure.Shortfall;
 import dev.understory.measure.Snapshot;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.Phase;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** The report for people: one file, no requests; the verdict first, then checks, charts, tables and the scenario. */
@@ -143,11 +144,7 @@ final class HtmlReport {
         for (Snapshot.Line gauge : snapshot.series().means()) {
             double[] values = scaled(gauge.values(), 0.001);
             if (max(values) > 0) {
-                String title = switch (gauge.name()) {
-                    case "nodes" -> "Nodes running";
-                    case "peers" -> "Peers of a node, mean";
-                    default -> "Height of a node, mean";
-                };
+                String title = metric(gauge.name()).flatMap(Metric::chart).orElse("Nodes running");
                 charts.append(overTime(title, max(values))
                         .line(gauge.name(), times(), values)
                         .svg());
@@ -188,7 +185,7 @@ final class HtmlReport {
     private String percentiles() {
         List<List<String>> rows = new ArrayList<>();
         for (Snapshot.Summary summary : snapshot.summaries()) {
-            Dimension dimension = Metric.of(summary.metric()).orElseThrow().dimension();
+            Dimension dimension = metric(summary.metric()).orElseThrow().dimension();
             List<String> row = new ArrayList<>(List.of(summary.metric(), Long.toString(summary.count())));
             DoubleStream.of(summary.mean(), summary.p50(), summary.p90(), summary.p99(), summary.p999(), summary.max())
                     .forEach(value -> row.add(QuantityText.text(dimension, value)));
@@ -214,6 +211,10 @@ final class HtmlReport {
         List<List<String>> rows = new ArrayList<>();
         snapshot.counters().forEach((name, total) -> rows.add(List.of(name, String.valueOf(total))));
         return Html.table(List.of("counter", "total"), rows);
+    }
+
+    private Optional<Metric> metric(String word) {
+        return result.plan().language().vocabulary().metric(word);
     }
 
     private static String duration(double nanos) {

@@ -2,7 +2,6 @@ package dev.understory.report;
 
 import dev.understory.measure.Snapshot;
 import dev.understory.plan.RunPlan;
-import dev.understory.plan.ScenarioLanguage;
 import dev.understory.run.RunResult;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
@@ -45,7 +44,7 @@ public final class RunFolder {
      */
     public static void write(Path folder, RunResult result, Map<String, Object> made) throws IOException {
         Snapshot snapshot = result.snapshot();
-        String scenario = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario(result));
+        String scenario = ScenarioWriter.write(result.plan().language(), scenario(result));
         Map<String, String> files = new LinkedHashMap<>();
         files.put(REPORT, report(result, snapshot));
         files.put(METRICS, MetricsCsv.text(snapshot));

@@ -82,7 +82,7 @@ public final class ScenarioRun {
         World world = new World(measurements, groups(), this::setting);
         this.checklist = new Checklist(
                 scenario.checks(), plan.subjects(), world, plan.roster()::choose, plan.roster()::labelled);
-        this.gauges = new Gauges(fleet.recorders(), measuring, plan.buckets());
+        this.gauges = new Gauges(plan, fleet.recorders());
         testbed.observe(this::reports);
     }
 

@@ -1,9 +1,9 @@
 package dev.understory.run;
 
-import dev.understory.check.SampleFinder;
-import dev.understory.check.Shortfall;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
+import dev.understory.measure.Sampling;
+import dev.understory.measure.Shortfall;
 import dev.understory.measure.Snapshot;
 import dev.understory.measure.Snapshot.Curve;
 import dev.understory.measure.Snapshot.Line;
@@ -66,13 +66,13 @@ final class Snapshots {
 
     private List<Summary> summaries() {
         List<Summary> found = new ArrayList<>();
-        SampleFinder finder = new SampleFinder(measured, plan.subjects());
-        for (Metric metric : Metric.values()) {
+        Sampling sampling =
+                new Sampling(measured, plan.subjects(), Collections.emptyMap(), measured.everyNode(), judged());
+        for (Metric metric : plan.language().vocabulary().metrics()) {
             if (metric.kind() == Metric.Kind.SAMPLE) {
-                SampleFinder.Samples samples =
-                        finder.find(metric, Collections.emptyMap(), measured.everyNode(), judged());
-                Shortfall missing = finder.shortfall(metric, Collections.emptyMap(), measured.everyNode(), judged());
-                if (samples.values().count() > 0 || missing.missing() > 0) {
+                Values samples = metric.samples(sampling);
+                Shortfall missing = metric.missing(sampling);
+                if (samples.count() > 0 || missing.missing() > 0) {
                     found.add(summary(metric, samples, missing));
                 }
             }
@@ -80,9 +80,8 @@ final class Snapshots {
         return found;
     }
 
-    private static Summary summary(Metric metric, SampleFinder.Samples samples, Shortfall missing) {
-        Values values = samples.values();
-        double divisor = samples.divisor();
+    private static Summary summary(Metric metric, Values values, Shortfall missing) {
+        double divisor = metric.divisor();
         return new Summary(
                 metric.word(),
                 values.count(),

@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import dev.understory.scenario.Checks.Eventually;
 import dev.understory.scenario.Checks.Invariant;
 import dev.understory.scenario.rule.RuleText;
+import dev.understory.scenario.rule.Vocabulary;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
@@ -36,9 +37,11 @@ final class CheckSection {
             Eventually::within,
             "how long it may take; until the end of the drain by default");
 
+    private final Vocabulary vocabulary;
     private final Key<Scenario, List<Workload>> workloads;
 
-    CheckSection(Key<Scenario, List<Workload>> workloads) {
+    CheckSection(Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads) {
+        this.vocabulary = vocabulary;
         this.workloads = workloads;
     }
 
@@ -51,7 +54,11 @@ final class CheckSection {
         Key<Checks, List<Eventually>> eventually = Key.withDefault(
                 "eventually", eventuallies(), List.of(), Checks::eventually, "comes true within a window");
         Key<Checks, List<Checks.ServiceLevel>> slo = Key.withDefault(
-                "slo", new ServiceLevelShape(workloads).list(), List.of(), Checks::slo, "a number with a target");
+                "slo",
+                new ServiceLevelShape(vocabulary, workloads).list(),
+                List.of(),
+                Checks::slo,
+                "a number with a target");
         return new MapShape<>(
                 "checks",
                 List.of(always, never, eventually, slo),
@@ -60,7 +67,7 @@ final class CheckSection {
 
     private Shape<List<Invariant>> invariants() {
         Key<Invariant, RuleText> rule =
-                Key.required("rule", new RuleShape(workloads), Invariant::rule, "what has to hold");
+                Key.required("rule", new RuleShape(vocabulary, workloads), Invariant::rule, "what has to hold");
         return Shapes.list(
                 new MapShape<>(
                         "an invariant",
@@ -71,7 +78,7 @@ final class CheckSection {
 
     private Shape<List<Eventually>> eventuallies() {
         Key<Eventually, RuleText> rule =
-                Key.required("rule", new RuleShape(workloads), Eventually::rule, "what has to come true");
+                Key.required("rule", new RuleShape(vocabulary, workloads), Eventually::rule, "what has to come true");
         return Shapes.list(
                 new MapShape<>(
                         "an eventually", List.of(GOAL, rule, GOAL_AMONG, WITHIN, OF), e -> eventually(e, e.get(rule))),

@@ -1,23 +1,26 @@
 package dev.understory.scenario;
 
+import dev.understory.scenario.rule.Vocabulary;
 import dev.understory.scenario.shape.MapShape;
 import java.util.List;
 
 /**
  * The language of scenarios with all that other packages bring along to it. Reading, writing and the schema go by it.
  *
- * <p>This package knows no kind of event or workload by name, as kinds know what they do to a run: whoever puts a simulator together
+ * <p>This package knows no kind of event or workload and no metric by name, as kinds know what they do to a run: whoever puts a simulator together
  * says which there are.
  */
 public final class Language {
     private final List<EventKind<?>> events;
     private final List<WorkloadKind<?>> workloads;
+    private final Vocabulary vocabulary;
     private final MapShape<Scenario> shape;
 
     /** A language with these kinds, in the order of the reference. */
-    public Language(List<EventKind<?>> events, List<WorkloadKind<?>> workloads) {
+    public Language(List<EventKind<?>> events, List<WorkloadKind<?>> workloads, Vocabulary vocabulary) {
         this.events = List.copyOf(events);
         this.workloads = List.copyOf(workloads);
+        this.vocabulary = vocabulary;
         this.shape = ScenarioShape.shape(this);
     }
 
@@ -29,6 +32,11 @@ public final class Language {
     /** The kinds of workload that there are. */
     public List<WorkloadKind<?>> workloads() {
         return workloads;
+    }
+
+    /** What checks can ask for. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
     }
 
     MapShape<Scenario> shape() {

@@ -4,6 +4,7 @@ import dev.understory.scenario.rule.Rule;
 import dev.understory.scenario.rule.RuleParser;
 import dev.understory.scenario.rule.RuleSubjects;
 import dev.understory.scenario.rule.RuleText;
+import dev.understory.scenario.rule.Vocabulary;
 import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.Position;
 import dev.understory.scenario.shape.Reading;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A rule; problems point into its text. */
-record RuleShape(Key<Scenario, List<Workload>> workloads) implements Shape<RuleText> {
+record RuleShape(Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads) implements Shape<RuleText> {
     private static final Shape<String> TEXT = Shapes.text();
 
     @Override
@@ -43,7 +44,7 @@ record RuleShape(Key<Scenario, List<Workload>> workloads) implements Shape<RuleT
                 }
             }
         };
-        return switch (RuleParser.parse(text, names)) {
+        return switch (RuleParser.parse(text, vocabulary, names)) {
             case RuleParser.Accepted accepted -> {
                 whatNothingChanges(accepted.rule().rule(), reading)
                         .ifPresent(complaint -> reading.problem(place(scalar, 0), complaint));

@@ -69,8 +69,11 @@ final class ScenarioShape {
                 .sharing();
         Key<Scenario, List<Event>> events = Key.withDefault(
                 "events", EventSection.shape(language.events()), List.of(), Scenario::events, "what happens when");
-        Key<Scenario, Checks> checks =
-                Key.section("checks", new CheckSection(workloads).shape(), Scenario::checks, "what must hold");
+        Key<Scenario, Checks> checks = Key.section(
+                "checks",
+                new CheckSection(language.vocabulary(), workloads).shape(),
+                Scenario::checks,
+                "what must hold");
         return new MapShape<>(
                 "a scenario",
                 List.of(

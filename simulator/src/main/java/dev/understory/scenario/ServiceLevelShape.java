@@ -5,6 +5,7 @@ import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.rule.Label;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.Statistic;
+import dev.understory.scenario.rule.Vocabulary;
 import dev.understory.scenario.shape.Dimension;
 import dev.understory.scenario.shape.Entries;
 import dev.understory.scenario.shape.Key;
@@ -29,11 +30,6 @@ final class ServiceLevelShape {
 
     private static final Key<ServiceLevel, String> NAME =
             Key.required("name", Shapes.declaredName(Names.CHECK), ServiceLevel::name, "unique among all checks");
-    private static final Key<ServiceLevel, Metric> METRIC = Key.required(
-            "metric",
-            Shapes.word("metric", List.of(Metric.values()), Metric::word),
-            ServiceLevel::metric,
-            "what is measured");
     private static final Key<ServiceLevel, Map<String, String>> WHERE = Key.withDefault(
             "where",
             new MapShape<>("where", LABELS, ServiceLevelShape::where),
@@ -62,21 +58,27 @@ final class ServiceLevelShape {
             ServiceLevel::during,
             "phases whose samples count; everything after the warm-up by default");
 
+    private final Key<ServiceLevel, Metric> metrics;
     private final Key<Scenario, List<Workload>> workloads;
 
-    ServiceLevelShape(Key<Scenario, List<Workload>> workloads) {
+    ServiceLevelShape(Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads) {
+        this.metrics = Key.required(
+                "metric",
+                Shapes.word("metric", vocabulary.metrics(), Metric::word),
+                ServiceLevel::metric,
+                "what is measured");
         this.workloads = workloads;
     }
 
     Shape<List<ServiceLevel>> list() {
         return Shapes.list(
                 new MapShape<>(
-                        "a service level", List.of(NAME, METRIC, WHERE, STAT, MIN, MAX, DURING), this::serviceLevel),
+                        "a service level", List.of(NAME, metrics, WHERE, STAT, MIN, MAX, DURING), this::serviceLevel),
                 0);
     }
 
     private ServiceLevel serviceLevel(Entries e) {
-        Metric metric = e.get(METRIC);
+        Metric metric = e.get(metrics);
         checkLabels(e, metric);
         checkSource(e, metric);
         checkWarmup(e);
@@ -138,7 +140,7 @@ final class ServiceLevelShape {
                 .filter(workload -> workload.isOf(metric.workload().get()))
                 .toList();
         if (sources.isEmpty()) {
-            e.problem(METRIC, "no workload of this scenario samples " + metric.word());
+            e.problem(metrics, "no workload of this scenario samples " + metric.word());
         } else if (sources.stream().noneMatch(source -> source.hasLabels(e.get(WHERE)))) {
             e.problem(WHERE, "no workload with these labels samples " + metric.word());
         }

@@ -7,11 +7,14 @@ import dev.understory.scenario.rule.GraphFunction;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.StandardRule;
 import dev.understory.scenario.rule.Statistic;
+import dev.understory.scenario.rule.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -25,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The language reference tells of everything there is, and its examples are valid. */
 final class LanguageReferenceTest {
+    private static final Vocabulary METRICS = ScenarioLanguage.WHOLE.vocabulary();
+
     private static String text = "";
     private static Set<String> words = Collections.emptySet();
 
@@ -48,22 +53,34 @@ final class LanguageReferenceTest {
     }
 
     @Test
-    void tellsOfEverythingThatCanBeMeasured() {
-        Arrays.stream(Metric.values()).forEach(metric -> assertThat(text).contains("`" + metric.word() + "`"));
-        Arrays.stream(StandardRule.values())
-                .forEach(rule -> assertThat(text).contains("| `" + rule.word() + "` | " + rule.meaning()));
+    void tellsOfEverythingThatRulesAndServiceLevelsCompute() {
         Arrays.stream(GraphFunction.values())
                 .forEach(function -> assertThat(text).contains("`" + function.word() + "`"));
         Arrays.stream(Statistic.values()).forEach(stat -> assertThat(text).contains("`" + stat.word() + "`"));
     }
 
     @Test
+    void tellsOfEachMetricWhatTheMetricSaysOfItself() throws IOException {
+        Map<Metric.Kind, List<String>> rows = METRICS.metrics().stream()
+                .collect(Collectors.groupingBy(Metric::kind, Collectors.mapping(Metric::row, Collectors.toList())));
+        says(told -> withRows(told, "| state | of each running node |", rows.get(Metric.Kind.STATE)));
+        says(told -> withRows(told, "| metric | unit | labels | one sample per |", rows.get(Metric.Kind.SAMPLE)));
+    }
+
+    @Test
+    void tellsOfEachNamedRuleWhatTheRuleSaysOfItself() throws IOException {
+        says(told -> withRows(
+                told,
+                "| named rule | |",
+                METRICS.rules().stream().map(StandardRule::row).toList()));
+    }
+
+    @Test
     void tellsOfEachKindOfEventWhatTheKindSaysOfItself() throws IOException {
-        Pattern table = Pattern.compile("(?<=\\| `do` \\| keys \\| \\|\n\\|---\\|---\\|---\\|\n)(\\|.*\n)*");
-        String rows = ScenarioLanguage.WHOLE.events().stream()
-                .map(kind -> kind.row() + "\n")
-                .collect(Collectors.joining());
-        says(told -> table.matcher(told).replaceFirst(Matcher.quoteReplacement(rows)));
+        says(told -> withRows(
+                told,
+                "| `do` | keys | |",
+                ScenarioLanguage.WHOLE.events().stream().map(EventKind::row).toList()));
     }
 
     @Test
@@ -79,6 +96,11 @@ final class LanguageReferenceTest {
             Files.writeString(file, wanted);
         }
         assertThat(Files.readString(file)).isEqualTo(wanted);
+    }
+
+    private static String withRows(String told, String title, List<String> rows) {
+        Pattern table = Pattern.compile("(?<=" + Pattern.quote("\n" + title + "\n") + ")(\\|[-|]*\n)(\\|.*\n)*");
+        return table.matcher(told).replaceFirst("$1" + Matcher.quoteReplacement(String.join("\n", rows) + "\n"));
     }
 
     /** A new kind stands behind the others. */

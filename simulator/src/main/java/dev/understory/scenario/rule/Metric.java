@@ -1,185 +1,24 @@
 package dev.understory.scenario.rule;
 
-import static dev.understory.scenario.rule.Label.GROUP;
-import static dev.understory.scenario.rule.Label.REGION;
-import static dev.understory.scenario.rule.Label.TOPIC;
-import static dev.understory.scenario.rule.Label.WORKLOAD;
-
+import dev.understory.measure.Sampling;
+import dev.understory.measure.Shortfall;
+import dev.understory.measure.Values;
 import dev.understory.scenario.shape.Dimension;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Everything that a scenario can ask for by name: the one list that rules, service levels, recorder, report and reference
- * go by. A metric has no values of its own; they are in the meters of the nodes that bear its name.
+ * Something that a scenario can ask for by name, with all there is to know of it: rules, service levels, report and reference
+ * go by it. A metric has no values of its own; it is computed from the meters of the nodes.
  *
  * <p>A metric is either a {@link Kind#STATE state} of a node, which has a value at every moment and can stand in a rule
  * ({@code all(validator.height)}), or a {@link Kind#SAMPLE sample}, which is taken when something happens and can only be
  * the subject of a service level. A service level on a state looks at the value of every running node at every snapshot.
  */
-public enum Metric {
-    HEIGHT("height", Kind.STATE, Dimension.NUMBER, "blocks a validator has committed", GROUP, REGION),
-    ROUND("round", Kind.STATE, Dimension.NUMBER, "round of consensus a validator is in, from 0", GROUP, REGION),
-    PEERS("peers", Kind.STATE, Dimension.NUMBER, "admitted peers", GROUP, REGION),
-    CONNECTIONS_INBOUND(
-            "conns.inbound", Kind.STATE, Dimension.NUMBER, "connections that others dialled", GROUP, REGION),
-    CONNECTIONS_OUTBOUND(
-            "conns.outbound", Kind.STATE, Dimension.NUMBER, "connections this node dialled", GROUP, REGION),
-    QUEUE_BYTES(
-            "queue.bytes", Kind.STATE, Dimension.SIZE, "bytes accepted for sending and not sent yet", GROUP, REGION),
-    MESSAGES_SENT("messages.sent", Kind.STATE, Dimension.NUMBER, "messages accepted for sending so far", GROUP, REGION),
-    MESSAGES_REFUSED(
-            "messages.refused", Kind.STATE, Dimension.NUMBER, "messages refused by a full queue so far", GROUP, REGION),
-    MESSAGES_DELIVERED(
-            "messages.delivered",
-            Kind.STATE,
-            Dimension.NUMBER,
-            "messages delivered to applications so far",
-            GROUP,
-            REGION),
-    RESTARTS("restarts", Kind.STATE, Dimension.NUMBER, "how often the node was started again", GROUP, REGION),
-
-    RECONNECT_PENDING(
-            "reconnect.pending",
-            Kind.STATE,
-            Dimension.NUMBER,
-            "must-connect peers that were lost and are not back yet",
-            GROUP,
-            REGION),
-    BROADCAST_LATENCY(
-            "broadcast.latency",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from publication to the first delivery at a node; one sample per message and node",
-            TOPIC,
-            WORKLOAD,
-            GROUP,
-            REGION),
-    BROADCAST_DELIVERED(
-            "broadcast.delivered",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "share of the nodes that were up from publication to the workload's deadline and got the message;"
-                    + " one sample per message",
-            TOPIC,
-            WORKLOAD),
-    BROADCAST_UNJUDGED(
-            "broadcast.unjudged",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "nodes that were up at publication and left before the deadline; one sample per message",
-            TOPIC,
-            WORKLOAD),
-    BROADCAST_DUPLICATES(
-            "broadcast.duplicates",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "copies a node got beyond the first; one sample per message and node that got it",
-            TOPIC,
-            WORKLOAD,
-            GROUP,
-            REGION),
-    REQUEST_LATENCY(
-            "request.latency",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from question to complete answer; one sample per answered request",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    REQUEST_COMPLETED(
-            "request.completed",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "1 for a request answered in time, 0 for one that was not, or not yet when the run ended",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    ECHO_LATENCY(
-            "echo.latency",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from the dial of a link to the last byte that came back; one sample per link on which all did",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    ECHO_COMPLETED(
-            "echo.completed",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "1 for a link on which all came back in time as it was sent, 0 for one on which it did not, or not yet when"
-                    + " the run ended",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    BFT_COMMIT_LATENCY(
-            "bft.commit.latency",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from the leader's proposal to the commit at a validator; one sample per height and validator",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    BFT_COMMITTED(
-            "bft.committed",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "1 for a validator that committed a height which some validator decided, 0 for one that had not by the end",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    BFT_BLOCK_INTERVAL(
-            "bft.block.interval",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "between two commits of a validator",
-            WORKLOAD,
-            GROUP,
-            REGION),
-    BFT_QUORUM_TIME(
-            "bft.quorum.time",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from the moment replicas vote to the vote that completes two thirds at the leader;"
-                    + " one sample per phase with votes",
-            WORKLOAD),
-    BFT_ROUNDS(
-            "bft.rounds", Kind.SAMPLE, Dimension.NUMBER, "rounds a height took, at least 1; one per height", WORKLOAD),
-    BFT_DECIDED(
-            "bft.decided",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "1 for a height that some validator committed, 0 for one that was begun and was not decided by the end",
-            WORKLOAD),
-    BFT_MESSAGES(
-            "bft.messages",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "consensus messages sent by all validators for one height; one sample per height",
-            WORKLOAD),
-    HANDSHAKE_TIME(
-            "handshake.time",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from the open link to the authenticated peer",
-            GROUP,
-            REGION),
-    HANDSHAKE_COMPLETED(
-            "handshake.completed",
-            Kind.SAMPLE,
-            Dimension.NUMBER,
-            "1 for an open link whose peer was admitted, 0 for one that was refused, failed or had not come so far",
-            GROUP,
-            REGION),
-    RECONNECT_TIME(
-            "reconnect.time",
-            Kind.SAMPLE,
-            Dimension.DURATION,
-            "from the loss of a must-connect peer to its next admission",
-            GROUP,
-            REGION);
-
+public final class Metric {
     /** When a metric has a value. */
     public enum Kind {
         /** At every moment, for every running node. */
@@ -188,68 +27,190 @@ public enum Metric {
         SAMPLE
     }
 
-    private final String word;
-    private final Kind kind;
-    private final Dimension dimension;
-    private final String meaning;
+    /** What may still become of samples that were taken, while the run goes on. */
+    public enum Change {
+        /** Nothing. */
+        NONE,
+        /** They may grow: what is not done yet counts as not done. */
+        GROWTH,
+        /** They may grow or shrink. */
+        ANY
+    }
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-    private final List<Label> labels;
+    private final Draft made;
 
-    Metric(String word, Kind kind, Dimension dimension, String meaning, Label... labels) {
-        this.word = word;
-        this.kind = kind;
-        this.dimension = dimension;
-        this.meaning = meaning;
-        this.labels = List.of(labels);
+    private Metric(Draft made) {
+        this.made = made;
+    }
+
+    /** A state of nodes, the sum of all meters of that name; {@code meaning} is what the reference says of it. */
+    public static Draft state(String word, Dimension dimension, String meaning) {
+        return new Draft(word, Kind.STATE, dimension, meaning);
+    }
+
+    /**
+     * What is sampled, in meters of that name if nothing else is said; {@code meaning} says what there is one sample each of,
+     * for the reference.
+     */
+    public static Draft sample(String word, Dimension dimension, String meaning) {
+        return new Draft(word, Kind.SAMPLE, dimension, meaning);
     }
 
     /** As scenarios write it: {@code broadcast.latency}. */
     public String word() {
-        return word;
+        return made.word;
     }
 
     public Kind kind() {
-        return kind;
+        return made.kind;
     }
 
     /** What it is measured in; values are in the dimension's base unit. */
     public Dimension dimension() {
-        return dimension;
+        return made.dimension;
     }
 
-    /** One line for the reference. */
-    public String meaning() {
-        return meaning;
-    }
-
-    /** The kind of workload that it measures; empty if it is of every node. */
+    /** The kind of workload without which there is no value; empty if every node has one. */
     public Optional<String> workload() {
-        String family = word.substring(0, Math.max(0, word.indexOf('.')));
-        return switch (family) {
-            case "broadcast", "request", "echo" -> Optional.of(family);
-            default ->
-                family.equals("bft") || this == HEIGHT || this == ROUND ? Optional.of("nestbft") : Optional.empty();
-        };
+        return made.workload;
     }
 
     /** What its samples can be told apart by. */
     public List<Label> labels() {
-        return labels;
+        return made.labels;
     }
 
-    /** The metric that scenarios write so. */
-    public static Optional<Metric> of(String word) {
-        return Arrays.stream(values())
-                .filter(metric -> metric.word.equals(word))
-                .findFirst();
+    /** Whether samples are taken only at nodes that take part in the workload. */
+    public boolean isOfParticipants() {
+        return made.ofParticipants;
     }
 
-    /** All words of that kind. */
-    public static List<String> words(Kind kind) {
-        return Arrays.stream(values())
-                .filter(metric -> metric.kind == kind)
-                .map(Metric::word)
-                .toList();
+    /** What may still become of samples that were taken. */
+    public Change change() {
+        return made.change;
+    }
+
+    /** The samples. */
+    public Values samples(Sampling from) {
+        return made.samples.apply(from);
+    }
+
+    /**
+     * What a value has to be divided by to be in the base unit: then 19 of 20 are 0.95, to which a product with a billionth
+     * adds a binary trifle.
+     */
+    public double divisor() {
+        return made.divisor;
+    }
+
+    /** What has no sample. */
+    public Shortfall missing(Sampling from) {
+        return made.missing.apply(from);
+    }
+
+    /** The title of its chart over time in the report; empty if it has none. */
+    public Optional<String> chart() {
+        return made.chart;
+    }
+
+    /** Its line in a table of the reference. */
+    public String row() {
+        return switch (made.kind) {
+            case STATE -> "| `" + made.word + "` | " + made.meaning + " |";
+            case SAMPLE ->
+                "| `" + made.word + "` | " + made.unit + " | "
+                        + made.labels.stream().map(Label::word).collect(Collectors.joining(", ")) + " | " + made.meaning
+                        + " |";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return made.word;
+    }
+
+    /** A metric in the making: whatever is not said is as with most of them. */
+    public static final class Draft {
+        private final String word;
+        private final Kind kind;
+        private final Dimension dimension;
+        private final String meaning;
+        private String unit;
+        private Optional<String> workload = Optional.empty();
+        private List<Label> labels = List.of(Label.GROUP, Label.REGION);
+        private boolean ofParticipants;
+        private Change change = Change.NONE;
+        private Function<Sampling, Values> samples;
+        private double divisor = 1;
+        private Function<Sampling, Shortfall> missing = from -> Shortfall.NONE;
+        private Optional<String> chart = Optional.empty();
+
+        private Draft(String word, Kind kind, Dimension dimension, String meaning) {
+            this.word = word;
+            this.kind = kind;
+            this.dimension = dimension;
+            this.meaning = meaning;
+            this.unit = dimension.name().toLowerCase(Locale.ROOT);
+            this.samples = from -> from.values(word);
+        }
+
+        /** There is no value without a workload of that kind. */
+        public Draft of(String kindOfWorkload) {
+            workload = Optional.of(kindOfWorkload);
+            return this;
+        }
+
+        /** What its samples can be told apart by; {@code group} and {@code region} if nothing is said. */
+        public Draft labels(Label... apart) {
+            labels = List.of(apart);
+            return this;
+        }
+
+        /** What the reference calls its unit; the dimension if nothing is said. */
+        public Draft unit(String called) {
+            unit = called;
+            return this;
+        }
+
+        /** Samples are taken only at nodes that take part in the workload, which cannot be none. */
+        public Draft ofParticipants() {
+            ofParticipants = true;
+            return this;
+        }
+
+        /** Samples that were taken may change. */
+        public Draft changing(Change how) {
+            change = how;
+            return this;
+        }
+
+        /** How its samples are computed. */
+        public Draft samples(Function<Sampling, Values> computed) {
+            samples = computed;
+            return this;
+        }
+
+        /** Its samples are so many times as large as they should be. */
+        public Draft dividedBy(double times) {
+            divisor = times;
+            return this;
+        }
+
+        /** How that is computed which has no sample. */
+        public Draft missing(Function<Sampling, Shortfall> computed) {
+            missing = computed;
+            return this;
+        }
+
+        /** The report has a chart of its mean over time, under that title. It has to be a gauge. */
+        public Draft charted(String title) {
+            chart = Optional.of(title);
+            return this;
+        }
+
+        /** The metric, which does not change any more. */
+        public Metric done() {
+            return new Metric(this);
+        }
     }
 }

@@ -27,9 +27,11 @@ final class Primaries {
 
     private static final String CONFIG = "config";
 
+    private final Vocabulary vocabulary;
     private final RuleParser.Names names;
 
-    Primaries(RuleParser.Names names) {
+    Primaries(Vocabulary vocabulary, RuleParser.Names names) {
+        this.vocabulary = vocabulary;
         this.names = names;
     }
 
@@ -62,19 +64,18 @@ final class Primaries {
     }
 
     Term name(Token token) {
-        Optional<StandardRule> rule = StandardRule.of(token.text());
+        Optional<StandardRule> rule = vocabulary.rule(token.text());
         if (rule.isPresent()) {
             return new Truth(new Rule.Standard(rule.get()));
         }
         int dot = token.text().indexOf('.');
-        if (dot > 0 && Metric.of(token.text().substring(dot + 1)).isPresent()) {
+        if (dot > 0 && vocabulary.metric(token.text().substring(dot + 1)).isPresent()) {
             throw new MalformedRule(
                     "'" + token.text() + "' has a value for each node: write all(" + token.text() + ") or max("
                             + token.text() + ")",
                     token.offset());
         }
-        List<String> known =
-                Arrays.stream(StandardRule.values()).map(StandardRule::word).toList();
+        List<String> known = vocabulary.rules().stream().map(StandardRule::word).toList();
         throw new MalformedRule(
                 "unknown rule '" + token.text() + "'" + Spelling.hintOrNames(token.text(), known), token.offset());
     }
@@ -121,13 +122,13 @@ final class Primaries {
         return new Numeric(new Aggregate(fold, scope, metric), metric.dimension(), Kind.ONE, name.offset());
     }
 
-    private static Metric state(Token series, int dot) {
+    private Metric state(Token series, int dot) {
         String word = series.text().substring(dot + 1);
         int offset = series.offset() + dot + 1;
-        Metric metric = Metric.of(word)
+        Metric metric = vocabulary
+                .metric(word)
                 .orElseThrow(() -> new MalformedRule(
-                        "unknown state '" + word + "'" + Spelling.hintOrNames(word, Metric.words(Metric.Kind.STATE)),
-                        offset));
+                        "unknown state '" + word + "'" + Spelling.hintOrNames(word, vocabulary.states()), offset));
         if (metric.kind() == Metric.Kind.SAMPLE) {
             throw new MalformedRule(
                     "'" + word

@@ -58,18 +58,18 @@ public final class RuleParser {
     private int next;
     private int depth;
 
-    private RuleParser(List<Token> tokens, Names names) {
+    private RuleParser(List<Token> tokens, Vocabulary vocabulary, Names names) {
         this.tokens = tokens;
-        this.primaries = new Primaries(names);
+        this.primaries = new Primaries(vocabulary, names);
     }
 
-    /** Parses a text. */
-    public static Parsed parse(String text, Names names) {
+    /** Parses a text that asks for something of the vocabulary. */
+    public static Parsed parse(String text, Vocabulary vocabulary, Names names) {
         if (text.length() > MAX_LENGTH) {
             return new Refused("a rule has at most " + MAX_LENGTH + " characters", 0);
         }
         try {
-            return new Accepted(new RuleText(text, new RuleParser(Token.split(text), names).whole()));
+            return new Accepted(new RuleText(text, new RuleParser(Token.split(text), vocabulary, names).whole()));
         } catch (MalformedRule e) {
             return new Refused(e.reason(), e.offset());
         }

@@ -2,6 +2,7 @@ package dev.understory.scenario.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.metric.Metrics;
 import dev.understory.scenario.rule.Expression.Aggregate;
 import dev.understory.scenario.rule.Expression.Arithmetic;
 import dev.understory.scenario.rule.Expression.Config;
@@ -38,16 +39,24 @@ final class RuleParserTest {
         }
     };
 
+    private static Metric metric(String word) {
+        return Metrics.ALL.metric(word).orElseThrow();
+    }
+
+    private static StandardRule named(String word) {
+        return Metrics.ALL.rule(word).orElseThrow();
+    }
+
     @Test
     void aNamedRuleStandsAlone() {
-        assertThat(parse("bft.agreement")).isEqualTo(new Rule.Standard(StandardRule.BFT_AGREEMENT));
+        assertThat(parse("bft.agreement")).isEqualTo(new Rule.Standard(named("bft.agreement")));
     }
 
     @Test
     void aQuantifierComparesEachNode() {
         assertThat(parse("all(validator.height) >= 5"))
                 .isEqualTo(new Compare(
-                        new Quantified(Quantifier.ALL, VALIDATORS, Metric.HEIGHT),
+                        new Quantified(Quantifier.ALL, VALIDATORS, metric("height")),
                         Comparator.AT_LEAST,
                         new Literal(5)));
         assertThat(groups).containsExactly("validator@4");
@@ -57,7 +66,7 @@ final class RuleParserTest {
     void aSettingIsThatOfTheNodeThatIsCompared() {
         assertThat(parse("all(node.conns.inbound) <= config(p2p.max-inbound)"))
                 .isEqualTo(new Compare(
-                        new Quantified(Quantifier.ALL, Scope.EVERY_NODE, Metric.CONNECTIONS_INBOUND),
+                        new Quantified(Quantifier.ALL, Scope.EVERY_NODE, metric("conns.inbound")),
                         Comparator.AT_MOST,
                         new Config("p2p.max-inbound")));
         assertThat(configKeys).containsExactly("p2p.max-inbound@34");
@@ -68,7 +77,7 @@ final class RuleParserTest {
         assertThat(parse("max(validator.height) - 1 * 2 < graph.nodes(validator)"))
                 .isEqualTo(new Compare(
                         new Arithmetic(
-                                new Aggregate(Fold.MAX, VALIDATORS, Metric.HEIGHT),
+                                new Aggregate(Fold.MAX, VALIDATORS, metric("height")),
                                 Operator.MINUS,
                                 new Arithmetic(new Literal(1), Operator.TIMES, new Literal(2))),
                         Comparator.LESS,
@@ -78,7 +87,7 @@ final class RuleParserTest {
     @Test
     void andBindsMoreThanOrAndNotMoreThanAnd() {
         Rule one = parse("graph.nodes() > 1");
-        Rule two = new Rule.Standard(StandardRule.BFT_QUORUM);
+        Rule two = new Rule.Standard(named("bft.quorum"));
         assertThat(parse("not graph.nodes() > 1 and bft.quorum or graph.nodes() > 1"))
                 .isEqualTo(new Rule.Or(List.of(new Rule.And(List.of(new Rule.Not(one), two)), one)));
         assertThat(parse("not (graph.nodes() > 1 and (bft.quorum or graph.nodes() > 1))"))
@@ -125,18 +134,18 @@ final class RuleParserTest {
                 "1 + 1 | 0 | this is a number: compare it with another, as in ... >= 1",
             })
     void saysWhereARuleIsWrong(String text, int offset, String message) {
-        assertThat(RuleParser.parse(text, names)).isEqualTo(new RuleParser.Refused(message, offset));
+        assertThat(RuleParser.parse(text, Metrics.ALL, names)).isEqualTo(new RuleParser.Refused(message, offset));
     }
 
     @Test
     void anEmptyRuleIsRefused() {
-        assertThat(RuleParser.parse("", names))
+        assertThat(RuleParser.parse("", Metrics.ALL, names))
                 .isEqualTo(new RuleParser.Refused("expected a number, a name or a function, not the end", 0));
     }
 
     private Rule parse(String text) {
-        assertThat(RuleParser.parse(text, names)).isInstanceOf(RuleParser.Accepted.class);
-        return ((RuleParser.Accepted) RuleParser.parse(text, new SilentNames()))
+        assertThat(RuleParser.parse(text, Metrics.ALL, names)).isInstanceOf(RuleParser.Accepted.class);
+        return ((RuleParser.Accepted) RuleParser.parse(text, Metrics.ALL, new SilentNames()))
                 .rule()
                 .rule();
     }

@@ -1,4 +1,4 @@
-package dev.understory.check;
+package dev.understory.measure;
 
 /**
  * What a metric has no sample of, because it is only taken of what succeeded: a slow third that was never answered leaves a

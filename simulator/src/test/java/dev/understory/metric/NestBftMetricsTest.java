@@ -1,4 +1,4 @@
-package dev.understory.check;
+package dev.understory.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.understory.measure.Commits;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
+import dev.understory.measure.Sampling;
 import dev.understory.measure.Spans;
 import dev.understory.measure.Subject;
 import dev.understory.scenario.rule.Metric;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SampleFinderTest {
+class NestBftMetricsTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final MeterSet meters = new MeterSet();
@@ -24,8 +25,7 @@ class SampleFinderTest {
     private final List<Recorder> nodes =
             List.of(new Recorder(meters, spans, SECOND), new Recorder(meters, spans, SECOND));
     private final Measurements measured = new Measurements(meters, spans, nodes, 120 * SECOND);
-    private final SampleFinder finder =
-            new SampleFinder(measured, List.of(new Subject(0, "nestbft", "votes", "", measured.everyNode(), 0)));
+    private final List<Subject> votes = List.of(new Subject(0, "nestbft", "votes", "", measured.everyNode(), 0));
 
     @Test
     void aHeightBelongsToThePhaseInWhichTheFirstValidatorDecidedIt() {
@@ -36,15 +36,13 @@ class SampleFinderTest {
         commit(1, 1, 0, 20);
         commit(1, 2, 0, 40);
         commit(1, 3, 1, 101);
-        for (Metric metric : List.of(Metric.BFT_ROUNDS, Metric.BFT_DECIDED)) {
+        for (Metric metric : List.of(NestBftMetrics.ROUNDS, NestBftMetrics.DECIDED)) {
             assertThat(count(metric, "early")).as("%s", metric).isEqualTo(2);
             assertThat(count(metric, "late")).as("%s", metric).isEqualTo(1);
         }
-        assertThat(count(Metric.BFT_COMMITTED, "early")).isEqualTo(4);
-        assertThat(count(Metric.BFT_COMMITTED, "late")).isEqualTo(2);
-        assertThat(finder.find(Metric.BFT_ROUNDS, Map.of(), measured.everyNode(), spans.during(List.of("late")))
-                        .values()
-                        .max())
+        assertThat(count(NestBftMetrics.COMMITTED, "early")).isEqualTo(4);
+        assertThat(count(NestBftMetrics.COMMITTED, "late")).isEqualTo(2);
+        assertThat(NestBftMetrics.ROUNDS.samples(during("late")).max())
                 .as("of two at the same moment the first node's")
                 .isEqualTo(1);
     }
@@ -54,8 +52,10 @@ class SampleFinderTest {
     }
 
     private long count(Metric metric, String phase) {
-        return finder.find(metric, Map.of(), measured.everyNode(), spans.during(List.of(phase)))
-                .values()
-                .count();
+        return metric.samples(during(phase)).count();
+    }
+
+    private Sampling during(String phase) {
+        return new Sampling(measured, votes, Map.of(), measured.everyNode(), spans.during(List.of(phase)));
     }
 }

@@ -1,0 +1,43 @@
+package dev.understory.metric;
+
+import dev.understory.scenario.rule.Vocabulary;
+import java.util.List;
+
+/** Everything that checks can ask for. A new metric is a constant with all there is to know of it, and its name here. */
+public final class Metrics {
+    /** In the order of report and reference. */
+    public static final Vocabulary ALL = new Vocabulary(
+            List.of(
+                    NestBftMetrics.HEIGHT,
+                    NestBftMetrics.ROUND,
+                    NodeMetrics.PEERS,
+                    NodeMetrics.CONNECTIONS_INBOUND,
+                    NodeMetrics.CONNECTIONS_OUTBOUND,
+                    NodeMetrics.QUEUE_BYTES,
+                    NodeMetrics.MESSAGES_SENT,
+                    NodeMetrics.MESSAGES_REFUSED,
+                    NodeMetrics.MESSAGES_DELIVERED,
+                    NodeMetrics.RESTARTS,
+                    NodeMetrics.RECONNECT_PENDING,
+                    BroadcastMetrics.LATENCY,
+                    BroadcastMetrics.DELIVERED,
+                    BroadcastMetrics.UNJUDGED,
+                    BroadcastMetrics.DUPLICATES,
+                    RequestMetrics.LATENCY,
+                    RequestMetrics.COMPLETED,
+                    EchoMetrics.LATENCY,
+                    EchoMetrics.COMPLETED,
+                    NestBftMetrics.COMMIT_LATENCY,
+                    NestBftMetrics.COMMITTED,
+                    NestBftMetrics.BLOCK_INTERVAL,
+                    NestBftMetrics.QUORUM_TIME,
+                    NestBftMetrics.ROUNDS,
+                    NestBftMetrics.DECIDED,
+                    NestBftMetrics.MESSAGES,
+                    NodeMetrics.HANDSHAKE_TIME,
+                    NodeMetrics.HANDSHAKE_COMPLETED,
+                    NodeMetrics.RECONNECT_TIME),
+            List.of(NestBftMetrics.AGREEMENT, NestBftMetrics.QUORUM, BroadcastMetrics.ONCE, BroadcastMetrics.INTACT));
+
+    private Metrics() {}
+}
