@@ -10,6 +10,8 @@ import org.apache.pekko.actor.typed.Behavior;
  * through its {@link ServiceEnvironment} only, on real sockets and in simulations alike, and knows no other service but through a
  * port.
  *
+ * <p>What it is called, measures by and listens at is asked before it starts, and a service that fails at that is refused.
+ *
  * <p>Its behaviour goes on until it is told to {@link Stop}; it then ends by itself, and is stopped where it takes longer than it
  * may. If it stops or fails before, that is told ({@link dev.understory.observe.NodeEvent.ServiceEnded}) and harms nobody else: what
  * has to go on after a defect, the service supervises itself.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Whether applications and services can live beside each other on one node. */
@@ -44,17 +45,33 @@ public final class ServiceList {
             places.put(settings.listen(), PeerService.NAME);
         }
         for (Service service : beside) {
-            name("service", service.name(), names, problems);
-            for (Endpoint port : service.ports()) {
-                places.forEach((taken, other) -> {
-                    if (overlap(taken, port)) {
-                        problems.add("'" + other + "' and '" + service.name() + "' both listen on port " + port.port());
-                    }
-                });
+            try {
+                service(service.name(), service.metricsPrefix(), service.ports(), names, places, problems);
+            } catch (RuntimeException defect) {
+                problems.add("a service (" + service.getClass().getName()
+                        + ") cannot say its name, the prefix of its metrics or its ports: " + defect);
             }
-            service.ports().forEach(port -> places.put(port, service.name()));
         }
         return problems;
+    }
+
+    private static void service(
+            String name,
+            String metricsPrefix,
+            List<Endpoint> ports,
+            Set<String> names,
+            Map<Endpoint, String> places,
+            List<String> problems) {
+        Objects.requireNonNull(metricsPrefix, "metricsPrefix");
+        name("service", Objects.requireNonNull(name, "name"), names, problems);
+        for (Endpoint port : ports) {
+            places.forEach((taken, other) -> {
+                if (overlap(taken, port)) {
+                    problems.add("'" + other + "' and '" + name + "' both listen on port " + port.port());
+                }
+            });
+        }
+        ports.forEach(port -> places.put(port, name));
     }
 
     private static void name(String what, String name, Set<String> names, List<String> problems) {

@@ -53,6 +53,36 @@ final class ServicesTest {
         }
     }
 
+    /** Fails at one question about itself. */
+    private record Mute(String question) implements Service {
+        private <T> T answer(String asked, T answer) {
+            if (asked.equals(question)) {
+                throw new IllegalStateException("no " + question);
+            }
+            return answer;
+        }
+
+        @Override
+        public String name() {
+            return answer("name", "mute");
+        }
+
+        @Override
+        public String metricsPrefix() {
+            return answer("prefix", "mute");
+        }
+
+        @Override
+        public List<Endpoint> ports() {
+            return answer("ports", List.of());
+        }
+
+        @Override
+        public Behavior<Command> create(ServiceEnvironment environment) {
+            return Behaviors.stopped();
+        }
+    }
+
     private Service service(String name, Function<ServiceEnvironment, Behavior<Service.Command>> behavior) {
         return new Named(name, List.of(), behavior);
     }
@@ -217,6 +247,19 @@ final class ServicesTest {
         node.start();
         world.run(Duration.ofSeconds(1));
         assertThat(heard).containsExactly("began");
+    }
+
+    @Test
+    void oneThatCannotSayWhatItIsIsRefused() {
+        for (String question : List.of("name", "prefix", "ports")) {
+            node.services.clear();
+            node.services.add(new Mute(question));
+            assertThatThrownBy(node::start)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Mute")
+                    .hasMessageContaining("cannot say its name, the prefix of its metrics or its ports")
+                    .hasMessageContaining("no " + question);
+        }
     }
 
     @Test
