@@ -40,12 +40,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Who is full makes room for newcomers from elsewhere: {@link Victims} says who goes. Of peers it is the youngest of the
  * most crowded group, those that wait for a slot counted in; of handshakes the oldest, which is the slowest.
  */
-public final class AdmissionTable {
+final class AdmissionTable {
     private final PublicKey self;
     private final AdmissionPolicy policy;
     private final Map<Long, ConnectionEntry> entries = new LinkedHashMap<>();
     private final Slots slots;
-    private final Identities identities;
+    final Identities identities;
     private final AddressCounts counts = new AddressCounts();
     private final Victims peers = new Victims(
             Crowd.Choice.YOUNGEST,
@@ -58,7 +58,7 @@ public final class AdmissionTable {
     private int dropped;
 
     /** No connections yet. */
-    public AdmissionTable(PublicKey self, AdmissionPolicy policy) {
+    AdmissionTable(PublicKey self, AdmissionPolicy policy) {
         this.self = self;
         this.policy = policy;
         this.slots = new Slots(policy);
@@ -71,7 +71,7 @@ public final class AdmissionTable {
      * @param expected whether the address is one where a must-connect or trusted peer lives
      * @param awaited whether some must-connect or trusted peer is not connected now
      */
-    public LinkVerdict judge(NetworkAddress address, boolean expected, BooleanSupplier awaited) {
+    LinkVerdict judge(NetworkAddress address, boolean expected, BooleanSupplier awaited) {
         GroupLevel full = expected ? null : counts.full(address, policy.perGroup());
         if (full != null) {
             return new LinkVerdict.Refuse(CloseReason.ADDRESS_LIMIT, full);
@@ -91,7 +91,7 @@ public final class AdmissionTable {
     }
 
     /** A handshake makes room for another: it counts no longer, and whatever comes of it is of no interest. */
-    public void drop(long id) {
+    void drop(long id) {
         ConnectionEntry entry = entry(id);
         leaveHandshake(entry);
         uncharge(entry);
@@ -101,17 +101,18 @@ public final class AdmissionTable {
     }
 
     /** A link that {@link #judge} has accepted begins its handshake. */
-    public void accept(long id, NetworkAddress address, boolean expected) {
+    ConnectionEntry accept(long id, NetworkAddress address, boolean expected) {
         ConnectionEntry entry = new ConnectionEntry(id, Direction.INBOUND, address, Phase.HANDSHAKING);
         entry.expected = expected;
         entries.put(id, entry);
         inboundHandshakes++;
         charge(entry);
         handshakes.changed(entry);
+        return entry;
     }
 
     /** A dial asks for its slot; false if an ordinary one finds none. */
-    public boolean dial(long id, NetworkAddress address, boolean ordinary) {
+    boolean dial(long id, NetworkAddress address, boolean ordinary) {
         ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, address, Phase.DIALING);
         entry.ordinary = ordinary;
         if (ordinary && !slots.tryTake(entry)) {
@@ -122,7 +123,7 @@ public final class AdmissionTable {
     }
 
     /** A dial has given a link to that address. */
-    public void opened(long id, NetworkAddress address) {
+    void opened(long id, NetworkAddress address) {
         ConnectionEntry entry = entry(id);
         entry.phase = Phase.HANDSHAKING;
         entry.address = address;
@@ -134,7 +135,7 @@ public final class AdmissionTable {
      *
      * @param sent the key as the peer sends it, which is not always its canonical form
      */
-    public List<Verdict> authenticated(long id, PublicKey key, byte[] sent, boolean ordinary) {
+    List<Verdict> authenticated(long id, PublicKey key, byte[] sent, boolean ordinary) {
         ConnectionEntry fresh = entry(id);
         fresh.key = key;
         fresh.ordinary = ordinary;
@@ -172,7 +173,7 @@ public final class AdmissionTable {
     }
 
     private void waitsForNobody(ConnectionEntry entry) {
-        entry.waitsFor = ConnectionEntry.NOBODY;
+        entry.waitsFor = PeerSet.NOBODY;
         peers.changed(entry);
     }
 
@@ -203,19 +204,19 @@ public final class AdmissionTable {
     }
 
     /** A connection that was challenged has shown that it lives, or has not. */
-    public List<Verdict> stood(long incumbent, long newcomer, boolean alive) {
+    List<Verdict> stood(long incumbent, long newcomer, boolean alive) {
         ConnectionEntry fresh = entries.get(newcomer);
         return fresh == null ? List.of() : noted(identities.stood(incumbent, fresh, alive));
     }
 
     /** The other end has begun to speak on a connection. */
-    public List<Verdict> spoken(long id) {
+    List<Verdict> spoken(long id) {
         ConnectionEntry entry = entries.get(id);
         return entry == null ? List.of() : noted(identities.spoken(entry));
     }
 
     /** A connection that waits will not be admitted. */
-    public void withdraw(long id) {
+    void withdraw(long id) {
         ConnectionEntry entry = entries.get(id);
         if (entry != null) {
             identities.withdraw(entry);
@@ -224,13 +225,13 @@ public final class AdmissionTable {
     }
 
     /** Whether a connection waits beside one of the same identity that is admitted. */
-    public boolean isContesting(long id) {
+    boolean isContesting(long id) {
         ConnectionEntry entry = entries.get(id);
         return entry != null && identities.isContesting(entry);
     }
 
     /** An admitted connection was told to close. */
-    public void closing(long id) {
+    void closing(long id) {
         ConnectionEntry entry = entries.get(id);
         if (entry != null && entry.phase == Phase.ADMITTED) {
             entry.phase = Phase.CLOSING;
@@ -239,7 +240,7 @@ public final class AdmissionTable {
     }
 
     /** A connection or dial is gone. Returns what has to be done with others. */
-    public List<Verdict> ended(long id) {
+    List<Verdict> ended(long id) {
         ConnectionEntry gone = entries.remove(id);
         if (gone == null) {
             return List.of();
@@ -268,7 +269,7 @@ public final class AdmissionTable {
      * no ordinary slot is left for them. They stay outside the limits until they have ended. A waiting inbound connection
      * needs its slot only when it is admitted.
      */
-    public List<Long> reclassify(PublicKey key, boolean ordinary) {
+    List<Long> reclassify(PublicKey key, boolean ordinary) {
         List<Long> surplus = new ArrayList<>();
         Rivals rivals = identities.find(key);
         if (rivals == null) {
@@ -309,31 +310,27 @@ public final class AdmissionTable {
 
     /** The admitted or closing connection of an identity. */
     @Nullable
-    public ConnectionEntry currentOf(PublicKey key) {
+    ConnectionEntry currentOf(PublicKey key) {
         Rivals rivals = identities.find(key);
         return rivals == null ? null : rivals.current();
     }
 
     @Nullable
-    Rivals rivalsOf(PublicKey key) {
-        return identities.find(key);
-    }
-
-    @Nullable
-    public ConnectionEntry find(long id) {
+    ConnectionEntry find(long id) {
         return entries.get(id);
     }
 
     /** All connections, oldest first. */
-    public List<ConnectionEntry> all() {
+    List<ConnectionEntry> all() {
         return new ArrayList<>(entries.values());
     }
 
-    int size() {
-        return entries.size();
+    /** The same, as they are at any time, for those who change none. */
+    Iterable<ConnectionEntry> view() {
+        return entries.values();
     }
 
-    public boolean isAdmitted(PublicKey key) {
+    boolean isAdmitted(PublicKey key) {
         ConnectionEntry entry = currentOf(key);
         return entry != null && entry.phase == Phase.ADMITTED;
     }
@@ -343,16 +340,16 @@ public final class AdmissionTable {
         return identities.admitted();
     }
 
-    public int inboundSlots() {
+    int inboundSlots() {
         return slots.inbound();
     }
 
-    public int outboundSlots() {
+    int outboundSlots() {
         return slots.outbound();
     }
 
-    /** Whether anything is remembered beside what lives; for leak tests. */
-    public boolean isEmpty() {
+    /** Whether nothing is remembered of anybody. */
+    boolean isEmpty() {
         return entries.isEmpty()
                 && identities.isEmpty()
                 && counts.isEmpty()
@@ -365,7 +362,7 @@ public final class AdmissionTable {
     private void onAdmitted(ConnectionEntry entry) {
         leaveHandshake(entry);
         entry.phase = Phase.ADMITTED;
-        entry.waitsFor = ConnectionEntry.NOBODY;
+        entry.waitsFor = PeerSet.NOBODY;
         if (!entry.ordinary) {
             uncharge(entry);
         }

@@ -15,49 +15,52 @@ import java.util.function.LongSupplier;
  * <pre>
  * a link arrives, and
  *   its address is not wanted, or has no room, or is too fast  -> Emit(LinkRefused), RefuseLink
- *   there is room                                              -> Open
- *   there is room if a slower handshake ends                   -> CrowdOut, Open
+ *   there is room                                              -> what {@link OpenLinks#open} wants
+ *   there is room if a slower handshake ends                   -> what {@link OpenLinks#crowdOut} wants, and then that
  * </pre>
  */
-public final class Arrivals {
+final class Arrivals {
     private final AdmissionTable table;
-    private final Standing standing;
+    private final Roster roster;
     private final Gatekeeper gatekeeper;
     private final HandshakeRates rates;
+    private final OpenLinks links;
     private final LongSupplier ids;
     private final List<PeerSetEffect> effects;
 
     /** No links yet; {@code ids} numbers those that begin a handshake. */
-    public Arrivals(
+    Arrivals(
             AdmissionTable table,
-            Standing standing,
+            Roster roster,
             Gatekeeper gatekeeper,
             HandshakeRates rates,
+            OpenLinks links,
             LongSupplier ids,
             List<PeerSetEffect> effects) {
         this.table = table;
-        this.standing = standing;
+        this.roster = roster;
         this.gatekeeper = gatekeeper;
         this.rates = rates;
+        this.links = links;
         this.ids = ids;
         this.effects = effects;
     }
 
-    /** A link from {@code remote} has arrived; {@code stopping} if the node takes none any more. */
-    public void accepted(Endpoint remote, boolean stopping, long nowNanos) {
+    /** A link from {@code remote} to {@code local} has arrived; {@code stopping} if the node takes none any more. */
+    void accepted(Endpoint remote, Endpoint local, boolean stopping, long nowNanos) {
         NetworkAddress address = NetworkAddress.of(remote.host());
-        boolean expected = standing.isExpected(address);
+        boolean expected = roster.isExpected(address);
         switch (judge(address, expected, stopping, nowNanos)) {
             case LinkVerdict.Refuse refused -> {
                 effects.add(new PeerSetEffect.Emit(
                         new ConnectionEvent.LinkRefused(remote, refused.reason(), refused.full())));
                 effects.add(new PeerSetEffect.RefuseLink());
             }
-            case LinkVerdict.Accept accept -> begin(address, expected);
+            case LinkVerdict.Accept accept -> begin(address, expected, remote, local);
             case LinkVerdict.Evict evict -> {
                 table.drop(evict.other());
-                effects.add(new PeerSetEffect.CrowdOut(evict.other(), address));
-                begin(address, expected);
+                links.crowdOut(evict.other(), address);
+                begin(address, expected, remote, local);
             }
         }
     }
@@ -67,16 +70,14 @@ public final class Arrivals {
         if (unwanted != null) {
             return new LinkVerdict.Refuse(unwanted, null);
         }
-        LinkVerdict verdict = table.judge(address, expected, standing::awaitsSomebody);
+        LinkVerdict verdict = table.judge(address, expected, roster::awaitsSomebody);
         // Asked last: a link that gets no handshake for another reason costs its group nothing of this.
         return verdict instanceof LinkVerdict.Refuse || rates.take(address, expected, nowNanos)
                 ? verdict
                 : new LinkVerdict.Refuse(CloseReason.HANDSHAKE_RATE, null);
     }
 
-    private void begin(NetworkAddress address, boolean expected) {
-        long id = ids.getAsLong();
-        table.accept(id, address, expected);
-        effects.add(new PeerSetEffect.Open(id));
+    private void begin(NetworkAddress address, boolean expected, Endpoint remote, Endpoint local) {
+        links.open(table.accept(ids.getAsLong(), address, expected), remote, local);
     }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
  * The host names that are banned and, through {@link NameWatch}, the addresses that are banned with them. A machine. It
  * holds {@link #MOST} names; a ban beyond that is refused.
  */
-public final class BannedNames {
+final class BannedNames {
     /** Names at a time; they leave the other half of what can be followed to must-connect and trusted peers. */
-    public static final int MOST = BanSubject.MOST_NAMES;
+    static final int MOST = BanSubject.MOST_NAMES;
 
     private final Map<String, Long> untilByName = new LinkedHashMap<>();
     /** Asked for single addresses only, so its order does not matter. */

@@ -5,13 +5,10 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.session.Direction;
 import org.jspecify.annotations.Nullable;
 
-/** A connection in the {@link AdmissionTable}, which alone changes it. */
-public final class ConnectionEntry {
-    /** No connection. */
-    public static final long NOBODY = -1;
-
+/** A connection in the {@link AdmissionTable}, which alone changes it but for its {@link #dial} and {@link #link}. */
+final class ConnectionEntry {
     /** How far a connection has come. */
-    public enum Phase {
+    enum Phase {
         /** We dial and have no link yet. */
         DIALING,
         /** The link is open and the peer unknown. */
@@ -47,8 +44,15 @@ public final class ConnectionEntry {
     @Nullable
     PublicKey key;
 
+    /** How it is or was dialled; null if the other end has dialled. */
+    @Nullable
+    PendingDial dial;
+    /** Its link; null as long as we dial. */
+    @Nullable
+    OpenLink link;
+
     /** The connection of another identity whose slot it gets. */
-    long waitsFor = NOBODY;
+    long waitsFor = PeerSet.NOBODY;
     /** Whether the other end has spoken on it: it does so only on the one that it has admitted. */
     boolean spoken;
     /** Whether the other end has had time to decide and nothing was heard of the connection that is in the way. */
@@ -61,43 +65,8 @@ public final class ConnectionEntry {
         this.phase = phase;
     }
 
-    /** The connection's number in its node. */
-    public long id() {
-        return id;
-    }
-
-    /** Who dialled. */
-    public Direction direction() {
-        return direction;
-    }
-
-    /** How far it has come. */
-    public Phase phase() {
-        return phase;
-    }
-
-    /** Where the other end is; of a dial that has no link yet, what was to be dialled, which may be a name. */
-    public NetworkAddress address() {
-        return address;
-    }
-
-    /** Whether it holds one of the slots of its direction. */
-    public boolean hasSlot() {
-        return slot;
-    }
-
-    /** The peer, once it is known. */
-    public @Nullable PublicKey key() {
-        return key;
-    }
-
-    /** The connection of another identity whose slot it gets, or {@link #NOBODY}. */
-    public long waitsFor() {
-        return waitsFor;
-    }
-
     /** Whether it waits for a slot that somebody had to leave for it. */
     boolean isHeir() {
-        return ordinary && phase == Phase.WAITING && waitsFor != NOBODY;
+        return ordinary && phase == Phase.WAITING && waitsFor != PeerSet.NOBODY;
     }
 }

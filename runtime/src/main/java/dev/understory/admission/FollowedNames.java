@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
  *              and, unless the lookup was a dial's, what review wants
  * </pre>
  */
-public final class FollowedNames {
+final class FollowedNames {
     private final NameWatch watch;
-    private final Standing standing;
+    private final Roster roster;
     private final Gatekeeper gatekeeper;
     private final List<PeerSetEffect> effects;
     private @Nullable String refused;
 
     /** Follows nothing before the first {@link #review}. */
-    public FollowedNames(NameWatch watch, Standing standing, Gatekeeper gatekeeper, List<PeerSetEffect> effects) {
+    FollowedNames(NameWatch watch, Roster roster, Gatekeeper gatekeeper, List<PeerSetEffect> effects) {
         this.watch = watch;
-        this.standing = standing;
+        this.roster = roster;
         this.gatekeeper = gatekeeper;
         this.effects = effects;
     }
 
     /** Bans or expected peers may have changed, or a name is due. */
-    public void review(long nowNanos) {
+    void review(long nowNanos) {
         List<String> hosts = new ArrayList<>(gatekeeper.bannedNames());
-        hosts.addAll(standing.expectedHosts());
+        hosts.addAll(roster.expectedHosts());
         String tooMany = watch.follow(hosts, nowNanos);
         if (tooMany != null && !tooMany.equals(refused)) {
             String detail = "more than " + NameWatch.MOST_NAMES + " host names have to be followed: " + tooMany
@@ -44,7 +44,7 @@ public final class FollowedNames {
         }
         refused = tooMany;
         publish();
-        watch.due(nowNanos).forEach(host -> effects.add(new PeerSetEffect.LookUp(host)));
+        watch.due(nowNanos).forEach(host -> effects.add(new PeerSetEffect.LookUp(PeerSet.NOBODY, host)));
         long next = watch.nextDue();
         if (next != Long.MAX_VALUE) {
             effects.add(new PeerSetEffect.WakeNames(Duration.ofNanos(Math.max(0, next - nowNanos))));
@@ -80,6 +80,6 @@ public final class FollowedNames {
 
     private void publish() {
         gatekeeper.update(watch);
-        standing.recount();
+        roster.recount();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * trusted peers have scores like everybody and lose nothing by them; and nobody is kept out for his reputation while there
  * are not enough others. A machine.
  */
-public final class Gatekeeper {
+final class Gatekeeper {
     private static final int MAX_BANS = 100_000;
 
     private final BanList bans = new BanList(MAX_BANS);
@@ -26,52 +26,47 @@ public final class Gatekeeper {
     private final ReputationLedger ledger;
     private final int lastPeers;
     private final AdmissionTable table;
-    private final Standing standing;
+    private final Roster roster;
     private final NodeClock clock;
 
-    public Gatekeeper(
-            List<BanSubject> banned,
-            ReputationPolicy policy,
-            AdmissionTable table,
-            Standing standing,
-            NodeClock clock) {
+    Gatekeeper(List<BanSubject> banned, ReputationPolicy policy, AdmissionTable table, Roster roster, NodeClock clock) {
         this.ledger = new ReputationLedger(policy);
         this.lastPeers = policy.lastPeers();
         this.table = table;
-        this.standing = standing;
+        this.roster = roster;
         this.clock = clock;
         banned.forEach(subject -> ban(subject, null));
     }
 
     /** Why a link from that address is not worth a handshake, or null. */
     @Nullable
-    public CloseReason refusal(NetworkAddress address) {
+    CloseReason refusal(NetworkAddress address) {
         long now = clock.nowNanos();
         if (isBanned(address, now)) {
             return CloseReason.BANNED;
         }
-        boolean discouraged = ledger.isDiscouraged(address, now) && !standing.isExpected(address);
+        boolean discouraged = ledger.isDiscouraged(address, now) && !roster.isExpected(address);
         return discouraged && table.admitted() >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
     /** Why that identity is not wanted, wherever it comes from, or null. */
     @Nullable
-    public CloseReason refusal(PublicKey key) {
+    CloseReason refusal(PublicKey key) {
         long now = clock.nowNanos();
         if (bans.isBanned(key, now)) {
             return CloseReason.BANNED;
         }
-        boolean discouraged = ledger.isDiscouraged(key, now) && standing.isOrdinary(key);
+        boolean discouraged = ledger.isDiscouraged(key, now) && roster.isOrdinary(key);
         return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
     /** Whether a host name itself is banned, whatever addresses it has. */
-    public boolean isBanned(String host) {
+    boolean isBanned(String host) {
         return names.isBanned(host, clock.nowNanos());
     }
 
     /** An operator's ban; {@code duration} null means without end. False if there is no room for it. */
-    public boolean ban(BanSubject subject, @Nullable Duration duration) {
+    boolean ban(BanSubject subject, @Nullable Duration duration) {
         long until = duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos();
         if (subject instanceof BanSubject.Name name) {
             return names.ban(name.host(), until);
@@ -80,7 +75,7 @@ public final class Gatekeeper {
         return true;
     }
 
-    public void unban(BanSubject subject) {
+    void unban(BanSubject subject) {
         if (subject instanceof BanSubject.Name name) {
             names.unban(name.host());
         } else {
@@ -89,16 +84,16 @@ public final class Gatekeeper {
     }
 
     /** The host names whose addresses are banned, to be followed. */
-    public List<String> bannedNames() {
+    List<String> bannedNames() {
         return names.inForce(clock.nowNanos());
     }
 
     /** The banned names may have other addresses than before. */
-    public void update(NameWatch watch) {
+    void update(NameWatch watch) {
         names.update(watch);
     }
 
-    public boolean isBanned(ConnectionEntry entry) {
+    boolean isBanned(ConnectionEntry entry) {
         long now = clock.nowNanos();
         return (entry.key != null && bans.isBanned(entry.key, now)) || isBanned(entry.address, now);
     }
@@ -108,7 +103,7 @@ public final class Gatekeeper {
     }
 
     /** A peer did that, while it was connected from {@code from} or since; returns what is left of its score. */
-    public int debit(PublicKey who, @Nullable NetworkAddress from, Offence offence) {
+    int debit(PublicKey who, @Nullable NetworkAddress from, Offence offence) {
         long now = clock.nowNanos();
         if (from != null) {
             ledger.debit(from, offence, now);
@@ -116,7 +111,7 @@ public final class Gatekeeper {
         return ledger.debit(who, offence, now);
     }
 
-    public int score(PublicKey key) {
+    int score(PublicKey key) {
         return ledger.score(key, clock.nowNanos());
     }
 

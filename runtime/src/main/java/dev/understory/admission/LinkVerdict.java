@@ -5,7 +5,7 @@ import dev.understory.session.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an accepted link may begin a handshake. */
-public sealed interface LinkVerdict {
+sealed interface LinkVerdict {
     /** There is room for it. */
     record Accept() implements LinkVerdict {}
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Limits: {@link #MOST_NAMES} names (those beyond are not followed), {@link #AT_ONCE} lookups under way (the others
  * wait), {@link #MOST_ADDRESSES} addresses per name (those beyond are ignored).
  */
-public final class NameWatch {
+final class NameWatch {
     /** Names that are followed, first come first. */
-    public static final int MOST_NAMES = 1024;
+    static final int MOST_NAMES = 1024;
 
     /** Lookups under way, so that names that hang leave the resolver to the dials. */
     static final int AT_ONCE = 8;
@@ -39,7 +39,7 @@ public final class NameWatch {
     static final Duration FIRST_RETRY = Duration.ofSeconds(5);
 
     /** What an answer changed. */
-    public record Change(boolean addresses, boolean failing) {}
+    record Change(boolean addresses, boolean failing) {}
 
     private static final Change NOTHING = new Change(false, false);
 
@@ -55,13 +55,13 @@ public final class NameWatch {
     private final Set<String> underWay = new LinkedHashSet<>();
 
     /** Follows nothing yet; {@code isAddress} says which hosts are no names. */
-    public NameWatch(Predicate<String> isAddress) {
+    NameWatch(Predicate<String> isAddress) {
         this.isAddress = isAddress;
     }
 
     /** Follows the names among those hosts, and no others. Returns the first for which there is no room, or null. */
     @Nullable
-    public String follow(Collection<String> hosts, long nowNanos) {
+    String follow(Collection<String> hosts, long nowNanos) {
         Set<String> wanted = new LinkedHashSet<>();
         String refused = null;
         for (String host : hosts) {
@@ -87,7 +87,7 @@ public final class NameWatch {
     }
 
     /** The names to look up now. Each is to be {@link #answered} once. */
-    public List<String> due(long nowNanos) {
+    List<String> due(long nowNanos) {
         List<String> due = new ArrayList<>();
         for (Map.Entry<String, Name> entry : names.entrySet()) {
             boolean isDue = entry.getValue().dueAt <= nowNanos;
@@ -99,7 +99,7 @@ public final class NameWatch {
     }
 
     /** When the next name is due, of those that are not under way; {@link Long#MAX_VALUE} if an answer comes before. */
-    public long nextDue() {
+    long nextDue() {
         long next = Long.MAX_VALUE;
         if (underWay.size() < AT_ONCE) {
             for (Map.Entry<String, Name> entry : names.entrySet()) {
@@ -112,12 +112,12 @@ public final class NameWatch {
     }
 
     /** A lookup that was {@link #due} has ended. */
-    public void answered(String host) {
+    void answered(String host) {
         underWay.remove(NetworkAddress.foldedName(host));
     }
 
     /** A lookup, of whoever asked for it, found those addresses. */
-    public Change found(String host, Collection<String> addresses, long nowNanos) {
+    Change found(String host, Collection<String> addresses, long nowNanos) {
         Name name = names.get(NetworkAddress.foldedName(host));
         if (name == null) {
             return NOTHING;
@@ -141,7 +141,7 @@ public final class NameWatch {
     }
 
     /** A lookup, of whoever asked for it, found nothing: what was known stays. */
-    public Change failed(String host, long nowNanos) {
+    Change failed(String host, long nowNanos) {
         Name name = names.get(NetworkAddress.foldedName(host));
         if (name == null) {
             return NOTHING;
@@ -154,7 +154,7 @@ public final class NameWatch {
     }
 
     /** The addresses of a host as far as they are known: its own if it is one. */
-    public Set<NetworkAddress> addresses(String host) {
+    Set<NetworkAddress> addresses(String host) {
         if (isAddress.test(host)) {
             return Collections.singleton(NetworkAddress.of(host));
         }

@@ -23,46 +23,53 @@ import org.jspecify.annotations.Nullable;
  * unban          -> what {@link FollowedNames#review} wants
  * </pre>
  */
-public final class Sanctions {
+final class Sanctions {
     private final AdmissionTable table;
     private final Gatekeeper gatekeeper;
     private final FollowedNames names;
+    private final OpenLinks links;
     private final List<PeerSetEffect> effects;
 
     /** Over those connections, by that judge. */
-    public Sanctions(AdmissionTable table, Gatekeeper gatekeeper, FollowedNames names, List<PeerSetEffect> effects) {
+    Sanctions(
+            AdmissionTable table,
+            Gatekeeper gatekeeper,
+            FollowedNames names,
+            OpenLinks links,
+            List<PeerSetEffect> effects) {
         this.table = table;
         this.gatekeeper = gatekeeper;
         this.names = names;
+        this.links = links;
         this.effects = effects;
     }
 
     /** Whoever has that identity is connected no longer. */
-    public void disconnect(PublicKey key) {
+    void disconnect(PublicKey key) {
         for (ConnectionEntry entry : table.all()) {
-            if (entry.key() != null && entry.key().equals(key)) {
-                effects.add(new PeerSetEffect.Close(entry.id(), CloseReason.LOCAL));
+            if (entry.key != null && entry.key.equals(key)) {
+                links.close(entry.id, CloseReason.LOCAL);
             }
         }
     }
 
     /** An application has found that a peer did that. */
-    public void report(PublicKey key, Offence offence) {
+    void report(PublicKey key, Offence offence) {
         ConnectionEntry entry = table.currentOf(key);
-        debit(key, entry == null ? null : entry.address(), offence);
+        debit(key, entry == null ? null : entry.address, offence);
         if (entry != null && table.isAdmitted(key) && gatekeeper.refusal(key) != null) {
-            effects.add(new PeerSetEffect.Close(entry.id(), CloseReason.DISCOURAGED));
+            links.close(entry.id, CloseReason.DISCOURAGED);
         }
     }
 
     /** A peer did that, while it was connected from {@code from} or since. */
-    public void debit(PublicKey key, @Nullable NetworkAddress from, Offence offence) {
+    void debit(PublicKey key, @Nullable NetworkAddress from, Offence offence) {
         int left = gatekeeper.debit(key, from, offence);
         effects.add(new PeerSetEffect.Emit(new ConnectionEvent.PeerDebited(key, offence, left)));
     }
 
     /** An operator's ban; {@code duration} null means without end. */
-    public void ban(BanSubject subject, @Nullable Duration duration, long nowNanos) {
+    void ban(BanSubject subject, @Nullable Duration duration, long nowNanos) {
         if (!gatekeeper.ban(subject, duration) && subject instanceof BanSubject.Name(String host)) {
             String detail = "the host name " + host + " is not banned: " + BannedNames.MOST + " others are";
             effects.add(new PeerSetEffect.Emit(new ConnectionEvent.NameUnresolved(host, detail)));
@@ -72,13 +79,13 @@ public final class Sanctions {
     }
 
     /** Lifts a ban. */
-    public void unban(BanSubject subject, long nowNanos) {
+    void unban(BanSubject subject, long nowNanos) {
         gatekeeper.unban(subject);
         names.review(nowNanos);
     }
 
     /** A name was looked up; whoever lives where it leads by now is banned with it. */
-    public void lookedUp(LookupEvent event, boolean forDial, long nowNanos) {
+    void lookedUp(LookupEvent event, boolean forDial, long nowNanos) {
         if (names.lookedUp(event, forDial, nowNanos)) {
             closeBanned();
         }
@@ -88,7 +95,7 @@ public final class Sanctions {
     private void closeBanned() {
         for (ConnectionEntry entry : table.all()) {
             if (gatekeeper.isBanned(entry)) {
-                effects.add(new PeerSetEffect.Close(entry.id(), CloseReason.BANNED));
+                links.close(entry.id, CloseReason.BANNED);
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.understory.admission;
 import dev.understory.session.CloseReason;
 
 /** What has to be done with a connection, as {@link AdmissionTable} has decided. */
-public sealed interface Verdict {
+sealed interface Verdict {
     /** It is admitted now. */
     record Admit(long id) implements Verdict {}
 

@@ -1,5 +1,6 @@
 package dev.understory.peer;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.connection.Delivery;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;

@@ -1,12 +1,16 @@
 package dev.understory.peer;
 
+import dev.understory.admission.PeerSet;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
 import dev.understory.handshake.LocalIdentity;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
 import dev.understory.transport.LookupEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -21,6 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * peer is proven and has begun to speak, that it has ended, and that its actor has stopped.
  */
 public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Command> {
+    /** How long connections may take to end after a stop's deadline. */
+    static final Duration LAST_SECONDS = Duration.ofSeconds(2);
+
     /** What the peer set hears: what the node was asked for, and what happens. */
     public sealed interface Command permits NodeCommand.ForPeers, Stop, Event {}
 
@@ -63,22 +70,45 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     public static Behavior<Command> create(
             PeerPorts ports, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            PeerSetActors actors = new PeerSetActors(
+                    context, ports, identity, settings, delay -> timers.startSingleTimer(new NamesDue(), delay));
             PeerSet set = new PeerSet(
-                    context, ports, identity, settings, known, delay -> timers.startSingleTimer(new NamesDue(), delay));
-            set.begin(known);
-            return new PeerSetActor(context, timers, set);
+                    settings(identity, settings, known, ports), ports.clock(), ports.transport()::isAddress);
+            set.begin(known.kept(), known.mustConnect());
+            actors.carryOut(set.effects());
+            return new PeerSetActor(context, timers, set, actors);
         }));
         return Supervision.resume("peer set", ports.events(), Command.class, running);
     }
 
-    private final PeerSet set;
-    private final TimerScheduler<Command> timers;
-    private boolean stopping;
+    private static PeerSet.Settings settings(
+            LocalIdentity identity, PeerSettings settings, KnownPeers known, PeerPorts ports) {
+        return new PeerSet.Settings(
+                identity.key().publicKey(),
+                known.trusted(),
+                known.banned(),
+                settings.admission(),
+                settings.reputation(),
+                settings.session().allowance(),
+                settings.dial().firstDelay(),
+                settings.dial().yield(),
+                ports.entropy().stream("handshake-rates").nextLong());
+    }
 
-    private PeerSetActor(ActorContext<Command> context, TimerScheduler<Command> timers, PeerSet set) {
+    private final PeerSet set;
+    private final PeerSetActors actors;
+    private final Traffic traffic;
+    private final PeerSetRepair repair;
+    private final TimerScheduler<Command> timers;
+
+    private PeerSetActor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, PeerSet set, PeerSetActors actors) {
         super(context);
         this.timers = timers;
         this.set = set;
+        this.actors = actors;
+        this.traffic = new Traffic(context, set, actors);
+        this.repair = new PeerSetRepair(set, actors);
     }
 
     @Override
@@ -86,56 +116,104 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
         if (command instanceof StopTimeOver) {
             return Behaviors.stopped();
         }
-        long firstId = set.nextConnection;
+        long firstId = set.nextConnection();
         try {
             handle(command);
         } catch (RuntimeException | AssertionError defect) {
-            set.repair.after(command, firstId, defect, () -> handle(command));
+            repair.after(command, firstId, defect, () -> handle(command));
         }
-        return stopping && set.isEmpty() ? Behaviors.stopped() : this;
+        return set.isOver() && actors.connections.isEmpty() ? Behaviors.stopped() : this;
     }
 
     private void handle(Command command) {
+        try {
+            tell(command);
+        } finally {
+            actors.carryOut(set.effects());
+        }
+    }
+
+    private void tell(Command command) {
         switch (command) {
-            case Accepted accepted -> set.accepted(accepted.link());
-            case Dialed dialed -> set.dialed(dialed.id(), dialed.event());
+            case Accepted accepted -> onAccepted(accepted.link());
+            case Dialed dialed -> onDialed(dialed.id(), dialed.event());
             case LookedUp answer -> set.lookedUp(answer.id(), answer.event());
             case NamesDue due -> set.namesDue();
             case Reported reported -> onReport(reported.report());
-            case ConnectionStopped stopped -> set.connectionStopped(stopped.id());
-            case DialWanted wanted -> set.dials.wanted(wanted.entry());
-            case PeerStopped stopped -> set.peerStopped(stopped.entry());
-            case NodeCommand.Dial dial -> set.dial(dial);
+            case ConnectionStopped stopped -> onConnectionStopped(stopped.id());
+            case DialWanted wanted -> set.dialWanted(wanted.entry());
+            case PeerStopped stopped -> onPeerStopped(stopped.entry());
+            case NodeCommand.Dial dial ->
+                set.dial(dial.address(), dial.strict(), dial.keep(), actors.request(dial.replyTo()));
             case NodeCommand.SetMustConnect must -> set.setMustConnect(must.peers());
-            case NodeCommand.Disconnect disconnect -> set.sanction((by, now) -> by.disconnect(disconnect.peer()));
-            case NodeCommand.Report report -> set.sanction((by, now) -> by.report(report.peer(), report.offence()));
-            case NodeCommand.Ban ban -> set.sanction((by, now) -> by.ban(ban.subject(), ban.duration(), now));
-            case NodeCommand.Unban unban -> set.sanction((by, now) -> by.unban(unban.subject(), now));
-            case NodeCommand.GetPeers question -> question.replyTo().tell(set.peers());
-            case NodeCommand.Send send -> set.traffic.send(send);
-            case NodeCommand.Broadcast broadcast -> set.traffic.broadcast(broadcast);
-            case NodeCommand.Subscribe subscribe -> set.traffic.subscribe(subscribe.topics(), subscribe.consumer());
-            case ConsumerStopped stopped -> set.traffic.unsubscribe(stopped.consumer());
+            case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
+            case NodeCommand.Report report -> set.report(report.peer(), report.offence());
+            case NodeCommand.Ban ban -> set.ban(ban.subject(), ban.duration());
+            case NodeCommand.Unban unban -> set.unban(unban.subject());
+            case NodeCommand.GetPeers question -> question.replyTo().tell(peers());
+            case NodeCommand.Send send -> traffic.send(send);
+            case NodeCommand.Broadcast broadcast -> traffic.broadcast(broadcast);
+            case NodeCommand.Subscribe subscribe -> traffic.subscribe(subscribe.topics(), subscribe.consumer());
+            case ConsumerStopped stopped -> traffic.unsubscribe(stopped.consumer());
             case Stop stop -> onStop(stop);
-            case NodeCommand.Audit question -> question.replyTo().tell(set.repair.broken());
+            case NodeCommand.Audit question -> question.replyTo().tell(repair.broken());
             case StopTimeOver over -> {
                 // It ends the actor, and nothing is left to do.
             }
         }
     }
 
-    private void onReport(ConnectionReport report) {
-        switch (report) {
-            case ConnectionReport.Authenticated proven -> set.authenticated(proven.id(), proven.peer(), proven.sent());
-            case ConnectionReport.Spoken spoken -> set.spoken(spoken.id());
-            case ConnectionReport.Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
-            case ConnectionReport.Ended ended -> set.ended(ended.id(), ended.reason(), ended.detail());
+    private void onAccepted(Link link) {
+        actors.arrived(link);
+        set.accepted(link.remote(), link.local());
+    }
+
+    private void onDialed(long id, DialEvent event) {
+        switch (event) {
+            case DialEvent.Opened(Link link) -> {
+                actors.arrived(link);
+                set.dialed(id, link.remote(), link.local());
+            }
+            case DialEvent.DialFailed failed -> set.dialFailed(id, failed.reason(), failed.detail());
         }
     }
 
+    private void onReport(ConnectionReport report) {
+        switch (report) {
+            case ConnectionReport.Authenticated proven ->
+                set.authenticated(proven.id(), proven.peer(), proven.sent().toArray());
+            case ConnectionReport.Spoken spoken -> set.spoken(spoken.id());
+            case ConnectionReport.Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
+            case ConnectionReport.Ended ended -> {
+                actors.connections.remove(ended.id());
+                set.ended(ended.id(), ended.reason(), ended.detail());
+            }
+        }
+    }
+
+    private void onConnectionStopped(long id) {
+        actors.connections.remove(id);
+        set.connectionStopped(id);
+    }
+
+    private void onPeerStopped(long peer) {
+        actors.peers.remove(peer);
+        set.peerStopped(peer);
+    }
+
+    private List<PeerInfo> peers() {
+        List<PeerInfo> admitted = new ArrayList<>();
+        for (long id : actors.connections.keySet()) {
+            PeerInfo peer = set.peerOf(id);
+            if (peer != null) {
+                admitted.add(peer);
+            }
+        }
+        return admitted;
+    }
+
     private void onStop(Stop stop) {
-        stopping = true;
-        timers.startSingleTimer(new StopTimeOver(), stop.deadline().plus(PeerSet.LAST_SECONDS));
+        timers.startSingleTimer(new StopTimeOver(), stop.deadline().plus(LAST_SECONDS));
         set.stop(stop.deadline());
     }
 }

@@ -1,29 +1,22 @@
 package dev.understory.peer;
 
-import dev.understory.admission.AdmissionTable;
-import dev.understory.admission.ConnectionEntry;
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.DialOutcome;
+import dev.understory.admission.PeerSet;
+import dev.understory.admission.PeerSetRules;
+import dev.understory.admission.Rule;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
-import dev.understory.connection.PeerHandle;
-import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
-import dev.understory.session.Direction;
-import dev.understory.session.QuietableEvents;
 import dev.understory.session.SendOutcome;
 import dev.understory.transport.DialEvent;
-import dev.understory.transport.Link;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * What the parts of a {@link PeerSet} must agree on, and how to bring them to agree again after a defect has cut a message
- * off in the middle. Each rule finds what breaks it, and mends it by the way that ends the least: an admission that was cut
- * off is made up for where the connection is not at fault, what belongs to nobody is let go, and a connection that nothing
- * else can help is closed. Used after a defect only.
+ * What a defect on a message of a peer set costs, and how everything agrees again afterwards: by the {@link PeerSetRules} of
+ * the machine, and by a few more, which say that every actor has its place in the machine and the other way round. Used after
+ * a defect only.
  */
 final class PeerSetRepair {
     private static final String WHY = "a defect of ours";
@@ -32,34 +25,20 @@ final class PeerSetRepair {
     private static final int ROUNDS = 4;
 
     private final PeerSet set;
-    private final AdmissionTable table;
-    private final PeerRoster roster;
-    private final Dials dials;
-    private final QuietableEvents events;
-    private final List<Rule> rules = List.of(
-            new Rule("every running connection has its place in the table", this::liveWithoutEntry),
-            new Rule("every place in the table is a dial's or a running connection's", this::entriesOfNobody),
-            new Rule("every dial that is under way has its place in the table", this::dialsWithoutEntry),
-            new Rule("every peer that waits for its dial has one", this::peersWithoutTheirDial),
-            new Rule("every admitted connection has reached its peer", this::admittedOfNobody),
-            new Rule("every connected peer has a running connection", this::peersOfTheGone),
-            new Rule(
-                    "every connection that waits for another's end waits for one that will end",
-                    this::waitingForNobody),
-            new Rule("every connection that is to end has been told to", this::closingUntold),
-            new Rule("every address that was reached has its connection", this::reachedByNobody),
-            new Rule("every allowance that is lent is a running connection's", this::lentToNobody),
-            new Rule(
-                    "every peer that is kept is connected, being dialled, or has somebody who dials it",
-                    this::keptByNobody),
-            new Rule("as many slots are taken as connections hold", this::slots));
+    private final PeerSetActors actors;
+    private final PeerSetRules machine;
+    private final List<Rule> rules;
 
-    PeerSetRepair(PeerSet set, AdmissionTable table, PeerRoster roster, Dials dials, QuietableEvents events) {
-        this.events = events;
+    PeerSetRepair(PeerSet set, PeerSetActors actors) {
         this.set = set;
-        this.table = table;
-        this.roster = roster;
-        this.dials = dials;
+        this.actors = actors;
+        this.machine = new PeerSetRules(set);
+        this.rules = new ArrayList<>(List.of(
+                new Rule("every running connection has its place in the peer set", this::actorsOfNobody),
+                new Rule("every open connection has its actor", this::connectionsWithoutActor),
+                new Rule("every peer that has an actor has it here", this::peersWithoutActor),
+                new Rule("every peer's actor is one of a peer", this::peersOfNobody)));
+        rules.addAll(machine.all());
     }
 
     /** Brings everything to agree; returns which rules are broken all the same. */
@@ -68,7 +47,7 @@ final class PeerSetRepair {
             for (Rule rule : rules) {
                 for (Runnable repair : rule.breaches().get()) {
                     try {
-                        repair.run();
+                        carryOut(repair);
                     } catch (RuntimeException again) {
                         defect("repair of '" + rule.name() + "': " + again);
                     }
@@ -99,10 +78,10 @@ final class PeerSetRepair {
     void after(PeerSetActor.Command command, long firstId, Throwable defect, Runnable again) {
         String done;
         List<String> broken;
-        events.quiet(true);
+        actors.events.quiet(true);
         try {
             try {
-                done = contain(command, firstId, again);
+                done = contained(command, firstId, again);
             } catch (RuntimeException second) {
                 done = "given up, " + second;
             }
@@ -111,12 +90,28 @@ final class PeerSetRepair {
             defect(heard.getClass().getSimpleName() + ": " + defect + ": " + done);
             broken.forEach(rule -> defect("BROKEN, and cannot be mended: " + rule));
         } finally {
-            events.quiet(false);
+            actors.events.quiet(false);
+        }
+    }
+
+    private void carryOut(Runnable step) {
+        try {
+            step.run();
+        } finally {
+            actors.carryOut(set.effects());
+        }
+    }
+
+    private String contained(PeerSetActor.Command command, long firstId, Runnable again) {
+        try {
+            return contain(command, firstId, again);
+        } finally {
+            actors.carryOut(set.effects());
         }
     }
 
     private void defect(String detail) {
-        events.emit(new ConnectionEvent.Defect("peer set", detail));
+        actors.events.emit(new ConnectionEvent.Defect("peer set", detail));
     }
 
     private String contain(ConnectionReport report) {
@@ -124,24 +119,39 @@ final class PeerSetRepair {
             case ConnectionReport.Authenticated proven -> end(proven.id());
             case ConnectionReport.Spoken spoken -> end(spoken.id());
             case ConnectionReport.Stood stood -> end(stood.newcomer());
-            case ConnectionReport.Ended ended -> finish(ended.id(), ended.reason(), ended.detail());
+            case ConnectionReport.Ended ended -> {
+                set.ended(ended.id(), ended.reason(), ended.detail());
+                yield "connection " + ended.id() + " has ended";
+            }
         };
     }
 
     private String contain(PeerSetActor.Command command, long firstId, Runnable again) {
         return switch (command) {
-            case PeerSetActor.Accepted accepted -> endLink(firstId, accepted.link());
+            case PeerSetActor.Accepted accepted -> endLink(firstId);
             case PeerSetActor.Dialed dialed -> endDial(dialed.id(), dialed.event());
-            case PeerSetActor.LookedUp answer -> endLookup(answer.id(), again);
+            case PeerSetActor.LookedUp answer ->
+                machine.failDial(answer.id(), DialOutcome.Cause.UNREACHABLE) ? "the dial failed" : repeat(again);
             case PeerSetActor.NamesDue due -> repeat(again);
             case PeerSetActor.Reported reported -> contain(reported.report());
-            case PeerSetActor.ConnectionStopped stopped -> finish(stopped.id(), CloseReason.INTERNAL, WHY);
-            case PeerSetActor.PeerStopped stopped -> endPeer(stopped.entry());
-            case PeerSetActor.DialWanted wanted -> dialLater(wanted.entry());
+            case PeerSetActor.ConnectionStopped stopped -> {
+                machine.finish(stopped.id());
+                yield "connection " + stopped.id() + " has ended";
+            }
+            case PeerSetActor.PeerStopped stopped ->
+                machine.endPeer(stopped.entry()) ? "its connection ends" : "its peer was not connected";
+            case PeerSetActor.DialWanted wanted -> {
+                if (!machine.failDial(firstId, DialOutcome.Cause.REFUSED_HERE)) {
+                    machine.dialLater(wanted.entry());
+                }
+                yield "the dial comes later";
+            }
             case NodeCommand.Dial dial -> {
+                machine.failDial(firstId, DialOutcome.Cause.REFUSED_HERE);
+                actors.carryOut(set.effects());
                 if (dial.replyTo() != null) {
-                    dial.replyTo()
-                            .tell(new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.INTERNAL, WHY));
+                    actors.answerLast(
+                            new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.INTERNAL, WHY));
                 }
                 yield "the dial failed";
             }
@@ -172,222 +182,37 @@ final class PeerSetRepair {
         return "done at the second try";
     }
 
-    private String endLink(long id, Link link) {
-        if (set.live.get(id) != null) {
-            return end(id);
-        }
-        link.refuse();
-        return "the link was closed";
+    private String end(long id) {
+        return machine.end(id) ? "connection " + id + " ends" : "its connection is gone";
+    }
+
+    private String endLink(long id) {
+        return actors.refuseLink() ? "the link was closed" : end(id);
     }
 
     private String endDial(long id, DialEvent event) {
-        PendingDial dial = dials.find(id);
-        String done = event instanceof DialEvent.Opened opened ? endLink(id, opened.link()) : "the dial failed";
-        if (dial != null && set.live.get(id) == null) {
-            dials.failed(dial, DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, WHY);
-        }
+        String done = event instanceof DialEvent.Opened ? endLink(id) : "the dial failed";
+        machine.failDial(id, DialOutcome.Cause.HANDSHAKE);
         return done;
     }
 
-    private String endLookup(long id, Runnable again) {
-        PendingDial dial = dials.find(id);
-        if (dial == null) {
-            return repeat(again);
-        }
-        dials.failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.INTERNAL, WHY);
-        return "the dial failed";
+    // What breaks the rules between the machine and the actors.
+
+    private List<Runnable> actorsOfNobody() {
+        List<Long> open = machine.open();
+        return Rule.each(List.copyOf(actors.connections.keySet()), id -> !open.contains(id), actors::drop);
     }
 
-    /** Ends a connection, which will say by itself when it has ended. Its consumers may not have heard of it yet. */
-    private String end(long id) {
-        LiveConnection connection = set.live.get(id);
-        if (connection == null) {
-            return "its connection is gone";
-        }
-        if (connection.handle != null
-                && !isAdopted(connection, connection.handle.peer().id())) {
-            connection.handle = null;
-        }
-        table.closing(id);
-        table.withdraw(id);
-        tellToClose(connection);
-        return "connection " + id + " ends";
+    private List<Runnable> connectionsWithoutActor() {
+        return Rule.each(machine.open(), id -> !actors.connections.containsKey(id), machine::finish);
     }
 
-    private String finish(long id, CloseReason reason, String detail) {
-        if (set.live.get(id) != null) {
-            set.ended(id, reason, detail);
-        }
-        return "connection " + id + " has ended";
+    private List<Runnable> peersWithoutActor() {
+        return Rule.each(machine.peers(), id -> !actors.peers.containsKey(id), set::peerStopped);
     }
 
-    private String endPeer(long id) {
-        PeerRoster.Entry entry = roster.find(id);
-        return entry == null || entry.handle == null ? "its peer was not connected" : end(entry.handle.connectionId());
-    }
-
-    private String dialLater(long id) {
-        PeerRoster.Entry entry = roster.find(id);
-        if (entry != null && entry.handle == null && entry.dial < 0) {
-            roster.dialOver(entry, WHY);
-        }
-        return "the dial comes later";
-    }
-
-    private static void tellToClose(LiveConnection connection) {
-        connection.tellToClose(CloseReason.INTERNAL, Duration.ZERO);
-    }
-
-    private List<Runnable> liveWithoutEntry() {
-        return Rule.each(set.live.values(), connection -> table.find(connection.id) == null, connection -> {
-            set.live.remove(connection.id);
-            tellToClose(connection);
-        });
-    }
-
-    private List<Runnable> entriesOfNobody() {
-        return Rule.each(
-                table.all(),
-                entry -> set.live.get(entry.id()) == null
-                        && (entry.phase() != Phase.DIALING || dials.find(entry.id()) == null),
-                entry -> {
-                    PendingDial dial = dials.find(entry.id());
-                    if (dial == null) {
-                        set.decisions.carryOut(table.ended(entry.id()));
-                    } else {
-                        dials.failed(dial, DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, WHY);
-                    }
-                });
-    }
-
-    private List<Runnable> dialsWithoutEntry() {
-        return Rule.each(
-                dials.pending(),
-                dial -> table.find(dial.id) == null,
-                dial -> dials.failed(dial, DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, WHY));
-    }
-
-    private List<Runnable> peersWithoutTheirDial() {
-        return Rule.each(
-                roster.entries(),
-                entry -> entry.dial >= 0 && dials.find(entry.dial) == null,
-                entry -> roster.dialOver(entry, WHY));
-    }
-
-    private List<Runnable> admittedOfNobody() {
-        return Rule.each(set.live.values(), this::isAdmittedToNobody, connection -> {
-            ConnectionEntry entry = Objects.requireNonNull(table.find(connection.id));
-            set.admit(connection, Objects.requireNonNull(entry.key()));
-        });
-    }
-
-    /** Whether the table has a connection as admitted, and its peer has not heard of it. */
-    private boolean isAdmittedToNobody(LiveConnection connection) {
-        ConnectionEntry entry = table.find(connection.id);
-        return entry != null
-                && entry.phase() == Phase.ADMITTED
-                && entry.key() != null
-                && !isAdopted(connection, entry.key());
-    }
-
-    private boolean isAdopted(LiveConnection connection, PublicKey key) {
-        PeerRoster.Entry peer = roster.find(key);
-        return connection.handle != null && peer != null && peer.handle == connection.handle;
-    }
-
-    private List<Runnable> peersOfTheGone() {
-        return Rule.each(
-                roster.entries(),
-                entry -> {
-                    PeerHandle handle = entry.handle;
-                    LiveConnection connection = handle == null ? null : set.live.get(handle.connectionId());
-                    return handle != null && (connection == null || connection.handle != handle);
-                },
-                entry -> roster.ended(Objects.requireNonNull(entry.key), CloseReason.INTERNAL));
-    }
-
-    private List<Runnable> waitingForNobody() {
-        return Rule.each(
-                set.live.values(),
-                connection -> {
-                    ConnectionEntry entry = table.find(connection.id);
-                    return entry != null
-                            && entry.phase() == Phase.WAITING
-                            && !connection.toldToClose
-                            && waitsForNobody(entry);
-                },
-                PeerSetRepair::tellToClose);
-    }
-
-    /** It waits for a slot of another identity's, or beside another connection of its own. */
-    private boolean waitsForNobody(ConnectionEntry waiting) {
-        if (waiting.waitsFor() != ConnectionEntry.NOBODY) {
-            return table.find(waiting.waitsFor()) == null;
-        }
-        for (ConnectionEntry other : table.all()) {
-            if (other != waiting
-                    && waiting.key() != null
-                    && other.key() != null
-                    && waiting.key().equals(other.key())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private List<Runnable> closingUntold() {
-        return Rule.each(
-                set.live.values(),
-                connection -> {
-                    ConnectionEntry entry = table.find(connection.id);
-                    boolean leaves =
-                            entry != null && (entry.phase() == Phase.CLOSING || entry.phase() == Phase.DROPPED);
-                    boolean ends = connection.refused != null || leaves;
-                    return ends && !connection.toldToClose;
-                },
-                PeerSetRepair::tellToClose);
-    }
-
-    private List<Runnable> reachedByNobody() {
-        return Rule.each(
-                dials.reached(),
-                endpoint -> !hasConnection(endpoint.getValue()),
-                endpoint -> dials.forgetReached(endpoint.getKey()));
-    }
-
-    private List<Runnable> lentToNobody() {
-        return Rule.each(set.allowances.lent(), peer -> !hasConnection(peer), set.allowances::giveBack);
-    }
-
-    private boolean hasConnection(PublicKey peer) {
-        for (LiveConnection connection : set.live.values()) {
-            if (connection.handle != null && connection.handle.peer().id().equals(peer)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<Runnable> keptByNobody() {
-        return Rule.each(
-                roster.entries(),
-                entry -> entry.kept() != null
-                        && entry.actor == null
-                        && entry.handle == null
-                        && entry.dial < 0
-                        && !entry.retiring,
-                roster::keepAgain);
-    }
-
-    /** Only the table can have miscounted them, and nobody can tell by which. */
-    private List<Runnable> slots() {
-        int inbound = 0;
-        int outbound = 0;
-        for (ConnectionEntry entry : table.all()) {
-            inbound += entry.hasSlot() && entry.direction() == Direction.INBOUND ? 1 : 0;
-            outbound += entry.hasSlot() && entry.direction() == Direction.OUTBOUND ? 1 : 0;
-        }
-        boolean right = inbound == table.inboundSlots() && outbound == table.outboundSlots();
-        return right ? List.of() : List.of(() -> {});
+    private List<Runnable> peersOfNobody() {
+        List<Long> known = machine.peers();
+        return Rule.each(List.copyOf(actors.peers.keySet()), id -> !known.contains(id), actors::dropPeer);
     }
 }

@@ -1,5 +1,6 @@
 package dev.understory.peer;
 
+import dev.understory.admission.PeerSet;
 import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Consumers;
 import dev.understory.connection.Delivery;
@@ -11,29 +12,23 @@ import java.util.Collection;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** What goes to peers by their identity or to all of them, and who hears of what comes. Belongs to {@link PeerSet}. */
+/** What goes to peers by their identity or to all of them, and who hears of what comes. Belongs to {@link PeerSetActor}. */
 final class Traffic {
     private final ActorContext<PeerSetActor.Command> context;
-    private final PeerRoster roster;
-    private final Collection<LiveConnection> live;
+    private final PeerSet set;
+    private final PeerSetActors actors;
     private final ConnectionEvents events;
-    private Consumers consumers = Consumers.NONE;
 
-    /** For those peers; {@code live} is what the peer set has at any time. */
-    Traffic(
-            ActorContext<PeerSetActor.Command> context,
-            PeerRoster roster,
-            Collection<LiveConnection> live,
-            ConnectionEvents events) {
+    /** Among the peers of that set. */
+    Traffic(ActorContext<PeerSetActor.Command> context, PeerSet set, PeerSetActors actors) {
         this.context = context;
-        this.roster = roster;
-        this.live = live;
-        this.events = events;
+        this.set = set;
+        this.actors = actors;
+        this.events = actors.events;
     }
 
     void send(NodeCommand.Send send) {
-        PeerRoster.Entry entry = roster.find(send.peer());
-        PeerHandle handle = entry == null ? null : entry.handle;
+        PeerHandle handle = actors.handle(set.connectionOf(send.peer()));
         ConnectionActor.Send message =
                 new ConnectionActor.Send(send.topic(), send.payload(), send.token(), send.replyTo());
         if (handle == null) {
@@ -45,7 +40,7 @@ final class Traffic {
 
     void broadcast(NodeCommand.Broadcast broadcast) {
         ConnectionActor.Send shared = new ConnectionActor.Send(broadcast.topic(), broadcast.payload(), 0, null);
-        for (LiveConnection connection : live) {
+        for (PeerSetActors.Connection connection : actors.connections.values()) {
             PeerHandle handle = connection.handle;
             if (handle != null && !broadcast.except().contains(handle.peer().id()) && !handle.offer(shared)) {
                 shared.answer(handle.peer().id(), SendOutcome.QUEUE_FULL, events);
@@ -54,18 +49,15 @@ final class Traffic {
     }
 
     void subscribe(Collection<Topic> topics, ActorRef<Delivery> consumer) {
+        Consumers consumers = actors.consumers();
         boolean known = consumers.contains(consumer);
         if (!known) {
             context.watchWith(consumer, new PeerSetActor.ConsumerStopped(consumer));
         }
-        Consumers changed = consumers.with(topics, consumer);
-        roster.use(changed, known ? null : consumer);
-        // Last, so that a second try after a defect is like the first.
-        consumers = changed;
+        actors.use(consumers.with(topics, consumer), known ? null : consumer, set.announced());
     }
 
     void unsubscribe(ActorRef<Delivery> consumer) {
-        consumers = consumers.without(consumer);
-        roster.use(consumers, null);
+        actors.use(actors.consumers().without(consumer), null, set.announced());
     }
 }

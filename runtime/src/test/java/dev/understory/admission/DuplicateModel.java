@@ -136,7 +136,7 @@ final class DuplicateModel {
             @Override
             public String state() {
                 StringBuilder text = new StringBuilder();
-                Rivals rivals = table.rivalsOf(peer);
+                Rivals rivals = table.identities.find(peer);
                 if (rivals != null && rivals.current() != null) {
                     text.append(rivals.current().spoken);
                 }

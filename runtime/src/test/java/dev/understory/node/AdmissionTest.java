@@ -2,11 +2,11 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
-import dev.understory.peer.DialOutcome;
 import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;

@@ -2,11 +2,11 @@ package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.application.ApplicationEvent.PeerAdmitted;
 import dev.understory.application.ApplicationEvent.PeerLost;
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
-import dev.understory.peer.DialOutcome;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;

@@ -2,6 +2,7 @@ package dev.understory.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
@@ -11,7 +12,6 @@ import dev.understory.node.config.NodeConfig;
 import dev.understory.node.embed.Inbound;
 import dev.understory.node.embed.P2pNode;
 import dev.understory.node.embed.StartOutcome;
-import dev.understory.peer.DialOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.io.IOException;

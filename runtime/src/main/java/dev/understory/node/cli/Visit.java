@@ -1,6 +1,7 @@
 package dev.understory.node.cli;
 
 import com.typesafe.config.Config;
+import dev.understory.admission.DialOutcome;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -12,7 +13,6 @@ import dev.understory.node.embed.P2pNode;
 import dev.understory.node.embed.StartOutcome;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
-import dev.understory.peer.DialOutcome;
 import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.understory.node.embed;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
 import dev.understory.identity.NodeKey;
@@ -12,7 +13,6 @@ import dev.understory.node.key.Identities;
 import dev.understory.node.key.KeyFile;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
-import dev.understory.peer.DialOutcome;
 import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;

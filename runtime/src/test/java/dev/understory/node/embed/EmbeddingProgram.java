@@ -1,5 +1,6 @@
 package dev.understory.node.embed;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
@@ -7,7 +8,6 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.observe.NodeEventSink;
-import dev.understory.peer.DialOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.time.Duration;

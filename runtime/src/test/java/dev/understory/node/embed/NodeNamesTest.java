@@ -2,9 +2,9 @@ package dev.understory.node.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.peer.DialOutcome;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;

@@ -2,13 +2,13 @@ package dev.understory.node.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.node.embed.TestNodes.TestNode;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
-import dev.understory.peer.DialOutcome;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;

@@ -3,12 +3,12 @@ package dev.understory.node.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.node.World;
 import dev.understory.node.embed.TestNodes.TestNode;
-import dev.understory.peer.DialOutcome;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;

@@ -1,7 +1,5 @@
-package dev.understory.peer;
+package dev.understory.admission;
 
-import dev.understory.admission.AdmissionTable;
-import dev.understory.admission.Gatekeeper;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
@@ -19,89 +17,100 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The dials of a node, from the wish to the admitted peer or the failure, and the addresses that turned out to be our own.
  * An identity, and an address, is dialled once at a time. A host name is looked up first; whatever the name, it is the
- * addresses that are judged, before one is dialled and again when it has answered. Belongs to {@link PeerSetActor}.
+ * addresses that are judged, before one is dialled and again when it has answered. A machine.
+ *
+ * <pre>
+ *   a dial            what happens                                    then        effects
+ *   (none)            wanted, and refused, full or under way          (none)      it fails
+ *   (none)            wanted, and the peer is connected               (none)      it succeeds
+ *   (none)            wanted, to a name                               looking up  LookUp
+ *   (none)            wanted, to an address                           dialling    Dial
+ *   looking up        the name has addresses, and some can be dialled dialling    Emit(AddressesSkipped) for the others, Dial
+ *   looking up        the name has none, or the node stops            (none)      it fails
+ *   dialling          a link, and its address is wanted               open
+ *   dialling          no link, or one of an unwanted address          (none)      it fails
+ *   open              its peer is admitted, or was all the time       (none)      it succeeds
+ *   open              the connection has ended                        (none)      it fails
+ *
+ *   it fails      -> Answer each request, Emit(DialFailed) if nobody keeps the peer, and what {@link Roster#dialOver} wants
+ *   it succeeds   -> Answer each request, and what {@link Roster#dialSucceeded} wants
+ * </pre>
  */
 final class Dials {
     /** Own addresses that are remembered; the oldest goes first. */
     private static final int MAX_SELF = 64;
 
-    /** The id of a lookup that belongs to no dial. */
-    static final long NOBODY = -1;
+    /** Requests that may wait for what comes of dials; one more is answered at once, as refused here. */
+    static final int MOST_ASKING = 10_000;
 
-    private final PeerPorts ports;
     private final AdmissionTable table;
-    private final PeerRoster roster;
+    private final Roster roster;
     private final Gatekeeper gatekeeper;
+    private final Predicate<String> isAddress;
     private final LongSupplier ids;
-    private final ActorRef<DialerActor.Command> dialer;
-    private final Map<Long, PendingDial> pending = new LinkedHashMap<>();
+    private final List<PeerSetEffect> effects;
     /** Where admitted connections that we dialled lead. */
     private final Map<Endpoint, PublicKey> reached = new LinkedHashMap<>();
 
     private final Set<Endpoint> self = new LinkedHashSet<>();
+    private int asking;
     private boolean stopping;
 
+    /** No dials yet; {@code ids} numbers them, {@code isAddress} says which hosts are no names. */
     Dials(
-            ActorContext<PeerSetActor.Command> context,
-            PeerPorts ports,
-            DialSettings settings,
             AdmissionTable table,
-            PeerRoster roster,
+            Roster roster,
             Gatekeeper gatekeeper,
-            LongSupplier ids) {
-        this.ports = ports;
+            Predicate<String> isAddress,
+            LongSupplier ids,
+            List<PeerSetEffect> effects) {
         this.table = table;
         this.roster = roster;
         this.gatekeeper = gatekeeper;
+        this.isAddress = isAddress;
         this.ids = ids;
-        this.dialer = context.spawn(
-                DialerActor.create(ports, settings, context.getSelf()), "dialer", DispatcherSelector.sameAsParent());
+        this.effects = effects;
     }
 
-    /** Somebody outside wants a dial. */
-    void dial(NodeCommand.Dial order) {
-        PeerAddress address = order.address();
-        Endpoint remote = new Endpoint(address.host(), address.port());
-        PeerRoster.Entry known = address.key() == null ? null : roster.find(address.key());
-        if (order.keep() && !stopping) {
-            known = roster.keep(address, order.strict());
-        } else if (known == null && address.key() != null) {
-            known = roster.get(address.key());
+    /** Somebody outside wants a dial; {@code request} may be {@link PeerSet#NOBODY}'s. */
+    void dial(PeerAddress address, boolean strict, boolean keep, long request) {
+        PublicKey key = address.key();
+        PeerEntry known = key == null ? null : roster.find(key);
+        if (keep && !stopping) {
+            known = roster.keep(address, strict);
+        } else if (known == null && key != null) {
+            known = roster.get(key);
         }
-        PendingDial underWay = known == null ? null : pending.get(known.dial);
+        PendingDial underWay = known == null ? null : find(known.dial);
         if (underWay != null) {
-            underWay.ask(order.replyTo());
+            ask(underWay, request);
         } else {
-            begin(remote, order.strict() ? address.key() : null, known, order.replyTo());
+            begin(new Endpoint(address.host(), address.port()), strict ? key : null, known, request);
         }
     }
 
     /** A kept peer has no connection. */
-    void wanted(long id) {
-        PeerRoster.Entry entry = roster.find(id);
-        if (entry != null && entry.kept() != null && entry.handle == null && entry.dial < 0) {
-            begin(Objects.requireNonNull(entry.kept()), entry.strict() ? entry.key : null, entry, null);
+    void wanted(long peer) {
+        PeerEntry entry = roster.find(peer);
+        if (entry != null && entry.kept() != null && !entry.isConnected() && !entry.isBeingDialled()) {
+            PublicKey expected = entry.strict() ? entry.key : null;
+            begin(Objects.requireNonNull(entry.kept()), expected, entry, PeerSet.NOBODY);
         }
     }
 
-    private void begin(
-            Endpoint remote,
-            @Nullable PublicKey expected,
-            PeerRoster.@Nullable Entry entry,
-            @Nullable ActorRef<DialOutcome> replyTo) {
-        PendingDial dial = new PendingDial(ids.getAsLong(), remote, expected, entry);
-        dial.ask(replyTo);
-        PublicKey key = entry == null ? null : entry.key;
+    private void begin(Endpoint remote, @Nullable PublicKey expected, @Nullable PeerEntry peer, long request) {
+        PublicKey key = peer == null ? null : peer.key;
         CloseReason refusal = refusal(remote, key);
         PublicKey there = connectedTo(remote, key);
+        boolean isNamed = !isAddress.test(remote.host());
+        PendingDial dial = new PendingDial(ids.getAsLong(), remote, expected, peer);
+        ask(dial, request);
         if (refusal != null) {
             refused(dial, refusal);
         } else if (there != null) {
@@ -112,15 +121,16 @@ final class Dials {
             String detail = "not dialled: all slots for peers that we dial are taken";
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.NO_SLOT, detail);
         } else {
-            if (entry != null) {
-                entry.dial = dial.id;
+            if (peer != null) {
+                peer.dial = dial.id;
             }
-            pending.put(dial.id, dial);
-            if (ports.transport().isAddress(remote.host())) {
-                dialOneOf(dial, List.of(remote.host()), 0);
-            } else {
+            Objects.requireNonNull(table.find(dial.id)).dial = dial;
+            dial.underWay = true;
+            if (isNamed) {
                 dial.lookingUp = true;
-                dialer.tell(new DialerActor.LookUp(dial.id, remote.host()));
+                effects.add(new PeerSetEffect.LookUp(dial.id, remote.host()));
+            } else {
+                dialOneOf(dial, List.of(remote.host()), 0);
             }
         }
     }
@@ -138,22 +148,14 @@ final class Dials {
         return refusal == null && self.contains(remote) ? CloseReason.SELF : refusal;
     }
 
-    /** Looks up a name for nobody's dial. */
-    void lookUp(String host) {
-        dialer.tell(new DialerActor.LookUp(NOBODY, host));
-    }
-
     /** The name that a dial leads to was looked up. */
     void lookedUp(long id, LookupEvent event) {
-        PendingDial dial = pending.get(id);
+        PendingDial dial = find(id);
         if (dial != null && dial.lookingUp) {
             dial.lookingUp = false;
             switch (event) {
                 case LookupEvent.Found found -> dialOneOf(dial, found.addresses(), found.leftOut());
-                case LookupEvent.NotFound none -> {
-                    String detail = DialEvent.Reason.UNRESOLVED + ": " + none.detail();
-                    failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
-                }
+                case LookupEvent.NotFound none -> unreachable(dial, DialEvent.Reason.UNRESOLVED, none.detail());
             }
         }
     }
@@ -162,20 +164,18 @@ final class Dials {
         Candidates candidates = Candidates.of(dial.remote, addresses, leftOut, this::skipReason);
         candidates
                 .skipped()
-                .forEach((reason, count) ->
-                        ports.events().emit(new ConnectionEvent.AddressesSkipped(dial.remote, reason, count)));
+                .forEach((reason, count) -> emit(new ConnectionEvent.AddressesSkipped(dial.remote, reason, count)));
         if (!candidates.usable().isEmpty()) {
-            dialer.tell(new DialerActor.Dial(dial.id, dial.remote, candidates.usable()));
+            effects.add(new PeerSetEffect.Dial(dial.id, dial.remote, candidates.usable()));
             return;
         }
-        String host = dial.remote.host();
         switch (candidates.why()) {
             case BANNED -> refused(dial, CloseReason.BANNED);
             case DISCOURAGED -> refused(dial, CloseReason.DISCOURAGED);
             case OURSELVES -> refused(dial, CloseReason.SELF);
             case NOT_UNICAST, BEYOND_LIMIT -> {
-                String detail = DialEvent.Reason.UNRESOLVED + ": no address of " + host + " can be dialled";
-                failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+                String detail = "no address of " + dial.remote.host() + " can be dialled";
+                unreachable(dial, DialEvent.Reason.UNRESOLVED, detail);
             }
         }
     }
@@ -197,7 +197,7 @@ final class Dials {
     boolean opened(PendingDial dial, Endpoint address) {
         NetworkAddress network = NetworkAddress.of(address.host());
         CloseReason refusal = gatekeeper.refusal(network);
-        if (stopping || table.find(dial.id) == null) {
+        if (stopping) {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
         } else if (refusal != null) {
             refused(dial, refusal);
@@ -210,9 +210,8 @@ final class Dials {
     }
 
     /** The dial has given no link. */
-    void unreachable(PendingDial dial, DialEvent.DialFailed failed) {
-        String detail = failed.reason() + ": " + failed.detail();
-        failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, detail);
+    void unreachable(PendingDial dial, DialEvent.Reason reason, String detail) {
+        failed(dial, DialOutcome.Cause.UNREACHABLE, CloseReason.LOCAL, reason + ": " + detail);
     }
 
     /** The peer that a dial would reach and that is connected already, or null. */
@@ -222,8 +221,8 @@ final class Dials {
     }
 
     private boolean isUnderWay(Endpoint remote) {
-        for (PendingDial other : pending.values()) {
-            if (other.remote.equals(remote)) {
+        for (ConnectionEntry entry : table.view()) {
+            if (entry.dial != null && entry.dial.underWay && entry.dial.remote.equals(remote)) {
                 return true;
             }
         }
@@ -234,14 +233,11 @@ final class Dials {
         return expected == null || roster.isOrdinary(expected);
     }
 
+    /** The dial of that number, if it is under way. */
     @Nullable
     PendingDial find(long id) {
-        return pending.get(id);
-    }
-
-    /** All dials that are under way, oldest first. */
-    List<PendingDial> pending() {
-        return new ArrayList<>(pending.values());
+        ConnectionEntry entry = table.find(id);
+        return entry != null && entry.dial != null && entry.dial.underWay ? entry.dial : null;
     }
 
     /** Where admitted connections that we dialled lead, with whom they reached. */
@@ -249,19 +245,16 @@ final class Dials {
         return new ArrayList<>(reached.entrySet());
     }
 
-    void forgetReached(Endpoint remote) {
-        reached.remove(remote);
-    }
-
     /** The peer is admitted, with the dialled connection or with one that was there. */
     void succeeded(PendingDial dial, PublicKey key) {
-        if (pending.remove(dial.id) != null) {
+        if (dial.underWay) {
+            dial.underWay = false;
             reached.put(dial.remote, key);
         }
-        dial.answer(new DialOutcome.Connected(key));
-        if (dial.entry != null) {
-            roster.resolved(dial.entry, dial.remote, key);
-            roster.dialSucceeded(dial.entry);
+        answer(dial, new DialOutcome.Connected(key));
+        if (dial.peer != null) {
+            roster.resolved(dial.peer, dial.remote, key);
+            roster.dialSucceeded(dial.peer);
         }
     }
 
@@ -272,13 +265,13 @@ final class Dials {
             if (dial.address != null) {
                 remember(dial.address);
             }
-            if (dial.entry != null) {
-                roster.forget(dial.entry, dial.remote);
+            if (dial.peer != null) {
+                roster.forget(dial.peer, dial.remote);
             }
         }
         PublicKey there = key == null ? null : connectedTo(dial.remote, key);
         if (reason == CloseReason.DUPLICATE && key != null && there != null) {
-            pending.remove(dial.id);
+            dial.underWay = false;
             succeeded(dial, key);
         } else {
             String told = detail.isEmpty() ? reason.toString() : reason + ": " + detail;
@@ -286,23 +279,44 @@ final class Dials {
         }
     }
 
-    /** The dialled connection, which was admitted, is gone. */
-    void left(PendingDial dial) {
-        reached.remove(dial.remote);
+    /** No admitted connection that we have dialled leads there any longer. */
+    void left(Endpoint remote) {
+        reached.remove(remote);
     }
 
     /** Nothing came of a dial. */
     void failed(PendingDial dial, DialOutcome.Cause cause, CloseReason reason, String detail) {
-        pending.remove(dial.id);
+        dial.underWay = false;
         table.ended(dial.id);
-        dial.answer(new DialOutcome.Failed(cause, reason, detail));
-        if (dial.entry == null || dial.entry.kept() == null) {
-            PublicKey key = dial.entry == null ? dial.expected : dial.entry.key;
-            ports.events().emit(new ConnectionEvent.DialFailed(key, dial.remote, detail, 1, -1));
+        answer(dial, new DialOutcome.Failed(cause, reason, detail));
+        PeerEntry peer = dial.peer;
+        if (peer == null || peer.kept() == null) {
+            PublicKey key = peer == null ? dial.expected : peer.key;
+            emit(new ConnectionEvent.DialFailed(key, dial.remote, detail, 1, -1));
         }
-        if (dial.entry != null) {
-            roster.dialOver(dial.entry, detail);
+        if (peer != null) {
+            roster.dialOver(peer, detail);
         }
+    }
+
+    private void ask(PendingDial dial, long request) {
+        if (request == PeerSet.NOBODY) {
+            return;
+        }
+        if (asking < MOST_ASKING) {
+            asking++;
+            dial.asking.add(request);
+        } else {
+            String detail = "too many wait for what comes of dials";
+            effects.add(new PeerSetEffect.Answer(
+                    request, new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, detail)));
+        }
+    }
+
+    private void answer(PendingDial dial, DialOutcome outcome) {
+        dial.asking.forEach(request -> effects.add(new PeerSetEffect.Answer(request, outcome)));
+        asking -= dial.asking.size();
+        dial.asking.clear();
     }
 
     private void remember(Endpoint own) {
@@ -315,15 +329,20 @@ final class Dials {
     /** No more dials; links under way end by themselves, lookups are given up. */
     void stop() {
         stopping = true;
-        for (PendingDial dial : new ArrayList<>(pending.values())) {
-            if (dial.lookingUp) {
+        for (ConnectionEntry entry : table.all()) {
+            PendingDial dial = find(entry.id);
+            if (dial != null && dial.lookingUp) {
                 failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
             }
         }
-        dialer.tell(new DialerActor.Quiesce());
+        effects.add(new PeerSetEffect.QuitDialing());
     }
 
     boolean isEmpty() {
-        return pending.isEmpty() && reached.isEmpty();
+        return reached.isEmpty();
+    }
+
+    private void emit(ConnectionEvent event) {
+        effects.add(new PeerSetEffect.Emit(event));
     }
 }

@@ -1,4 +1,4 @@
-package dev.understory.peer;
+package dev.understory.admission;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,13 +13,14 @@ import java.util.function.Supplier;
  * @param name what holds, in words
  * @param breaches what breaks it now, each with its repair
  */
-record Rule(String name, Supplier<List<Runnable>> breaches) {
-    boolean isBroken() {
+public record Rule(String name, Supplier<List<Runnable>> breaches) {
+    /** Whether it does not hold now. */
+    public boolean isBroken() {
         return !breaches.get().isEmpty();
     }
 
     /** A repair for each of all that breaks a rule. */
-    static <T> List<Runnable> each(Collection<T> all, Predicate<T> breaks, Consumer<T> repair) {
+    public static <T> List<Runnable> each(Collection<T> all, Predicate<T> breaks, Consumer<T> repair) {
         List<Runnable> repairs = new ArrayList<>();
         for (T one : all) {
             if (breaks.test(one)) {

@@ -1,4 +1,4 @@
-package dev.understory.peer;
+package dev.understory.admission;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;

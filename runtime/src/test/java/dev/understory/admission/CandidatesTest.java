@@ -1,4 +1,4 @@
-package dev.understory.peer;
+package dev.understory.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;

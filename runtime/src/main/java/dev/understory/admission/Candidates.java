@@ -1,4 +1,4 @@
-package dev.understory.peer;
+package dev.understory.admission;
 
 import dev.understory.limits.NetworkAddress;
 import dev.understory.session.ConnectionEvent.SkipReason;

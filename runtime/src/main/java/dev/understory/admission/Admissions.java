@@ -1,0 +1,249 @@
+package dev.understory.admission;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.Allowance;
+import dev.understory.limits.Allowances;
+import dev.understory.reputation.Offence;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.NodeClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of connections whose links are open: carries what {@link AdmissionTable} decides to the {@link Roster} and the
+ * {@link Dials}. A machine.
+ *
+ * <pre>
+ *   a connection  what happens                                 then         effects
+ *   handshaking   authenticated, nothing stands in the way     admitted     Admit, Emit(PeerAdmitted), and what Roster.adopt and
+ *                                                                           Dials.succeeded want
+ *   handshaking   authenticated, another stands in the way     waiting      Challenge or Close for the other
+ *   handshaking   authenticated, it loses or is unwanted       refused      Emit(PeerRefused), Close
+ *   waiting       the other has ended                          admitted, or refused if it is unwanted by now
+ *   waiting       the other lives                              refused      Emit(PeerRefused), Close
+ *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
+ *                                                                           what Roster.ended wants
+ *   handshaking   ended                                        (none)       Emit(HandshakeFailed), what Dials.ended wants
+ *   waiting       ended by the other end                       (none)       Emit(PeerRefused), what Dials.ended wants
+ *   refused       ended                                        (none)       what Dials.ended wants
+ *   any           the actor has failed                         (none)       Emit(Defect), and as ended
+ * </pre>
+ */
+final class Admissions {
+    private final AdmissionTable table;
+    private final OpenLinks links;
+    private final Gatekeeper gatekeeper;
+    private final Roster roster;
+    private final Dials dials;
+    private final FollowedNames names;
+    private final Sanctions sanctions;
+    private final NodeClock clock;
+    private final List<PeerSetEffect> effects;
+    final Allowances allowances;
+    private boolean stopping;
+
+    /** Nobody is admitted yet; each then has the allowance of those settings. */
+    Admissions(
+            AdmissionTable table,
+            OpenLinks links,
+            Gatekeeper gatekeeper,
+            Roster roster,
+            Dials dials,
+            FollowedNames names,
+            Sanctions sanctions,
+            Allowance.Settings allowance,
+            NodeClock clock,
+            List<PeerSetEffect> effects) {
+        this.table = table;
+        this.links = links;
+        this.gatekeeper = gatekeeper;
+        this.roster = roster;
+        this.dials = dials;
+        this.names = names;
+        this.sanctions = sanctions;
+        this.allowances = new Allowances(allowance);
+        this.clock = clock;
+        this.effects = effects;
+    }
+
+    /** The peer of a connection is proven; {@code sent} is its key as it sends it. */
+    void authenticated(long id, PublicKey key, byte[] sent) {
+        ConnectionEntry entry = table.find(id);
+        // Who was told to close meanwhile, by a ban of his address or for another's sake, is on his way out.
+        if (entry == null || entry.link == null || entry.link.toldToClose) {
+            return;
+        }
+        entry.link.handshakeNanos = clock.nowNanos() - entry.link.openedAt;
+        CloseReason unwanted = unwanted(key);
+        if (unwanted != null) {
+            links.refuse(entry, key, unwanted);
+        } else {
+            carryOut(table.authenticated(id, key, sent, roster.isOrdinary(key)));
+        }
+    }
+
+    private @Nullable CloseReason unwanted(PublicKey key) {
+        return stopping ? CloseReason.LOCAL : gatekeeper.refusal(key);
+    }
+
+    /** The other end has begun to speak on a connection. */
+    void spoken(long id) {
+        carryOut(table.spoken(id));
+    }
+
+    /** A connection that was challenged for {@code newcomer} has shown that it lives, or has not. */
+    void stood(long id, long newcomer, boolean alive) {
+        carryOut(table.stood(id, newcomer, alive));
+    }
+
+    void carryOut(List<Verdict> verdicts) {
+        InTurn.each(verdicts, this::carryOut);
+    }
+
+    private void carryOut(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Admit(long id) -> admit(id);
+            case Verdict.Refuse(long id, CloseReason reason) -> refuse(id, reason);
+            case Verdict.Close(long id, CloseReason reason) -> links.close(id, reason);
+            case Verdict.Challenge(long id, long newcomer, boolean patient) ->
+                effects.add(new PeerSetEffect.Challenge(id, newcomer, patient));
+        }
+    }
+
+    private void refuse(long id, CloseReason reason) {
+        ConnectionEntry entry = table.find(id);
+        if (entry != null) {
+            links.refuse(entry, Objects.requireNonNull(entry.key), reason);
+        }
+    }
+
+    /** It may have waited for a while: whether it is still wanted is judged again. */
+    private void admit(long id) {
+        ConnectionEntry entry = table.find(id);
+        if (entry == null || entry.link == null) {
+            return;
+        }
+        CloseReason unwanted = unwanted(Objects.requireNonNull(entry.key));
+        if (unwanted == null) {
+            admit(entry, entry.link);
+        } else {
+            table.closing(id);
+            refuse(id, unwanted);
+        }
+    }
+
+    void admit(ConnectionEntry entry, OpenLink link) {
+        PublicKey key = Objects.requireNonNull(entry.key);
+        PeerInfo peer = info(entry, link, key);
+        Allowance allowance = allowances.lend(key, entry.address, clock.nowNanos());
+        link.peer = peer;
+        effects.add(new PeerSetEffect.Admit(entry.id, peer, allowance));
+        emit(new ConnectionEvent.PeerAdmitted(entry.id, peer, link.handshakeNanos));
+        roster.adopt(key, entry.id);
+        if (entry.dial != null) {
+            dials.succeeded(entry.dial, key);
+            if (roster.isTrusted(key)) {
+                names.review(clock.nowNanos());
+            }
+        }
+    }
+
+    /** The actor of a connection has stopped; without {@link #ended} before, by a defect. */
+    void stopped(long id) {
+        ConnectionEntry entry = table.find(id);
+        if (entry != null && entry.link != null) {
+            emit(new ConnectionEvent.Defect("connection", "connection " + id + " failed"));
+            ended(id, CloseReason.INTERNAL, "a defect of ours");
+        }
+    }
+
+    /** A connection has ended. */
+    void ended(long id, CloseReason reason, String detail) {
+        ConnectionEntry gone = table.find(id);
+        if (gone == null || gone.link == null) {
+            return;
+        }
+        boolean contesting = table.isContesting(id);
+        List<Verdict> next = table.ended(id);
+        try {
+            if (gone.link.peer != null) {
+                ended(gone, gone.link.peer, reason, detail);
+            } else {
+                endedBeforeAdmission(gone, gone.link, contesting, reason, detail);
+            }
+        } finally {
+            carryOut(next);
+        }
+    }
+
+    private void ended(ConnectionEntry gone, PeerInfo peer, CloseReason reason, String detail) {
+        PublicKey key = peer.id();
+        allowances.giveBack(key);
+        emit(new ConnectionEvent.PeerClosed(gone.id, peer, reason, detail));
+        Offence offence = reason.offence();
+        if (offence != null) {
+            sanctions.debit(key, gone.address, offence);
+        }
+        roster.ended(key, reason);
+        if (gone.dial != null) {
+            dials.left(gone.dial.remote);
+        }
+    }
+
+    private void endedBeforeAdmission(
+            ConnectionEntry gone, OpenLink link, boolean contesting, CloseReason reason, String detail) {
+        PublicKey key = gone.key;
+        if (contesting && key != null && (reason == CloseReason.REMOTE_CLOSED || reason == CloseReason.RESET)) {
+            link.refused = CloseReason.DUPLICATE;
+            emit(new ConnectionEvent.PeerRefused(gone.id, gone.direction, link.remote, key, CloseReason.DUPLICATE));
+        }
+        if (link.refused == null) {
+            emit(new ConnectionEvent.HandshakeFailed(gone.id, gone.direction, link.remote, reason, detail));
+        }
+        CloseReason why = link.refused != null ? link.refused : reason;
+        if (why == CloseReason.SELF && gone.direction == Direction.INBOUND) {
+            links.unmask(link.remote);
+        }
+        if (gone.dial != null) {
+            dials.ended(gone.dial, key, link.ourselves ? CloseReason.SELF : why, detail);
+        }
+    }
+
+    /** Everybody goes: who is admitted after what is queued is written, {@code deadline} at most, the others now. */
+    void stop(Duration deadline) {
+        stopping = true;
+        for (ConnectionEntry entry : table.all()) {
+            boolean admitted = entry.phase == ConnectionEntry.Phase.ADMITTED;
+            links.close(entry, CloseReason.LOCAL, admitted ? deadline : Duration.ZERO);
+        }
+    }
+
+    /** The peer of a connection as it stands now; null if it is not admitted. */
+    @Nullable
+    PeerInfo peerOf(long id) {
+        ConnectionEntry entry = table.find(id);
+        if (entry == null || entry.phase != ConnectionEntry.Phase.ADMITTED || entry.link == null) {
+            return null;
+        }
+        return entry.link.peer == null ? null : info(entry, entry.link, entry.link.peer.id());
+    }
+
+    private PeerInfo info(ConnectionEntry entry, OpenLink link, PublicKey key) {
+        return new PeerInfo(
+                key,
+                entry.direction,
+                link.remote,
+                roster.isMustConnect(key),
+                roster.isTrusted(key),
+                gatekeeper.score(key));
+    }
+
+    private void emit(ConnectionEvent event) {
+        effects.add(new PeerSetEffect.Emit(event));
+    }
+}

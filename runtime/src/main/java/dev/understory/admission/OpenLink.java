@@ -1,0 +1,31 @@
+package dev.understory.admission;
+
+import dev.understory.session.CloseReason;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a connection whose link is open, beside its place in the {@link AdmissionTable}. */
+final class OpenLink {
+    final Endpoint remote;
+    final Endpoint local;
+    final long openedAt;
+    /** Why it was refused, or its handshake given up for another; null if neither. */
+    @Nullable
+    CloseReason refused;
+    /** The peer as consumers know it, once it is admitted. */
+    @Nullable
+    PeerInfo peer;
+    /** Whether it was told to close: whatever is still heard of it, it is not admitted any more. */
+    boolean toldToClose;
+
+    long handshakeNanos;
+    /** Whether it leads to ourselves, as its other end has told. */
+    boolean ourselves;
+
+    OpenLink(Endpoint remote, Endpoint local, long openedAt) {
+        this.remote = remote;
+        this.local = local;
+        this.openedAt = openedAt;
+    }
+}

@@ -1,0 +1,296 @@
+package dev.understory.admission;
+
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.Allowance;
+import dev.understory.limits.HandshakeRates;
+import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Offence;
+import dev.understory.reputation.ReputationPolicy;
+import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.DialEvent;
+import dev.understory.transport.Endpoint;
+import dev.understory.transport.LookupEvent;
+import dev.understory.transport.NodeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a node: who may have one, which, and what is done about it. A machine: it is told what has happened, and
+ * puts what it wants done into {@link #effects}, in order. Its parts decide, each by a table of its own:
+ *
+ * <pre>
+ *   what happens                                            who decides
+ *   a link arrives                                          {@link Arrivals}
+ *   a dial is asked for, wanted, answered                   {@link Dials}
+ *   a peer is proven, speaks, stands a challenge, is gone   {@link Admissions}, by the verdicts of {@link AdmissionTable}
+ *   a peer is to be kept, its actor has stopped             {@link Roster}
+ *   a ban, a report, an order to disconnect                 {@link Sanctions}, by the word of {@link Gatekeeper}
+ *   a name was looked up, or is due                         {@link FollowedNames}
+ *   a stop                                                  all of them: nothing begins any more, and everything ends
+ * </pre>
+ *
+ * <p>What its parts must agree on between two messages is said by {@link PeerSetRules}.
+ */
+public final class PeerSet {
+    /** The number of no connection, dial, peer or request. */
+    public static final long NOBODY = -1;
+
+    /**
+     * What a peer set goes by.
+     *
+     * @param self the node's own identity
+     * @param trusted identities that bypass the limits
+     * @param banned what is refused from the start, as an operator's ban without end
+     * @param allowance what a peer may send
+     * @param redialDelay the wait before a peer is dialled again whose actor has failed
+     * @param yield how long the node with the greater key lets a must-connect peer dial first
+     * @param ratesSeed hides from others which groups of addresses share a count
+     */
+    public record Settings(
+            PublicKey self,
+            List<PublicKey> trusted,
+            List<BanSubject> banned,
+            AdmissionPolicy admission,
+            ReputationPolicy reputation,
+            Allowance.Settings allowance,
+            Duration redialDelay,
+            Duration yield,
+            long ratesSeed) {}
+
+    private final List<PeerSetEffect> effects = new ArrayList<>();
+
+    final AdmissionTable table;
+    final Roster roster;
+    final Dials dials;
+    final OpenLinks links;
+    final Admissions admissions;
+    private final NodeClock clock;
+    private final Arrivals arrivals;
+    private final FollowedNames names;
+    private final Sanctions sanctions;
+    private long nextConnection;
+    private boolean stopping;
+
+    /** A peer set without peers; {@code isAddress} says which hosts are no names. */
+    public PeerSet(Settings settings, NodeClock clock, Predicate<String> isAddress) {
+        this.clock = clock;
+        this.table = new AdmissionTable(settings.self(), settings.admission());
+        this.links = new OpenLinks(table, clock, effects);
+        NameWatch watch = new NameWatch(isAddress);
+        this.roster = new Roster(settings, watch, effects);
+        Gatekeeper gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, clock);
+        this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
+        HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), clock.nowNanos());
+        this.arrivals = new Arrivals(table, roster, gatekeeper, rates, links, () -> nextConnection++, effects);
+        this.names = new FollowedNames(watch, roster, gatekeeper, effects);
+        this.sanctions = new Sanctions(table, gatekeeper, names, links, effects);
+        this.admissions = new Admissions(
+                table, links, gatekeeper, roster, dials, names, sanctions, settings.allowance(), clock, effects);
+    }
+
+    /** Begins to keep connections: to those as ordinary peers, a key in their addresses insisted on, and to must-connect ones. */
+    public void begin(List<PeerAddress> kept, List<PeerAddress> mustConnect) {
+        roster.mustConnect(mustConnect);
+        kept.forEach(peer -> roster.keep(peer, true));
+        reviewNames();
+    }
+
+    // How a connection begins.
+
+    /** A link from {@code remote} to {@code local} has arrived. */
+    public void accepted(Endpoint remote, Endpoint local) {
+        arrivals.accepted(remote, local, stopping, clock.nowNanos());
+    }
+
+    /** A dial has given a link. */
+    public void dialed(long id, Endpoint remote, Endpoint local) {
+        PendingDial dial = dials.find(id);
+        if (dial != null && dials.opened(dial, remote)) {
+            links.open(Objects.requireNonNull(table.find(id)), remote, local);
+        } else {
+            effects.add(new PeerSetEffect.RefuseLink());
+        }
+    }
+
+    /** A dial has given no link. */
+    public void dialFailed(long id, DialEvent.Reason reason, String detail) {
+        PendingDial dial = dials.find(id);
+        if (dial != null) {
+            dials.unreachable(dial, reason, detail);
+        }
+    }
+
+    /** A name was looked up, for that dial or for {@link #NOBODY}. */
+    public void lookedUp(long id, LookupEvent event) {
+        if (!stopping) {
+            sanctions.lookedUp(event, id != NOBODY, clock.nowNanos());
+        }
+        dials.lookedUp(id, event);
+    }
+
+    /** It is time to look names up again. */
+    public void namesDue() {
+        if (!stopping) {
+            reviewNames();
+        }
+    }
+
+    private void reviewNames() {
+        names.review(clock.nowNanos());
+    }
+
+    /** The actor of a peer wants it to be dialled. */
+    public void dialWanted(long peer) {
+        dials.wanted(peer);
+    }
+
+    // What becomes of it.
+
+    /**
+     * The peer of a connection is proven.
+     *
+     * @param sent the key as the peer sends it, which is not always its canonical form
+     */
+    public void authenticated(long id, PublicKey key, byte[] sent) {
+        admissions.authenticated(id, key, sent);
+    }
+
+    /** The other end has begun to speak on a connection. */
+    public void spoken(long id) {
+        admissions.spoken(id);
+    }
+
+    /** A connection that was challenged for {@code newcomer} has shown that it lives, or has not. */
+    public void stood(long id, long newcomer, boolean alive) {
+        admissions.stood(id, newcomer, alive);
+    }
+
+    /** A connection has ended. */
+    public void ended(long id, CloseReason reason, String detail) {
+        admissions.ended(id, reason, detail);
+    }
+
+    /** The actor of a connection has stopped; without {@link #ended} before, by a defect. */
+    public void connectionStopped(long id) {
+        admissions.stopped(id);
+    }
+
+    /** The actor of a peer has stopped: because it was told to, or by a defect. */
+    public void peerStopped(long id) {
+        PeerEntry entry = roster.find(id);
+        String failed = entry == null || entry.actor == PeerEntry.Actor.RETIRING ? null : entry.name();
+        long orphan = roster.stopped(id);
+        if (orphan != NOBODY) {
+            links.close(orphan, CloseReason.INTERNAL);
+        }
+        if (failed != null) {
+            emit(new ConnectionEvent.Defect("peer", "the actor of " + failed + " failed"));
+        }
+    }
+
+    // What is asked for.
+
+    /**
+     * Dials an address.
+     *
+     * @param strict whether only the address's key may answer
+     * @param keep whether to dial again for ever when it fails or the connection is lost
+     * @param request is answered with what came of the first try; {@link #NOBODY} if nobody wants to know
+     */
+    public void dial(PeerAddress address, boolean strict, boolean keep, long request) {
+        dials.dial(address, strict, keep, request);
+        if (keep) {
+            reviewNames();
+        }
+    }
+
+    /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
+    public void setMustConnect(List<PeerAddress> peers) {
+        if (!stopping) {
+            for (PublicKey key : roster.mustConnect(peers)) {
+                for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
+                    links.close(surplus, CloseReason.NO_SLOT);
+                }
+            }
+            reviewNames();
+        }
+    }
+
+    /** Closes the connections of an identity. */
+    public void disconnect(PublicKey peer) {
+        sanctions.disconnect(peer);
+    }
+
+    /** An application has found that a peer did that. */
+    public void report(PublicKey peer, Offence offence) {
+        sanctions.report(peer, offence);
+    }
+
+    /** Bans, and closes what is open; {@code duration} null means without end. */
+    public void ban(BanSubject subject, @Nullable Duration duration) {
+        sanctions.ban(subject, duration, clock.nowNanos());
+    }
+
+    /** Lifts a ban. */
+    public void unban(BanSubject subject) {
+        sanctions.unban(subject, clock.nowNanos());
+    }
+
+    /** No new connections; the admitted ones end after what is queued is written, {@code deadline} at most, the others now. */
+    public void stop(Duration deadline) {
+        stopping = true;
+        dials.stop();
+        roster.forgetAll();
+        admissions.stop(deadline);
+    }
+
+    // What is known.
+
+    /** What is to be done, in this order; whoever has done it empties the list. */
+    public List<PeerSetEffect> effects() {
+        return effects;
+    }
+
+    /** The number of the next connection. */
+    public long nextConnection() {
+        return nextConnection;
+    }
+
+    /** Whether the set was told to stop, and nothing is left of anybody. */
+    public boolean isOver() {
+        return stopping && isEmpty();
+    }
+
+    /** Whether nothing is known of anybody. */
+    boolean isEmpty() {
+        return table.isEmpty() && roster.isEmpty() && dials.isEmpty();
+    }
+
+    /** The peer of a connection as it stands now; null if it is not admitted. */
+    public @Nullable PeerInfo peerOf(long id) {
+        return admissions.peerOf(id);
+    }
+
+    /** The connection of an identity of which its actor knows or is going to, or {@link #NOBODY}. */
+    public long connectionOf(PublicKey peer) {
+        PeerEntry entry = roster.find(peer);
+        return entry == null ? NOBODY : entry.connection;
+    }
+
+    /** The numbers of the peers whose actors have told of their connections, in the order in which they became known. */
+    public List<Long> announced() {
+        return roster.announced();
+    }
+
+    private void emit(ConnectionEvent event) {
+        effects.add(new PeerSetEffect.Emit(event));
+    }
+}
