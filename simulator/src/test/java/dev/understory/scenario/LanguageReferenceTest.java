@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.plan.ScenarioLanguage;
 import dev.understory.scenario.rule.GraphFunction;
-import dev.understory.scenario.rule.Metric;
-import dev.understory.scenario.rule.StandardRule;
 import dev.understory.scenario.rule.Statistic;
-import dev.understory.scenario.rule.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The language reference tells of everything there is, and its examples are valid. */
 final class LanguageReferenceTest {
-    private static final Vocabulary METRICS = ScenarioLanguage.WHOLE.vocabulary();
-
     private static String text = "";
     private static Set<String> words = Collections.emptySet();
 
@@ -59,62 +50,15 @@ final class LanguageReferenceTest {
         Arrays.stream(Statistic.values()).forEach(stat -> assertThat(text).contains("`" + stat.word() + "`"));
     }
 
-    @Test
-    void tellsOfEachMetricWhatTheMetricSaysOfItself() throws IOException {
-        Map<Metric.Kind, List<String>> rows = METRICS.metrics().stream()
-                .collect(Collectors.groupingBy(Metric::kind, Collectors.mapping(Metric::row, Collectors.toList())));
-        says(told -> withRows(told, "| state | of each running node |", rows.get(Metric.Kind.STATE)));
-        says(told -> withRows(told, "| metric | unit | labels | one sample per |", rows.get(Metric.Kind.SAMPLE)));
-    }
-
-    @Test
-    void tellsOfEachNamedRuleWhatTheRuleSaysOfItself() throws IOException {
-        says(told -> withRows(
-                told,
-                "| named rule | |",
-                METRICS.rules().stream().map(StandardRule::row).toList()));
-    }
-
-    @Test
-    void tellsOfEachKindOfEventWhatTheKindSaysOfItself() throws IOException {
-        says(told -> withRows(
-                told,
-                "| `do` | keys | |",
-                ScenarioLanguage.WHOLE.events().stream().map(EventKind::row).toList()));
-    }
-
-    @Test
-    void tellsOfEachKindOfWorkloadWhatTheKindSaysOfItself() throws IOException {
-        says(LanguageReferenceTest::withWorkloads);
-    }
-
     /** {@code -Dscenario.reference.write=true} makes it say so. */
-    private static void says(UnaryOperator<String> whatKindsSay) throws IOException {
+    @Test
+    void tellsOfEachKindEachMetricAndEachRuleWhatItSaysOfItself() throws IOException {
         Path file = Yaml.SHIPPED.resolve("README.md");
-        String wanted = whatKindsSay.apply(Files.readString(file));
+        String wanted = ReferencePage.telling(Files.readString(file), ScenarioLanguage.WHOLE);
         if (Boolean.getBoolean("scenario.reference.write")) {
             Files.writeString(file, wanted);
         }
         assertThat(Files.readString(file)).isEqualTo(wanted);
-    }
-
-    private static String withRows(String told, String title, List<String> rows) {
-        Pattern table = Pattern.compile("(?<=" + Pattern.quote("\n" + title + "\n") + ")(\\|[-|]*\n)(\\|.*\n)*");
-        return table.matcher(told).replaceFirst("$1" + Matcher.quoteReplacement(String.join("\n", rows) + "\n"));
-    }
-
-    /** A new kind stands behind the others. */
-    private static String withWorkloads(String told) {
-        String section = told.substring(told.indexOf("## workloads"), told.indexOf("### What a message carries"));
-        String changed = section;
-        for (WorkloadKind<?> kind : ScenarioLanguage.WHOLE.workloads()) {
-            Matcher old = Pattern.compile("\\*\\*`" + kind.word() + "`\\*\\*: (.+\n)+\n(\\|.*\n)+")
-                    .matcher(changed);
-            changed = old.find()
-                    ? old.replaceFirst(Matcher.quoteReplacement(kind.reference()))
-                    : changed + kind.reference() + "\n";
-        }
-        return told.replace(section, changed);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads scenarios that stand in tests. */
@@ -18,8 +19,10 @@ final class Yaml {
     /** Where the shipped scenarios are, seen from the module's folder. */
     static final Path SHIPPED = Path.of("..", "scenarios");
 
-    static final ScenarioReader READER = new ScenarioReader(
-            ScenarioLanguage.WHOLE, new TreeSet<>(List.of("p2p.max-inbound", "p2p.max-outbound", "p2p.stall")));
+    private static final Set<String> CONFIG_KEYS =
+            new TreeSet<>(List.of("p2p.max-inbound", "p2p.max-outbound", "p2p.stall"));
+
+    static final ScenarioReader READER = new ScenarioReader(ScenarioLanguage.WHOLE, CONFIG_KEYS);
 
     private Yaml() {}
 
@@ -28,18 +31,23 @@ final class Yaml {
     }
 
     static ScenarioResult read(Map<String, String> overrides, byte[] yaml) {
-        return READER.read("test.yaml", yaml, overrides, path -> {
-            if (path.equals("map.csv")) {
-                return "# a comment\nfrom,to,ms\nhere,there,10\nhere,here,1\n".getBytes(StandardCharsets.UTF_8);
-            }
-            if (path.equals("four.csv")) {
-                return "from,to,ms\neurope,na_east,10\naustralia,europe,1\n".getBytes(StandardCharsets.UTF_8);
-            }
-            if (path.equals("bad.csv")) {
-                return "from,to,ms\nhere;there;10\n".getBytes(StandardCharsets.UTF_8);
-            }
-            throw new IOException("no such file");
-        });
+        return READER.read("test.yaml", yaml, overrides, Yaml::neighbour);
+    }
+
+    /** Reads a scenario in another language. */
+    static ScenarioResult read(Language language, String yaml) {
+        return new ScenarioReader(language, CONFIG_KEYS)
+                .read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Collections.emptyMap(), Yaml::neighbour);
+    }
+
+    private static byte[] neighbour(String path) throws IOException {
+        String text = switch (path) {
+            case "map.csv" -> "# a comment\nfrom,to,ms\nhere,there,10\nhere,here,1\n";
+            case "four.csv" -> "from,to,ms\neurope,na_east,10\naustralia,europe,1\n";
+            case "bad.csv" -> "from,to,ms\nhere;there;10\n";
+            default -> throw new IOException("no such file");
+        };
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The problems of a scenario, which has to have some. */
