@@ -81,8 +81,7 @@ public record OwnProtocol(String name, Selector on, String className, Map<String
         settings.put("$odd key", "yes: $no");
         settings.put("empty", "");
         settings.put("nothing", "null");
-        return new OwnProtocol(
-                draw.name(), draw.once(), "org.example.Own$Inner", settings, draw.oneOf(new Boolean[] {true, false}));
+        return new OwnProtocol(draw.name(), draw.once(), "org.example.Own$Inner", settings, draw.chance());
     }
 
     @Override

@@ -1,14 +1,10 @@
 package dev.understory.metric;
 
-import static dev.understory.scenario.rule.Label.GROUP;
-import static dev.understory.scenario.rule.Label.REGION;
-import static dev.understory.scenario.rule.Label.WORKLOAD;
 import static dev.understory.scenario.shape.Dimension.DURATION;
 import static dev.understory.scenario.shape.Dimension.NUMBER;
 
 import dev.understory.load.Echo;
 import dev.understory.scenario.rule.Metric;
-import dev.understory.scenario.rule.Metric.Change;
 import dev.understory.service.EchoWorkload;
 
 /** What comes of links to services of kind echo. */
@@ -20,7 +16,6 @@ final class EchoMetrics {
                     DURATION,
                     "link on which all came back: from the dial to the last byte, the TLS handshake included")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
             .missing(from -> from.missing(EchoWorkload.LATENCY, EchoWorkload.ASKED, "did not come back"))
             .done();
 
@@ -28,11 +23,8 @@ final class EchoMetrics {
                     EchoWorkload.COMPLETED,
                     NUMBER,
                     "link: all came back in time as it was sent, or not; not yet when the run ends, or the asking node, is 0")
-            .unit("1 or 0")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
-            .changing(Change.GROWTH)
-            .samples(from -> from.successes(EchoWorkload.COMPLETED, EchoWorkload.ASKED))
+            .successes(from -> from.successes(EchoWorkload.COMPLETED, EchoWorkload.ASKED))
             .done();
 
     private EchoMetrics() {}

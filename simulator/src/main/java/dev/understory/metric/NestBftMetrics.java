@@ -1,7 +1,5 @@
 package dev.understory.metric;
 
-import static dev.understory.scenario.rule.Label.GROUP;
-import static dev.understory.scenario.rule.Label.REGION;
 import static dev.understory.scenario.rule.Label.WORKLOAD;
 import static dev.understory.scenario.shape.Dimension.DURATION;
 import static dev.understory.scenario.shape.Dimension.NUMBER;
@@ -43,24 +41,19 @@ final class NestBftMetrics {
     static final Metric COMMIT_LATENCY = Metric.sample(
                     "bft.commit.latency", DURATION, "height and validator: from the leader's proposal to the commit")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
             .ofParticipants()
             .missing(NestBftMetrics::notCommitted)
             .done();
 
     static final Metric COMMITTED = Metric.sample(
                     "bft.committed", NUMBER, "height that was decided, and validator: committed by the end or not")
-            .unit("1 or 0")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
-            .changing(Change.GROWTH)
-            .samples(NestBftMetrics::committed)
+            .successes(NestBftMetrics::committed)
             .done();
 
     static final Metric BLOCK_INTERVAL = Metric.sample(
                     "bft.block.interval", DURATION, "height and validator: between two commits")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
             .ofParticipants()
             .missing(NestBftMetrics::notDecided)
             .done();
@@ -86,11 +79,9 @@ final class NestBftMetrics {
                     NUMBER,
                     "height for which messages were sent: committed by some validator by the end or not; the one that runs"
                             + " when the run ends is 0")
-            .unit("1 or 0")
             .of(KIND)
             .labels(WORKLOAD)
-            .changing(Change.GROWTH)
-            .samples(NestBftMetrics::decided)
+            .successes(NestBftMetrics::decided)
             .done();
 
     static final Metric MESSAGES = Metric.sample("bft.messages", NUMBER, "height: consensus messages of all validators")

@@ -8,7 +8,6 @@ import dev.understory.measure.Sampling;
 import dev.understory.measure.Shortfall;
 import dev.understory.measure.Values;
 import dev.understory.scenario.rule.Metric;
-import dev.understory.scenario.rule.Metric.Change;
 
 /** What every node is measured by, whatever it runs. */
 final class NodeMetrics {
@@ -55,9 +54,7 @@ final class NodeMetrics {
                     "handshake.completed",
                     NUMBER,
                     "open link: its peer was admitted; or the link was refused, failed, or had not come so far")
-            .unit("1 or 0")
-            .changing(Change.GROWTH)
-            .samples(NodeMetrics::completed)
+            .successes(NodeMetrics::completed)
             .done();
 
     static final Metric RECONNECT_TIME = Metric.sample(

@@ -1,14 +1,10 @@
 package dev.understory.metric;
 
-import static dev.understory.scenario.rule.Label.GROUP;
-import static dev.understory.scenario.rule.Label.REGION;
-import static dev.understory.scenario.rule.Label.WORKLOAD;
 import static dev.understory.scenario.shape.Dimension.DURATION;
 import static dev.understory.scenario.shape.Dimension.NUMBER;
 
 import dev.understory.load.Request;
 import dev.understory.scenario.rule.Metric;
-import dev.understory.scenario.rule.Metric.Change;
 import dev.understory.workload.RequestWorkload;
 
 /** What comes of questions to peers. */
@@ -17,7 +13,6 @@ final class RequestMetrics {
 
     static final Metric LATENCY = Metric.sample(RequestWorkload.LATENCY, DURATION, "answered request")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
             .missing(from -> from.missing(RequestWorkload.LATENCY, RequestWorkload.ASKED, "not answered"))
             .done();
 
@@ -25,11 +20,8 @@ final class RequestMetrics {
                     RequestWorkload.COMPLETED,
                     NUMBER,
                     "request: answered in time or not; not yet when the run ends, or the asking node, is 0")
-            .unit("1 or 0")
             .of(KIND)
-            .labels(WORKLOAD, GROUP, REGION)
-            .changing(Change.GROWTH)
-            .samples(from -> from.successes(RequestWorkload.COMPLETED, RequestWorkload.ASKED))
+            .successes(from -> from.successes(RequestWorkload.COMPLETED, RequestWorkload.ASKED))
             .done();
 
     private RequestMetrics() {}

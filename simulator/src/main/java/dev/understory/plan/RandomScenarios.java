@@ -3,8 +3,6 @@ package dev.understory.plan;
 import dev.understory.crypto.RandomStream;
 import dev.understory.engine.CounterStream;
 import dev.understory.identity.KeyType;
-import dev.understory.law.Distribution;
-import dev.understory.law.Law;
 import dev.understory.scenario.AccessSettings;
 import dev.understory.scenario.Checks;
 import dev.understory.scenario.Checks.Eventually;
@@ -13,19 +11,15 @@ import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.Churn;
 import dev.understory.scenario.Dataset;
 import dev.understory.scenario.Event;
-import dev.understory.scenario.Event.Schedule;
 import dev.understory.scenario.Language;
 import dev.understory.scenario.NetworkSettings;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.NodeService;
 import dev.understory.scenario.OverlayLayer;
-import dev.understory.scenario.Pace;
 import dev.understory.scenario.Phase;
 import dev.understory.scenario.Place;
 import dev.understory.scenario.RunSettings;
 import dev.understory.scenario.Scenario;
-import dev.understory.scenario.Selector;
-import dev.understory.scenario.Selector.Pick;
 import dev.understory.scenario.TransportSettings;
 import dev.understory.scenario.Workload;
 import dev.understory.scenario.rule.Metric;
@@ -33,7 +27,6 @@ import dev.understory.scenario.rule.RuleParser;
 import dev.understory.scenario.rule.RuleText;
 import dev.understory.scenario.rule.Statistic;
 import dev.understory.scenario.shape.Dimension;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,9 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -52,15 +42,12 @@ import java.util.stream.IntStream;
  * large, and need files that may not be there; nothing says that a run of one passes.
  */
 public final class RandomScenarios {
-    private static final List<String> GROUPS = List.of("seed", "validator", "home-users");
-    private static final List<String> PHASES = List.of("boot", "steady", "heal");
     private static final Duration DURATION = Duration.ofMinutes(30);
 
     private final Language language;
     private final RandomStream random;
-    private final Set<NodeGroup.Role> roles = new TreeSet<>();
     private final List<Workload> workloads = new ArrayList<>();
-    private int names;
+    private RandomDraw draw;
 
     /** The scenarios of a seed in the whole language. */
     public RandomScenarios(long seed) {
@@ -71,38 +58,38 @@ public final class RandomScenarios {
     public RandomScenarios(Language language, long seed) {
         this.language = language;
         this.random = CounterStream.of(seed, 0, "scenarios");
+        this.draw = new RandomDraw(random);
     }
 
     /** The next one. */
     public Scenario next() {
-        names = 0;
-        roles.clear();
+        draw = new RandomDraw(random);
         RunSettings run = new RunSettings(
                 random.nextLong() >>> 6,
                 DURATION,
-                duration(600),
-                duration(600),
-                new RunSettings.Limits(duration(600), optionalLong(), optionalLong()),
-                constant(RunSettings.CryptoMode.values()));
+                draw.duration(600),
+                draw.duration(600),
+                new RunSettings.Limits(draw.duration(600), draw.maybeNumber(), draw.maybeNumber()),
+                draw.oneOf(RunSettings.CryptoMode.values()));
         return new Scenario(
                 "random-" + random.nextInt(100),
                 "all: of \"it\" costs $5, #1 'quoted' | > & * ü",
                 several(i -> "label " + i),
                 run,
                 network(),
-                GROUPS.stream().map(this::group).toList(),
+                RandomDraw.GROUPS.stream().map(this::group).toList(),
                 List.of(
-                        new OverlayLayer.FullMesh(fixed(), chance()),
-                        new OverlayLayer.RandomGraph(fixed(), 2 + random.nextInt(20), chance()),
-                        new OverlayLayer.Dial(fixed(), fixed(), 1 + random.nextInt(9), chance())),
+                        new OverlayLayer.FullMesh(draw.once(), draw.chance()),
+                        new OverlayLayer.RandomGraph(draw.once(), 2 + random.nextInt(20), draw.chance()),
+                        new OverlayLayer.Dial(draw.once(), draw.once(), 1 + random.nextInt(9), draw.chance())),
                 several(i -> new Churn(
-                        name(),
-                        fixed(),
-                        time(),
-                        time(),
-                        chance(),
+                        draw.name(),
+                        draw.once(),
+                        draw.interval(),
+                        draw.interval(),
+                        draw.chance(),
                         new Churn.Leave(random.nextInt(3) / 4.0, random.nextInt(2) / 4.0),
-                        during())),
+                        draw.phases())),
                 phases(),
                 workloads(),
                 events(),
@@ -113,68 +100,69 @@ public final class RandomScenarios {
         Map<String, AccessSettings> access = new LinkedHashMap<>(AccessSettings.builtin());
         access.put(
                 "dsl",
-                new AccessSettings(1000 + random.nextInt(1 << 30), 1000 + random.nextInt(1 << 30), time(), 4000));
+                new AccessSettings(
+                        1000 + random.nextInt(1 << 30), 1000 + random.nextInt(1 << 30), draw.interval(), 4000));
         access.replaceAll(
                 (name, c) -> new AccessSettings(5_000_000, c.downBitsPerSecond() & 0xffff_ffffL, c.delay(), 1500));
         return new NetworkSettings(
                 new NetworkSettings.Regions(
-                        chance()
+                        draw.chance()
                                 ? new Dataset.Builtin("regions-8")
                                 : new Dataset.FromFile(
                                         "four.csv",
-                                        constant(Dataset.Unit.values()),
-                                        constant(Dataset.Meaning.values())),
+                                        draw.oneOf(Dataset.Unit.values()),
+                                        draw.oneOf(Dataset.Meaning.values())),
                         shares("europe", "na_east", "australia")),
-                new NetworkSettings.Latency(time(), Duration.ofNanos(1000 + random.nextInt(1 << 30))),
+                new NetworkSettings.Latency(draw.interval(), Duration.ofNanos(1000 + random.nextInt(1 << 30))),
                 access,
                 new TransportSettings(
                         new TransportSettings.Connect(
-                                0.5 + random.nextInt(4) / 2.0, duration(9), 1 + random.nextInt(99)),
+                                0.5 + random.nextInt(4) / 2.0, draw.duration(9), 1 + random.nextInt(99)),
                         new TransportSettings.Congestion(
-                                constant(TransportSettings.Control.values()),
+                                draw.oneOf(TransportSettings.Control.values()),
                                 1 + random.nextInt(100),
                                 100 + random.nextInt(60_000),
-                                chance(),
+                                draw.chance(),
                                 1_500 + random.nextInt(1 << 20)),
                         new TransportSettings.Loss(
-                                random.nextDouble(), constant(TransportSettings.LossEffect.values()), duration(9))));
+                                random.nextDouble(),
+                                draw.oneOf(TransportSettings.LossEffect.values()),
+                                draw.duration(9))));
     }
 
     private NodeGroup group(String name) {
         Map<String, String> config = new LinkedHashMap<>();
-        if (chance()) {
+        if (draw.chance()) {
             config.put("p2p.max-inbound", "21");
             config.put("p2p.stall", "500ms");
         }
-        NodeGroup.Role role = constant(NodeGroup.Role.values());
-        roles.add(role);
         return new NodeGroup(
                 name,
                 1 + random.nextInt(1000),
-                role,
+                draw.role(),
                 new Place(shares("europe", "na_east", "australia"), shares("home", "mobile", "dsl")),
-                new NodeGroup.Start(duration(100), duration(100)),
-                constant(KeyType.values()),
-                new NodeGroup.Cpu(1 + random.nextInt(8), duration(1), duration(1)),
-                new NodeGroup.Disk(time(), chance()),
+                new NodeGroup.Start(draw.duration(100), draw.duration(100)),
+                draw.oneOf(KeyType.values()),
+                new NodeGroup.Cpu(1 + random.nextInt(8), draw.duration(1), draw.duration(1)),
+                new NodeGroup.Disk(draw.interval(), draw.chance()),
                 services(),
                 config);
     }
 
     private List<NodeService> services() {
-        return chance()
+        return draw.chance()
                 ? List.of()
                 : List.of(
-                        new NodeService.Echo("echo", 1 + random.nextInt(9000), chance()),
-                        new NodeService.Echo("echo-2", 9002 + random.nextInt(9000), chance()));
+                        new NodeService.Echo("echo", 1 + random.nextInt(9000), draw.chance()),
+                        new NodeService.Echo("echo-2", 9002 + random.nextInt(9000), draw.chance()));
     }
 
     private List<Phase> phases() {
         List<Phase> phases = new ArrayList<>();
         Duration start = Duration.ZERO;
-        for (int i = 0; i < PHASES.size(); i++) {
-            Duration end = DURATION.multipliedBy(i + 1).dividedBy(PHASES.size());
-            phases.add(new Phase(PHASES.get(i), start, end));
+        for (int i = 0; i < RandomDraw.PHASES.size(); i++) {
+            Duration end = DURATION.multipliedBy(i + 1).dividedBy(RandomDraw.PHASES.size());
+            phases.add(new Phase(RandomDraw.PHASES.get(i), start, end));
             start = end;
         }
         return phases;
@@ -182,28 +170,22 @@ public final class RandomScenarios {
 
     private List<Workload> workloads() {
         workloads.clear();
-        language.workloads().forEach(kind -> workloads.add(kind.example(new RandomDraw(this))));
+        language.workloads().forEach(kind -> workloads.add(kind.example(draw)));
         return workloads;
     }
 
     private List<Event> events() {
         List<Event> events = new ArrayList<>();
-        language.events().forEach(kind -> events.addAll(kind.examples(new RandomDraw(this))));
+        language.events().forEach(kind -> events.addAll(kind.examples(draw)));
         return events;
     }
 
-    Schedule schedule() {
-        return chance()
-                ? new Schedule(duration(1000), Duration.ZERO, 1, chance())
-                : new Schedule(duration(500), duration(5), 2 + random.nextInt(9), chance());
-    }
-
     private Invariant invariant() {
-        return new Invariant(name(), rule(), fixed(), during());
+        return new Invariant(draw.name(), rule(), draw.once(), draw.phases());
     }
 
     private Eventually eventually() {
-        return new Eventually(name(), rule(), fixed(), duration(900), duration(900));
+        return new Eventually(draw.name(), rule(), draw.once(), draw.duration(900), draw.duration(900));
     }
 
     private List<ServiceLevel> levels() {
@@ -216,7 +198,7 @@ public final class RandomScenarios {
                     .filter(workload -> metric.workload().filter(workload::isOf).isPresent())
                     .findFirst();
             metric.labels().forEach(label -> {
-                if (chance()) {
+                if (draw.chance()) {
                     where.put(
                             label.word(),
                             switch (label) {
@@ -228,13 +210,13 @@ public final class RandomScenarios {
                 }
             });
             levels.add(new ServiceLevel(
-                    name(),
+                    draw.name(),
                     metric,
                     where,
-                    constant(new Statistic[] {Statistic.MEAN, Statistic.P99, Statistic.P999}),
-                    chance() ? OptionalDouble.empty() : OptionalDouble.of(bound / 2),
+                    draw.oneOf(new Statistic[] {Statistic.MEAN, Statistic.P99, Statistic.P999}),
+                    draw.chance() ? OptionalDouble.empty() : OptionalDouble.of(bound / 2),
                     OptionalDouble.of(bound),
-                    during()));
+                    draw.phases()));
         }
         levels.replaceAll(level -> level.metric().dimension() == Dimension.NUMBER
                 ? level
@@ -251,7 +233,7 @@ public final class RandomScenarios {
 
     private RuleText rule() {
         String text = switch (random.nextInt(3)) {
-            case 0 -> oneOf(language.vocabulary().rules()).word();
+            case 0 -> draw.oneOf(language.vocabulary().rules()).word();
             case 1 -> "all(validator." + state(Dimension.NUMBER) + ") >= 5 and not graph.components(seed) > 1";
             default ->
                 "max(node." + state(Dimension.SIZE) + ") <= 64MiB or all(node." + state(Dimension.NUMBER)
@@ -268,55 +250,9 @@ public final class RandomScenarios {
     }
 
     private Metric state(Dimension dimension) {
-        return oneOf(language.vocabulary().metrics().stream()
+        return draw.oneOf(language.vocabulary().metrics().stream()
                 .filter(metric -> metric.kind() == Metric.Kind.STATE && metric.dimension() == dimension)
                 .toList());
-    }
-
-    private Selector fixed() {
-        return selector(false);
-    }
-
-    Selector selector(boolean anyAllowed) {
-        Pick pick = switch (random.nextInt(anyAllowed ? 4 : 3)) {
-            case 0 -> new Pick.All();
-            case 1 -> new Pick.Some(1 + random.nextInt(3));
-            case 2 -> new Pick.Fraction(BigDecimal.valueOf(random.nextDouble()));
-            default -> new Pick.Any();
-        };
-        return new Selector(
-                GROUPS.subList(0, random.nextInt(3)),
-                List.copyOf(roles).subList(0, random.nextInt(roles.size() + 1)),
-                List.of("europe", "na_east").subList(0, random.nextInt(3)),
-                List.of("home", "dsl").subList(0, random.nextInt(3)),
-                chance(),
-                pick);
-    }
-
-    Pace pace() {
-        return chance() ? new Pace.Every(time()) : new Pace.Poisson(1e-3 + random.nextDouble() * 1000);
-    }
-
-    /** Small enough for any topic. */
-    Distribution size() {
-        Distribution small = law(1 << 10);
-        return small.law() instanceof Law.Constant || small.law() instanceof Law.Uniform
-                ? small
-                : small.atMost(1 << 20);
-    }
-
-    private Distribution time() {
-        return law(1 << 30);
-    }
-
-    /** In whole base units. */
-    private Distribution law(int largest) {
-        return RandomLaws.next(random, largest);
-    }
-
-    Duration duration(int maxSeconds) {
-        long units = 1L + random.nextInt(1000 * maxSeconds);
-        return chance() ? Duration.ofMillis(units) : Duration.ofNanos(units);
     }
 
     private Map<String, Double> shares(String... names) {
@@ -326,35 +262,7 @@ public final class RandomScenarios {
         return shares;
     }
 
-    List<String> during() {
-        return PHASES.subList(0, random.nextInt(3));
-    }
-
-    OptionalLong optionalLong() {
-        return chance() ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(1 << 29));
-    }
-
-    String name() {
-        return "name-" + names++;
-    }
-
     private <T> List<T> several(IntFunction<T> element) {
         return IntStream.range(0, random.nextInt(4)).mapToObj(element).toList();
-    }
-
-    int number(int most) {
-        return 1 + random.nextInt(most);
-    }
-
-    boolean chance() {
-        return random.nextLong() < 0;
-    }
-
-    <T> T constant(T[] values) {
-        return oneOf(List.of(values));
-    }
-
-    private <T> T oneOf(List<T> values) {
-        return values.get(random.nextInt(values.size()));
     }
 }

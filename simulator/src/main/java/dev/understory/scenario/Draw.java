@@ -41,6 +41,9 @@ public interface Draw {
     /** From 1 to {@code most}. */
     int number(int most);
 
+    /** Yes or no. */
+    boolean chance();
+
     /** One of these. */
     <T> T oneOf(T[] values);
 }

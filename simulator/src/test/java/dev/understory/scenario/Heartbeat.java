@@ -3,7 +3,6 @@ package dev.understory.scenario;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.Meter;
 import dev.understory.mux.Topic;
-import dev.understory.scenario.rule.Label;
 import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.StandardRule;
 import dev.understory.scenario.shape.Dimension;
@@ -40,7 +39,6 @@ record Heartbeat(String name, Selector among, Duration every) implements Workloa
 
     static final Metric GAP = Metric.sample("heartbeat.gap", Dimension.DURATION, "beat heard: since the one before it")
             .of(KIND.word())
-            .labels(Label.WORKLOAD, Label.GROUP, Label.REGION)
             .ofParticipants()
             .missing(from -> from.missing("heartbeat.gap", "heartbeats", "first of their kind"))
             .done();

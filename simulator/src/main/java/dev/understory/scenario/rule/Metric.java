@@ -154,16 +154,21 @@ public final class Metric {
             this.samples = from -> from.values(word);
         }
 
-        /** There is no value without a workload of that kind. */
+        /** There is no value without a workload of that kind. Samples can be told by its name. */
         public Draft of(String kindOfWorkload) {
             workload = Optional.of(kindOfWorkload);
-            return this;
+            return kind == Kind.SAMPLE ? labels(Label.WORKLOAD, Label.GROUP, Label.REGION) : this;
         }
 
-        /** What its samples can be told apart by; {@code group} and {@code region} if nothing is said. */
+        /** What its samples can be told apart by, if that is something else. */
         public Draft labels(Label... apart) {
             labels = List.of(apart);
             return this;
+        }
+
+        /** It is 1 for what has succeeded and 0 for what has not, or not yet. */
+        public Draft successes(Function<Sampling, Values> computed) {
+            return unit("1 or 0").changing(Change.GROWTH).samples(computed);
         }
 
         /** What the reference calls its unit; the dimension if nothing is said. */
