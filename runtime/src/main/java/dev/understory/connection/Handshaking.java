@@ -106,8 +106,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
 
     /**
      * Consumers and the peer set hear of the admission before this actor does, so what they tell it may come first. The
-     * send gate bounds what consumers tell it; how many connections may wait for this one bounds what the peer set
-     * tells it.
+     * send gate bounds the messages of consumers; how many connections may wait for this one bounds the challenges.
      */
     private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command command) {
         early.add(command);

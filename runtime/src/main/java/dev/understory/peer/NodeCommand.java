@@ -9,7 +9,6 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.ListenOutcome;
-import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +16,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/** What a node can be asked for. */
+/**
+ * What a node can be asked for. Sending is not among it: whoever has to send subscribes, and sends through the {@link
+ * dev.understory.connection.PeerHandle}s that it hears of.
+ */
 public sealed interface NodeCommand {
     /** What concerns the node's peers: its peer set does it, and the node only passes it on. */
     sealed interface ForPeers extends NodeCommand, PeerSetActor.Command {}
@@ -52,21 +54,6 @@ public sealed interface NodeCommand {
 
     /** Asks for the peers admitted now, oldest first. */
     record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements ForPeers {}
-
-    /**
-     * Sends to one peer; {@code replyTo} hears the outcome once. A facade that sends much subscribes instead, and sends
-     * through the {@link dev.understory.connection.PeerHandle}s that it hears of.
-     */
-    record Send(
-            PublicKey peer,
-            Topic topic,
-            Bytes payload,
-            long token,
-            @Nullable ActorRef<? super Delivery.SendCompleted> replyTo)
-            implements ForPeers {}
-
-    /** Sends to every admitted peer but those. */
-    record Broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) implements ForPeers {}
 
     /**
      * From now on {@code consumer} hears of all peers, those admitted now first, and gets the messages of {@code topics}

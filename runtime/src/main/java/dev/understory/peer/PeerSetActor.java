@@ -97,7 +97,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     private final PeerSet set;
     private final PeerSetActors actors;
-    private final Traffic traffic;
+    private final Subscriptions subscriptions;
     private final PeerSetRepair repair;
     private final TimerScheduler<Command> timers;
 
@@ -107,7 +107,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
         this.timers = timers;
         this.set = set;
         this.actors = actors;
-        this.traffic = new Traffic(context, set, actors);
+        this.subscriptions = new Subscriptions(context, set, actors);
         this.repair = new PeerSetRepair(set, actors);
     }
 
@@ -151,10 +151,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NodeCommand.Ban ban -> set.ban(ban.subject(), ban.duration());
             case NodeCommand.Unban unban -> set.unban(unban.subject());
             case NodeCommand.GetPeers question -> question.replyTo().tell(peers());
-            case NodeCommand.Send send -> traffic.send(send);
-            case NodeCommand.Broadcast broadcast -> traffic.broadcast(broadcast);
-            case NodeCommand.Subscribe subscribe -> traffic.subscribe(subscribe.topics(), subscribe.consumer());
-            case ConsumerStopped stopped -> traffic.unsubscribe(stopped.consumer());
+            case NodeCommand.Subscribe order -> subscriptions.begin(order.topics(), order.consumer());
+            case ConsumerStopped stopped -> subscriptions.end(stopped.consumer());
             case Stop stop -> onStop(stop);
             case NodeCommand.Audit question -> question.replyTo().tell(repair.broken());
             case StopTimeOver over -> {

@@ -5,10 +5,8 @@ import dev.understory.admission.PeerSet;
 import dev.understory.admission.PeerSetRules;
 import dev.understory.admission.Rule;
 import dev.understory.connection.ConnectionReport;
-import dev.understory.connection.Delivery;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
-import dev.understory.session.SendOutcome;
 import dev.understory.transport.DialEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,14 +153,7 @@ final class PeerSetRepair {
                 }
                 yield "the dial failed";
             }
-            case NodeCommand.Send send -> {
-                if (send.replyTo() != null) {
-                    send.replyTo().tell(new Delivery.SendCompleted(send.token(), send.peer(), SendOutcome.CLOSED));
-                }
-                yield "the message was not sent";
-            }
             // Twice would be once too often.
-            case NodeCommand.Broadcast broadcast -> "not repeated";
             case NodeCommand.Report report -> "not repeated";
             case NodeCommand.SetMustConnect order -> repeat(again);
             case NodeCommand.Disconnect order -> repeat(again);

@@ -3,7 +3,9 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
+import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Delivery;
+import dev.understory.connection.PeerHandle;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
@@ -14,7 +16,11 @@ import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +35,24 @@ final class SendOutcomeTest {
     private final PublicKey peer = other.id();
     private final World.Probe<Delivery.SendCompleted> answers = world.probe();
 
+    /** Consumers hear of an admission before the connection does. */
+    private Consumer<PeerHandle> admitted = handle -> {};
+
+    private PeerHandle handle;
+
+    @BeforeEach
+    void subscribe() {
+        ActorRef<Delivery> consumer = world.spawn(Behaviors.receiveMessage(delivery -> {
+            if (delivery instanceof Delivery.Admitted arrival) {
+                handle = arrival.peer();
+                admitted.accept(handle);
+            }
+            return Behaviors.same();
+        }));
+        node.actor.tell(new NodeCommand.Subscribe(List.of(), consumer));
+        world.ahead = actor -> actor.equals(consumer.path().toString());
+    }
+
     @AfterEach
     void close() {
         world.close();
@@ -36,9 +60,10 @@ final class SendOutcomeTest {
 
     /** One that asks for its outcome, and two that do not. */
     private void send() {
-        node.actor.tell(new NodeCommand.Send(peer, Topic.TX, PAYLOAD, 7, answers.ref()));
-        node.actor.tell(new NodeCommand.Send(peer, Topic.TX, PAYLOAD, 8, null));
-        node.actor.tell(new NodeCommand.Broadcast(Topic.TX, PAYLOAD, List.of()));
+        assertThat(handle.offer(Topic.TX, PAYLOAD, 7, answers.ref())).isTrue();
+        assertThat(handle.offer(Topic.TX, PAYLOAD)).isTrue();
+        assertThat(handle.offer(new ConnectionActor.Send(Topic.TX, PAYLOAD, 0, null)))
+                .isTrue();
     }
 
     private void assertThatAllWereClosed() {
@@ -62,20 +87,18 @@ final class SendOutcomeTest {
                 .orElseThrow();
     }
 
-    /** The peer set has admitted it and passes sends on; before the connection hears of it, it is told to close. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatOvertakesTheAdmissionIsAnsweredWhenTheConnectionEndsBeforeIt(boolean banned) {
-        int[] signatures = {0};
-        node.signatureDone = told -> {
-            told.run();
-            if (++signatures[0] == 2) {
-                send();
-                node.actor.tell(
-                        banned
-                                ? new NodeCommand.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null)
-                                : new NodeCommand.Disconnect(peer));
-            }
+        admitted = handle -> {
+            send();
+            // The peer set too is faster than the admission.
+            world.ahead = actor -> true;
+            node.actor.tell(
+                    banned
+                            ? new NodeCommand.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null)
+                            : new NodeCommand.Disconnect(peer));
+            world.ahead = actor -> false;
         };
         other.dial(node);
         world.run(Duration.ofSeconds(2));
@@ -85,26 +108,20 @@ final class SendOutcomeTest {
 
     @Test
     void whatOvertakesTheAdmissionIsSentAfterIt() {
-        int[] signatures = {0};
-        node.signatureDone = told -> {
-            told.run();
-            if (++signatures[0] == 2) {
-                send();
-            }
-        };
+        admitted = handle -> send();
         connect();
         assertThat(answers.heard()).containsExactly(new Delivery.SendCompleted(7, peer, SendOutcome.ACCEPTED));
         assertThat(other.texts(Topic.TX)).hasSize(3);
     }
 
-    /** The connection is gone, and the peer set, which is about to hear of it, still passes sends on. */
+    /** The connection is gone, and its consumers are about to hear of it. */
     @Test
     void whatMeetsTheEndOfTheLinkIsAnswered() {
         connect();
         MemoryLink link = link();
         world.schedule(0, () -> {
-            send();
             link.endAfterData();
+            send();
             other.actor.tell(new NodeCommand.Disconnect(node.id()));
         });
         world.run(Duration.ofSeconds(2));

@@ -74,7 +74,6 @@ final class SimBed implements Bed {
     private final PublicKey victimId = Attacker.key(KeyType.ED25519, 1).publicKey();
     private final PublicKey friendId = Attacker.key(KeyType.ED25519, 2).publicKey();
     private final ActorRef<NodeCommand> victimNode;
-    private final ActorRef<NodeCommand> friendNode;
     private int attackers = 1000;
     private int roundTripsInTheAttack;
 
@@ -89,7 +88,7 @@ final class SimBed implements Bed {
     SimBed(String settings, SignatureCosts costs) {
         this.costs = costs;
         victimNode = start("10.0.0.1", 1, victim, SETTINGS + settings);
-        friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
+        ActorRef<NodeCommand> friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
         victim.echo(friendId);
         dial("10.1.0.1", friendNode);
         assertThat(await(() -> victim.knows(friendId) && friend.knows(victimId)))
@@ -212,9 +211,7 @@ final class SimBed implements Bed {
 
     @Override
     public void friendSends(Topic topic, byte[] payload) {
-        machine("10.1.0.1")
-                .node()
-                .run(() -> friendNode.tell(new NodeCommand.Send(victimId, topic, Bytes.wrap(payload), 0, null)));
+        machine("10.1.0.1").node().run(() -> friend.send(victimId, topic, Bytes.wrap(payload)));
     }
 
     @Override

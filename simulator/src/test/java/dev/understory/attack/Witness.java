@@ -40,6 +40,7 @@ final class Witness implements Application, NodeEventSink {
     private final List<ConnectionEvent> events = new ArrayList<>();
     private final Runnable onChange;
     private PublicKey friend;
+    private Node node;
 
     Witness(Runnable onChange) {
         this.onChange = onChange;
@@ -49,16 +50,22 @@ final class Witness implements Application, NodeEventSink {
         friend = whose;
     }
 
+    /** Called on the node's own thread. */
+    void send(PublicKey peer, Topic topic, Bytes payload) {
+        node.send(peer, topic, payload);
+    }
+
     @Override
-    public Behavior<ApplicationEvent> create(Node node) {
+    public Behavior<ApplicationEvent> create(Node mine) {
+        node = mine;
         return Behaviors.receiveMessage(event -> {
-            hear(node, event);
+            hear(event);
             onChange.run();
             return Behaviors.same();
         });
     }
 
-    private synchronized void hear(Node node, ApplicationEvent event) {
+    private synchronized void hear(ApplicationEvent event) {
         switch (event) {
             case ApplicationEvent.PeerAdmitted(var peer) -> admitted.add(peer.id());
             case ApplicationEvent.PeerLost gone -> lost.add(gone);

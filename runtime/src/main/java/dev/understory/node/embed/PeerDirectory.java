@@ -40,6 +40,12 @@ final class PeerDirectory {
         void completed(int accepted, SendOutcome rest);
     }
 
+    /** What is offered to a connection; false if it did not take it, and no answer comes. */
+    @FunctionalInterface
+    private interface Offer {
+        boolean to(PeerHandle handle, long token);
+    }
+
     private record Open(long connectionId, Outcome outcome) {}
 
     /** Somebody who waits for peers; {@code promise} is one of {@link #waits}. */
@@ -86,6 +92,20 @@ final class PeerDirectory {
 
     /** Offers messages to a peer, the first of them first; {@code outcome} is called once, on any thread. */
     void send(PublicKey peer, Topic topic, List<Bytes> payloads, Outcome outcome) {
+        offer(peer, outcome, (handle, token) -> handle.offerAll(topic, payloads, token, self.join()));
+    }
+
+    /** Offers one message to a peer, which is refused if the queue of its topic is full. */
+    CompletionStage<SendOutcome> send(PublicKey peer, Topic topic, Bytes payload) {
+        CompletableFuture<SendOutcome> result = new CompletableFuture<>();
+        offer(
+                peer,
+                (accepted, rest) -> result.complete(accepted > 0 ? SendOutcome.ACCEPTED : rest),
+                (handle, token) -> handle.offer(topic, payload, token, self.join()));
+        return result;
+    }
+
+    private void offer(PublicKey peer, Outcome outcome, Offer offer) {
         PeerHandle handle = peers.get(peer);
         if (handle == null) {
             outcome.completed(0, SendOutcome.NO_SUCH_PEER);
@@ -93,33 +113,11 @@ final class PeerDirectory {
         }
         long token = tokens.incrementAndGet();
         open.put(token, new Open(handle.connectionId(), outcome));
-        if (!handle.offerAll(topic, payloads, token, self.join())) {
+        if (!offer.to(handle, token)) {
             complete(token, 0, SendOutcome.QUEUE_FULL);
         } else if (peers.get(peer) != handle) {
             complete(token, 0, SendOutcome.CLOSED); // It went while we sent: nobody is left to answer.
         }
-    }
-
-    /** Offers one message to a peer, which is refused if the queue of its topic is full. */
-    CompletionStage<SendOutcome> send(PublicKey peer, Topic topic, Bytes payload) {
-        CompletableFuture<SendOutcome> result = new CompletableFuture<>();
-        PeerHandle handle = peers.get(peer);
-        if (handle == null) {
-            result.complete(SendOutcome.NO_SUCH_PEER);
-            return result;
-        }
-        long token = tokens.incrementAndGet();
-        open.put(
-                token,
-                new Open(
-                        handle.connectionId(),
-                        (accepted, rest) -> result.complete(accepted > 0 ? SendOutcome.ACCEPTED : rest)));
-        if (!handle.offer(topic, payload, token, self.join())) {
-            complete(token, 0, SendOutcome.QUEUE_FULL);
-        } else if (peers.get(peer) != handle) {
-            complete(token, 0, SendOutcome.CLOSED);
-        }
-        return result;
     }
 
     /** Offers a message to all peers but those; returns to how many it was offered and how many could not take it. */
