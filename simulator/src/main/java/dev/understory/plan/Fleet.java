@@ -1,34 +1,39 @@
 package dev.understory.plan;
 
 import dev.understory.measure.Recorder;
+import dev.understory.scenario.NodeService;
+import dev.understory.workload.NodeApplications;
 import dev.understory.workload.SharedWorkload;
-import dev.understory.workload.WorkloadHost;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What runs on each node of a plan and what it measured, by node number: all of one run that changes while it runs. */
 public final class Fleet {
     private final List<Recorder> recorders = new ArrayList<>();
-    private final List<WorkloadHost> hosts = new ArrayList<>();
+    private final List<NodeApplications> applications = new ArrayList<>();
     private final List<SharedWorkload> workloads;
 
-    /** A recorder and an application for each node of one run of that plan. */
+    /** A recorder and applications for each node of one run of that plan. */
     public Fleet(RunPlan plan) {
         Measuring measuring = plan.measuring();
         Roster roster = plan.roster();
         workloads =
                 plan.workloads().carried().stream().map(SharedWorkload::begin).toList();
+        List<String> services = plan.scenario().nodes().stream()
+                .flatMap(group -> group.services().stream())
+                .map(NodeService::name)
+                .toList();
         for (int node = 0; node < roster.size(); node++) {
             Recorder recorder = new Recorder(
                     measuring.meters(), measuring.spans(), measuring.bucket().toNanos());
             recorders.add(recorder);
-            hosts.add(new WorkloadHost(
+            applications.add(new NodeApplications(
                     node,
                     recorder,
                     roster.directory(),
-                    measuring.nodes(),
                     workloads,
-                    plan.workloads().user(node)));
+                    plan.workloads().user(node),
+                    services));
         }
     }
 
@@ -42,9 +47,9 @@ public final class Fleet {
         return List.copyOf(recorders);
     }
 
-    /** The application of a node. */
-    public WorkloadHost host(int node) {
-        return hosts.get(node);
+    /** The applications of a node. */
+    public NodeApplications applications(int node) {
+        return applications.get(node);
     }
 
     /** The node's disk was lost, and with it what workloads kept there. */

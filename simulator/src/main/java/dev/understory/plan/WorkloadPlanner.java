@@ -5,6 +5,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.law.Distribution;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Subject;
+import dev.understory.mux.Topic;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.NodeService;
@@ -23,9 +24,11 @@ import dev.understory.workload.SharedWorkload;
 import dev.understory.workload.UserApplication;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -184,14 +187,19 @@ final class WorkloadPlanner {
         public void host(String key, Hosted hosted) {
             try {
                 Supplier<Application> instances = applications.find(hosted);
-                // Its messages are marked with the index behind all others', which are known only in the end.
+                // It gets the topics of no other workload, which are known only in the end.
                 user = new Workloads.User(
                         hosted.on(),
-                        () -> new UserApplication(
-                                carried.size(), carried.isEmpty(), hosted.mayStop(), instances.get()));
+                        () -> new UserApplication(workload.name(), unused(), hosted.mayStop(), instances.get()));
             } catch (UnrunnableException unusable) {
                 problem(key, String.valueOf(unusable.getMessage()));
             }
+        }
+
+        private Set<Topic> unused() {
+            EnumSet<Topic> topics = EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT));
+            carried.forEach(each -> topics.removeAll(each.topics()));
+            return topics;
         }
 
         private void measure(int index, BitSet among) {

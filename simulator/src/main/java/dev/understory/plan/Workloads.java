@@ -34,9 +34,8 @@ public record Workloads(
     /** The user's own application: where it runs, and what makes it for a node. */
     record User(BitSet on, Supplier<UserApplication> instances) {}
 
-    /** The user's own application for a node; null if it runs none. */
-    @Nullable
-    UserApplication user(int node) {
-        return user != null && user.on().get(node) ? user.instances().get() : null;
+    /** The user's own application for a node, if it runs one. */
+    List<UserApplication> user(int node) {
+        return user != null && user.on().get(node) ? List.of(user.instances().get()) : List.of();
     }
 }

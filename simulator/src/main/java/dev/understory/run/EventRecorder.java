@@ -15,13 +15,21 @@ import dev.understory.transport.NodeClock;
 /** Records what one life of a node reports of itself. */
 final class EventRecorder implements NodeEventSink {
     private final LifeRecorder recorder;
+    private final PeerRecorder peers;
     private final EventMeters meters;
     private final Meter queue;
     private final ServiceMeters services;
     private final NodeClock clock;
 
-    EventRecorder(LifeRecorder recorder, EventMeters meters, Meter queue, ServiceMeters services, NodeClock clock) {
+    EventRecorder(
+            LifeRecorder recorder,
+            PeerRecorder peers,
+            EventMeters meters,
+            Meter queue,
+            ServiceMeters services,
+            NodeClock clock) {
         this.recorder = recorder;
+        this.peers = peers;
         this.meters = meters;
         this.queue = queue;
         this.services = services;
@@ -101,11 +109,14 @@ final class EventRecorder implements NodeEventSink {
                 count(meters.failedHandshakes[failed.reason().ordinal()]);
             case ConnectionEvent.PeerAdmitted admitted -> {
                 count(meters.handshakes);
+                peers.admitted(admitted.peer(), clock.nowNanos());
                 recorder.sample(
                         meters.handshakeTime, clock.nowNanos() - admitted.handshakeNanos(), admitted.handshakeNanos());
             }
-            case ConnectionEvent.PeerClosed gone ->
+            case ConnectionEvent.PeerClosed gone -> {
                 count(meters.closed[gone.reason().ordinal()]);
+                peers.closed(gone.peer(), clock.nowNanos());
+            }
             case ConnectionEvent.DialFailed failed -> count(meters.failedDials);
             case ConnectionEvent.MessagesDropped dropped ->
                 recorder.count(meters.dropped[dropped.reason().ordinal()], clock.nowNanos(), dropped.count());

@@ -69,7 +69,8 @@ public final class NodeFactory {
 
     /** The behaviour of a node. */
     public Behavior<NodeCommand> create(int node, NodeEnvironment environment) {
-        return NodeActor.create(environment, settings(node), fleet.host(node).inLife(), services.of(node));
+        return NodeActor.create(
+                environment, settings(node), fleet.applications(node).inLife(), services.of(node));
     }
 
     private NodeSettings settings(int node) {

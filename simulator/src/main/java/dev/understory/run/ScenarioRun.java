@@ -7,6 +7,7 @@ import dev.understory.check.World;
 import dev.understory.churn.ChurnTimeline;
 import dev.understory.crypto.RandomStream;
 import dev.understory.fault.FaultTimeline;
+import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Recorder;
 import dev.understory.plan.Fleet;
@@ -25,6 +26,7 @@ import dev.understory.scenario.Selector;
 import dev.understory.timeline.Agenda;
 import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
+import dev.understory.workload.NodeMeters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -144,10 +146,13 @@ public final class ScenarioRun {
 
     /** Where the life of a node that begins now reports to. */
     private EventRecorder reports(int node) {
+        LifeRecorder life = fleet.recorder(node).inLife();
+        NodeMeters meters = plan.measuring().nodes();
         return new EventRecorder(
-                fleet.recorder(node).inLife(),
+                life,
+                new PeerRecorder(life, meters, plan.roster().directory()),
                 plan.measuring().events(),
-                plan.measuring().nodes().queue(),
+                meters.queue(),
                 plan.workloads().serviceMeters(),
                 testbed.clock(node));
     }

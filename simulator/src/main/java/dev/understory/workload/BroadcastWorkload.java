@@ -7,8 +7,10 @@ import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -66,6 +68,11 @@ public final class BroadcastWorkload implements SharedWorkload {
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public Set<Topic> topics() {
+        return EnumSet.of(settings.topic());
     }
 
     @Override

@@ -3,8 +3,11 @@ package dev.understory.workload;
 import dev.understory.law.Distribution;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
+import dev.understory.mux.Topic;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Canopy's consensus as a load (wire.md, section 8): eight phases that timers start, point to point to and from the
@@ -83,6 +86,11 @@ public final class NestBftWorkload implements SharedWorkload {
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public Set<Topic> topics() {
+        return EnumSet.of(Topic.CONSENSUS, Topic.BLOCK, Topic.BLOCK_REQUEST);
     }
 
     @Override

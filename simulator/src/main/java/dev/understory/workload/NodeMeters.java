@@ -59,7 +59,8 @@ public record NodeMeters(
         recorder.gauge(queue, 0);
     }
 
-    Meter connections(Direction direction) {
+    /** The connections of a direction. */
+    public Meter connections(Direction direction) {
         return switch (direction) {
             case INBOUND -> inbound;
             case OUTBOUND -> outbound;

@@ -10,10 +10,12 @@ import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,11 @@ public final class RequestWorkload implements SharedWorkload {
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public Set<Topic> topics() {
+        return EnumSet.of(settings.question(), settings.answer());
     }
 
     @Override

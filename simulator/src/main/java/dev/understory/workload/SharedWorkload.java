@@ -1,9 +1,15 @@
 package dev.understory.workload;
 
+import dev.understory.mux.Topic;
+import java.util.Set;
+
 /** A workload, shared by all nodes. What it is does not change; what it keeps for nodes over their restarts belongs to one run. */
 public interface SharedWorkload {
     /** Its name in the scenario. */
     String name();
+
+    /** What it sends and receives. Workloads that have a topic in common are one application on each node. */
+    Set<Topic> topics();
 
     /** The same workload for another run, with nothing kept yet. */
     default SharedWorkload begin() {

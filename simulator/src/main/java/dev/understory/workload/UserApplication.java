@@ -1,13 +1,15 @@
 package dev.understory.workload;
 
 import dev.understory.application.Application;
+import dev.understory.mux.Topic;
+import java.util.Set;
 
 /**
  * A user's own application on a node.
  *
- * @param index its index among the workloads: the first byte of its messages
- * @param isAlone whether the run has no other workload; its messages then carry no first byte of ours
+ * @param name of the workload that it is
+ * @param topics what it receives and may send
  * @param mayStop whether it may end before its node
  * @param application what the user wrote
  */
-public record UserApplication(int index, boolean isAlone, boolean mayStop, Application application) {}
+public record UserApplication(String name, Set<Topic> topics, boolean mayStop, Application application) {}

@@ -20,17 +20,14 @@ public final class WorkloadContext {
         void cancel(int workload, long what);
     }
 
-    private final WorkloadHost host;
+    private final Site site;
     private final Node node;
     private final Alarms alarms;
     private final Set<PublicKey> peers;
     private final int workload;
-    private final LifeRecorder recorder;
 
-    WorkloadContext(
-            WorkloadHost host, LifeRecorder recorder, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
-        this.host = host;
-        this.recorder = recorder;
+    WorkloadContext(Site site, Node node, Alarms alarms, Set<PublicKey> peers, int workload) {
+        this.site = site;
         this.node = node;
         this.alarms = alarms;
         this.peers = peers;
@@ -39,7 +36,7 @@ public final class WorkloadContext {
 
     /** The number of this node in the run. */
     public int index() {
-        return host.index();
+        return site.index();
     }
 
     /** The index of this workload in the run: the first byte of its messages. */
@@ -49,12 +46,12 @@ public final class WorkloadContext {
 
     /** All nodes of the run. */
     public Directory directory() {
-        return host.directory();
+        return site.directory();
     }
 
     /** Where this node's measurements of this life go. */
     public LifeRecorder recorder() {
-        return recorder;
+        return site.recorder();
     }
 
     /** The peers admitted now, oldest first. */

@@ -2,7 +2,10 @@ package dev.understory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
 import dev.understory.measure.Defect;
+import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
@@ -11,9 +14,13 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.ServiceEvent;
 import dev.understory.plan.EventMeters;
 import dev.understory.service.ServiceMeters;
+import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.Acceptor;
 import dev.understory.transport.Endpoint;
+import dev.understory.workload.Directory;
 import dev.understory.workload.NodeMeters;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +81,7 @@ class EventRecorderTest {
         assertThat(recorder.defectCount()).isOne();
         inNewLife();
         recorder.inLife().failed(NOW, "because");
-        EventRecorder told = new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), services, () -> NOW);
+        EventRecorder told = events();
         told.emit(new NodeEvent.ApplicationEnded("application", "gone"));
         assertThat(recorder.defects())
                 .extracting(Defect::text)
@@ -91,9 +98,33 @@ class EventRecorderTest {
         assertThat(recorder.defectCount()).isEqualTo(1000);
     }
 
+    @Test
+    void aPeerThatHasToBeKeptIsMissedUntilItIsBack() {
+        byte[] key = new byte[32];
+        key[0] = 1;
+        PeerInfo peer = new PeerInfo(
+                PublicKey.of(KeyType.ED25519, key), Direction.OUTBOUND, new Endpoint("10.0.0.1", 9001), true, false, 0);
+        EventRecorder events = inNewLife();
+        events.emit(new NodeEvent.Connection(new ConnectionEvent.PeerAdmitted(1, peer, 3)));
+        assertThat(recorder.latest(nodeMeters.peers())).isOne();
+        assertThat(recorder.latest(nodeMeters.outbound())).isOne();
+        events.emit(new NodeEvent.Connection(new ConnectionEvent.PeerClosed(1, peer, CloseReason.REMOTE_CLOSED, "")));
+        assertThat(recorder.latest(nodeMeters.peers())).isZero();
+        assertThat(recorder.latest(nodeMeters.reconnectPending())).isOne();
+        events.emit(new NodeEvent.Connection(new ConnectionEvent.PeerAdmitted(2, peer, 3)));
+        assertThat(recorder.latest(nodeMeters.reconnectPending())).isZero();
+        assertThat(recorder.latest(nodeMeters.inbound())).isZero();
+    }
+
     private EventRecorder inNewLife() {
         recorder.down(NOW);
         recorder.up(NOW);
-        return new EventRecorder(recorder.inLife(), eventMeters, nodeMeters.queue(), services, () -> NOW);
+        return events();
+    }
+
+    private EventRecorder events() {
+        LifeRecorder life = recorder.inLife();
+        PeerRecorder peers = new PeerRecorder(life, nodeMeters, new Directory(List.of()));
+        return new EventRecorder(life, peers, eventMeters, nodeMeters.queue(), services, () -> NOW);
     }
 }

@@ -185,9 +185,8 @@ final class LoopNetwork {
         Member(int node, Function<WorkloadContext, Participant> joining) {
             this.node = node;
             Recorder recorder = recorders.get(node);
-            WorkloadHost host = new WorkloadHost(node, recorder, directory, nodeMeters, List.of(), null);
-            this.participant =
-                    joining.apply(new WorkloadContext(host, recorder.inLife(), this, this, peers.keySet(), 0));
+            Site site = new Site(node, directory, recorder.inLife(), "application");
+            this.participant = joining.apply(new WorkloadContext(site, this, this, peers.keySet(), 0));
         }
 
         void admit(int other) {

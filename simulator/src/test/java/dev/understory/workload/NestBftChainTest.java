@@ -11,7 +11,9 @@ import dev.understory.workload.NestBftMessage.Kind;
 import dev.understory.workload.NestBftWorkload.NestBftMeters;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,11 @@ class NestBftChainTest {
                     @Override
                     public String name() {
                         return "votes";
+                    }
+
+                    @Override
+                    public Set<Topic> topics() {
+                        return EnumSet.noneOf(Topic.class);
                     }
 
                     @Override

@@ -1,0 +1,50 @@
+package dev.understory.run;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.measure.LifeRecorder;
+import dev.understory.session.PeerInfo;
+import dev.understory.workload.Directory;
+import dev.understory.workload.NodeMeters;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Records whom a node has as peers in one of its lives, and how long it is without those that it has to keep. */
+final class PeerRecorder {
+    private final LifeRecorder recorder;
+    private final NodeMeters meters;
+    private final Directory directory;
+    private final Map<PublicKey, Long> lostAtNanos = new HashMap<>();
+
+    PeerRecorder(LifeRecorder recorder, NodeMeters meters, Directory directory) {
+        this.recorder = recorder;
+        this.meters = meters;
+        this.directory = directory;
+    }
+
+    void admitted(PeerInfo peer, long now) {
+        recorder.shift(meters.peers(), 1);
+        recorder.shift(meters.connections(peer.direction()), 1);
+        int other = directory.indexOf(peer.id());
+        if (other >= 0) {
+            recorder.joined(other);
+        }
+        Long lostAt = lostAtNanos.remove(peer.id());
+        if (lostAt != null) {
+            recorder.gauge(meters.reconnectPending(), lostAtNanos.size());
+            recorder.sample(meters.reconnect(), lostAt, now - lostAt);
+        }
+    }
+
+    void closed(PeerInfo peer, long now) {
+        recorder.shift(meters.peers(), -1);
+        recorder.shift(meters.connections(peer.direction()), -1);
+        int other = directory.indexOf(peer.id());
+        if (other >= 0) {
+            recorder.parted(other);
+        }
+        if (peer.mustConnect()) {
+            lostAtNanos.put(peer.id(), now);
+            recorder.gauge(meters.reconnectPending(), lostAtNanos.size());
+        }
+    }
+}
