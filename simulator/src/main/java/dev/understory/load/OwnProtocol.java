@@ -1,5 +1,6 @@
 package dev.understory.load;
 
+import dev.understory.mux.Topic;
 import dev.understory.scenario.Draw;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.Selector;
@@ -14,23 +15,29 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * A protocol of the user's own. When it works is its own affair.
  *
  * @param on the nodes it runs on
+ * @param topics what it receives and may send; empty for all that no other workload uses
  * @param className a class that implements {@link dev.understory.application.Application}
  * @param settings what its constructor gets, if it takes any
  * @param mayStop whether it may end before its node; otherwise the run fails
  */
-public record OwnProtocol(String name, Selector on, String className, Map<String, String> settings, boolean mayStop)
+public record OwnProtocol(
+        String name, Selector on, List<Topic> topics, String className, Map<String, String> settings, boolean mayStop)
         implements Workload {
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*");
 
     private static final Key<OwnProtocol, Selector> ON =
             Key.withDefault("on", Selectors.SET, Selector.EVERYONE, OwnProtocol::on, "the nodes it runs on");
+    private static final Key<OwnProtocol, List<Topic>> TOPICS = Key.optional(
+            "topics",
+            Shapes.list(Shapes.word("topic", WorkloadKind.TOPICS, Topic::name), 1),
+            own -> own.topics().isEmpty() ? null : own.topics(),
+            "what it receives and may send, a list; without it all that no other workload uses");
     private static final Key<OwnProtocol, String> CLASS = Key.required(
             "class",
             Shapes.textLike("the full name of a class", CLASS_NAME),
@@ -53,26 +60,25 @@ public record OwnProtocol(String name, Selector on, String className, Map<String
     public static final WorkloadKind<OwnProtocol> KIND = new WorkloadKind<>(
             "application",
             OwnProtocol.class,
-            List.of(WorkloadKind.NAME, ON, CLASS, SETTINGS, MAY_STOP),
+            List.of(WorkloadKind.NAME, ON, TOPICS, CLASS, SETTINGS, MAY_STOP),
             OwnProtocol::read,
             "[a protocol of your own](#your-own-protocol).",
             OwnProtocol::example);
 
-    private static final String ONLY = "workload of kind " + KIND.word();
-
     public OwnProtocol {
+        topics = List.copyOf(topics);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
     private static OwnProtocol read(Entries e) {
-        Set<String> others = e.reading().names(ONLY);
-        if (!others.isEmpty()) {
-            e.problem(
-                    WorkloadKind.NAME,
-                    "'" + others.iterator().next() + "' is of kind application already: a run has one at most");
-        }
-        e.reading().declareAll(ONLY, List.of(e.get(WorkloadKind.NAME)));
-        return new OwnProtocol(e.get(WorkloadKind.NAME), e.get(ON), e.get(CLASS), e.get(SETTINGS), e.get(MAY_STOP));
+        List<Topic> topics = e.find(TOPICS);
+        return new OwnProtocol(
+                e.get(WorkloadKind.NAME),
+                e.get(ON),
+                topics == null ? List.of() : topics,
+                e.get(CLASS),
+                e.get(SETTINGS),
+                e.get(MAY_STOP));
     }
 
     private static OwnProtocol example(Draw draw) {
@@ -81,7 +87,13 @@ public record OwnProtocol(String name, Selector on, String className, Map<String
         settings.put("$odd key", "yes: $no");
         settings.put("empty", "");
         settings.put("nothing", "null");
-        return new OwnProtocol(draw.name(), draw.once(), "org.example.Own$Inner", settings, draw.chance());
+        return new OwnProtocol(
+                draw.name(),
+                draw.once(),
+                List.of(draw.oneOf(new Topic[] {Topic.TX, Topic.BLOCK}), Topic.CONSENSUS),
+                "org.example.Own$Inner",
+                settings,
+                draw.chance());
     }
 
     @Override
@@ -95,7 +107,12 @@ public record OwnProtocol(String name, Selector on, String className, Map<String
     }
 
     @Override
+    public List<Topic> ownTopics() {
+        return topics;
+    }
+
+    @Override
     public void plan(Loading run) {
-        run.host(CLASS.name(), new Loading.Hosted(run.choose(on), className, settings, mayStop));
+        run.host(CLASS.name(), TOPICS.name(), new Loading.Hosted(run.choose(on), topics, className, settings, mayStop));
     }
 }

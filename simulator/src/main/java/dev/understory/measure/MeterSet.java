@@ -10,6 +10,22 @@ import java.util.Map;
 public final class MeterSet {
     private final Map<String, Meter> byId = new LinkedHashMap<>();
     private final List<Meter> meters = new ArrayList<>();
+    private final TopicLabels topics;
+
+    /** No meters yet; topics are called by Canopy's words. */
+    public MeterSet() {
+        this(new TopicLabels());
+    }
+
+    /** No meters yet. */
+    public MeterSet(TopicLabels topics) {
+        this.topics = topics;
+    }
+
+    /** What topics are called as labels of meters. */
+    public TopicLabels topics() {
+        return topics;
+    }
 
     /** Declares a meter, or finds the one of that name and labels that was declared before. */
     public Meter declare(String name, Meter.Kind kind, Meter.Unit unit, String workload, String topic) {

@@ -7,6 +7,7 @@ import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent.DropReason;
 import java.util.Locale;
+import java.util.Map;
 
 /** The meters of what a node reports of its connections, traffic per topic included. */
 public final class EventMeters {
@@ -51,12 +52,10 @@ public final class EventMeters {
     }
 
     private static Meter[] perTopic(MeterSet meters, String name, Meter.Unit unit) {
-        Topic[] topics = Topic.values();
-        Meter[] counters = new Meter[topics.length];
-        for (Topic topic : topics) {
-            counters[topic.ordinal()] = meters.declare(
-                    name, Meter.Kind.COUNTER, unit, "", topic.name().toLowerCase(Locale.ROOT));
-        }
+        Map<Topic, String> labels = meters.topics().all();
+        Meter[] counters = new Meter[labels.size()];
+        labels.forEach((topic, label) ->
+                counters[topic.ordinal()] = meters.declare(name, Meter.Kind.COUNTER, unit, "", label));
         return counters;
     }
 

@@ -1,7 +1,6 @@
 package dev.understory.plan;
 
 import dev.understory.measure.Recorder;
-import dev.understory.scenario.NodeService;
 import dev.understory.workload.NodeApplications;
 import dev.understory.workload.SharedWorkload;
 import java.util.ArrayList;
@@ -9,8 +8,11 @@ import java.util.List;
 
 /** What runs on each node of a plan and what it measured, by node number: all of one run that changes while it runs. */
 public final class Fleet {
+    /** The peer-to-peer protocol, as the node calls it. */
+    private static final String PEER_SERVICE = "p2p";
+
     private final List<Recorder> recorders = new ArrayList<>();
-    private final List<NodeApplications> applications = new ArrayList<>();
+    private final List<NodeApplications> applications;
     private final List<SharedWorkload> workloads;
 
     /** A recorder and applications for each node of one run of that plan. */
@@ -19,22 +21,16 @@ public final class Fleet {
         Roster roster = plan.roster();
         workloads =
                 plan.workloads().carried().stream().map(SharedWorkload::begin).toList();
-        List<String> services = plan.scenario().nodes().stream()
-                .flatMap(group -> group.services().stream())
-                .map(NodeService::name)
-                .toList();
+        List<String> services = new ArrayList<>(List.of(PEER_SERVICE));
+        plan.scenario().nodes().forEach(group -> group.services().forEach(service -> services.add(service.name())));
+        plan.workloads().asking().forEach(each -> services.add(each.asking()));
         for (int node = 0; node < roster.size(); node++) {
             Recorder recorder = new Recorder(
                     measuring.meters(), measuring.spans(), measuring.bucket().toNanos());
             recorders.add(recorder);
-            applications.add(new NodeApplications(
-                    node,
-                    recorder,
-                    roster.directory(),
-                    workloads,
-                    plan.workloads().user(node),
-                    services));
         }
+        applications = NodeApplications.ofRun(
+                recorders, roster.directory(), workloads, plan.workloads().own(), services);
     }
 
     /** What a node measured. */

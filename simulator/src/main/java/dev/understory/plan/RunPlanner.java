@@ -2,6 +2,7 @@ package dev.understory.plan;
 
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Spans;
+import dev.understory.measure.TopicLabels;
 import dev.understory.scenario.Language;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
@@ -38,7 +39,9 @@ final class RunPlanner {
         Roster roster = new RosterPlanner(scenario, streams, RunPlan.suite(crypto)).plan();
         new SelectorReview(scenario, roster, problems).review();
         DialPlan dials = new DialPlanner(roster, streams, problems).plan(scenario.overlay());
-        MeterSet meters = new MeterSet();
+        TopicLabels labels = new TopicLabels();
+        scenario.workloads().forEach(each -> each.ownTopics().forEach(topic -> labels.register(topic, each.name())));
+        MeterSet meters = new MeterSet(labels);
         NodeMeters nodeMeters = NodeMeters.declare(meters);
         EventMeters eventMeters = EventMeters.declare(meters);
         Workloads workloads =

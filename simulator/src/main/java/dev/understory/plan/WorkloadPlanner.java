@@ -24,14 +24,15 @@ import dev.understory.workload.SharedWorkload;
 import dev.understory.workload.UserApplication;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Has the workloads of a scenario made concrete, and keeps what comes of each. */
 final class WorkloadPlanner {
@@ -46,7 +47,7 @@ final class WorkloadPlanner {
     private final List<ServiceWorkload> asking = new ArrayList<>();
     private final ServiceMeters serviceMeters = new ServiceMeters();
     private final List<Subject> subjects = new ArrayList<>();
-    private Workloads.@Nullable User user;
+    private final List<Own> own = new ArrayList<>();
 
     WorkloadPlanner(
             Scenario scenario,
@@ -71,7 +72,40 @@ final class WorkloadPlanner {
             Workload workload = scenario.workloads().get(i);
             workload.plan(new Part(workload, ScenarioPath.of("workloads").element(i)));
         }
-        return new Workloads(carried, asking, serviceMeters, subjects, user);
+        return new Workloads(carried, asking, serviceMeters, subjects, own());
+    }
+
+    /** The user's own applications, once it is known which topics the others use. */
+    private List<UserApplication> own() {
+        Map<Topic, String> owners = new EnumMap<>(Topic.class);
+        owners.put(Topic.HEARTBEAT, "the node itself");
+        carried.forEach(each -> each.topics().forEach(topic -> owners.put(topic, "workload '" + each.name() + "'")));
+        own.forEach(each -> each.claim(owners));
+        EnumSet<Topic> rest = EnumSet.allOf(Topic.class);
+        rest.removeAll(owners.keySet());
+        return own.stream().map(each -> each.application(rest)).toList();
+    }
+
+    /** An application of the user's own, whose topics the file names under that key. */
+    private record Own(Part part, String key, Loading.Hosted hosted, Supplier<Application> instances) {
+        void claim(Map<Topic, String> owners) {
+            for (Topic topic : hosted.topics()) {
+                String other = owners.putIfAbsent(topic, "workload '" + part.workload.name() + "'");
+                if (other != null) {
+                    part.problem(key, topic + " belongs to " + other + " already");
+                }
+            }
+        }
+
+        UserApplication application(Set<Topic> rest) {
+            Set<Topic> topics = EnumSet.noneOf(Topic.class);
+            topics.addAll(hosted.topics().isEmpty() ? rest : hosted.topics());
+            if (topics.isEmpty()) {
+                part.problem(key, "other workloads use all topics there are: none is left for this one");
+            }
+            rest.removeAll(topics);
+            return new UserApplication(part.workload.name(), topics, hosted.on(), hosted.mayStop(), instances);
+        }
     }
 
     /** What the services of the nodes count. */
@@ -184,22 +218,12 @@ final class WorkloadPlanner {
         }
 
         @Override
-        public void host(String key, Hosted hosted) {
+        public void host(String key, String topicsKey, Hosted hosted) {
             try {
-                Supplier<Application> instances = applications.find(hosted);
-                // It gets the topics of no other workload, which are known only in the end.
-                user = new Workloads.User(
-                        hosted.on(),
-                        () -> new UserApplication(workload.name(), unused(), hosted.mayStop(), instances.get()));
+                own.add(new Own(this, topicsKey, hosted, applications.find(hosted)));
             } catch (UnrunnableException unusable) {
                 problem(key, String.valueOf(unusable.getMessage()));
             }
-        }
-
-        private Set<Topic> unused() {
-            EnumSet<Topic> topics = EnumSet.complementOf(EnumSet.of(Topic.HEARTBEAT));
-            carried.forEach(each -> topics.removeAll(each.topics()));
-            return topics;
         }
 
         private void measure(int index, BitSet among) {

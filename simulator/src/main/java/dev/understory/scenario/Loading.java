@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import dev.understory.crypto.RandomStream;
 import dev.understory.law.Distribution;
 import dev.understory.measure.MeterSet;
+import dev.understory.mux.Topic;
 import dev.understory.service.ServiceMeters;
 import dev.understory.service.ServiceWorkload;
 import dev.understory.workload.NodeMeters;
@@ -63,19 +64,21 @@ public interface Loading {
     /** It asks services; {@code byNumber} makes it with its number among those that do. */
     void ask(IntFunction<ServiceWorkload> byNumber);
 
-    /** It is an application of the user's own, whose class the file names under that key. */
-    void host(String key, Hosted application);
+    /** It is an application of the user's own, whose class and topics the file names under those keys. */
+    void host(String key, String topicsKey, Hosted application);
 
     /**
      * An application of the user's own.
      *
      * @param on the nodes it runs on
+     * @param topics what it receives and may send; empty for all that no other workload uses
      * @param className a class that implements {@link dev.understory.application.Application}
      * @param settings what its constructor gets, if it takes any
      * @param mayStop whether it may end before its node; otherwise the run fails
      */
-    record Hosted(BitSet on, String className, Map<String, String> settings, boolean mayStop) {
+    record Hosted(BitSet on, List<Topic> topics, String className, Map<String, String> settings, boolean mayStop) {
         public Hosted {
+            topics = List.copyOf(topics);
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         }
     }

@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.mux.Topic;
 import dev.understory.scenario.rule.Label;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,11 @@ public interface Workload {
     /** The topic that its samples can be told by, as scenarios write it; empty if they have none. */
     default String sampledTopic() {
         return "";
+    }
+
+    /** Topics that it has to itself: what goes over them is measured under its name. */
+    default List<Topic> ownTopics() {
+        return List.of();
     }
 
     /** How long from its publication a node has to stay up to be judged by whether it got a message. */

@@ -55,6 +55,11 @@ public final class EchoWorkload implements ServiceWorkload {
     }
 
     @Override
+    public String asking() {
+        return asking;
+    }
+
+    @Override
     public String service() {
         return settings.service();
     }

@@ -10,6 +10,9 @@ public interface ServiceWorkload {
     /** The name of the service that it asks, on the nodes it asks. */
     String service();
 
+    /** What the part of a node that asks is called on its node. */
+    String asking();
+
     /** The part of a node that asks; empty if it never does. */
     Optional<Service> client(int node, IntFunction<Target> targets);
 

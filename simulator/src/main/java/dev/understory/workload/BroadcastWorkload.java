@@ -9,7 +9,6 @@ import dev.understory.wire.Bytes;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -57,7 +56,7 @@ public final class BroadcastWorkload implements SharedWorkload {
      * @param schedules what each node publishes, by the number of the node; sizes below {@link #HEADER} count as that
      */
     public BroadcastWorkload(Settings settings, List<Schedule> schedules, MeterSet meters) {
-        String label = settings.topic().name().toLowerCase(Locale.ROOT);
+        String label = meters.topics().of(settings.topic());
         this.settings = settings;
         this.schedules = schedules;
         this.latency = meters.durations(LATENCY, settings.name(), label);

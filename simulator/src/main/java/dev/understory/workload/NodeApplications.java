@@ -28,7 +28,7 @@ public final class NodeApplications {
     private final Directory directory;
     private final List<Part> parts = new ArrayList<>();
 
-    /** An application before a life begins. */
+    /** An application of this node before a life begins. */
     private record Part(String name, Set<Topic> topics, Function<Site, Application> in) {}
 
     /** Workloads that share topics, by their index. */
@@ -38,39 +38,68 @@ public final class NodeApplications {
         }
     }
 
-    /**
-     * The applications of a node.
-     *
-     * @param index the node's number in the run
-     * @param workloads in the order of the scenario, the same on every node
-     * @param own the user's, which share no topic with others
-     * @param taken what services of the run are called: no application gets such a name
-     */
-    public NodeApplications(
-            int index,
-            Recorder recorder,
-            Directory directory,
-            List<SharedWorkload> workloads,
-            List<UserApplication> own,
-            Collection<String> taken) {
+    /** What applications are called, the same on every node: names that documents can have, and that no service has. */
+    private static final class Names {
+        private final Set<String> taken;
+        private final boolean isAlone;
+
+        Names(Collection<String> services, int applications) {
+            this.taken = new HashSet<>(services);
+            this.isAlone = applications == 1;
+        }
+
+        /** That of the workload, where it can be. */
+        String of(String workload) {
+            String name = isAlone ? Registration.ALONE : workload;
+            for (int i = 1; !DocumentName.isWord(name) || !taken.add(name); i++) {
+                name = Registration.ALONE + "-" + i;
+            }
+            return name;
+        }
+    }
+
+    private NodeApplications(int index, Recorder recorder, Directory directory) {
         this.index = index;
         this.recorder = recorder;
         this.directory = directory;
-        Set<String> names = new HashSet<>(taken);
+    }
+
+    /**
+     * The applications of all nodes of a run, by their numbers.
+     *
+     * @param recorders where each is measured
+     * @param workloads in the order of the scenario; every node takes part
+     * @param own the user's, which share no topic with others
+     * @param services what services of the run are called: no application gets such a name
+     */
+    public static List<NodeApplications> ofRun(
+            List<Recorder> recorders,
+            Directory directory,
+            List<SharedWorkload> workloads,
+            List<UserApplication> own,
+            Collection<String> services) {
+        List<NodeApplications> nodes = new ArrayList<>(recorders.size());
+        for (int node = 0; node < recorders.size(); node++) {
+            nodes.add(new NodeApplications(node, recorders.get(node), directory));
+        }
         List<Group> groups = groups(workloads);
-        boolean isAlone = groups.size() + own.size() == 1;
+        Names names = new Names(services, groups.size() + own.size());
         for (Group group : groups) {
-            parts.add(new Part(
-                    isAlone ? Registration.ALONE : name(group.name(), names),
-                    group.topics(),
-                    site -> new WorkloadHost(site, group.workloads())));
+            Part part =
+                    new Part(names.of(group.name()), group.topics(), site -> new WorkloadHost(site, group.workloads()));
+            nodes.forEach(node -> node.parts.add(part));
         }
         for (UserApplication user : own) {
-            parts.add(new Part(
-                    isAlone ? Registration.ALONE : name(user.name(), names),
-                    user.topics(),
-                    site -> new WatchedApplication(user, site)));
+            String name = names.of(user.name());
+            user.on().stream().forEach(node -> {
+                Application instance = user.instances().get();
+                nodes.get(node)
+                        .parts
+                        .add(new Part(
+                                name, user.topics(), site -> new WatchedApplication(instance, user.mayStop(), site)));
+            });
         }
+        return List.copyOf(nodes);
     }
 
     /** What is registered in the life that is beginning now; the actors may start a little later, on other threads. */
@@ -103,14 +132,5 @@ public final class NodeApplications {
         }
         groups.sort(Comparator.comparing(group -> group.workloads().firstKey()));
         return groups;
-    }
-
-    /** The workload's own, where documents can be called so and nobody else is. */
-    private static String name(String workload, Set<String> taken) {
-        String name = workload;
-        for (int i = 1; !DocumentName.isWord(name) || !taken.add(name); i++) {
-            name = Registration.ALONE + "-" + i;
-        }
-        return name;
     }
 }

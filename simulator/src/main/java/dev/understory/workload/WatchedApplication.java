@@ -11,11 +11,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A user's own application in one life of its node, whose run is told if it fails, or stops although it may not. */
 final class WatchedApplication implements Application {
-    private final UserApplication user;
+    private final Application application;
+    private final boolean mayStop;
     private final Site site;
 
-    WatchedApplication(UserApplication user, Site site) {
-        this.user = user;
+    WatchedApplication(Application application, boolean mayStop, Site site) {
+        this.application = application;
+        this.mayStop = mayStop;
         this.site = site;
     }
 
@@ -32,7 +34,7 @@ final class WatchedApplication implements Application {
         Watching(ActorContext<ApplicationEvent> context, Node node) {
             super(context);
             this.node = node;
-            watch(() -> behavior = Behavior.start(user.application().create(node), context));
+            watch(() -> behavior = Behavior.start(application.create(node), context));
             checkThatItLives();
         }
 
@@ -67,7 +69,7 @@ final class WatchedApplication implements Application {
         }
 
         private void checkThatItLives() {
-            if (!Behavior.isAlive(behavior) && !user.mayStop()) {
+            if (!Behavior.isAlive(behavior) && !mayStop) {
                 site.tell(node.nowNanos(), "stopped itself");
             }
         }

@@ -50,6 +50,16 @@ class PlanningTest {
                         + " workloads[0].rate: this workload acts more than 50000000 times: lower its pace or set 'count'",
                 "workloads: [{name: a, kind: application, class: not.There}] | workloads[0].class: there is no class"
                         + " not.There on the class path (option --classpath)",
+                "workloads: [{name: a, kind: broadcast, every: 1s}, {name: b, kind: application, topics: [TX, BLOCK],"
+                        + " class: dev.understory.run.SeveralApplicationsTest$$Chat}] | workloads[1].topics: BLOCK belongs"
+                        + " to workload 'a' already",
+                "workloads: [{name: a, kind: application, topics: [TX], class:"
+                        + " dev.understory.run.SeveralApplicationsTest$$Chat}, {name: b, kind: application, topics: [TX],"
+                        + " class: dev.understory.run.SeveralApplicationsTest$$Chat}] | workloads[1].topics: TX belongs to"
+                        + " workload 'a' already",
+                "workloads: [{name: a, kind: application, class: dev.understory.run.SeveralApplicationsTest$$Chat},"
+                        + " {name: b, kind: application, class: dev.understory.run.SeveralApplicationsTest$$Chat}] |"
+                        + " workloads[1].topics: other workloads use all topics there are: none is left for this one",
                 "events: [{at: 1s, do: crash, who: {region: australia}}] | events[0].who: no node is in australia",
                 "events: [{at: 1s, do: restart, who: {region: australia}}] | events[0].who: no node is in australia",
                 "events: [{at: 1s, do: partition, for: 1s, sides: [{}, {region: australia}]}] | events[0].sides[1]: no node"

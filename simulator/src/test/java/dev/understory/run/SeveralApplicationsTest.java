@@ -31,12 +31,21 @@ import org.junit.jupiter.api.Test;
 class SeveralApplicationsTest {
     private static final String SCENARIO = """
             run: {duration: 6s, warmup: 2s, drain: 2s}
-            nodes: [{group: full, count: 4, keyType: ed25519}]
+            nodes: [{group: all, count: 2, keyType: ed25519}, {group: most, count: 2, keyType: ed25519}]
             overlay: {kind: full-mesh}
             workloads:
               - {name: blocks, kind: broadcast, topic: BLOCK, every: 500ms, size: 2KiB}
               - {name: transactions, kind: broadcast, topic: TX, every: 100ms, size: 300B}
-              - {name: chat, kind: application, class: dev.understory.run.SeveralApplicationsTest$$Chat, settings: {how: HOW}}
+              - name: chat
+                kind: application
+                class: dev.understory.run.SeveralApplicationsTest$$Chat
+                topics: [CONSENSUS]
+                settings: {topic: CONSENSUS, sends: SENDS}
+              - name: quiet
+                kind: application
+                on: {group: all}
+                class: dev.understory.run.SeveralApplicationsTest$$Chat
+                settings: {topic: PEERS_REQUEST, sends: PEERS_REQUEST}
             checks:
               always: [{name: intact, rule: broadcast.intact}]
               slo:
@@ -44,18 +53,20 @@ class SeveralApplicationsTest {
                 - {name: txs, metric: broadcast.delivered, where: {topic: TX}, stat: min, min: 1}
             """;
 
-    /** Says a word of seven bytes to all peers every 200 ms; bears no message that is not of its kind. */
+    /** Says a word of seven bytes to all peers every 200 ms; bears no message but on its topic. */
     public static final class Chat implements Application {
         private static final Bytes WORD = Bytes.wrap("chat is".getBytes(StandardCharsets.US_ASCII));
 
-        private final boolean wrong;
+        private final Topic topic;
+        private final Topic sends;
 
         private enum Say implements ApplicationEvent.Own {
             NOW
         }
 
         public Chat(Map<String, String> settings) {
-            wrong = "wrongly".equals(settings.get("how"));
+            topic = Topic.valueOf(settings.getOrDefault("topic", "TX"));
+            sends = Topic.valueOf(settings.getOrDefault("sends", "TX"));
         }
 
         @Override
@@ -68,10 +79,9 @@ class SeveralApplicationsTest {
 
         private Behavior<ApplicationEvent> hear(Node node, ApplicationEvent event) {
             switch (event) {
-                case Say now -> node.broadcast(wrong ? Topic.TX : Topic.CONSENSUS, WORD);
+                case Say now -> node.broadcast(sends, WORD);
                 case ApplicationEvent.Delivered delivered -> {
-                    if (delivered.topic() != Topic.CONSENSUS
-                            || !delivered.payload().equals(WORD)) {
+                    if (delivered.topic() != topic || !delivered.payload().equals(WORD)) {
                         throw new IllegalStateException("not for me: " + delivered);
                     }
                 }
@@ -81,8 +91,8 @@ class SeveralApplicationsTest {
         }
     }
 
-    private static RunPlan plan(String how, CryptoMode crypto) {
-        Scenario scenario = Runs.scenario(SCENARIO.replace("HOW", how));
+    private static RunPlan plan(String sends, CryptoMode crypto) {
+        Scenario scenario = Runs.scenario(SCENARIO.replace("SENDS", sends));
         return RunPlan.of(scenario, 1, crypto, ApplicationLoader.of(""));
     }
 
@@ -97,11 +107,11 @@ class SeveralApplicationsTest {
 
     private static void assertThatEachIsMeasuredApart(RunResult result) {
         assertThat(result.failures().first()).isEmpty();
-        for (String topic : new String[] {"block", "tx", "consensus"}) {
+        for (String topic : new String[] {"block", "tx", "chat.consensus", "peers_request"}) {
             assertThat(total(result, "messages.delivered{topic=" + topic + "}")).isPositive();
         }
-        assertThat(total(result, "bytes.delivered{topic=consensus}"))
-                .isEqualTo(7 * total(result, "messages.delivered{topic=consensus}"));
+        assertThat(total(result, "bytes.delivered{topic=chat.consensus}"))
+                .isEqualTo(7 * total(result, "messages.delivered{topic=chat.consensus}"));
         assertThat(total(result, "broadcast.published{workload=blocks,topic=block}"))
                 .isBetween(1L, 11L);
         assertThat(total(result, "broadcast.published{workload=transactions,topic=tx}"))
@@ -112,25 +122,53 @@ class SeveralApplicationsTest {
     }
 
     @Test
-    void eachIsRegisteredForItsTopicsUnderItsName() {
-        assertThat(new Fleet(plan("well", CryptoMode.MODELLED)).applications(0).inLife())
+    void eachIsRegisteredForItsTopicsUnderItsNameWhereItRuns() {
+        Fleet fleet = new Fleet(plan("CONSENSUS", CryptoMode.MODELLED));
+        assertThat(fleet.applications(1).inLife())
                 .extracting(Registration::name, each -> each.topics().toString())
                 .containsExactly(
                         tuple("blocks", "[BLOCK]"),
                         tuple("transactions", "[TX]"),
-                        tuple("chat", "[CONSENSUS, BLOCK_REQUEST, PEERS_RESPONSE, PEERS_REQUEST]"));
+                        tuple("chat", "[CONSENSUS]"),
+                        tuple("quiet", "[BLOCK_REQUEST, PEERS_RESPONSE, PEERS_REQUEST]"));
+        assertThat(fleet.applications(2).inLife())
+                .extracting(Registration::name)
+                .containsExactly("blocks", "transactions", "chat");
+    }
+
+    @Test
+    void workloadsWithATopicInCommonAreOneApplicationAndOneThatIsAloneIsCalledSo() {
+        RunPlan plan = RunPlan.of(Runs.scenario("""
+                        run: {duration: 6s, drain: 2s}
+                        nodes: [{group: full, count: 4}]
+                        workloads:
+                          - {name: p2p, kind: broadcast, topic: TX, every: 1s}
+                          - {name: blocks, kind: broadcast, topic: BLOCK, every: 1s}
+                          - {name: questions, kind: request, every: 1s}
+                        """), 1, CryptoMode.MODELLED, ApplicationLoader.of(""));
+        assertThat(new Fleet(plan).applications(0).inLife())
+                .extracting(Registration::name, each -> each.topics().toString())
+                .containsExactly(tuple("application-1", "[TX]"), tuple("blocks", "[BLOCK, BLOCK_REQUEST]"));
+        RunPlan alone = RunPlan.of(Runs.scenario("""
+                        run: {duration: 6s, drain: 2s}
+                        nodes: [{group: full, count: 4}]
+                        workloads: [{name: blocks, kind: broadcast, every: 1s}]
+                        """), 1, CryptoMode.MODELLED, ApplicationLoader.of(""));
+        assertThat(new Fleet(alone).applications(0).inLife())
+                .extracting(Registration::name)
+                .containsExactly("application");
     }
 
     @Test
     void eachHearsItsOwnMessagesAndIsMeasuredApartOnSimulatedNodes() {
-        RunResult result = Runs.simulate(plan("well", CryptoMode.MODELLED), 1);
+        RunResult result = Runs.simulate(plan("CONSENSUS", CryptoMode.MODELLED), 1);
         assertThatEachIsMeasuredApart(result);
         assertThat(result.checks()).hasSize(3).allMatch(check -> check.status() == CheckResult.Status.HELD);
     }
 
     @Test
     void eachHearsItsOwnMessagesAndIsMeasuredApartOverTcp() {
-        RunPlan plan = plan("well", CryptoMode.REAL);
+        RunPlan plan = plan("CONSENSUS", CryptoMode.REAL);
         try (TcpTestbed testbed =
                 new TcpTestbed(plan, Geography.load(plan.scenario().network(), Path.of(".")))) {
             assertThatEachIsMeasuredApart(new ScenarioRun(plan, testbed, ignored -> {}).run());
@@ -139,7 +177,7 @@ class SeveralApplicationsTest {
 
     @Test
     void oneThatSendsOnATopicOfAnotherFailsAndHarmsNoOther() {
-        RunResult result = Runs.simulate(plan("wrongly", CryptoMode.MODELLED), 1);
+        RunResult result = Runs.simulate(plan("TX", CryptoMode.MODELLED), 1);
         assertThat(result.failures().count()).isEqualTo(4);
         assertThat(result.failures().first().getFirst().text())
                 .contains("the application 'chat' failed: ")

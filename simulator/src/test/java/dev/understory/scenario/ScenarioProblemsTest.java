@@ -136,7 +136,7 @@ final class ScenarioProblemsTest {
                 "workloads: [{name: x, kind: nestbft, blockSize: 32MiB}] | 2:49: a block has at most 31MiB, so that two"
                         + " fit into a message of CONSENSUS (p2p.topics.CONSENSUS.max-message-size), not 32MiB",
                 "workloads: [{name: x, kind: application, class: a.B, during: y}] | 2:54: unknown key 'during' in a"
-                        + " workload of kind application (there are name, on, class, settings, mayStop and kind)",
+                        + " workload of kind application (there are name, on, topics, class, settings, mayStop and kind)",
                 "checks: {always: [{name: a, rule: bft.agreement}]} | 2:35: bft.agreement needs a workload of kind nestbft",
                 "checks: {always: [{name: a, rule: graph.nodes() > 1 or broadcast.once}]} | 2:35: broadcast.once needs a"
                         + " workload of kind broadcast",
@@ -280,15 +280,6 @@ final class ScenarioProblemsTest {
     void noGroupIsCalledWhatStandsForEveryGroup() {
         assertThat(problems("nodes: [{group: node, count: 1}]"))
                 .containsExactly("test.yaml:1:17: 'node' stands for every group in rules: give this one another name");
-    }
-
-    @Test
-    void aRunHasOneApplicationOfTheUsersAtMost() {
-        assertThat(problems(small(
-                        "workloads:",
-                        "  - {name: one, kind: application, class: x.Y}",
-                        "  - {name: two, kind: application, class: x.Y}")))
-                .containsExactly("test.yaml:4:12: 'one' is of kind application already: a run has one at most");
     }
 
     @Test
