@@ -19,11 +19,6 @@ public record Congestion(Control control, int segmentBytes, int initialSegments,
         }
     }
 
-    /** The same under another rule. */
-    public Congestion withControl(Control other) {
-        return new Congestion(other, segmentBytes, initialSegments, resetsWhenIdle);
-    }
-
     long initialWindow() {
         return (long) segmentBytes * initialSegments;
     }

@@ -63,7 +63,7 @@ final class CongestionWindow {
     CongestionWindow(StreamModel stream, long now, long rtt, long deviation, long bottleneck) {
         this.congestion = stream.congestion();
         this.segment = congestion.segmentBytes();
-        this.leastRto = stream.retransmitNanos();
+        this.leastRto = stream.retransmission().leastNanos();
         this.growth = new CongestionGrowth(congestion.control());
         this.leastRtt = rtt;
         this.smoothRtt = rtt;

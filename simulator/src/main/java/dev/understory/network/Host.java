@@ -198,7 +198,7 @@ final class Host implements EventTarget, SimNode.Lifecycle {
 
     /** How long the first packet of a dial takes, with all round trips beyond TCP's. */
     long connectNanos(Host to) {
-        double more = Math.max(0, network.model().stream().connectRoundTrips() - 1.5);
+        double more = Math.max(0, network.model().stream().connect().roundTrips() - 1.5);
         return controlNanos(to) + (long) StrictMath.rint(more * 2 * network.baseDelay(this, to));
     }
 

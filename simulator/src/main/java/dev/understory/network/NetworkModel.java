@@ -17,6 +17,9 @@ public record NetworkModel(
     /** The jitter of {@link #of}: gamma with shape 2 and 1.5 ms. */
     public static final Distribution DEFAULT_JITTER = Distribution.of(new Law.Gamma(2, 1_500_000));
 
+    /** The way of a machine to itself, if nothing is said of it. */
+    public static final long LOOPBACK_NANOS = 20_000;
+
     public NetworkModel {
         if (floorNanos < 1 || loopbackNanos < 1) {
             throw new IllegalArgumentException("every way takes at least a nanosecond");
@@ -25,15 +28,11 @@ public record NetworkModel(
 
     /** These regions with default jitter, a floor of 0.5 ms and default streams. */
     public static NetworkModel of(Regions regions) {
-        return new NetworkModel(regions, DEFAULT_JITTER, 500_000, 20_000, StreamModel.DEFAULT);
+        return new NetworkModel(regions, DEFAULT_JITTER, 500_000, LOOPBACK_NANOS, StreamModel.DEFAULT);
     }
 
     public NetworkModel withJitter(Distribution newJitter) {
         return new NetworkModel(regions, newJitter, floorNanos, loopbackNanos, stream);
-    }
-
-    public NetworkModel withFloor(long nanos) {
-        return new NetworkModel(regions, jitter, nanos, loopbackNanos, stream);
     }
 
     public NetworkModel withStream(StreamModel newStream) {

@@ -71,7 +71,7 @@ abstract class ReceivingEnd extends SendingEnd {
         }
         host.bytesReceived += wireSize;
         long due = host.downlink().passLast(arrivedAt, wireSize)
-                + (isFull ? stream().retransmitNanos() : 0);
+                + (isFull ? stream().retransmission().leastNanos() : 0);
         lateUntil = Math.max(lateUntil, Math.max(now, due));
         if (lateUntil > now) {
             node.postLocal(lateUntil, this, SimLink.LATE_DATA, placed);
@@ -151,7 +151,7 @@ abstract class ReceivingEnd extends SendingEnd {
 
     /** What to tell the sender now: nothing before half of the window has been consumed. */
     final int dueCredit() {
-        if (credit < stream().receiveWindow() / 2) {
+        if (credit < stream().windows().receive() / 2) {
             return 0;
         }
         int all = (int) credit;
@@ -209,7 +209,7 @@ abstract class ReceivingEnd extends SendingEnd {
         return owner != null
                 && !suspended
                 && !discarding
-                && unconsumed < stream().readCredit();
+                && unconsumed < stream().windows().readCredit();
     }
 
     private void read() {

@@ -61,7 +61,7 @@ abstract class SendingEnd extends ControlledPath {
             rest = rest.slice(size, rest.size() - size);
         }
         queue().add(rest);
-        if (queue().freshBytes() >= stream().highWater()) {
+        if (queue().freshBytes() >= stream().windows().highWater()) {
             unwritable = true;
         }
     }
@@ -119,7 +119,9 @@ abstract class SendingEnd extends ControlledPath {
     final long timeOutNanos(int drops) {
         return drops == 0
                 ? 0
-                : Math.min(stream().retransmitMaxNanos(), stream().retransmitNanos() << Math.min(20, drops - 1));
+                : Math.min(
+                        stream().retransmission().mostNanos(),
+                        stream().retransmission().leastNanos() << Math.min(20, drops - 1));
     }
 
     /** The same when nobody is left to count windows. */
@@ -137,7 +139,7 @@ abstract class SendingEnd extends ControlledPath {
         Holes.Sending first = lost.first();
         noteLoss(now, lost, first);
         if (draw() < lossRate(stream())) {
-            if (now - first.sentAt() >= stream().giveUpNanos()) {
+            if (now - first.sentAt() >= stream().retransmission().giveUpNanos()) {
                 giveUp();
                 return;
             }
@@ -178,7 +180,7 @@ abstract class SendingEnd extends ControlledPath {
             return false;
         }
         if (blockade == null) {
-            blockade = new Blockade(node.trueTime(), stream().retransmitNanos());
+            blockade = new Blockade(node.trueTime(), stream().retransmission().leastNanos());
             node.postLocal(blockade.nextLook(), this, SimLink.PROBE, null);
         }
         return true;
@@ -196,11 +198,13 @@ abstract class SendingEnd extends ControlledPath {
             return Probe.FREE;
         }
         long now = node.trueTime();
-        if (now - before.since() >= stream().giveUpNanos()) {
+        if (now - before.since() >= stream().retransmission().giveUpNanos()) {
             return Probe.GIVEN_UP;
         }
         Blockade longer = new Blockade(
-                before.since(), now, Math.min(before.waitNanos() * 2, stream().retransmitMaxNanos()));
+                before.since(),
+                now,
+                Math.min(before.waitNanos() * 2, stream().retransmission().mostNanos()));
         blockade = longer;
         node.postLocal(longer.nextLook(), this, SimLink.PROBE, null);
         return Probe.BLOCKED;
@@ -224,7 +228,7 @@ abstract class SendingEnd extends ControlledPath {
 
     /** What is sent again has had its room since it was sent first. */
     private boolean receiverHasRoom() {
-        return outstanding < stream().receiveWindow() || (waiting != null && waiting.hasDropped());
+        return outstanding < stream().windows().receive() || (waiting != null && waiting.hasDropped());
     }
 
     private void transmitNext(SendQueue queue, int size) {
@@ -241,7 +245,7 @@ abstract class SendingEnd extends ControlledPath {
         int segments = stream.segments(size);
         double rate = lossRate(stream);
         boolean isLost = rate > 0 && draw() >= StrictMath.pow(1 - rate, segments);
-        if (isLost && stream.lossEffect() == StreamModel.LossEffect.RESET) {
+        if (isLost && stream.loss().effect() == StreamModel.LossEffect.RESET) {
             breakOff("reset on the way");
             return;
         }
@@ -264,10 +268,6 @@ abstract class SendingEnd extends ControlledPath {
         StreamModel stream = stream();
         int segments = stream.segments(size);
         double rate = lossRate(stream);
-        if (stream.resetRate() > 0 && draw() >= StrictMath.pow(1 - stream.resetRate(), segments)) {
-            breakOff("reset on the way");
-            return false;
-        }
         if (rate > 0 || holes != null) {
             return transmitAtRisk(bytes, segments, rate, stream);
         }
@@ -282,8 +282,8 @@ abstract class SendingEnd extends ControlledPath {
             lost = new Holes(this::draw);
             holes = lost;
         }
-        int followers = lost.lose(rate, stream.lossBurstMean(), segments);
-        if (followers != Holes.NOTHING_LOST && stream.lossEffect() == StreamModel.LossEffect.RESET) {
+        int followers = lost.lose(rate, stream.loss().burstMean(), segments);
+        if (followers != Holes.NOTHING_LOST && stream.loss().effect() == StreamModel.LossEffect.RESET) {
             breakOff("reset on the way");
             return false;
         }
@@ -333,8 +333,8 @@ abstract class SendingEnd extends ControlledPath {
     private long backedOff(int attempts) {
         long rto = window(node.trueTime()).rto();
         return attempts > 30
-                ? stream().retransmitMaxNanos()
-                : Math.min(stream().retransmitMaxNanos(), rto << Math.min(20, attempts));
+                ? stream().retransmission().mostNanos()
+                : Math.min(stream().retransmission().mostNanos(), rto << Math.min(20, attempts));
     }
 
     /** The first hole is filled: what follows it is sent on its way, up to the next. */
@@ -354,7 +354,9 @@ abstract class SendingEnd extends ControlledPath {
     }
 
     private void afterSending() {
-        if (unwritable && (waiting == null || waiting.freshBytes() <= stream().lowWater())) {
+        if (unwritable
+                && (waiting == null
+                        || waiting.freshBytes() <= stream().windows().lowWater())) {
             unwritable = false;
             onWritable();
         }

@@ -35,10 +35,10 @@ final class SimListener implements ListenEvent.Listener {
         }
         SimLink link = attempt.acceptedLink();
         if (link == null) {
-            if (unattached.size() >= stream.backlog()) {
+            if (unattached.size() >= stream.connect().backlog()) {
                 expireSilent();
             }
-            if (unattached.size() >= stream.backlog()) {
+            if (unattached.size() >= stream.connect().backlog()) {
                 return;
             }
             link = new SimLink(host, attempt.dialer(), host.nextLinkId(), host.endpoint(port), attempt.local(), this);
@@ -52,7 +52,7 @@ final class SimListener implements ListenEvent.Listener {
     }
 
     boolean acceptsWithThirdPacket() {
-        return stream.connectRoundTrips() >= 1.5;
+        return stream.connect().roundTrips() >= 1.5;
     }
 
     /** The link is there for the owner; false if nobody listens any more. */

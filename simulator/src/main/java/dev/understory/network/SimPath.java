@@ -81,7 +81,8 @@ abstract class SimPath implements EventTarget {
 
     /** The chance that a segment is lost now. */
     final double lossRate(StreamModel stream) {
-        return network.faultsInForce().lossRate(nodeIndex, remoteIndex, stream.lossRate());
+        return network.faultsInForce()
+                .lossRate(nodeIndex, remoteIndex, stream.loss().rate());
     }
 
     /** A round trip of an idle way, as it is now. */

@@ -36,10 +36,12 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
                                 each.delay(),
                                 each.queueBytes(),
                                 Nat.NONE)));
-        NetworkModel model = NetworkModel.of(regions(settings.regions().dataset(), folder))
-                .withJitter(settings.latency().jitter())
-                .withFloor(settings.latency().floor().toNanos())
-                .withStream(stream(settings.transport()));
+        NetworkModel model = new NetworkModel(
+                regions(settings.regions().dataset(), folder),
+                settings.latency().jitter(),
+                settings.latency().floor().toNanos(),
+                NetworkModel.LOOPBACK_NANOS,
+                stream(settings.transport()));
         return new Geography(model, access);
     }
 
@@ -73,16 +75,20 @@ public record Geography(NetworkModel model, Map<String, AccessClass> access) {
             case RESET -> StreamModel.LossEffect.RESET;
         };
         StreamModel usual = StreamModel.DEFAULT;
-        return usual.withCongestion(congestion(transport.congestion()))
-                .withWindows(
+        StreamModel.Retransmission patience = usual.retransmission();
+        StreamModel.Windows windows = usual.windows();
+        return new StreamModel(
+                new StreamModel.Connect(
+                        transport.connect().roundTrips(), transport.connect().backlog()),
+                new StreamModel.Loss(loss.rate(), 1, effect),
+                new StreamModel.Retransmission(loss.rto().toNanos(), patience.mostNanos(), patience.giveUpNanos()),
+                new StreamModel.Windows(
                         (int) transport.congestion().receiveWindow(),
-                        usual.readCredit(),
-                        usual.highWater(),
-                        usual.lowWater())
-                .withConnect(
-                        transport.connect().roundTrips(), transport.connect().backlog())
-                .withLoss(loss.rate(), 1, effect)
-                .withRetransmission(loss.rto().toNanos(), usual.retransmitMaxNanos(), usual.giveUpNanos());
+                        windows.readCredit(),
+                        windows.highWater(),
+                        windows.lowWater()),
+                usual.headerBytes(),
+                congestion(transport.congestion()));
     }
 
     private static Congestion congestion(TransportSettings.Congestion settings) {

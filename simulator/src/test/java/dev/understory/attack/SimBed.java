@@ -24,6 +24,7 @@ import dev.understory.network.NetworkModel;
 import dev.understory.network.Regions;
 import dev.understory.network.SimTransport;
 import dev.understory.network.StreamModel;
+import dev.understory.network.Streams;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
@@ -60,8 +61,7 @@ final class SimBed implements Bed {
     private final SignatureCosts costs;
     private final Simulation simulation = new Simulation(SimulationConfig.of(SEED, 1));
     /** Without congestion windows, so that whatever takes longer does so by the nodes' doing. */
-    private static final StreamModel STREAM =
-            StreamModel.DEFAULT.withCongestion(Congestion.DEFAULT.withControl(Congestion.Control.NONE));
+    private static final StreamModel STREAM = Streams.controlled(Congestion.Control.NONE);
 
     private final Network network = new Network(
             simulation,

@@ -18,21 +18,12 @@ class AccessQueueTest {
 
     private static TwoHosts hosts(AccessClass a, AccessClass b) {
         StreamModel plain = new StreamModel(
-                1.5,
-                10,
+                new StreamModel.Connect(1.5, 10),
+                new StreamModel.Loss(0, 1, StreamModel.LossEffect.RETRANSMIT),
+                new StreamModel.Retransmission(200 * MS, 1_000 * MS, 900_000 * MS),
+                new StreamModel.Windows(1 << 24, 1 << 24, 64 << 10, 32 << 10),
                 0,
-                1,
-                StreamModel.LossEffect.RETRANSMIT,
-                0,
-                200 * MS,
-                1_000 * MS,
-                900_000 * MS,
-                1 << 24,
-                1 << 24,
-                64 << 10,
-                32 << 10,
-                0,
-                Congestion.DEFAULT.withControl(Congestion.Control.NONE));
+                Streams.congestion(Congestion.Control.NONE));
         NetworkModel model = NetworkModel.of(Regions.single(10 * MS))
                 .withJitter(Distribution.ZERO)
                 .withStream(plain);

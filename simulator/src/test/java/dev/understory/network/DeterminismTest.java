@@ -20,7 +20,7 @@ class DeterminismTest {
     /** A flood with churn, partitions, loss, slow lines and slow machines. */
     private static Trace run(long seed, int shards) {
         NetworkModel model = NetworkModel.of(RegionsReader.builtin("regions-8"))
-                .withStream(StreamModel.DEFAULT.withLoss(0.001, 3, StreamModel.LossEffect.RETRANSMIT));
+                .withStream(Streams.losing(0.001, 3, StreamModel.LossEffect.RETRANSMIT));
         try (FloodNetwork flood = new FloodNetwork(seed, shards, 60, 8, 4_000, SECOND, model, HOME)) {
             var simulation = flood.simulation;
             List<SimNode> nodes = simulation.nodes();

@@ -25,7 +25,7 @@ class DroppedBurstTest {
     private static TwoHosts warm(double lossRate, long seed) {
         NetworkModel model = NetworkModel.of(Regions.single(10 * MS))
                 .withJitter(Distribution.ZERO)
-                .withStream(StreamModel.DEFAULT.withLoss(lossRate, 1, StreamModel.LossEffect.RETRANSMIT));
+                .withStream(Streams.losing(lossRate, 1, StreamModel.LossEffect.RETRANSMIT));
         TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, LINE, 1, seed).connected();
         two.a.node.run(() -> two.a.link().write(numbered()));
         return two;

@@ -85,8 +85,7 @@ class FaultTest {
 
     @Test
     void aStreamWhoseWayIsBlockedForTooLongIsReset() {
-        try (TwoHosts two =
-                new TwoHosts(StreamModel.DEFAULT.withRetransmission(200 * MS, 1_000 * MS, 5_000 * MS)).connected()) {
+        try (TwoHosts two = new TwoHosts(Streams.retrying(200 * MS, 1_000 * MS, 5_000 * MS)).connected()) {
             two.network.partition(sides(two), false);
             two.a.write(10);
             two.runTo(60_000);
@@ -240,7 +239,7 @@ class FaultTest {
 
     @Test
     void lossIsARetransmissionDelayForAllThatFollowsOrAReset() {
-        StreamModel lossy = StreamModel.DEFAULT.withLoss(0.2, 1, StreamModel.LossEffect.RETRANSMIT);
+        StreamModel lossy = Streams.losing(0.2, 1, StreamModel.LossEffect.RETRANSMIT);
         try (TwoHosts two = new TwoHosts(lossy).connected()) {
             for (int i = 0; i < 200; i++) {
                 two.simulation.at((1_000 + i) * MS, () -> two.a.write(100));
@@ -250,7 +249,7 @@ class FaultTest {
             // One in five repairs is lost as well, and that takes a time-out.
             assertThat(two.b.receivedAt().getLast()).isBetween(1_229L, 9_000L);
         }
-        StreamModel resetting = StreamModel.DEFAULT.withLoss(0.2, 1, StreamModel.LossEffect.RESET);
+        StreamModel resetting = Streams.losing(0.2, 1, StreamModel.LossEffect.RESET);
         try (TwoHosts two = new TwoHosts(resetting).connected()) {
             for (int i = 0; i < 200; i++) {
                 two.simulation.at((1_000 + i) * MS, () -> two.a.write(100));

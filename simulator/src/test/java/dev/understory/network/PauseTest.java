@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process that is paused does nothing; its machine goes on. */
 class PauseTest {
-    private static final int WINDOW = StreamModel.DEFAULT.receiveWindow();
+    private static final int WINDOW = StreamModel.DEFAULT.windows().receive();
 
     @Test
     void whatArrivesInAPauseIsHeardAtItsEndAndInOrder() {

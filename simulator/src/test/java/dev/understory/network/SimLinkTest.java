@@ -36,12 +36,12 @@ class SimLinkTest {
 
     @Test
     void moreRoundTripsDelayTheConnect() {
-        try (TwoHosts two = new TwoHosts(StreamModel.DEFAULT.withConnect(2.5, 10)).connected()) {
+        try (TwoHosts two = new TwoHosts(Streams.connecting(2.5, 10)).connected()) {
             assertThat(two.a.all(DialEvent.Opened.class))
                     .extracting(TwoHosts.Heard::millis)
                     .containsExactly(40L);
         }
-        try (TwoHosts two = new TwoHosts(StreamModel.DEFAULT.withConnect(1, 10)).connected()) {
+        try (TwoHosts two = new TwoHosts(Streams.connecting(1, 10)).connected()) {
             assertThat(two.b.all(ListenEvent.Accepted.class))
                     .extracting(TwoHosts.Heard::millis)
                     .containsExactly(10L);
@@ -147,7 +147,7 @@ class SimLinkTest {
 
     @Test
     void aFullBacklogDoesNotAnswer() {
-        try (TwoHosts two = new TwoHosts(StreamModel.DEFAULT.withConnect(1.5, 2))) {
+        try (TwoHosts two = new TwoHosts(Streams.connecting(1.5, 2))) {
             two.a.node.start();
             two.b.node.start();
             two.b.listen(9000);
@@ -166,7 +166,7 @@ class SimLinkTest {
 
     @Test
     void closingSendsWhatWaitsAndThenEndsBothSides() {
-        StreamModel stream = StreamModel.DEFAULT.withWindows(1_000, 10_000, 64 << 10, 32 << 10);
+        StreamModel stream = Streams.windows(1_000, 10_000, 64 << 10, 32 << 10);
         try (TwoHosts two = new TwoHosts(stream).connected()) {
             two.a.node.run(() -> {
                 for (int i = 0; i < 5; i++) {
@@ -200,7 +200,7 @@ class SimLinkTest {
 
     @Test
     void aLinkEndsOnlyAfterAllThatArrivedWasRead() {
-        StreamModel stream = StreamModel.DEFAULT.withWindows(1 << 20, 1_000, 64 << 10, 32 << 10);
+        StreamModel stream = Streams.windows(1 << 20, 1_000, 64 << 10, 32 << 10);
         try (TwoHosts two = new TwoHosts(stream).connected()) {
             two.b.consume = false;
             two.a.node.run(() -> {
@@ -222,7 +222,7 @@ class SimLinkTest {
 
     @Test
     void suspendedReadingBacksUpTheSenderUntilItIsResumed() {
-        StreamModel stream = StreamModel.DEFAULT.withWindows(10_000, 5_000, 4_000, 1_000);
+        StreamModel stream = Streams.windows(10_000, 5_000, 4_000, 1_000);
         try (TwoHosts two = new TwoHosts(stream).connected()) {
             two.b.node.run(() -> two.b.link().suspendReading());
             for (int i = 0; i < 20; i++) {
@@ -243,7 +243,7 @@ class SimLinkTest {
 
     @Test
     void anOwnerWithoutCreditIsNotGivenMoreThanTheLimit() {
-        StreamModel stream = StreamModel.DEFAULT.withWindows(10_000, 5_000, 4_000, 1_000);
+        StreamModel stream = Streams.windows(10_000, 5_000, 4_000, 1_000);
         try (TwoHosts two = new TwoHosts(stream).connected()) {
             two.b.consume = false;
             for (int i = 0; i < 30; i++) {

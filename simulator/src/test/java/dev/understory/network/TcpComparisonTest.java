@@ -75,7 +75,7 @@ class TcpComparisonTest {
         try (Transfers transfers = new Transfers(200, AccessClass.UNLIMITED, StreamModel.DEFAULT, 1, 1)) {
             assertThat(transfers.run(new int[] {200 << 10}, new long[] {0})).containsExactly(List.of(700.0));
         }
-        StreamModel none = StreamModel.DEFAULT.withCongestion(Congestion.DEFAULT.withControl(Congestion.Control.NONE));
+        StreamModel none = Streams.controlled(Congestion.Control.NONE);
         try (Transfers transfers = new Transfers(200, AccessClass.UNLIMITED, none, 1, 1)) {
             assertThat(transfers.run(new int[] {200 << 10}, new long[] {0})).containsExactly(List.of(100.0));
         }
@@ -94,9 +94,8 @@ class TcpComparisonTest {
     }
 
     private static double simulated(Measured each) {
-        StreamModel stream = StreamModel.DEFAULT
-                .withLoss(each.loss, 1, StreamModel.LossEffect.RETRANSMIT)
-                .withCongestion(Congestion.DEFAULT.withControl(each.control));
+        StreamModel stream =
+                Streams.losing(Streams.controlled(each.control), each.loss, 1, StreamModel.LossEffect.RETRANSMIT);
         AccessClass line = each.mbit == 0
                 ? AccessClass.UNLIMITED
                 : new AccessClass("line", 0, each.mbit * 1_000_000, Distribution.ZERO, QUEUE, Nat.NONE);

@@ -44,7 +44,7 @@ final class Transfers implements AutoCloseable {
     Transfers(long rttMillis, AccessClass ofReceiver, StreamModel stream, int links, long seed) {
         NetworkModel model = NetworkModel.of(Regions.single(rttMillis * 500_000))
                 .withJitter(Distribution.ZERO)
-                .withStream(stream.withConnect(1.5, links));
+                .withStream(Streams.connecting(stream, 1.5, links));
         simulation = new Simulation(SimulationConfig.of(seed, 1));
         Network network = new Network(simulation, model);
         sender = simulation.addNode("a");

@@ -77,7 +77,7 @@ final class PathDelays {
 
     /** How long opening a link takes until the acceptor hears of it. */
     long connectNanos(int from, int to) {
-        double trips = Math.max(0, 2 * geography.model().stream().connectRoundTrips() - 1);
+        double trips = Math.max(0, 2 * geography.model().stream().connect().roundTrips() - 1);
         return Math.round(trips * baseNanos(from, to));
     }
 
