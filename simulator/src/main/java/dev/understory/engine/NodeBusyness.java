@@ -7,11 +7,10 @@ import org.apache.pekko.dispatch.Mailbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processor of one machine, and whether the machine's process gets any of it. While the processor is busy or the machine
- * suspended, whatever happens to the machine waits and then happens in the order in which it came. While only the process is
- * {@linkplain #pause paused}, the machine goes on: packets arrive and are acknowledged, what was sent before is sent again if
- * need be, and all that the process would hear of it waits in front of its actors. How much that is the receive windows of
- * its links limit, and the backlogs of its listeners.
+ * How fast the processor of one machine is, and whether the machine's process gets any of it. While the process is {@linkplain
+ * #pause paused}, the machine goes on: packets arrive and are acknowledged, what was sent before is sent again if need be, and
+ * all that the process would hear of it waits in front of its actors. How much that is the receive windows of its links limit,
+ * and the backlogs of its listeners. Timers wait too, and go off then in the order in which they came.
  */
 public final class NodeBusyness implements EventTarget {
     /** Nothing takes more times as long as usual. */
@@ -20,18 +19,11 @@ public final class NodeBusyness implements EventTarget {
     private final SimNode node;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     private @Nullable List<Runnable> actorsThatWait;
-    private boolean machineWaits;
     private int pauses;
-    private long freeAt;
     private double slowness = 1;
 
     NodeBusyness(SimNode node) {
         this.node = node;
-    }
-
-    /** Nothing happens on this machine before {@code time}: the whole of it is suspended. */
-    public void pauseUntil(long time) {
-        occupyUntil(Math.max(freeAt, time));
     }
 
     /**
@@ -50,18 +42,12 @@ public final class NodeBusyness implements EventTarget {
         boolean[] over = new boolean[1];
         pauses++;
         node.paused = true;
-        node.busyUntil = Long.MAX_VALUE;
         return () -> {
             if (!over[0] && life == node.life() && --pauses == 0) {
                 node.postLocal(node.trueTime(), this, life, null);
             }
             over[0] = true;
         };
-    }
-
-    /** The machine's processor works for that long, from when it is next free. */
-    public void occupy(long nanos) {
-        occupyUntil(Math.max(freeAt, node.trueTime()) + scaled(nanos));
     }
 
     /** Modelled work takes this many times as long from now on; 1 is normal. */
@@ -77,17 +63,12 @@ public final class NodeBusyness implements EventTarget {
         return slowness == 1 ? nanos : (long) StrictMath.rint(nanos * slowness);
     }
 
-    /** Of a machine that is busy, suspended or has a paused process: whether this has to wait. */
+    /** Whether this has to wait while the process is paused. */
     boolean delays(EventTarget target) {
-        return target != this && (!node.paused || machineWaits || !target.isOfMachine());
+        return target != this && !target.isOfMachine();
     }
 
     void enqueue(EventTarget target, long data, @Nullable Object argument) {
-        if (waiting.isEmpty() && !node.paused) {
-            node.postLocal(freeAt, this, node.life(), null);
-            node.busyUntil = Long.MAX_VALUE; // nothing overtakes what waits
-        }
-        machineWaits |= target.isOfMachine();
         waiting.add(new Waiting(target, data, argument));
     }
 
@@ -106,29 +87,18 @@ public final class NodeBusyness implements EventTarget {
         if (data != owner.life() || pauses > 0) {
             return;
         }
-        if (owner.paused) {
-            owner.paused = false;
-            owner.shard().runNow(takeActorsThatWait());
-        }
+        owner.paused = false;
+        owner.shard().runNow(takeActorsThatWait());
         while (!waiting.isEmpty()) {
-            if (freeAt > owner.trueTime()) {
-                owner.postLocal(freeAt, this, owner.life(), null);
-                return;
-            }
             Waiting next = waiting.remove();
             owner.shard().dispatch(owner, next.target, next.data, next.argument);
         }
-        machineWaits = false;
-        owner.busyUntil = freeAt;
     }
 
     /** The life of the process has ended: what waited for it is lost. */
     void reset() {
         waiting.clear();
-        machineWaits = false;
-        freeAt = 0;
         pauses = 0;
-        node.busyUntil = Long.MIN_VALUE;
         node.paused = false;
         List<Runnable> mailboxes = takeEmptiedMailboxes();
         if (!mailboxes.isEmpty()) {
@@ -155,13 +125,6 @@ public final class NodeBusyness implements EventTarget {
         List<Runnable> taken = actorsThatWait == null ? List.of() : actorsThatWait;
         actorsThatWait = null;
         return taken;
-    }
-
-    private void occupyUntil(long time) {
-        freeAt = time;
-        if (waiting.isEmpty() && !node.paused) {
-            node.busyUntil = time;
-        }
     }
 
     private record Waiting(

@@ -310,7 +310,7 @@ final class Shard {
             }
             now = agenda.time();
             EventTarget target = agenda.target();
-            if (node.busyUntil > now && node.busyness().delays(target)) {
+            if (node.paused && node.busyness().delays(target)) {
                 node.busyness().enqueue(target, agenda.data(), agenda.argument());
             } else {
                 dispatch(node, target, agenda.data(), agenda.argument());

@@ -25,9 +25,7 @@ public final class SimNode {
     private final NodeBusyness busyness = new NodeBusyness(this);
     private @Nullable TraceSink sink;
     private long hash = TraceHash.START;
-    /** Until when events wait; kept by {@link NodeBusyness}, and here because every event asks. */
-    long busyUntil = Long.MIN_VALUE;
-    /** Kept by {@link NodeBusyness}, too. */
+    /** Whether its process is; kept by {@link NodeBusyness}, and here because every event asks. */
     boolean paused;
 
     private long sequence;

@@ -207,6 +207,11 @@ class SimulationTest {
         }
     }
 
+    /** Control work: the process does nothing until then. */
+    static void pause(Simulation simulation, SimNode node, long until) {
+        simulation.at(until, node.busyness().pause());
+    }
+
     @Test
     void whatHappensToAPausedNodeWaitsAndKeepsItsOrder() {
         try (Simulation simulation = simulation(1)) {
@@ -218,27 +223,9 @@ class SimulationTest {
             simulation.post(20, node, note, 2, null);
             simulation.post(10, node, note, 1, null);
             simulation.post(200, node, note, 4, null);
-            simulation.at(5, () -> node.busyness().pauseUntil(100));
+            simulation.at(5, () -> pause(simulation, node, 100));
             simulation.runUntil(SECOND);
             assertThat(log).containsExactly("1@100", "2@100", "3@100", "4@200");
-        }
-    }
-
-    @Test
-    void workMakesLaterEventsWaitForTheProcessor() {
-        try (Simulation simulation = simulation(1)) {
-            SimNode node = started(simulation, "a");
-            List<String> log = new ArrayList<>();
-            EventTarget work = (n, data, argument) -> {
-                log.add(data + "@" + n.trueTime());
-                n.busyness().occupy(100);
-            };
-            simulation.at(0, () -> node.busyness().slowDown(2));
-            for (int i = 1; i <= 3; i++) {
-                simulation.post(10L * i, node, work, i, null);
-            }
-            simulation.runUntil(SECOND);
-            assertThat(log).containsExactly("1@10", "2@210", "3@410");
         }
     }
 

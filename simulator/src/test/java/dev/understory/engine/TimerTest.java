@@ -32,7 +32,7 @@ class TimerTest {
             SimNode node = simulation.addNode("a");
             node.start();
             node.spawn(ticking(node, start), "ticker");
-            simulation.at(950 * MS, () -> node.busyness().pauseUntil(untilMillis * MS));
+            simulation.at(950 * MS, () -> SimulationTest.pause(simulation, node, untilMillis * MS));
             simulation.runUntil(3_000 * MS + 1);
         }
     }
@@ -82,7 +82,7 @@ class TimerTest {
                         });
                     }),
                     "canceller");
-            simulation.at(50 * MS, () -> node.busyness().pauseUntil(1_000 * MS));
+            simulation.at(50 * MS, () -> SimulationTest.pause(simulation, node, 1_000 * MS));
             simulation.runUntil(3_000 * MS);
         }
         assertThat(times).containsExactly(1_000L);
@@ -94,7 +94,7 @@ class TimerTest {
             SimNode node = simulation.addNode("a");
             node.start();
             node.spawn(ticking(node, timers -> timers.startTimerWithFixedDelay("tick", TENTH)), "ticker");
-            simulation.at(250 * MS, () -> node.busyness().pauseUntil(2_000 * MS));
+            simulation.at(250 * MS, () -> SimulationTest.pause(simulation, node, 2_000 * MS));
             simulation.at(1_000 * MS, () -> node.stop(SimNode.StopKind.PROCESS_CRASH));
             simulation.at(1_500 * MS, node::start);
             simulation.runUntil(3_000 * MS);
@@ -119,26 +119,6 @@ class TimerTest {
             simulation.runUntil(10 * MS);
         }
         assertThat(heard).containsExactly("none 0", "past 0", "later 1");
-    }
-
-    /** A fixed delay counts from when the message was taken, so that messages never pile up behind a busy processor. */
-    @Test
-    void aFixedDelayTimerOfABusyMachineNeverPilesUp() {
-        try (Simulation simulation = new Simulation(SimulationConfig.of(42, 1))) {
-            SimNode node = simulation.addNode("a");
-            node.start();
-            node.spawn(
-                    Behaviors.<String>withTimers(timers -> {
-                        timers.startTimerWithFixedDelay("tick", TENTH);
-                        return SimulationTest.actor(text -> {
-                            times.add(node.trueTime() / MS);
-                            node.busyness().occupy(times.size() == 1 ? 250 * MS : 0);
-                        });
-                    }),
-                    "busy");
-            simulation.runUntil(1_000 * MS);
-        }
-        assertThat(times).containsExactly(100L, 350L, 450L, 550L, 650L, 750L, 850L, 950L);
     }
 
     /** Steps of 100 ms from each first to each last number of milliseconds. */

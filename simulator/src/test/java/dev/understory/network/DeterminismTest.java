@@ -33,7 +33,7 @@ class DeterminismTest {
             simulation.at(3 * SECOND, () -> {
                 Fault fault = flood.network.partition(List.of(nodes.subList(0, 20), nodes.subList(20, 60)), false);
                 simulation.at(5 * SECOND, () -> flood.network.heal(fault));
-                nodes.get(7).busyness().pauseUntil(4 * SECOND);
+                simulation.at(4 * SECOND, nodes.get(7).busyness().pause());
                 nodes.get(8).clock().drift(50_000);
             });
             simulation.at(6 * SECOND, () -> flood.network.reset(nodes.subList(0, 3), nodes));
