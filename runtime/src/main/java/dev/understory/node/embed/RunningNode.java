@@ -24,7 +24,9 @@ import dev.understory.transport.ListenOutcome;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -131,16 +133,42 @@ record RunningNode(
             List<Registration> applications,
             List<Service> services,
             NodeEventSink observer) {
-        NodeConfig.Machine machine = config.machine();
-        CryptoSuite suite = CryptoSuites.real(machine.frameCipher());
+        CryptoSuite suite = CryptoSuites.real(config.machine().frameCipher());
         NodeSettings settings = settingsOf(config, key, suite);
         List<String> problems = ServiceList.problems(settings, applications, services);
         if (!problems.isEmpty()) {
             throw new ServicesRefused(String.join("; ", problems));
         }
-        TlsFiles tls = config.tls() == null ? null : TlsFiles.read(config.tls(), machine);
+        Deque<Runnable> release = new ArrayDeque<>();
+        boolean isComplete = false;
+        try {
+            RunningNode node =
+                    create(config, key, keyWarnings, settings, suite, applications, services, observer, release);
+            isComplete = true;
+            return node;
+        } finally {
+            if (!isComplete) {
+                release.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /** {@code release} gets what gives back what was made, the last of it first. */
+    private static RunningNode create(
+            NodeConfig config,
+            NodeKey key,
+            List<String> keyWarnings,
+            NodeSettings settings,
+            CryptoSuite suite,
+            List<Registration> applications,
+            List<Service> services,
+            NodeEventSink observer,
+            Deque<Runnable> release) {
+        NodeConfig.Machine machine = config.machine();
         List<String> exposures = new ArrayList<>(keyWarnings);
+        TlsFiles tls = config.tls() == null ? null : TlsFiles.read(config.tls(), machine);
         if (tls != null) {
+            release.push(tls::close);
             exposures.addAll(tls.warnings());
         }
         WarmUp.run(suite, key);
@@ -149,53 +177,43 @@ record RunningNode(
         events.add(observer);
         exposures.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
         CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
+        release.push(signatures::close);
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");
+        release.push(loops::shutdown);
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
+        release.push(transport::close);
         warnOfFewDescriptors(transport, config, events);
-        NodeStore store = null;
-        try {
-            store = NodeStore.open(machine, events);
-            NodeEnvironment environment = new NodeEnvironment(
-                    transport,
-                    new SystemClock(),
-                    new OperatingSystemEntropy(),
-                    suite,
-                    signatures,
-                    store.store(),
-                    tls == null ? null : tls.node(),
-                    events,
-                    DispatcherSelector.fromConfig(NODE_DISPATCHER),
-                    switch (machine.applicationThread()) {
-                        case OWN -> DispatcherSelector.fromConfig(APPLICATION_DISPATCHER);
-                        case EVENT_LOOP -> loops.dispatcher(0);
-                    });
-            ActorSystem<NodeCommand> system = ActorSystem.create(
-                    guardian(environment, settings, applications, services, directory),
-                    "understory",
-                    ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
-            return new RunningNode(
-                    key.publicKey(),
-                    List.copyOf(exposures),
-                    loops,
-                    transport,
-                    signatures,
-                    store,
-                    tls,
-                    system,
-                    directory,
-                    events);
-        } catch (RuntimeException | LinkageError defect) {
-            if (store != null) {
-                store.close();
-            }
-            if (tls != null) {
-                tls.close();
-            }
-            signatures.close();
-            transport.close();
-            loops.shutdown();
-            throw defect;
-        }
+        NodeStore store = NodeStore.open(machine, events);
+        release.push(store::close);
+        NodeEnvironment environment = new NodeEnvironment(
+                transport,
+                new SystemClock(),
+                new OperatingSystemEntropy(),
+                suite,
+                signatures,
+                store.store(),
+                tls == null ? null : tls.node(),
+                events,
+                DispatcherSelector.fromConfig(NODE_DISPATCHER),
+                switch (machine.applicationThread()) {
+                    case OWN -> DispatcherSelector.fromConfig(APPLICATION_DISPATCHER);
+                    case EVENT_LOOP -> loops.dispatcher(0);
+                });
+        ActorSystem<NodeCommand> system = ActorSystem.create(
+                guardian(environment, settings, applications, services, directory),
+                "understory",
+                ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
+        return new RunningNode(
+                key.publicKey(),
+                List.copyOf(exposures),
+                loops,
+                transport,
+                signatures,
+                store,
+                tls,
+                system,
+                directory,
+                events);
     }
 
     private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {

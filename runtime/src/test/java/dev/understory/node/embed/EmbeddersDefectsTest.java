@@ -1,15 +1,19 @@
 package dev.understory.node.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.understory.application.Application;
 import dev.understory.mux.Topic;
 import dev.understory.node.InjectedDefect;
+import dev.understory.node.config.NodeConfig;
 import dev.understory.node.embed.TestNodes.TestNode;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.SendOutcome;
+import dev.understory.transport.tcp.DescriptorLimit;
 import dev.understory.wire.Bytes;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -98,5 +102,33 @@ final class EmbeddersDefectsTest {
         TestNode one = nodes.start(TestNodes.key(1), broken);
         one.await(NodeEvent.ApplicationEnded.class, ended -> true);
         assertThat(TestNodes.await(one.node().peers())).isEmpty();
+    }
+
+    /** What no code of ours catches. */
+    private static final class Fatal extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aStartThatAListenerBreaksOffLeavesNothingOpen() throws InterruptedException {
+        NodeConfig config = TestNodes.config(
+                "understory.node.event-loops = 16",
+                "understory.p2p.max-inbound = 1000000",
+                "understory.p2p.max-handshakes = 1000000");
+        DescriptorLimit before = DescriptorLimit.ofProcess();
+        assumeTrue(before.warning(1_000_000, 1_000_000) != null, "the listener hears of few descriptors");
+        NodeEventSink fatal = event -> {
+            throw new Fatal();
+        };
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> P2pNode.start(config, TestNodes.key(1), null, fatal))
+                    .isInstanceOf(Fatal.class);
+        }
+        // Each loop has a descriptor at least, which it closes when its thread comes to its end.
+        long most = before.open() + 16 * 10;
+        for (int i = 0; i < 1_000 && DescriptorLimit.ofProcess().open() >= most; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(DescriptorLimit.ofProcess().open()).isLessThan(most);
     }
 }
