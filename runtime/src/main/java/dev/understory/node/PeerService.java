@@ -8,7 +8,6 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerAcceptor;
-import dev.understory.peer.PeerPorts;
 import dev.understory.peer.PeerSetActor;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.Acceptor;
@@ -62,9 +61,8 @@ final class PeerService implements Service {
 
     /** The actor that everything goes through that concerns more than one peer. */
     static Behavior<PeerSetActor.Command> peerSet(NodeEnvironment node, NodeSettings settings) {
-        PeerPorts ports = new PeerPorts(
-                node.transport(), node.clock(), node.entropy(), node.suite(), node.signatures(), node.events());
-        return PeerSetActor.create(ports, settings.identity(), settings.peers(), settings.known());
+        return PeerSetActor.create(
+                node.ports(), node.events(), settings.identity(), settings.peers(), settings.known());
     }
 
     @Override
@@ -106,8 +104,8 @@ final class PeerService implements Service {
             HostSettings hosting = new HostSettings(
                     registration,
                     settings.identity().key().publicKey(),
-                    node.clock(),
-                    node.entropy(),
+                    node.ports().clock(),
+                    node.ports().entropy(),
                     node.store().documents(registration.name()),
                     events,
                     peers,

@@ -39,10 +39,10 @@ public record ServiceEnvironment(
         String name = service.name();
         return new ServiceEnvironment(
                 name,
-                node.transport(),
+                node.ports().transport(),
                 node.tls(),
-                node.clock(),
-                purpose -> node.entropy().stream("service." + name + "." + purpose),
+                node.ports().clock(),
+                purpose -> node.ports().entropy().stream("service." + name + "." + purpose),
                 node.store().documents(name),
                 new ServiceEvents(name, service.metricsPrefix(), node.events()),
                 node.nodeDispatcher());

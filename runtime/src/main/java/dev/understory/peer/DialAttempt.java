@@ -1,6 +1,7 @@
 package dev.understory.peer;
 
 import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.DialEvent.DialFailed;
 import dev.understory.transport.Endpoint;
@@ -20,14 +21,19 @@ final class DialAttempt {
     private final ActorContext<DialEvent> context;
     private final DialerActor.Dial dial;
     private final PeerPorts ports;
+    private final ConnectionEvents events;
     private final ActorRef<PeerSetActor.Command> peers;
     private long deadline;
     private int next;
 
     static Behavior<DialEvent> create(
-            DialerActor.Dial dial, PeerPorts ports, Duration timeout, ActorRef<PeerSetActor.Command> peers) {
+            DialerActor.Dial dial,
+            PeerPorts ports,
+            ConnectionEvents events,
+            Duration timeout,
+            ActorRef<PeerSetActor.Command> peers) {
         return Behaviors.setup(context -> {
-            DialAttempt attempt = new DialAttempt(context, dial, ports, peers);
+            DialAttempt attempt = new DialAttempt(context, dial, ports, events, peers);
             return attempt.guarded(() -> attempt.begin(timeout));
         });
     }
@@ -36,10 +42,12 @@ final class DialAttempt {
             ActorContext<DialEvent> context,
             DialerActor.Dial dial,
             PeerPorts ports,
+            ConnectionEvents events,
             ActorRef<PeerSetActor.Command> peers) {
         this.context = context;
         this.dial = dial;
         this.ports = ports;
+        this.events = events;
         this.peers = peers;
     }
 
@@ -49,7 +57,7 @@ final class DialAttempt {
             return step.get();
         } catch (RuntimeException | AssertionError | LinkageError defect) {
             Behavior<DialEvent> over = end(new DialFailed(dial.remote(), DialEvent.Reason.LOCAL, defect.toString()));
-            ports.events().emit(new ConnectionEvent.Defect("dialer", "a dial failed: " + defect));
+            events.emit(new ConnectionEvent.Defect("dialer", "a dial failed: " + defect));
             return over;
         }
     }

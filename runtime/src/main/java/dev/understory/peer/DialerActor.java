@@ -1,5 +1,6 @@
 package dev.understory.peer;
 
+import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LookupEvent;
@@ -36,12 +37,15 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     private record LookupEnded() implements Command {}
 
     /** A dialer for {@code peers}. */
-    static Behavior<Command> create(PeerPorts ports, DialSettings settings, ActorRef<PeerSetActor.Command> peers) {
-        Behavior<Command> dialing = Behaviors.setup(context -> new DialerActor(context, ports, settings, peers));
-        return Supervision.resume("dialer", ports.events(), Command.class, dialing);
+    static Behavior<Command> create(
+            PeerPorts ports, ConnectionEvents events, DialSettings settings, ActorRef<PeerSetActor.Command> peers) {
+        Behavior<Command> dialing =
+                Behaviors.setup(context -> new DialerActor(context, ports, events, settings, peers));
+        return Supervision.resume("dialer", events, Command.class, dialing);
     }
 
     private final PeerPorts ports;
+    private final ConnectionEvents events;
     private final DialSettings settings;
     private final ActorRef<PeerSetActor.Command> peers;
     private final ArrayDeque<Dial> waiting = new ArrayDeque<>();
@@ -52,10 +56,12 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     private DialerActor(
             ActorContext<Command> context,
             PeerPorts ports,
+            ConnectionEvents events,
             DialSettings settings,
             ActorRef<PeerSetActor.Command> peers) {
         super(context);
         this.ports = ports;
+        this.events = events;
         this.settings = settings;
         this.peers = peers;
     }
@@ -82,7 +88,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         lookups++;
         ActorRef<LookupEvent> attempt = getContext()
                 .spawnAnonymous(
-                        LookupAttempt.create(lookup, ports, settings.lookupTimeout(), peers),
+                        LookupAttempt.create(lookup, ports.transport(), events, settings.lookupTimeout(), peers),
                         DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new LookupEnded());
     }
@@ -117,7 +123,8 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         underWay++;
         ActorRef<DialEvent> attempt = getContext()
                 .spawnAnonymous(
-                        DialAttempt.create(dial, ports, settings.timeout(), peers), DispatcherSelector.sameAsParent());
+                        DialAttempt.create(dial, ports, events, settings.timeout(), peers),
+                        DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new AttemptEnded());
     }
 

@@ -1,7 +1,9 @@
 package dev.understory.peer;
 
 import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.LookupEvent;
+import dev.understory.transport.Transport;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -12,14 +14,18 @@ final class LookupAttempt {
     private LookupAttempt() {}
 
     static Behavior<LookupEvent> create(
-            DialerActor.LookUp lookup, PeerPorts ports, Duration timeout, ActorRef<PeerSetActor.Command> peers) {
+            DialerActor.LookUp lookup,
+            Transport transport,
+            ConnectionEvents events,
+            Duration timeout,
+            ActorRef<PeerSetActor.Command> peers) {
         return Behaviors.setup(context -> {
             try {
-                ports.transport().lookUp(lookup.host(), timeout, context.getSelf());
+                transport.lookUp(lookup.host(), timeout, context.getSelf());
             } catch (RuntimeException | AssertionError | LinkageError defect) {
                 LookupEvent none = new LookupEvent.NotFound(lookup.host(), defect.toString());
                 peers.tell(new PeerSetActor.LookedUp(lookup.id(), none));
-                ports.events().emit(new ConnectionEvent.Defect("dialer", "a lookup failed: " + defect));
+                events.emit(new ConnectionEvent.Defect("dialer", "a lookup failed: " + defect));
                 return Behaviors.stopped();
             }
             return Behaviors.receiveMessage(event -> {

@@ -13,25 +13,22 @@ import dev.understory.transport.Transport;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The world, as a node's connections see it.
+ * What a node needs of the world to have peers.
  *
- * @param transport opens links
+ * @param transport opens and accepts links
  * @param clock the node's clock
  * @param entropy the node's random streams
  * @param suite the cryptography
- * @param signatures where signatures are made and checked
- * @param events where to report to
+ * @param signatures where handshakes' signatures are made and checked
  */
 public record PeerPorts(
-        Transport transport,
-        NodeClock clock,
-        Entropy entropy,
-        CryptoSuite suite,
-        SignatureService signatures,
-        ConnectionEvents events) {
+        Transport transport, NodeClock clock, Entropy entropy, CryptoSuite suite, SignatureService signatures) {
     /** What the connections of a node share. */
     ConnectionEnvironment forConnections(
-            LocalIdentity identity, PeerSettings settings, ActorRef<ConnectionReport> admission) {
+            LocalIdentity identity,
+            PeerSettings settings,
+            ConnectionEvents events,
+            ActorRef<ConnectionReport> admission) {
         return new ConnectionEnvironment(
                 identity,
                 settings.session(),
@@ -42,10 +39,5 @@ public record PeerPorts(
                 signatures,
                 events,
                 admission);
-    }
-
-    /** The same world with another listener. */
-    PeerPorts withEvents(ConnectionEvents other) {
-        return new PeerPorts(transport, clock, entropy, suite, signatures, other);
     }
 }

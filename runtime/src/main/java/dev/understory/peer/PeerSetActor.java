@@ -4,6 +4,7 @@ import dev.understory.admission.PeerSet;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
 import dev.understory.handshake.LocalIdentity;
+import dev.understory.session.ConnectionEvents;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
@@ -68,17 +69,22 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     /** The peer set of a node. It begins to dial at once. */
     public static Behavior<Command> create(
-            PeerPorts ports, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
+            PeerPorts ports, ConnectionEvents events, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             PeerSetActors actors = new PeerSetActors(
-                    context, ports, identity, settings, delay -> timers.startSingleTimer(new NamesDue(), delay));
+                    context,
+                    ports,
+                    events,
+                    identity,
+                    settings,
+                    delay -> timers.startSingleTimer(new NamesDue(), delay));
             PeerSet set = new PeerSet(
                     settings(identity, settings, known, ports), ports.clock(), ports.transport()::isAddress);
             set.begin(known.kept(), known.mustConnect());
             actors.carryOut(set.effects());
             return new PeerSetActor(context, timers, set, actors);
         }));
-        return Supervision.resume("peer set", ports.events(), Command.class, running);
+        return Supervision.resume("peer set", events, Command.class, running);
     }
 
     private static PeerSet.Settings settings(

@@ -16,6 +16,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.Secret;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvents;
 import dev.understory.session.QuietableEvents;
 import dev.understory.transport.Link;
 import java.time.Duration;
@@ -77,19 +78,23 @@ final class PeerSetActors {
     PeerSetActors(
             ActorContext<PeerSetActor.Command> context,
             PeerPorts ports,
+            ConnectionEvents listener,
             LocalIdentity identity,
             PeerSettings settings,
             Consumer<Duration> namesDueAfter) {
         this.context = context;
         this.settings = settings;
         this.namesDueAfter = namesDueAfter;
-        this.events = new QuietableEvents(ports.events());
+        this.events = new QuietableEvents(listener);
         this.environment = ports.forConnections(
-                identity, settings, context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
-        this.shared = new PeerActor.Shared(
-                ports.clock(), ports.entropy(), settings.dial(), ports.events(), context.getSelf());
+                identity,
+                settings,
+                listener,
+                context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
+        this.shared =
+                new PeerActor.Shared(ports.clock(), ports.entropy(), settings.dial(), listener, context.getSelf());
         this.dialer = context.spawn(
-                DialerActor.create(ports.withEvents(events), settings.dial(), context.getSelf()),
+                DialerActor.create(ports, events, settings.dial(), context.getSelf()),
                 "dialer",
                 DispatcherSelector.sameAsParent());
         this.ephemeralSeeds = ports.entropy().stream("ephemeral-keys");

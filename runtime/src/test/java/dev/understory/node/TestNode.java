@@ -19,6 +19,7 @@ import dev.understory.observe.EventCounters;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerPorts;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.store.MemoryStore;
@@ -102,7 +103,7 @@ public final class TestNode implements Application {
 
     public TestNode start() {
         SignatureService signatures = world.signatureService();
-        NodeEnvironment environment = new NodeEnvironment(
+        PeerPorts ports = new PeerPorts(
                 transport,
                 () -> {
                     watch.accept("clock");
@@ -113,9 +114,8 @@ public final class TestNode implements Application {
                 (work, done) -> {
                     watch.accept("signatures");
                     return signatures.submit(work, result -> signatureDone.accept(() -> done.accept(result)));
-                },
-                store,
-                counters.and(sink()));
+                });
+        NodeEnvironment environment = new NodeEnvironment(ports, store, null, counters.and(sink()));
         actor = world.spawn(NodeActor.create(environment, settings, applications, services));
         return this;
     }

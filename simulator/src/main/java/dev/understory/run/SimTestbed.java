@@ -21,6 +21,7 @@ import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeTls;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerPorts;
 import dev.understory.plan.Fleet;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Member;
@@ -150,15 +151,10 @@ public final class SimTestbed implements Testbed {
             machine.stop(SimNode.StopKind.PROCESS_CRASH);
         }
         machine.start();
-        NodeEnvironment environment = new NodeEnvironment(
-                        transports.get(node),
-                        machine.clock(),
-                        machine.entropy(),
-                        suite,
-                        signatures.get(node),
-                        disks.get(node),
-                        sinks.apply(node))
-                .withTls(tls(node, machine));
+        PeerPorts ports =
+                new PeerPorts(transports.get(node), machine.clock(), machine.entropy(), suite, signatures.get(node));
+        NodeEnvironment environment =
+                new NodeEnvironment(ports, disks.get(node), tls(node, machine), sinks.apply(node));
         roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
     }
 

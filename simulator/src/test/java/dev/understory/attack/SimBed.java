@@ -31,6 +31,7 @@ import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerPorts;
 import dev.understory.store.MemoryStore;
 import dev.understory.store.StoreLimits;
 import dev.understory.transport.DialEvent;
@@ -107,14 +108,13 @@ final class SimBed implements Bed {
                 NodeConfig.parse(text).limits().peers(),
                 KnownPeers.NOBODY);
         SimNode node = machine(host).node();
-        NodeEnvironment environment = new NodeEnvironment(
+        PeerPorts ports = new PeerPorts(
                 machine(host).transport(),
                 node.clock(),
                 node.entropy(),
                 suite,
-                new SimulatedSignatureService(node, suite, costs, 1, SimulatedSignatureService.DEFAULT_LIMIT),
-                new MemoryStore(StoreLimits.DEFAULT),
-                witness);
+                new SimulatedSignatureService(node, suite, costs, 1, SimulatedSignatureService.DEFAULT_LIMIT));
+        NodeEnvironment environment = new NodeEnvironment(ports, new MemoryStore(StoreLimits.DEFAULT), null, witness);
         return node.spawn(NodeActor.create(environment, settings, witness), "node");
     }
 

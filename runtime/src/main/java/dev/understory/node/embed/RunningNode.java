@@ -20,6 +20,7 @@ import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerPorts;
 import dev.understory.transport.ListenOutcome;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
@@ -186,11 +187,7 @@ record RunningNode(
         NodeStore store = NodeStore.open(machine, events);
         release.push(store::close);
         NodeEnvironment environment = new NodeEnvironment(
-                transport,
-                new SystemClock(),
-                new OperatingSystemEntropy(),
-                suite,
-                signatures,
+                new PeerPorts(transport, new SystemClock(), new OperatingSystemEntropy(), suite, signatures),
                 store.store(),
                 tls == null ? null : tls.node(),
                 events,

@@ -7,6 +7,7 @@ import dev.understory.node.NodeTls;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.peer.PeerPorts;
 import dev.understory.plan.Fleet;
 import dev.understory.plan.Geography;
 import dev.understory.plan.Member;
@@ -219,15 +220,9 @@ public final class TcpTestbed implements Testbed {
     public void start(int node) {
         DelayedTransport own = new DelayedTransport(transport, system, paths, node, nodesByEndpoint);
         lives[node]++;
-        NodeEnvironment environment = new NodeEnvironment(
-                        own,
-                        this::now,
-                        new SeededEntropy(plan.seed(), node, lives[node]),
-                        plan.suite(),
-                        signatures,
-                        stores.get(node),
-                        sinks.apply(node))
-                .withTls(tls(node));
+        PeerPorts ports = new PeerPorts(
+                own, this::now, new SeededEntropy(plan.seed(), node, lives[node]), plan.suite(), signatures);
+        NodeEnvironment environment = new NodeEnvironment(ports, stores.get(node), tls(node), sinks.apply(node));
         CompletableFuture<ActorRef<NodeCommand>> slot = new CompletableFuture<>();
         String name = plan.roster().member(node).name() + "." + lives[node];
         system.tell(new Spawn(factory.create(node, environment), name, slot));
