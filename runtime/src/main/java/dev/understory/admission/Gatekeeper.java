@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are not enough others. A machine.
  */
 final class Gatekeeper {
-    private static final int MAX_BANS = 100_000;
-
-    private final BanList bans = new BanList(MAX_BANS);
+    private final BanList bans = new BanList();
     private final BannedNames names = new BannedNames();
     private final ReputationLedger ledger;
     private final int lastPeers;
@@ -71,7 +69,7 @@ final class Gatekeeper {
         if (subject instanceof BanSubject.Name name) {
             return names.ban(name.host(), until);
         }
-        bans.banByOperator(subject, until);
+        bans.ban(subject, until);
         return true;
     }
 

@@ -6,8 +6,8 @@
  * dev.understory.reputation.ReputationPolicy} says from where on somebody is refused for a while. {@link
  * dev.understory.reputation.BanList} holds bans of identities, addresses and networks, each with its end.
  *
- * <p>Both are bounded: in a full ledger the score of who offended longest ago goes first, in a full ban list the oldest
- * automatic ban, and an operator's ban never does. Time is an argument; the package knows nothing of connections.
+ * <p>In a full ledger the score of who offended longest ago goes first; bans, which only an operator makes, stay. Time is an
+ * argument; the package knows nothing of connections.
  */
 @NullMarked
 package dev.understory.reputation;
