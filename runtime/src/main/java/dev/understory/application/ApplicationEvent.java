@@ -3,6 +3,7 @@ package dev.understory.application;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
+import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 
@@ -13,7 +14,7 @@ import dev.understory.wire.Bytes;
  */
 public sealed interface ApplicationEvent {
     /** A peer was authenticated and admitted: it can be sent to from now on. */
-    record PeerAdmitted(Peer peer) implements ApplicationEvent {}
+    record PeerAdmitted(PeerInfo peer) implements ApplicationEvent {}
 
     /** The connection to a peer is gone; what was not delivered yet is lost. */
     record PeerLost(PublicKey peer, CloseReason reason) implements ApplicationEvent {}

@@ -117,7 +117,8 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
     }
 
     private void onAdmitted(PeerHandle handle) {
-        tell(new ApplicationEvent.PeerAdmitted(node.admitted(handle)));
+        node.admitted(handle);
+        tell(new ApplicationEvent.PeerAdmitted(handle.peer()));
     }
 
     private void onLost(Delivery.Lost lost) {

@@ -35,7 +35,6 @@ final class HostedNode implements Node {
     /** An admitted peer, what it owes us answers for, and what we owe its streams in credit. */
     private static final class Admitted {
         final PeerHandle handle;
-        final Peer peer;
 
         @Nullable
         ArrayDeque<Long> openTokens;
@@ -43,9 +42,8 @@ final class HostedNode implements Node {
         @Nullable
         Owed @Nullable [] owed;
 
-        Admitted(PeerHandle handle, Peer peer) {
+        Admitted(PeerHandle handle) {
             this.handle = handle;
-            this.peer = peer;
         }
     }
 
@@ -79,9 +77,9 @@ final class HostedNode implements Node {
     }
 
     @Override
-    public Collection<Peer> peers() {
-        List<Peer> peers = new ArrayList<>(admitted.size());
-        admitted.values().forEach(one -> peers.add(one.peer));
+    public Collection<PeerInfo> peers() {
+        List<PeerInfo> peers = new ArrayList<>(admitted.size());
+        admitted.values().forEach(one -> peers.add(one.handle.peer()));
         return Collections.unmodifiableList(peers);
     }
 
@@ -135,15 +133,15 @@ final class HostedNode implements Node {
     }
 
     @Override
-    public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
+    public int broadcast(Topic topic, Bytes payload, Predicate<PeerInfo> to) {
         checkIsRegistered(topic);
         ConnectionActor.Send shared = new ConnectionActor.Send(topic, payload, 0, null);
         int count = 0;
         for (Admitted one : admitted.values()) {
-            if (to.test(one.peer)) {
+            if (to.test(one.handle.peer())) {
                 count++;
                 if (!one.handle.offer(shared)) {
-                    refused(one.peer.id(), topic, SendOutcome.QUEUE_FULL, payload);
+                    refused(one.handle.peer().id(), topic, SendOutcome.QUEUE_FULL, payload);
                 }
             }
         }
@@ -156,11 +154,8 @@ final class HostedNode implements Node {
     }
 
     /** A peer has come. */
-    Peer admitted(PeerHandle handle) {
-        PeerInfo info = handle.peer();
-        Peer peer = new Peer(info.id(), info.direction(), info.remote(), info.mustConnect(), info.trusted());
-        admitted.put(info.id(), new Admitted(handle, peer));
-        return peer;
+    void admitted(PeerHandle handle) {
+        admitted.put(handle.peer().id(), new Admitted(handle));
     }
 
     /** A peer has gone. Returns the tokens of sends that were never answered. */

@@ -4,6 +4,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
+import dev.understory.session.PeerInfo;
 import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
@@ -16,8 +17,8 @@ public interface Node {
     /** This node's identity. */
     PublicKey self();
 
-    /** The peers admitted now, oldest first. */
-    Collection<Peer> peers();
+    /** The peers admitted now, oldest first, as they were at their admission. */
+    Collection<PeerInfo> peers();
 
     /** Nanoseconds on the node's clock; virtual in a simulation. */
     long nowNanos();
@@ -49,7 +50,7 @@ public interface Node {
     void send(PublicKey peer, Topic topic, Bytes payload, long token);
 
     /** Offers a message to every admitted peer that {@code to} accepts; returns how many that were. */
-    int broadcast(Topic topic, Bytes payload, Predicate<Peer> to);
+    int broadcast(Topic topic, Bytes payload, Predicate<PeerInfo> to);
 
     /** Offers a message to every admitted peer. */
     default int broadcast(Topic topic, Bytes payload) {

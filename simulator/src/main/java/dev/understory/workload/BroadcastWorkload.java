@@ -1,10 +1,10 @@
 package dev.understory.workload;
 
-import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -171,11 +171,11 @@ public final class BroadcastWorkload implements SharedWorkload {
             spread(bytes, peer -> true);
         }
 
-        private void spread(Bytes message, Predicate<Peer> to) {
+        private void spread(Bytes message, Predicate<PeerInfo> to) {
             context.broadcast(settings.topic(), message, everybody ? to : peer -> to.test(peer) && isAmong(peer));
         }
 
-        private boolean isAmong(Peer peer) {
+        private boolean isAmong(PeerInfo peer) {
             int index = context.directory().indexOf(peer.id());
             return index >= 0 && settings.among().get(index);
         }

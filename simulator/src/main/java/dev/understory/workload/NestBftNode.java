@@ -1,8 +1,8 @@
 package dev.understory.workload;
 
-import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import dev.understory.workload.NestBftLedger.Block;
 import dev.understory.workload.NestBftMessage.Kind;
@@ -56,7 +56,7 @@ final class NestBftNode implements Participant, NestBftSync.Port {
 
     /** Where the chain ends no next block tells a peer that was away what it missed: the last one does. */
     @Override
-    public void admitted(Peer peer) {
+    public void admitted(PeerInfo peer) {
         if (ledger.height() >= settings.heights() && !sync.isRunning()) {
             outbox.send(peer.id(), Topic.BLOCK, chain.message(Kind.BLOCK, ledger.height()));
         }
@@ -146,7 +146,7 @@ final class NestBftNode implements Participant, NestBftSync.Port {
 
     @Override
     public List<PublicKey> peers() {
-        return context.peers().stream().map(Peer::id).toList();
+        return context.peers().stream().map(PeerInfo::id).toList();
     }
 
     @Override

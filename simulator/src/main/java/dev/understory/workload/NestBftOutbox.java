@@ -1,8 +1,8 @@
 package dev.understory.workload;
 
-import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class NestBftOutbox {
                 Topic.BLOCK, encode(block), peer -> except == null || !peer.id().equals(except));
     }
 
-    private boolean isMember(Peer peer) {
+    private boolean isMember(PeerInfo peer) {
         return committee.member(context.directory().indexOf(peer.id())) >= 0;
     }
 

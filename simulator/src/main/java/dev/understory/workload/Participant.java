@@ -1,8 +1,8 @@
 package dev.understory.workload;
 
-import dev.understory.application.Peer;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 
 /** One node's part in a workload. All calls come from the node's application, one at a time. */
@@ -11,7 +11,7 @@ public interface Participant {
     default void start() {}
 
     /** A peer can be sent to. */
-    default void admitted(Peer peer) {}
+    default void admitted(PeerInfo peer) {}
 
     /** A peer is gone. */
     default void lost(PublicKey peer) {}

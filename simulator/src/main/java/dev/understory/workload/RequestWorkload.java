@@ -1,12 +1,12 @@
 package dev.understory.workload;
 
-import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.law.Distribution;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -161,7 +161,7 @@ public final class RequestWorkload implements SharedWorkload {
             long now = context.now();
             context.recorder().count(asked, now, 1);
             List<PublicKey> candidates = new ArrayList<>();
-            for (Peer peer : context.peers()) {
+            for (PeerInfo peer : context.peers()) {
                 int index = context.directory().indexOf(peer.id());
                 if (index >= 0 && settings.answering().get(index)) {
                     candidates.add(peer.id());

@@ -1,11 +1,11 @@
 package dev.understory.workload;
 
 import dev.understory.application.Node;
-import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.LifeRecorder;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
 import java.util.Set;
@@ -55,7 +55,7 @@ public final class WorkloadContext {
     }
 
     /** The peers admitted now, oldest first. */
-    public Collection<Peer> peers() {
+    public Collection<PeerInfo> peers() {
         return node.peers();
     }
 
@@ -90,7 +90,7 @@ public final class WorkloadContext {
     }
 
     /** Sends a message to all admitted peers that are accepted; returns how many. */
-    public int broadcast(Topic topic, Bytes message, Predicate<Peer> to) {
+    public int broadcast(Topic topic, Bytes message, Predicate<PeerInfo> to) {
         return node.broadcast(topic, message, to);
     }
 }

@@ -1,7 +1,6 @@
 package dev.understory.workload;
 
 import dev.understory.application.Node;
-import dev.understory.application.Peer;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
@@ -12,6 +11,7 @@ import dev.understory.measure.Spans;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
 import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
 import dev.understory.store.Documents;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
@@ -173,7 +173,7 @@ final class LoopNetwork {
     private final class Member implements Node, WorkloadContext.Alarms {
         private final int node;
         private final Participant participant;
-        private final Map<PublicKey, Peer> peers = new LinkedHashMap<>();
+        private final Map<PublicKey, PeerInfo> peers = new LinkedHashMap<>();
         private final Map<Long, Long> timers = new HashMap<>();
         private boolean alive = true;
         private long timerNumber;
@@ -190,7 +190,8 @@ final class LoopNetwork {
         }
 
         void admit(int other) {
-            Peer peer = new Peer(directory.key(other), Direction.OUTBOUND, new Endpoint("n" + other, 1), true, false);
+            PeerInfo peer = new PeerInfo(
+                    directory.key(other), Direction.OUTBOUND, new Endpoint("n" + other, 1), true, false, 0);
             peers.put(peer.id(), peer);
             participant.admitted(peer);
         }
@@ -224,7 +225,7 @@ final class LoopNetwork {
         }
 
         @Override
-        public Collection<Peer> peers() {
+        public Collection<PeerInfo> peers() {
             return peers.values();
         }
 
@@ -268,9 +269,9 @@ final class LoopNetwork {
         }
 
         @Override
-        public int broadcast(Topic topic, Bytes payload, Predicate<Peer> to) {
+        public int broadcast(Topic topic, Bytes payload, Predicate<PeerInfo> to) {
             int copies = 0;
-            for (Peer peer : List.copyOf(peers.values())) {
+            for (PeerInfo peer : List.copyOf(peers.values())) {
                 if (to.test(peer)) {
                     send(peer.id(), topic, payload);
                     copies++;
