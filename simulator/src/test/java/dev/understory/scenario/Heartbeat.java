@@ -14,9 +14,11 @@ import dev.understory.workload.SharedWorkload;
 import dev.understory.workload.WorkloadContext;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A workload of a kind that the simulator does not have: nodes tell all their peers again and again that they are there. */
 record Heartbeat(String name, Selector among, Duration every) implements Workload {
@@ -71,6 +73,11 @@ record Heartbeat(String name, Selector among, Duration every) implements Workloa
                     @Override
                     public String name() {
                         return name;
+                    }
+
+                    @Override
+                    public Set<Topic> topics() {
+                        return EnumSet.of(Topic.TX);
                     }
 
                     @Override
