@@ -7,7 +7,6 @@ import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.UnionShape.Variant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -104,16 +103,20 @@ public final class WorkloadKind<W extends Workload> {
         V value = key.fallback();
         if (value == null && key.shape() instanceof MapShape<?> section) {
             return section.keys().stream()
+                    .filter(part -> part.fallback() != null)
                     .map(part -> part.name() + ": " + written(part))
                     .collect(Collectors.joining(", ", " `{", "}`"));
         }
         if (value == null) {
             return key.isRequired() ? "" : " *optional*";
         }
-        if (value instanceof Selector selector) {
-            return selector.equals(Selector.EVERYONE) ? " everybody" : " `{pick: any}`";
+        if (value.equals(Selector.EVERYONE)) {
+            return " everybody";
         }
-        return value instanceof Map<?, ?> map && map.isEmpty() ? " none" : " `" + written(key) + "`";
+        if (value.equals(Selectors.ANY_NODE)) {
+            return " `{pick: any}`";
+        }
+        return Key.isEmpty(value) ? " none" : " `" + written(key) + "`";
     }
 
     private static <V> Object written(Key<?, V> key) {

@@ -213,7 +213,7 @@ public final class Metric {
             return this;
         }
 
-        /** The metric, which does not change any more. */
+        /** The metric; nothing more can be said of it. */
         public Metric done() {
             return new Metric(this);
         }

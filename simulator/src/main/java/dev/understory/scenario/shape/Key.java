@@ -118,7 +118,7 @@ public final class Key<R, V> {
     }
 
     /** Whether a value says as little as a missing key. */
-    static boolean isEmpty(Object value) {
+    public static boolean isEmpty(Object value) {
         return switch (value) {
             case Collection<?> list -> list.isEmpty();
             case Map<?, ?> map -> map.isEmpty();
