@@ -2,12 +2,12 @@ package dev.understory.load;
 
 import dev.understory.law.Distribution;
 import dev.understory.mux.Topic;
+import dev.understory.scenario.Acting;
+import dev.understory.scenario.ActingKeys;
 import dev.understory.scenario.Distributions;
 import dev.understory.scenario.Draw;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.MessageSizes;
-import dev.understory.scenario.Pace;
-import dev.understory.scenario.Paces;
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selectors;
 import dev.understory.scenario.Whom;
@@ -22,29 +22,18 @@ import dev.understory.workload.BroadcastWorkload;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Messages for everybody.
  *
- * @param from who publishes
+ * @param acting who publishes, and when
  * @param among who takes part: receives, relays and is counted
  * @param size of each message; bytes
  * @param relay how messages get to those who are no peers of the publisher
- * @param count how many messages are published at most
  * @param deadline how long from its publication a node has to stay up to be judged by whether it got a message
  */
 public record Broadcast(
-        String name,
-        Topic topic,
-        Selector from,
-        Selector among,
-        Pace pace,
-        Distribution size,
-        Relay relay,
-        OptionalLong count,
-        Duration deadline,
-        List<String> during)
+        String name, Acting acting, Topic topic, Selector among, Distribution size, Relay relay, Duration deadline)
         implements Workload {
     private static final Key<Broadcast, Topic> TOPIC = Key.withDefault(
             "topic",
@@ -52,12 +41,6 @@ public record Broadcast(
             Topic.BLOCK,
             Broadcast::topic,
             "of the messages: `BLOCK`, `TX`, `CONSENSUS` or `BLOCK_REQUEST`");
-    private static final Key<Broadcast, Selector> FROM = Key.withDefault(
-            "from",
-            Selectors.SOURCE,
-            Selectors.ANY_NODE,
-            Broadcast::from,
-            "who publishes: one node, drawn anew for each message. With `pick: all` each of them publishes at that pace");
     private static final Key<Broadcast, Selector> AMONG = Key.withDefault(
             "among", Selectors.SET, Selector.EVERYONE, Broadcast::among, "who receives, relays and is counted");
     private static final Key<Broadcast, Distribution> SIZE = Key.withDefault(
@@ -72,7 +55,6 @@ public record Broadcast(
             Relay.GOSSIP,
             Broadcast::relay,
             "`gossip`: seen first, passed on to all peers but the sender; `direct`: only the publisher sends, to its peers");
-    private static final Key<Broadcast, Long> COUNT = WorkloadKind.count("count", Broadcast::count, "messages at most");
     private static final Key<Broadcast, Duration> DEADLINE = Key.withDefault(
             "deadline",
             Quantities.duration(),
@@ -80,7 +62,10 @@ public record Broadcast(
             Broadcast::deadline,
             "who leaves sooner after a publication is not judged by whether it got the message;"
                     + " longer than the slowest delivery");
-    private static final Paces<Broadcast> PACE = new Paces<>(Broadcast::pace);
+    private static final ActingKeys<Broadcast> ACTS = new ActingKeys<>(
+            Broadcast::acting,
+            "who publishes: one node, drawn anew for each message. With `pick: all` each of them publishes at that pace",
+            "messages at most");
 
     /** How scenarios write it. */
     public static final WorkloadKind<Broadcast> KIND = new WorkloadKind<>(
@@ -89,13 +74,13 @@ public record Broadcast(
             List.of(
                     WorkloadKind.NAME,
                     TOPIC,
-                    FROM,
+                    ACTS.from(),
                     AMONG,
-                    PACE.every(),
-                    PACE.rate(),
+                    ACTS.every(),
+                    ACTS.rate(),
                     SIZE,
                     RELAY,
-                    COUNT,
+                    ACTS.count(),
                     DEADLINE,
                     WorkloadKind.DURING),
             Broadcast::read,
@@ -110,37 +95,27 @@ public record Broadcast(
         DIRECT
     }
 
-    public Broadcast {
-        during = List.copyOf(during);
-    }
-
     private static Broadcast read(Entries e) {
         MessageSizes.check(e, SIZE, e.get(TOPIC));
         return new Broadcast(
                 e.get(WorkloadKind.NAME),
+                ACTS.read(e),
                 e.get(TOPIC),
-                e.get(FROM),
                 e.get(AMONG),
-                PACE.build(e),
                 e.get(SIZE),
                 e.get(RELAY),
-                WorkloadKind.count(e, COUNT),
-                e.get(DEADLINE),
-                e.get(WorkloadKind.DURING));
+                e.get(DEADLINE));
     }
 
     private static Broadcast example(Draw draw) {
         return new Broadcast(
                 draw.name(),
+                Acting.example(draw),
                 draw.oneOf(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS}),
-                draw.eachTime(),
                 draw.once(),
-                draw.pace(),
                 draw.size(),
                 draw.oneOf(Relay.values()),
-                draw.maybeNumber(),
-                draw.time(),
-                draw.phases());
+                draw.time());
     }
 
     @Override
@@ -149,8 +124,13 @@ public record Broadcast(
     }
 
     @Override
+    public List<String> during() {
+        return acting.during();
+    }
+
+    @Override
     public List<Whom> whom() {
-        return List.of(Whom.any(FROM.name(), from), Whom.any(AMONG.name(), among));
+        return List.of(acting.whom(), Whom.any(AMONG.name(), among));
     }
 
     @Override
@@ -165,7 +145,7 @@ public record Broadcast(
         run.carry(
                 new BroadcastWorkload(
                         new BroadcastWorkload.Settings(name, topic, takingPart, relay == Relay.GOSSIP),
-                        run.schedules(pace, from, cut, count, during),
+                        run.schedules(acting, cut),
                         run.meters()),
                 takingPart);
     }

@@ -1,12 +1,12 @@
 package dev.understory.load;
 
 import dev.understory.law.Distribution;
+import dev.understory.scenario.Acting;
+import dev.understory.scenario.ActingKeys;
 import dev.understory.scenario.Distributions;
 import dev.understory.scenario.Draw;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.MessageSizes;
-import dev.understory.scenario.Pace;
-import dev.understory.scenario.Paces;
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selectors;
 import dev.understory.scenario.ServicesShape;
@@ -22,34 +22,21 @@ import dev.understory.workload.Schedule;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Links to a service of kind echo, one for each time: what is sent on it has to come back.
  *
- * @param from who asks
+ * @param acting who asks, and when
  * @param to who is asked: a random other node among these
  * @param service the name of the service on the nodes that are asked
  * @param size bytes that are sent
  * @param timeout from the dial to the last byte; after that it counts as failed
- * @param count how many links are dialled at most
  */
-public record Echo(
-        String name,
-        Selector from,
-        Selector to,
-        String service,
-        Pace pace,
-        Distribution size,
-        Duration timeout,
-        OptionalLong count,
-        List<String> during)
+public record Echo(String name, Acting acting, Selector to, String service, Distribution size, Duration timeout)
         implements Workload {
     /** The most bytes that are sent on one link. */
     private static final long LARGEST = 64L << 20;
 
-    private static final Key<Echo, Selector> FROM = Key.withDefault(
-            "from", Selectors.SOURCE, Selectors.ANY_NODE, Echo::from, "who asks; any one of them by default");
     private static final Key<Echo, Selector> TO = Key.withDefault(
             "to",
             Selectors.SET,
@@ -75,8 +62,8 @@ public record Echo(
             Echo::timeout,
             "from the dial to the last byte; after that it has failed. So has one that begins while 1,024 of this"
                     + " workload on its node are under way");
-    private static final Key<Echo, Long> COUNT = WorkloadKind.count("count", Echo::count, "links at most");
-    private static final Paces<Echo> PACE = new Paces<>(Echo::pace);
+    private static final ActingKeys<Echo> ACTS =
+            new ActingKeys<>(Echo::acting, "who asks; any one of them by default", "links at most");
 
     /** How scenarios write it. */
     public static final WorkloadKind<Echo> KIND = new WorkloadKind<>(
@@ -84,14 +71,14 @@ public record Echo(
             Echo.class,
             List.of(
                     WorkloadKind.NAME,
-                    FROM,
+                    ACTS.from(),
                     TO,
                     SERVICE,
-                    PACE.every(),
-                    PACE.rate(),
+                    ACTS.every(),
+                    ACTS.rate(),
                     SIZE,
                     TIMEOUT,
-                    COUNT,
+                    ACTS.count(),
                     WorkloadKind.DURING),
             Echo::read,
             """
@@ -99,35 +86,19 @@ public record Echo(
             all that was sent on it has come back.""",
             Echo::example);
 
-    public Echo {
-        during = List.copyOf(during);
-    }
-
     private static Echo read(Entries e) {
         MessageSizes.check(e, SIZE, LARGEST, "a link carries at most %s");
-        return new Echo(
-                e.get(WorkloadKind.NAME),
-                e.get(FROM),
-                e.get(TO),
-                e.get(SERVICE),
-                PACE.build(e),
-                e.get(SIZE),
-                e.get(TIMEOUT),
-                WorkloadKind.count(e, COUNT),
-                e.get(WorkloadKind.DURING));
+        return new Echo(e.get(WorkloadKind.NAME), ACTS.read(e), e.get(TO), e.get(SERVICE), e.get(SIZE), e.get(TIMEOUT));
     }
 
     private static Echo example(Draw draw) {
         return new Echo(
                 draw.name(),
-                draw.eachTime(),
+                Acting.example(draw),
                 draw.once(),
                 draw.oneOf(new String[] {ServicesShape.ECHO, "echo-2"}),
-                draw.pace(),
                 draw.size(),
-                draw.time(),
-                draw.maybeNumber(),
-                draw.phases());
+                draw.time());
     }
 
     @Override
@@ -136,13 +107,18 @@ public record Echo(
     }
 
     @Override
+    public List<String> during() {
+        return acting.during();
+    }
+
+    @Override
     public List<Whom> whom() {
-        return List.of(Whom.any(FROM.name(), from), Whom.any(TO.name(), to));
+        return List.of(acting.whom(), Whom.any(TO.name(), to));
     }
 
     @Override
     public void plan(Loading run) {
-        List<Schedule> schedules = run.schedules(pace, from, size.atMost(LARGEST), count, during);
+        List<Schedule> schedules = run.schedules(acting, size.atMost(LARGEST));
         BitSet answering = run.choose(to);
         for (int node : answering.stream().toArray()) {
             answering.set(node, run.group(node).service(service).isPresent());

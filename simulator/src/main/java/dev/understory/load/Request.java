@@ -2,12 +2,12 @@ package dev.understory.load;
 
 import dev.understory.law.Distribution;
 import dev.understory.mux.Topic;
+import dev.understory.scenario.Acting;
+import dev.understory.scenario.ActingKeys;
 import dev.understory.scenario.Distributions;
 import dev.understory.scenario.Draw;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.MessageSizes;
-import dev.understory.scenario.Pace;
-import dev.understory.scenario.Paces;
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selectors;
 import dev.understory.scenario.Whom;
@@ -21,32 +21,19 @@ import dev.understory.scenario.shape.Quantities;
 import dev.understory.workload.RequestWorkload;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Questions and answers between two nodes that are connected.
  *
- * @param from who asks
+ * @param acting who asks, and when
  * @param to who is asked: a random peer of the asking node among these
  * @param sizes of question and answer
  * @param timeout after which a request counts as failed
- * @param count how many requests are sent at most
  */
-public record Request(
-        String name,
-        Selector from,
-        Selector to,
-        Pace pace,
-        Sizes sizes,
-        Duration timeout,
-        OptionalLong count,
-        List<String> during)
-        implements Workload {
+public record Request(String name, Acting acting, Selector to, Sizes sizes, Duration timeout) implements Workload {
     private static final Topic QUESTION = Topic.BLOCK_REQUEST;
     private static final Topic ANSWER = Topic.BLOCK;
 
-    private static final Key<Request, Selector> FROM = Key.withDefault(
-            "from", Selectors.SOURCE, Selectors.ANY_NODE, Request::from, "who asks; any one of them by default");
     private static final Key<Request, Selector> TO = Key.withDefault(
             "to",
             Selectors.SET,
@@ -76,24 +63,29 @@ public record Request(
             Duration.ofSeconds(5),
             Request::timeout,
             "after which a request has failed");
-    private static final Key<Request, Long> COUNT = WorkloadKind.count("count", Request::count, "requests at most");
-    private static final Paces<Request> PACE = new Paces<>(Request::pace);
+    private static final ActingKeys<Request> ACTS =
+            new ActingKeys<>(Request::acting, "who asks; any one of them by default", "requests at most");
 
     /** How scenarios write it. */
     public static final WorkloadKind<Request> KIND = new WorkloadKind<>(
             "request",
             Request.class,
-            List.of(WorkloadKind.NAME, FROM, TO, PACE.every(), PACE.rate(), SIZES, TIMEOUT, COUNT, WorkloadKind.DURING),
+            List.of(
+                    WorkloadKind.NAME,
+                    ACTS.from(),
+                    TO,
+                    ACTS.every(),
+                    ACTS.rate(),
+                    SIZES,
+                    TIMEOUT,
+                    ACTS.count(),
+                    WorkloadKind.DURING),
             Request::read,
             "questions and answers between connected nodes.",
             Request::example);
 
     /** Of a question and of its answer; bytes. */
     public record Sizes(Distribution question, Distribution answer) {}
-
-    public Request {
-        during = List.copyOf(during);
-    }
 
     private static Sizes readSizes(Entries e) {
         MessageSizes.check(e, QUESTION_SIZE, QUESTION);
@@ -102,27 +94,12 @@ public record Request(
     }
 
     private static Request read(Entries e) {
-        return new Request(
-                e.get(WorkloadKind.NAME),
-                e.get(FROM),
-                e.get(TO),
-                PACE.build(e),
-                e.get(SIZES),
-                e.get(TIMEOUT),
-                WorkloadKind.count(e, COUNT),
-                e.get(WorkloadKind.DURING));
+        return new Request(e.get(WorkloadKind.NAME), ACTS.read(e), e.get(TO), e.get(SIZES), e.get(TIMEOUT));
     }
 
     private static Request example(Draw draw) {
         return new Request(
-                draw.name(),
-                draw.eachTime(),
-                draw.once(),
-                draw.pace(),
-                new Sizes(draw.size(), draw.size()),
-                draw.time(),
-                draw.maybeNumber(),
-                draw.phases());
+                draw.name(), Acting.example(draw), draw.once(), new Sizes(draw.size(), draw.size()), draw.time());
     }
 
     @Override
@@ -131,8 +108,13 @@ public record Request(
     }
 
     @Override
+    public List<String> during() {
+        return acting.during();
+    }
+
+    @Override
     public List<Whom> whom() {
-        return List.of(Whom.any(FROM.name(), from), Whom.any(TO.name(), to));
+        return List.of(acting.whom(), Whom.any(TO.name(), to));
     }
 
     @Override
@@ -147,7 +129,6 @@ public record Request(
                 timeout.toNanos());
         Distribution cut = sizes.question().atMost(run.scenario().largestMessage(QUESTION));
         run.carry(
-                new RequestWorkload(settings, run.schedules(pace, from, cut, count, during), run.meters()),
-                run.choose(Selector.EVERYONE));
+                new RequestWorkload(settings, run.schedules(acting, cut), run.meters()), run.choose(Selector.EVERYONE));
     }
 }

@@ -6,6 +6,7 @@ import dev.understory.law.Distribution;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Subject;
 import dev.understory.mux.Topic;
+import dev.understory.scenario.Acting;
 import dev.understory.scenario.Loading;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.NodeService;
@@ -29,7 +30,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -175,14 +175,18 @@ final class WorkloadPlanner {
         }
 
         @Override
-        public List<Schedule> schedules(
-                Pace pace, Selector from, Distribution size, OptionalLong count, List<String> during) {
-            String key = switch (pace) {
+        public List<Schedule> schedules(Acting acting, Distribution size) {
+            String key = switch (acting.pace()) {
                 case Pace.Every every -> "every";
                 case Pace.Poisson poisson -> "rate";
             };
             return new Schedules(roster, this::random, message -> problem(key, message))
-                    .draw(pace, from, size, count.orElse(Long.MAX_VALUE), spans(during));
+                    .draw(
+                            acting.pace(),
+                            acting.from(),
+                            size,
+                            acting.count().orElse(Long.MAX_VALUE),
+                            spans(acting.during()));
         }
 
         @Override

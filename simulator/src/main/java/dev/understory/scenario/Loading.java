@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
 /** The run that a workload is planned for, and where the workload says what it is there. Times are nanoseconds since the run's start. */
@@ -44,7 +43,7 @@ public interface Loading {
     List<Long> spans(List<String> during);
 
     /** Who acts when, with a message of what size; by the number of the node. */
-    List<Schedule> schedules(Pace pace, Selector from, Distribution size, OptionalLong count, List<String> during);
+    List<Schedule> schedules(Acting acting, Distribution size);
 
     /** Where it declares what it measures. */
     MeterSet meters();

@@ -99,12 +99,14 @@ final class ScenarioReaderTest {
                 "  - {name: a, kind: broadcast, every: 1s}",
                 "  - {name: b, kind: broadcast, rate: 30/m, topic: TX, from: {group: full, pick: all}}"));
         assertThat((Broadcast) scenario.workloads().get(0))
-                .returns(new Pick.Any(), workload -> workload.from().pick())
-                .returns(new Pace.Every(Distribution.constant(1e9)), Broadcast::pace);
+                .returns(new Pick.Any(), workload -> workload.acting().from().pick())
+                .returns(
+                        new Pace.Every(Distribution.constant(1e9)),
+                        broadcast -> broadcast.acting().pace());
         assertThat((Broadcast) scenario.workloads().get(1))
-                .returns(new Pick.All(), workload -> workload.from().pick())
+                .returns(new Pick.All(), workload -> workload.acting().from().pick())
                 .returns(Topic.TX, Broadcast::topic)
-                .returns(new Pace.Poisson(0.5), Broadcast::pace);
+                .returns(new Pace.Poisson(0.5), broadcast -> broadcast.acting().pace());
     }
 
     @Test
