@@ -42,9 +42,9 @@ final class Exchange {
     }
 
     /** Moves what waits for the shard into its store; after the flip, once per shard and window. */
-    void deliver(int to, EventStore store, ChunkPool pool) {
+    void deliver(Shard to, EventStore store) {
         for (int from = 0; from < shards; from++) {
-            sides[writing ^ 1][from][to].moveTo(store, pool);
+            sides[writing ^ 1][from][to.index()].moveTo(to, store);
         }
     }
 }

@@ -4,7 +4,8 @@ package dev.understory.engine;
 public final class LookaheadViolation extends SimulationException {
     private static final long serialVersionUID = 1L;
 
-    LookaheadViolation(String message) {
-        super(message);
+    LookaheadViolation(SimNode source, int to, long time, long windowEnd) {
+        super("node " + source + " reaches node number " + to + " at " + time + " ns, before the window ends at "
+                + windowEnd + " ns: sooner than the lookahead allows");
     }
 }

@@ -110,7 +110,7 @@ final class Shard {
 
     /** Takes over what other shards have for this one; once before each window. */
     void acceptMail() {
-        exchange.deliver(index, store, pool);
+        exchange.deliver(this, store);
     }
 
     void widthOfBuckets(long width) {
@@ -165,31 +165,44 @@ final class Shard {
         }
     }
 
-    void post(long time, SimNode source, SimNode to, EventTarget target, long data, @Nullable Object argument) {
-        post(time, source, to.index(), to.shardIndex(), target, data, argument);
-    }
-
-    void post(
-            long time,
-            SimNode source,
-            int toIndex,
-            int toShard,
-            EventTarget target,
-            long data,
-            @Nullable Object argument) {
+    /** To a node of this shard. */
+    void post(long time, SimNode source, int to, EventTarget target, long data, @Nullable Object argument) {
         long sequence = source.nextSequence();
         if (time < windowEnd) {
-            if (!inWindow || toIndex != source.index()) {
-                throw new LookaheadViolation("node " + source + " reaches node number " + toIndex + " at " + time
-                        + " ns, before the window ends at " + windowEnd + " ns: sooner than the lookahead allows");
+            if (!inWindow || to != source.index()) {
+                throw new LookaheadViolation(source, to, time, windowEnd);
             }
             if (time < now) {
                 throw new SimulationException("node " + source + " posts to its own past: " + time + " < " + now);
             }
-            agenda.add(time, toIndex, sequence, data, target, argument);
+            agenda.add(time, to, sequence, data, target, argument);
             return;
         }
-        insert(time, EventKey.pack(toIndex, source.index()), sequence, toShard, target, data, argument);
+        store.add(time, EventKey.pack(to, source.index()), sequence, data, target, argument);
+    }
+
+    /** To a node of any shard. */
+    void mail(long time, SimNode source, int to, int toShard, long address, long data, @Nullable Object argument) {
+        EventTarget near = neighbour(source, to, toShard, address);
+        if (near != null) {
+            post(time, source, to, near, data, argument);
+            return;
+        }
+        if (time < windowEnd) {
+            throw new LookaheadViolation(source, to, time, windowEnd);
+        }
+        long nodes = EventKey.pack(to, source.index());
+        exchange.outbox(index, toShard).add(time, nodes, source.nextSequence(), data, address, argument);
+    }
+
+    @Nullable
+    EventTarget neighbour(SimNode source, int to, int toShard, long address) {
+        return toShard == index ? target(to, address) : null;
+    }
+
+    /** What at one of the nodes of this shard has that address. */
+    EventTarget target(int node, long address) {
+        return Objects.requireNonNull(nodes[node]).target(address);
     }
 
     /** Posts in the name of control work. */
@@ -198,7 +211,7 @@ final class Shard {
         if (time < windowEnd) {
             throw new SimulationException("control work posts to the past: " + time + " < " + windowEnd);
         }
-        insert(time, EventKey.pack(to.index(), EventKey.CONTROL), sequence, index, target, data, argument);
+        store.add(time, EventKey.pack(to.index(), EventKey.CONTROL), sequence, data, target, argument);
     }
 
     /** One event happens to the current node, and its actors come to rest. */
@@ -317,21 +330,6 @@ final class Shard {
             }
         }
         agenda.clear();
-    }
-
-    private void insert(
-            long time,
-            long nodeAndSource,
-            long sequence,
-            int toShard,
-            EventTarget target,
-            long data,
-            @Nullable Object argument) {
-        if (toShard == index) {
-            store.add(time, nodeAndSource, sequence, data, target, argument);
-        } else {
-            exchange.outbox(index, toShard).add(time, nodeAndSource, sequence, data, target, argument, pool);
-        }
     }
 
     private ActorSystem<Guardian.Command> system() {

@@ -23,6 +23,7 @@ public final class SimNode {
     private final List<Lifecycle> lifecycles = new ArrayList<>(1);
     private final List<ActorRef<?>> roots = new ArrayList<>(1);
     private final NodeBusyness busyness = new NodeBusyness(this);
+    private @Nullable Inbox inbox;
     private @Nullable TraceSink sink;
     private long hash = TraceHash.START;
     /** Whether its process is; kept by {@link NodeBusyness}, and here because every event asks. */
@@ -100,6 +101,20 @@ public final class SimNode {
         lifecycles.add(lifecycle);
     }
 
+    /** Sets who finds what events from other machines are for; once, for all lives. */
+    public void inbox(Inbox newInbox) {
+        inbox = newInbox;
+    }
+
+    /** What an event from another machine is for. */
+    EventTarget target(long address) {
+        Inbox known = inbox;
+        if (known == null) {
+            throw new SimulationException("node " + name + " takes no events from other nodes");
+        }
+        return known.target(address);
+    }
+
     /** How busy the machine's processor is: pauses and modelled work. */
     public NodeBusyness busyness() {
         return busyness;
@@ -116,18 +131,26 @@ public final class SimNode {
     }
 
     /**
-     * Posts an event to a node. Called while this node is the current one.
+     * Posts an event to a node. Called while this node is the current one. All that crosses is data.
      *
-     * @param time not earlier than the end of the window if {@code to} is another node (the lookahead), else not earlier
-     *     than now
+     * @param time later than the lookahead if it is another node, else not earlier than now
+     * @param to the number of the node
+     * @param toShard its shard
+     * @param address what the event is for, as the other node's {@link Inbox} knows it
+     * @param argument something immutable that refers to nothing of this node
      */
-    public void post(long time, SimNode to, EventTarget target, long data, @Nullable Object argument) {
+    public void post(long time, int to, int toShard, long address, long data, @Nullable Object argument) {
+        shard.mail(time, this, to, toShard, address, data, argument);
+    }
+
+    /** The same for those who post so often that they have kept what {@link #neighbour} told them. */
+    public void postNear(long time, int to, EventTarget target, long data, @Nullable Object argument) {
         shard.post(time, this, to, target, data, argument);
     }
 
-    /** The same by the numbers of the other node, for those who post so often that they keep them. */
-    public void post(long time, int toIndex, int toShard, EventTarget target, long data, @Nullable Object argument) {
-        shard.post(time, this, toIndex, toShard, target, data, argument);
+    /** What events to that address are for if they need not cross to another shard; null if they must. */
+    public @Nullable EventTarget neighbour(int to, int toShard, long address) {
+        return shard.neighbour(this, to, toShard, address);
     }
 
     /** The shard on which this node lives, as {@link #post} takes it. */
@@ -137,7 +160,7 @@ public final class SimNode {
 
     /** Posts an event to this node itself. */
     public void postLocal(long time, EventTarget target, long data, @Nullable Object argument) {
-        shard.post(time, this, this, target, data, argument);
+        shard.post(time, this, index, target, data, argument);
     }
 
     /** Begins a life. Control work only. */

@@ -7,7 +7,8 @@
  *
  * <p>Invariants: events are ordered by (time, node, source node, sequence of the source), and nothing that a node can
  * observe depends on threads, shards or the wall clock. Nodes share nothing; whatever one does to another takes at least
- * the lookahead and is posted as an event. Work that looks at several nodes at once (faults, checks, snapshots) is
+ * the lookahead and is posted as an event, which names what it is for by a number of the other's ({@link
+ * dev.understory.engine.Inbox}) and carries only data. Work that looks at several nodes at once (faults, checks, snapshots) is
  * control work and runs alone between windows. The engine knows nothing of networks, scenarios or protocols.
  */
 @NullMarked

@@ -19,9 +19,9 @@ abstract class ControlledPath extends SimPath {
     private boolean ackAwaited;
     private @Nullable CongestionWindow window;
 
-    ControlledPath(Host host, Host remoteHost, long id) {
-        super(host, remoteHost, id);
-        this.isControlled = remoteHost != host && stream().congestion().control() != Congestion.Control.NONE;
+    ControlledPath(Host host, Place remotePlace, long id) {
+        super(host, remotePlace, id);
+        this.isControlled = !isLoopback() && stream().congestion().control() != Congestion.Control.NONE;
         this.since = node.trueTime();
     }
 
@@ -34,7 +34,7 @@ abstract class ControlledPath extends SimPath {
         return isControlled;
     }
 
-    /** How many of so many bytes the window lets through now; if none, {@link SimLink#ACKNOWLEDGED} comes later. */
+    /** How many of so many bytes the window lets through now; if none, {@link Mail#ACKNOWLEDGED} comes later. */
     final int inWindow(long now, int wanted) {
         if (!isControlled || (window == null && isLittle(now, wanted))) {
             return wanted;
@@ -50,7 +50,7 @@ abstract class ControlledPath extends SimPath {
         }
         if (!ackAwaited) {
             ackAwaited = true;
-            node.postLocal(Math.max(now, own.nextAck()), this, SimLink.ACKNOWLEDGED, null);
+            node.postLocal(Math.max(now, own.nextAck()), this, Mail.ACKNOWLEDGED, null);
         }
         return 0;
     }
@@ -72,6 +72,11 @@ abstract class ControlledPath extends SimPath {
         return own;
     }
 
+    /** Nothing more is sent that is counted. */
+    final void forgetWindow() {
+        window = null;
+    }
+
     /** Puts bytes onto the way; answers when they would arrive if nothing were lost. */
     final long enter(int size, int segments) {
         long now = node.trueTime();
@@ -88,7 +93,7 @@ abstract class ControlledPath extends SimPath {
         return arrival;
     }
 
-    /** {@link SimLink#ACKNOWLEDGED} is here. */
+    /** {@link Mail#ACKNOWLEDGED} is here. */
     final void ackIsHere() {
         ackAwaited = false;
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class Network {
     private final Simulation simulation;
     private final NetworkModel model;
     private final Faults faults = new Faults();
-    private final Map<String, Host> byName = new HashMap<>();
+    private final Map<String, Place> byName = new HashMap<>();
     private final List<@Nullable Host> hosts = new ArrayList<>();
     private final long[] leastAccess;
     private final CounterStream[] dice;
@@ -62,12 +63,13 @@ public final class Network {
         double drawn = access.delay().sample(CounterStream.of(simulation.seed(), node.index(), "access-delay"));
         long accessNanos = Math.max(0, (long) StrictMath.rint(drawn));
         Host joined = new Host(this, node, host, region, access, accessNanos);
-        claim(host, joined);
+        claim(host, joined.place());
         while (hosts.size() <= node.index()) {
             hosts.add(null);
         }
         hosts.set(node.index(), joined);
         node.onLifecycle(joined);
+        node.inbox(joined);
         if (accessNanos < leastAccess[region]) {
             leastAccess[region] = accessNanos;
             simulation.lookahead(lookahead());
@@ -78,7 +80,7 @@ public final class Network {
     /** Gives a machine another host name; the old one is nobody's. Open links stay. */
     public void rename(SimNode node, String host) {
         Host known = host(node);
-        claim(host, known);
+        claim(host, known.place());
         byName.remove(known.name());
         known.rename(host);
     }
@@ -192,19 +194,26 @@ public final class Network {
     }
 
     @Nullable
-    Host find(Endpoint remote) {
+    Place find(Endpoint remote) {
         return byName.get(remote.host());
     }
 
-    long baseDelay(Host from, Host to) {
-        return from == to
+    /** Where the machine of that number is. */
+    Place place(int node) {
+        return Objects.requireNonNull(hosts.get(node)).place();
+    }
+
+    long baseDelay(Place from, Place to) {
+        return from.node() == to.node()
                 ? model.loopbackNanos()
                 : model.regions().oneWayNanos(from.region(), to.region()) + from.accessNanos() + to.accessNanos();
     }
 
     /** The one-way delay between two machines with the jitter that half of all writes see. */
-    long usualDelay(Host from, Host to) {
-        return from == to ? model.loopbackNanos() : Math.max(model.floorNanos(), baseDelay(from, to) + usualJitter);
+    long usualDelay(Place from, Place to) {
+        return from.node() == to.node()
+                ? model.loopbackNanos()
+                : Math.max(model.floorNanos(), baseDelay(from, to) + usualJitter);
     }
 
     Host host(SimNode node) {
@@ -228,8 +237,8 @@ public final class Network {
         return node.index() < hosts.size() ? hosts.get(node.index()) : null;
     }
 
-    private void claim(String name, Host host) {
-        if (byName.putIfAbsent(name, host) != null) {
+    private void claim(String name, Place place) {
+        if (byName.putIfAbsent(name, place) != null) {
             throw new IllegalArgumentException("the host name '" + name + "' is taken");
         }
     }

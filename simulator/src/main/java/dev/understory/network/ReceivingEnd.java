@@ -28,13 +28,13 @@ abstract class ReceivingEnd extends SendingEnd {
     private long lateUntil;
     private @Nullable Reassembly reassembly;
 
-    ReceivingEnd(Host host, Host remoteHost, long id) {
-        super(host, remoteHost, id);
+    ReceivingEnd(Host host, Place remotePlace, long id) {
+        super(host, remotePlace, id);
     }
 
     @SuppressWarnings("unchecked") // the owner takes what wrap makes, and nothing else is sent to it
     final <M> void own(ActorRef<M> newOwner, Function<LinkEvent, M> newWrap) {
-        if (owner != null) {
+        if (owner != null || done) {
             throw new IllegalStateException("a link already has an owner");
         }
         owner = (ActorRef<Object>) newOwner;
@@ -74,7 +74,7 @@ abstract class ReceivingEnd extends SendingEnd {
                 + (isFull ? stream().retransmission().leastNanos() : 0);
         lateUntil = Math.max(lateUntil, Math.max(now, due));
         if (lateUntil > now) {
-            node.postLocal(lateUntil, this, SimLink.LATE_DATA, placed);
+            node.postLocal(lateUntil, this, Mail.LATE_DATA, placed);
         } else {
             arrived(placed);
         }
@@ -106,7 +106,7 @@ abstract class ReceivingEnd extends SendingEnd {
             return true;
         }
         if (lateUntil > now) {
-            node.postLocal(lateUntil, this, SimLink.END, null);
+            node.postLocal(lateUntil, this, Mail.END, null);
             return true;
         }
         return false;
@@ -120,7 +120,7 @@ abstract class ReceivingEnd extends SendingEnd {
         Piece piece = data instanceof Piece again ? again : reassembly.place((Bytes) data);
         long told = Math.max(now, lateUntil) + delayNanos();
         // Nothing may come behind bytes that were sent again: the time-out tells, and waits twice as long each time.
-        post(told + timeOutNanos(piece.drops()), SimLink.DROPPED, piece.droppedOnceMore());
+        post(told + timeOutNanos(piece.drops()), Mail.DROPPED, piece.droppedOnceMore());
     }
 
     /** The owner may read them, in order. */
@@ -221,6 +221,8 @@ abstract class ReceivingEnd extends SendingEnd {
         if (closed != null && !done && owner != null && (queue == null || queue.isEmpty())) {
             done = true;
             owner.tell(Objects.requireNonNull(wrap).apply(closed));
+            owner = null;
+            wrap = null;
         }
     }
 

@@ -20,8 +20,8 @@ abstract class SendingEnd extends ControlledPath {
     private @Nullable Blockade blockade;
     private @Nullable Holes holes;
 
-    SendingEnd(Host host, Host remoteHost, long id) {
-        super(host, remoteHost, id);
+    SendingEnd(Host host, Place remotePlace, long id) {
+        super(host, remotePlace, id);
     }
 
     /** The writes that waited are too few to stop the owner any more. */
@@ -126,7 +126,7 @@ abstract class SendingEnd extends ControlledPath {
 
     /** The same when nobody is left to count windows. */
     final void sendAgain(Piece piece) {
-        post(inOrder(node.trueTime() + delayNanos()), SimLink.DATA, piece);
+        post(inOrder(node.trueTime() + delayNanos()), Mail.DATA, piece);
     }
 
     /** It is time to send again what was lost. */
@@ -144,14 +144,14 @@ abstract class SendingEnd extends ControlledPath {
                 return;
             }
             lost.again(now + backedOff(lost.attempts()));
-            node.postLocal(lost.repairAt(), this, SimLink.REPAIR, null);
+            node.postLocal(lost.repairAt(), this, Mail.REPAIR, null);
             return;
         }
         int size = Math.min(first.bytes().size(), stream().congestion().segmentBytes());
         long arrival = now + throughAccessLinks(size, 1) + delayNanos();
         fill(lost, now, arrival);
         if (!lost.isEmpty()) {
-            node.postLocal(lost.repairAt(), this, SimLink.REPAIR, null);
+            node.postLocal(lost.repairAt(), this, Mail.REPAIR, null);
         }
         afterSending();
     }
@@ -181,7 +181,7 @@ abstract class SendingEnd extends ControlledPath {
         }
         if (blockade == null) {
             blockade = new Blockade(node.trueTime(), stream().retransmission().leastNanos());
-            node.postLocal(blockade.nextLook(), this, SimLink.PROBE, null);
+            node.postLocal(blockade.nextLook(), this, Mail.PROBE, null);
         }
         return true;
     }
@@ -206,7 +206,7 @@ abstract class SendingEnd extends ControlledPath {
                 now,
                 Math.min(before.waitNanos() * 2, stream().retransmission().mostNanos()));
         blockade = longer;
-        node.postLocal(longer.nextLook(), this, SimLink.PROBE, null);
+        node.postLocal(longer.nextLook(), this, Mail.PROBE, null);
         return Probe.BLOCKED;
     }
 
@@ -253,7 +253,7 @@ abstract class SendingEnd extends ControlledPath {
         if (isLost) {
             arrival += segments > 1 ? roundTripNanos() : window(node.trueTime()).rto();
         }
-        post(inOrder(arrival), SimLink.DATA, piece);
+        post(inOrder(arrival), Mail.DATA, piece);
     }
 
     /** Whether the link still lives after it. */
@@ -262,7 +262,7 @@ abstract class SendingEnd extends ControlledPath {
         outstanding += size;
         host.writes++;
         if (isLoopback()) {
-            post(inOrder(node.trueTime() + delayNanos()), SimLink.DATA, bytes);
+            post(inOrder(node.trueTime() + delayNanos()), Mail.DATA, bytes);
             return true;
         }
         StreamModel stream = stream();
@@ -272,7 +272,7 @@ abstract class SendingEnd extends ControlledPath {
             return transmitAtRisk(bytes, segments, rate, stream);
         }
         long arrival = enter(size, segments);
-        post(inOrder(arrival), SimLink.DATA, bytes);
+        post(inOrder(arrival), Mail.DATA, bytes);
         return true;
     }
 
@@ -289,7 +289,7 @@ abstract class SendingEnd extends ControlledPath {
         }
         long now = node.trueTime();
         if (followers == Holes.NOTHING_LOST && lost.isEmpty()) {
-            post(inOrder(enter(bytes.size(), segments)), SimLink.DATA, bytes);
+            post(inOrder(enter(bytes.size(), segments)), Mail.DATA, bytes);
             return true;
         }
         CongestionWindow own = window(now);
@@ -308,7 +308,7 @@ abstract class SendingEnd extends ControlledPath {
                 new Holes.Sending(bytes, segments, followers, now, arrival, own.newestAck(), timeOut, own.sent()),
                 own.leastRtt());
         if (lost.repairAt() != due) {
-            node.postLocal(lost.repairAt(), this, SimLink.REPAIR, null);
+            node.postLocal(lost.repairAt(), this, Mail.REPAIR, null);
         }
         return true;
     }
@@ -350,7 +350,7 @@ abstract class SendingEnd extends ControlledPath {
     private void deliver(Holes.Sending sending, long arrival) {
         long readable = inOrder(arrival);
         long late = readable - sending.arrival();
-        post(readable, SimLink.DATA | late << SimLink.KIND_BITS, sending.bytes());
+        post(readable, Mail.of(Mail.DATA, late), sending.bytes());
     }
 
     private void afterSending() {

@@ -20,17 +20,6 @@ import org.jspecify.annotations.Nullable;
  * and what follows on the same link never overtakes it, whatever the jitter. {@link State} says what can happen when.
  */
 final class SimLink extends ReceivingEnd implements Link {
-    static final int DATA = 0;
-    static final int LATE_DATA = 1;
-    static final int WINDOW = 2;
-    static final int PROBE = 3;
-    static final int CONNECTED = 4;
-    static final int END = 5;
-    static final int RESET = 6;
-    static final int ACKNOWLEDGED = 7;
-    static final int REPAIR = 8;
-    static final int DROPPED = 9;
-    static final int KIND_BITS = 4;
     static final int PIECE = 64 << 10;
 
     private final int life;
@@ -40,13 +29,15 @@ final class SimLink extends ReceivingEnd implements Link {
     private @Nullable SimListener listener;
     private State state;
     private boolean closedInGoodOrder;
+    private boolean heardTheLast;
 
-    // Kept by the host and its uplink.
+    // Kept by the host, its table and its uplink.
     int slot;
+    boolean forgotten;
     boolean inLine;
 
-    SimLink(Host host, Host remoteHost, long id, Endpoint local, Endpoint remote, @Nullable SimListener listener) {
-        super(host, remoteHost, id);
+    SimLink(Host host, Place remotePlace, long id, Endpoint local, Endpoint remote, @Nullable SimListener listener) {
+        super(host, remotePlace, id);
         this.life = node.life();
         this.id = id;
         this.local = local;
@@ -68,14 +59,6 @@ final class SimLink extends ReceivingEnd implements Link {
         CLOSED,
         /** The machine's life ended while the link was open: nothing is sent or told. */
         DEAD
-    }
-
-    Host host() {
-        return host;
-    }
-
-    Host remoteHost() {
-        return remoteHost;
     }
 
     @Override
@@ -161,15 +144,19 @@ final class SimLink extends ReceivingEnd implements Link {
     }
 
     /** The dialling end: knows the other end from the start, and tells it of itself. */
-    void open(SimLink acceptingEnd) {
+    void open(long acceptingEnd) {
         connect(acceptingEnd);
-        sendControl(CONNECTED, this);
+        sendControl(Mail.of(Mail.CONNECTED, id), null);
     }
 
-    /** Called by the dialling machine, which does not want this end: its dial is over. */
-    void rejectFrom(Host dialer) {
-        SimNode from = dialer.node();
-        from.post(from.trueTime() + dialer.controlNanos(host), node, this, RESET, null);
+    /** Whether it was opened in this life of the machine, to that link of the other. */
+    boolean wasOpenedTo(long acceptingEnd) {
+        return life == node.life() && isConnectedTo(acceptingEnd);
+    }
+
+    /** Whether it is over here and the other end has said that it is over there. */
+    boolean heardTheLast() {
+        return heardTheLast;
     }
 
     /** An accepted end whose dialler was not heard of again. */
@@ -183,22 +170,27 @@ final class SimLink extends ReceivingEnd implements Link {
 
     @Override
     public void fire(SimNode owner, long data, @Nullable Object argument) {
-        int kind = (int) data & ((1 << KIND_BITS) - 1);
+        int kind = Mail.kind(data);
         if (life != owner.life() || state == State.DEAD || state == State.CLOSED) {
-            afterTheEnd(kind, argument);
+            if (!forgotten) {
+                afterTheEnd(kind, data, argument);
+            }
             return;
         }
         switch (kind) {
-            case DATA -> onData(Objects.requireNonNull(argument), data >>> KIND_BITS);
-            case LATE_DATA -> arrived(Objects.requireNonNull(argument));
-            case WINDOW -> creditReturned((int) (data >>> KIND_BITS));
-            case PROBE -> onProbe();
-            case CONNECTED -> onConnected((SimLink) Objects.requireNonNull(argument));
-            case END -> onEnd();
-            case RESET -> end(LinkEvent.Cause.RESET, "reset by " + remote);
-            case ACKNOWLEDGED -> onAcknowledged();
-            case REPAIR -> onRepair();
-            case DROPPED -> onDropped((Piece) Objects.requireNonNull(argument));
+            case Mail.DATA -> onData(Objects.requireNonNull(argument), Mail.value(data));
+            case Mail.LATE_DATA -> arrived(Objects.requireNonNull(argument));
+            case Mail.WINDOW -> creditReturned((int) Mail.value(data));
+            case Mail.PROBE -> onProbe();
+            case Mail.CONNECTED -> onConnected(Mail.value(data));
+            case Mail.END -> onEnd();
+            case Mail.RESET -> {
+                heardTheLast = true;
+                end(LinkEvent.Cause.RESET, "reset by " + remote);
+            }
+            case Mail.ACKNOWLEDGED -> onAcknowledged();
+            case Mail.REPAIR -> onRepair();
+            case Mail.DROPPED -> onDropped((Piece) Objects.requireNonNull(argument));
             default -> throw new IllegalStateException("a link has no event " + kind);
         }
     }
@@ -220,7 +212,7 @@ final class SimLink extends ReceivingEnd implements Link {
     @Override
     void onFlushed() {
         if (state == State.CLOSING && isConnected() && !isBlocked()) {
-            sendControl(END, null);
+            sendControl(Mail.END, null);
             closedInGoodOrder = true;
             end(LinkEvent.Cause.LOCAL, "closed");
         }
@@ -246,7 +238,7 @@ final class SimLink extends ReceivingEnd implements Link {
             case EXIT -> {
                 if (isConnected() && !isCutOff()) {
                     repairAll();
-                    sendControl(END, null);
+                    sendControl(Mail.END, null);
                     closedInGoodOrder = true;
                 }
             }
@@ -257,6 +249,7 @@ final class SimLink extends ReceivingEnd implements Link {
         discard();
         forgetMissing();
         forgetWaiting();
+        forgetWindow();
     }
 
     /** The machine is up again and knows nothing of this link. */
@@ -277,7 +270,7 @@ final class SimLink extends ReceivingEnd implements Link {
         read(bytes);
     }
 
-    private void onConnected(SimLink dialingEnd) {
+    private void onConnected(long dialingEnd) {
         connect(dialingEnd);
         if (state == State.CONNECTING) {
             state = State.OPEN;
@@ -310,6 +303,7 @@ final class SimLink extends ReceivingEnd implements Link {
         if (endWaits(node.trueTime())) {
             return;
         }
+        heardTheLast = true;
         if (state == State.CLOSING) {
             end(LinkEvent.Cause.LOCAL, "closed");
         } else {
@@ -320,15 +314,19 @@ final class SimLink extends ReceivingEnd implements Link {
     }
 
     /** The machine knows this link no more: what still comes for it is answered with a reset, if anybody is there. */
-    private void afterTheEnd(int kind, @Nullable Object argument) {
-        if (kind == CONNECTED && argument instanceof SimLink dialingEnd) {
-            connect(dialingEnd);
+    private void afterTheEnd(int kind, long data, @Nullable Object argument) {
+        if (kind == Mail.END || kind == Mail.RESET) {
+            host.forget(this);
+            return;
         }
-        if (kind == DROPPED && host.hasPowerSince(since())) {
+        if (kind == Mail.CONNECTED) {
+            connect(Mail.value(data));
+        }
+        if (kind == Mail.DROPPED && host.hasPowerSince(since())) {
             if (closedInGoodOrder) {
                 onDroppedAfterTheEnd((Piece) Objects.requireNonNull(argument));
             }
-        } else if (kind == CONNECTED || kind == DROPPED || (kind == DATA && state == State.DEAD)) {
+        } else if (kind == Mail.CONNECTED || kind == Mail.DROPPED || (kind == Mail.DATA && state == State.DEAD)) {
             if (host.isPowered()) {
                 resetByHost();
             } else {
@@ -342,7 +340,7 @@ final class SimLink extends ReceivingEnd implements Link {
         if (piece.drops() > MOST_DROPS) {
             resetByHost();
         } else if (isCutOff()) {
-            node.postLocal(node.trueTime() + timeOutNanos(piece.drops()), this, DROPPED, piece.droppedOnceMore());
+            node.postLocal(node.trueTime() + timeOutNanos(piece.drops()), this, Mail.DROPPED, piece.droppedOnceMore());
         } else {
             sendAgain(piece);
         }
@@ -355,13 +353,13 @@ final class SimLink extends ReceivingEnd implements Link {
         if (!isConnected() || isBlocked()) {
             giveBack(credit);
         } else {
-            sendControl(WINDOW | (long) credit << KIND_BITS, null);
+            sendControl(Mail.of(Mail.WINDOW, credit), null);
         }
     }
 
     private void sendReset() {
         if (isConnected() && !isCutOff()) {
-            sendControl(RESET, null);
+            sendControl(Mail.RESET, null);
         }
     }
 
@@ -375,6 +373,7 @@ final class SimLink extends ReceivingEnd implements Link {
         state = State.CLOSED;
         forgetMissing();
         forgetWaiting();
+        forgetWindow();
         leaveBacklog();
         host.closed(this);
     }

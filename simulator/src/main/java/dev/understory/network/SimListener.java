@@ -29,26 +29,27 @@ final class SimListener implements ListenEvent.Listener {
     }
 
     /** A dial's first packet is here, perhaps not for the first time. */
-    void arrive(DialAttempt attempt) {
-        if (!host.isOpenTo(attempt.dialer())) {
+    void arrive(Mail.Knock knock, Place dialer) {
+        if (!host.isOpenTo(dialer)) {
             return;
         }
-        SimLink link = attempt.acceptedLink();
-        if (link == null) {
+        Long known = host.acceptedFor(knock);
+        if (known == null) {
             if (unattached.size() >= stream.connect().backlog()) {
                 expireSilent();
             }
             if (unattached.size() >= stream.connect().backlog()) {
                 return;
             }
-            link = new SimLink(host, attempt.dialer(), host.nextLinkId(), host.endpoint(port), attempt.local(), this);
+            SimLink link = new SimLink(host, dialer, host.nextLinkId(), host.endpoint(port), knock.from(), this);
+            known = link.id();
             unattached.add(link);
-            attempt.acceptedLink(link);
+            host.acceptedFor(knock, known);
             if (!acceptsWithThirdPacket()) {
                 accept(link);
             }
         }
-        attempt.answer(host, link);
+        host.answer(knock, dialer, known);
     }
 
     boolean acceptsWithThirdPacket() {

@@ -3,7 +3,6 @@ package dev.understory.network;
 import dev.understory.engine.CounterStream;
 import dev.understory.engine.EventTarget;
 import dev.understory.engine.SimNode;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * machines at both ends as numbers: in a large network every object touched is a cache miss.
  */
 abstract class SimPath implements EventTarget {
+    private static final long UNKNOWN = -1;
+
     final Host host;
-    final Host remoteHost;
+    final Place remotePlace;
     final SimNode node;
     final int nodeIndex;
     final int remoteIndex;
@@ -34,21 +35,24 @@ abstract class SimPath implements EventTarget {
     /** When a way that is narrower than usual is free again. */
     private long narrowFreeAt;
 
-    private @Nullable SimLink other;
+    /** The number of the other end at its machine. */
+    private long other = UNKNOWN;
+    /** The other end, as long as nothing need cross to another shard to reach it. */
+    private @Nullable EventTarget near;
 
-    SimPath(Host host, Host remoteHost, long id) {
+    SimPath(Host host, Place remotePlace, long id) {
         this.host = host;
-        this.remoteHost = remoteHost;
+        this.remotePlace = remotePlace;
         this.node = host.node();
         this.network = host.network();
         this.dice = network.dice(node.shardIndex());
         this.nodeIndex = node.index();
-        this.remoteIndex = remoteHost.node().index();
-        this.remoteShard = remoteHost.node().shardIndex();
-        this.baseNanos = network.baseDelay(host, remoteHost);
-        this.backNanos = network.usualDelay(remoteHost, host);
-        this.upBits = host.uplink().queue().bitsPerSecond();
-        this.downBits = remoteHost.downlink().bitsPerSecond();
+        this.remoteIndex = remotePlace.node();
+        this.remoteShard = remotePlace.shard();
+        this.baseNanos = network.baseDelay(host.place(), remotePlace);
+        this.backNanos = network.usualDelay(remotePlace, host.place());
+        this.upBits = host.place().upBits();
+        this.downBits = remotePlace.downBits();
         this.chanceKey = CounterStream.key(node.simulation().seed(), nodeIndex, "link", id);
     }
 
@@ -57,13 +61,18 @@ abstract class SimPath implements EventTarget {
         return true;
     }
 
-    /** The other end is known: from now on something can be sent. */
-    final void connect(SimLink end) {
+    /** The number of the other end is known: from now on something can be sent. */
+    final void connect(long end) {
         other = end;
+        near = node.neighbour(remoteIndex, remoteShard, end);
+    }
+
+    final boolean isConnectedTo(long end) {
+        return other == end;
     }
 
     final boolean isConnected() {
-        return other != null;
+        return other != UNKNOWN;
     }
 
     final StreamModel stream() {
@@ -71,7 +80,7 @@ abstract class SimPath implements EventTarget {
     }
 
     final boolean isLoopback() {
-        return remoteHost == host;
+        return remoteIndex == nodeIndex;
     }
 
     /** Whether nothing gets through now, without looking again later. */
@@ -87,7 +96,7 @@ abstract class SimPath implements EventTarget {
 
     /** A round trip of an idle way, as it is now. */
     final long roundTripNanos() {
-        return network.usualDelay(host, remoteHost)
+        return network.usualDelay(host.place(), remotePlace)
                 + backNanos
                 + network.faultsInForce().extraNanos(nodeIndex, remoteIndex)
                 + network.faultsInForce().extraNanos(remoteIndex, nodeIndex);
@@ -160,6 +169,11 @@ abstract class SimPath implements EventTarget {
     }
 
     final void post(long time, long data, @Nullable Object argument) {
-        node.post(time, remoteIndex, remoteShard, Objects.requireNonNull(other), data, argument);
+        EventTarget neighbour = near;
+        if (neighbour != null) {
+            node.postNear(time, remoteIndex, neighbour, data, argument);
+        } else {
+            node.post(time, remoteIndex, remoteShard, other, data, argument);
+        }
     }
 }

@@ -66,7 +66,7 @@ public final class SimTransport implements Transport {
             return;
         }
         host.dials++;
-        Host target = isLoopback(remote.host()) ? host : host.network().find(remote);
+        Place target = isLoopback(remote.host()) ? host.place() : host.network().find(remote);
         DialAttempt attempt = new DialAttempt(host, remote, target, replyTo);
         if (target == null && !isLiteral(remote.host())) {
             attempt.fail(DialEvent.Reason.UNRESOLVED, "no machine is called " + remote.host());

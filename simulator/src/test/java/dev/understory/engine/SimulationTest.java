@@ -99,8 +99,13 @@ class SimulationTest {
             simulation.lookahead(1_000);
             SimNode a = started(simulation, "a");
             SimNode b = started(simulation, "b");
-            EventTarget nothing = (node, data, argument) -> {};
-            simulation.post(5_000, a, (node, data, argument) -> node.post(5_999, b, nothing, 0, null), 0, null);
+            b.inbox(address -> (node, data, argument) -> {});
+            simulation.post(
+                    5_000,
+                    a,
+                    (node, data, argument) -> node.post(5_999, b.index(), b.shardIndex(), Inbox.MACHINE, 0, null),
+                    0,
+                    null);
             RunOutcome outcome = simulation.runUntil(SECOND);
             assertThat(outcome.reason()).isEqualTo(RunOutcome.Reason.FAILED);
             assertThat(outcome.failure())
@@ -282,7 +287,7 @@ class SimulationTest {
             EventTarget again = new EventTarget() {
                 @Override
                 public void fire(SimNode self, long data, @Nullable Object argument) {
-                    self.post(self.trueTime() + 1, self, this, 0, null);
+                    self.postLocal(self.trueTime() + 1, this, 0, null);
                 }
             };
             simulation.post(1, node, again, 0, null);
