@@ -1,25 +1,34 @@
 package dev.understory.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What shards have for each other: one {@link Outbox} per pair and per side. While a window runs, senders write to one
  * side and receivers empty the other, so that neither waits; the sides change places before every window, and the side
- * to be written is then empty.
+ * to be written is then empty. A shard has nothing for itself, unless all mail is turned into bytes on its way.
  */
 final class Exchange {
     private final Outbox[][][] sides;
     private final int shards;
+    private final @Nullable MailCodec codec;
     private int writing;
 
-    Exchange(int shards) {
+    Exchange(int shards, @Nullable MailCodec codec) {
         this.shards = shards;
+        this.codec = codec;
         this.sides = new Outbox[2][shards][shards];
         for (Outbox[][] side : sides) {
             for (Outbox[] row : side) {
                 for (int to = 0; to < shards; to++) {
-                    row[to] = new Outbox();
+                    row[to] = new Outbox(codec);
                 }
             }
         }
+    }
+
+    /** Whether all that machines have for each other is turned into bytes, whether it crosses to another shard or not. */
+    boolean encodes() {
+        return codec != null;
     }
 
     /** Where {@code from} writes what is for {@code to}. */

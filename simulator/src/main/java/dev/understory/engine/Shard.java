@@ -197,7 +197,8 @@ final class Shard {
 
     @Nullable
     EventTarget neighbour(SimNode source, int to, int toShard, long address) {
-        return toShard == index ? target(to, address) : null;
+        boolean crosses = toShard != index || (exchange.encodes() && to != source.index());
+        return crosses ? null : target(to, address);
     }
 
     /** What at one of the nodes of this shard has that address. */

@@ -40,7 +40,7 @@ public final class Simulation implements AutoCloseable {
     public Simulation(SimulationConfig config) {
         this.config = config;
         this.watch = new RunWatch(config);
-        this.exchange = new Exchange(config.shards());
+        this.exchange = new Exchange(config.shards(), config.codec());
         this.taking = new boolean[config.shards()];
         ErrorCapture.install();
         boolean spin = Runtime.getRuntime().availableProcessors() >= config.shards();

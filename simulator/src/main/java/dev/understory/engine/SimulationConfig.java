@@ -2,6 +2,7 @@ package dev.understory.engine;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a simulation runs; only {@code seed} can change what happens in it.
@@ -11,9 +12,16 @@ import java.util.function.Consumer;
  * @param limits when to give up
  * @param progressEvery wall time between two reports of progress
  * @param progress hears of progress, on the simulation's thread
+ * @param codec if there is one, every event from one machine to another is turned into bytes and back on its way: slow, and
+ *     a proof that nothing but data crosses
  */
 public record SimulationConfig(
-        long seed, int shards, Limits limits, Duration progressEvery, Consumer<Progress> progress) {
+        long seed,
+        int shards,
+        Limits limits,
+        Duration progressEvery,
+        Consumer<Progress> progress,
+        @Nullable MailCodec codec) {
     public SimulationConfig {
         if (shards < 1 || shards > 64) {
             throw new IllegalArgumentException("a simulation has 1 to 64 shards, not " + shards);
@@ -22,15 +30,19 @@ public record SimulationConfig(
 
     /** Without limits or reports. */
     public static SimulationConfig of(long seed, int shards) {
-        return new SimulationConfig(seed, shards, Limits.NONE, Duration.ofMillis(250), ignored -> {});
+        return new SimulationConfig(seed, shards, Limits.NONE, Duration.ofMillis(250), ignored -> {}, null);
     }
 
     public SimulationConfig withLimits(Limits newLimits) {
-        return new SimulationConfig(seed, shards, newLimits, progressEvery, progress);
+        return new SimulationConfig(seed, shards, newLimits, progressEvery, progress, codec);
     }
 
     public SimulationConfig withProgress(Duration every, Consumer<Progress> listener) {
-        return new SimulationConfig(seed, shards, limits, every, listener);
+        return new SimulationConfig(seed, shards, limits, every, listener, codec);
+    }
+
+    public SimulationConfig withCodec(MailCodec mail) {
+        return new SimulationConfig(seed, shards, limits, progressEvery, progress, mail);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.understory.network;
 
 import dev.understory.engine.CounterStream;
+import dev.understory.engine.MailCodec;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.law.Distribution;
@@ -42,6 +43,11 @@ public final class Network {
         this.dice = new CounterStream[simulation.shards()];
         Arrays.setAll(dice, i -> simulation.stream("links"));
         this.usualJitter = median(model.jitter());
+    }
+
+    /** Turns into bytes what machines of any network tell each other; see {@link dev.understory.engine.SimulationConfig}. */
+    public static MailCodec codec() {
+        return new NetworkMail();
     }
 
     public NetworkModel model() {

@@ -83,10 +83,14 @@ public final class SimTestbed implements Testbed {
 
     /** Builds all machines of a plan; none is up. */
     public SimTestbed(RunPlan plan, Geography geography, int shards) {
-        SimulationConfig config = SimulationConfig.of(plan.seed(), shards)
-                .withLimits(limits(plan.scenario().run().limits()))
-                .withProgress(Duration.ofMillis(250), each -> progress.accept(each.virtualNanos()));
-        this.simulation = new Simulation(config);
+        this(plan, geography, SimulationConfig.of(plan.seed(), shards));
+    }
+
+    /** The same with every event between machines turned into bytes and back on its way, if the configuration says so. */
+    SimTestbed(RunPlan plan, Geography geography, SimulationConfig config) {
+        this.simulation =
+                new Simulation(config.withLimits(limits(plan.scenario().run().limits()))
+                        .withProgress(Duration.ofMillis(250), each -> progress.accept(each.virtualNanos())));
         this.network = new Network(simulation, geography.model());
         this.suite = plan.suite();
         this.fleet = new Fleet(plan);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
+import dev.understory.engine.SimulationConfig;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
 import java.util.ArrayList;
@@ -19,9 +20,13 @@ class DeterminismTest {
 
     /** A flood with churn, partitions, loss, slow lines and slow machines. */
     private static Trace run(long seed, int shards) {
+        return run(SimulationConfig.of(seed, shards));
+    }
+
+    private static Trace run(SimulationConfig config) {
         NetworkModel model = NetworkModel.of(RegionsReader.builtin("regions-8"))
                 .withStream(Streams.losing(0.001, 3, StreamModel.LossEffect.RETRANSMIT));
-        try (FloodNetwork flood = new FloodNetwork(seed, shards, 60, 8, 4_000, SECOND, model, HOME)) {
+        try (FloodNetwork flood = new FloodNetwork(config, 60, 8, 4_000, SECOND, model, HOME)) {
             var simulation = flood.simulation;
             List<SimNode> nodes = simulation.nodes();
             for (int i = 0; i < 12; i++) {
@@ -53,6 +58,7 @@ class DeterminismTest {
         assertThat(run(1, 1)).isEqualTo(one);
         assertThat(run(1, 2)).isEqualTo(one);
         assertThat(run(1, 4)).isEqualTo(one);
+        assertThat(run(SimulationConfig.of(1, 3).withCodec(Network.codec()))).isEqualTo(one);
         assertThat(run(2, 2).hash).isNotEqualTo(one.hash);
     }
 

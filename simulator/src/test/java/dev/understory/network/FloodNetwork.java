@@ -28,7 +28,18 @@ final class FloodNetwork implements AutoCloseable {
             long meanIntervalNanos,
             NetworkModel model,
             AccessClass access) {
-        this.simulation = new Simulation(SimulationConfig.of(seed, shards));
+        this(SimulationConfig.of(seed, shards), nodes, degree, size, meanIntervalNanos, model, access);
+    }
+
+    FloodNetwork(
+            SimulationConfig config,
+            int nodes,
+            int degree,
+            int size,
+            long meanIntervalNanos,
+            NetworkModel model,
+            AccessClass access) {
+        this.simulation = new Simulation(config);
         this.network = new Network(simulation, model);
         this.degree = degree;
         this.size = size;
