@@ -1,85 +1,47 @@
 package dev.understory.run;
 
-import dev.understory.cpu.SignatureCosts;
-import dev.understory.cpu.SimulatedSignatureService;
-import dev.understory.cpu.SimulatedTlsWork;
-import dev.understory.crypto.CryptoSuite;
-import dev.understory.crypto.SignatureService;
-import dev.understory.disk.DiskModel;
-import dev.understory.disk.SimDisk;
 import dev.understory.engine.NodeBusyness;
 import dev.understory.engine.NodeFailure;
 import dev.understory.engine.RunOutcome;
-import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.engine.SimulationConfig;
-import dev.understory.network.Fault;
 import dev.understory.network.HostCounters;
 import dev.understory.network.Network;
-import dev.understory.network.SimTransport;
-import dev.understory.node.NodeEnvironment;
-import dev.understory.node.NodeTls;
 import dev.understory.observe.NodeEventSink;
-import dev.understory.peer.NodeCommand;
-import dev.understory.peer.PeerPorts;
 import dev.understory.plan.Fleet;
 import dev.understory.plan.Geography;
-import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
-import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.NodeService;
-import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.RunSettings.Limits;
-import dev.understory.service.Certificates;
-import dev.understory.store.StoreLimits;
 import dev.understory.timeline.Leaving;
 import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.NodeClock;
-import dev.understory.transport.tls.Tls;
-import dev.understory.transport.tls.TlsWork;
 import dev.understory.workload.ThrownText;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /** Nodes in virtual time on the simulated network. */
 public final class SimTestbed implements Testbed {
     private static final int PORT = NodeService.PEER_PORT;
 
-    /** TLS handshakes' work that may be waiting on one machine. */
-    private static final int TLS_WORK = 512;
-
-    private static final Duration GOODBYE = Duration.ofSeconds(1);
-
     private final Simulation simulation;
     private final Network network;
     private final Fleet fleet;
-    private final NodeFactory nodes;
-    private final NodeServices services;
-    private final boolean isReal;
-    private final CryptoSuite suite;
-    private final List<SimTransport> transports = new ArrayList<>();
-    private final List<SignatureService> signatures = new ArrayList<>();
-    private final List<TlsWork.Service> tlsWork = new ArrayList<>();
-    private final List<SimDisk> disks = new ArrayList<>();
-    private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
+    private final SimMachines machines;
     /** By node: how many times as long everything takes, by each that slows it down. */
     private final Map<Integer, List<Double>> slowness = new TreeMap<>();
 
-    private IntFunction<? extends NodeEventSink> sinks = node -> NodeEventSink.NONE;
     private LongConsumer progress = ignored -> {};
+    /** Numbers what has an end of its own. */
+    private int orders;
 
     /** Builds all machines of a plan; none is up. */
     public SimTestbed(RunPlan plan, Geography geography, int shards) {
@@ -92,35 +54,8 @@ public final class SimTestbed implements Testbed {
                 new Simulation(config.withLimits(limits(plan.scenario().run().limits()))
                         .withProgress(Duration.ofMillis(250), each -> progress.accept(each.virtualNanos())));
         this.network = new Network(simulation, geography.model());
-        this.suite = plan.suite();
         this.fleet = new Fleet(plan);
-        this.isReal = plan.crypto() == CryptoMode.REAL;
-        this.services = new NodeServices(
-                plan, (node, service) -> new Endpoint(endpoint(node).host(), service.port()));
-        this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, services, false);
-        Map<String, DiskModel> diskModels = new HashMap<>();
-        for (Member member : plan.roster().members()) {
-            SimNode node = simulation.addNode(member.name());
-            transports.add(network.join(
-                    node,
-                    endpoint(member.index()).host(),
-                    geography.model().regions().indexOf(member.region()),
-                    Objects.requireNonNull(geography.access().get(member.access()))));
-            roots.add(null);
-            signatures.add(signatures(node, member.group().cpu()));
-            tlsWork.add(new SimulatedTlsWork(
-                    node, SimulatedTlsWork.Cost.DEFAULT, member.group().cpu().cores(), TLS_WORK));
-            DiskModel model = diskModels.computeIfAbsent(
-                    member.group().name(), group -> disk(member.group().disk()));
-            disks.add(new SimDisk(node, model, StoreLimits.DEFAULT));
-        }
-    }
-
-    private SignatureService signatures(SimNode node, NodeGroup.Cpu cpu) {
-        SignatureCosts.Cost cost =
-                new SignatureCosts.Cost(cpu.sign().toNanos(), cpu.verify().toNanos());
-        return new SimulatedSignatureService(
-                node, suite, SignatureCosts.alike(cost), cpu.cores(), SimulatedSignatureService.DEFAULT_LIMIT);
+        this.machines = new SimMachines(plan, geography, simulation, network, fleet);
     }
 
     /** Each node has an address in a subnet of its own: 10.x.y.1 and, past 65,536 nodes, 11.x.y.1 and on. */
@@ -145,86 +80,43 @@ public final class SimTestbed implements Testbed {
 
     @Override
     public void observe(IntFunction<? extends NodeEventSink> sinksOfLives) {
-        sinks = sinksOfLives;
+        machines.observe(sinksOfLives);
     }
 
     @Override
     public void start(int node) {
-        SimNode machine = simulation.nodes().get(node);
-        if (machine.isUp()) {
-            machine.stop(SimNode.StopKind.PROCESS_CRASH);
-        }
-        machine.start();
-        PeerPorts ports =
-                new PeerPorts(transports.get(node), machine.clock(), machine.entropy(), suite, signatures.get(node));
-        NodeEnvironment environment =
-                new NodeEnvironment(ports, disks.get(node), tls(node, machine), sinks.apply(node));
-        roots.set(node, machine.spawn(nodes.create(node, environment), "node"));
+        machines.carryOut(new Order.Start(node));
     }
 
-    /** Certificates are judged by the virtual clock of the machine. */
-    private @Nullable NodeTls tls(int node, SimNode machine) {
-        InstantSource clock = () -> Certificates.EPOCH.plusNanos(machine.clock().nowNanos());
-        NodeTls.Engines engines = (service, settings) -> isReal
-                ? Tls.reproducible(settings, clock, machine.entropy().stream("tls." + service))
-                : Tls.modelled(settings, clock);
-        return services.tls(node)
-                .map(settings -> new NodeTls(settings, engines, tlsWork.get(node)))
-                .orElse(null);
-    }
-
-    /** Graceful is up to the node: it is told to stop, and its machine ends a while later. */
     @Override
     public void stop(int node, Leaving how) {
-        SimNode machine = simulation.nodes().get(node);
-        switch (how) {
-            case GRACEFUL -> sayGoodbye(machine, Objects.requireNonNull(roots.get(node)));
-            case CRASH -> machine.stop(SimNode.StopKind.PROCESS_CRASH);
-            case POWER_LOSS -> machine.stop(SimNode.StopKind.POWER_LOSS);
-        }
+        machines.carryOut(new Order.Stop(node, how));
     }
 
     @Override
     public void loseDisk(int node) {
-        disks.get(node).wipe();
-    }
-
-    private void sayGoodbye(SimNode machine, ActorRef<NodeCommand> root) {
-        int life = machine.life();
-        machine.run(() -> root.tell(new NodeCommand.Stop(GOODBYE, null)));
-        simulation.at(simulation.now() + 2 * GOODBYE.toNanos(), () -> {
-            if (machine.isUp() && machine.life() == life) {
-                machine.stop(SimNode.StopKind.PROCESS_CRASH);
-            }
-        });
+        machines.carryOut(new Order.LoseDisk(node));
     }
 
     @Override
     public Runnable partition(List<BitSet> sides, boolean oneWay) {
-        return healing(
-                List.of(network.partition(sides.stream().map(this::machines).toList(), oneWay)));
+        int number = orders++;
+        machines.carryOut(new Order.Cut(number, sides, oneWay));
+        return () -> machines.carryOut(new Order.Mend(number));
     }
 
     @Override
     public Runnable damage(BitSet from, BitSet to, boolean oneWay, LinkDamage damage) {
-        List<SimNode> senders = machines(from);
-        List<SimNode> receivers = machines(to);
-        List<Fault> faults = new ArrayList<>();
-        if (damage.extraNanos() > 0) {
-            faults.add(network.slow(senders, receivers, oneWay, damage.extraNanos()));
-        }
-        if (damage.bitsPerSecond() > 0) {
-            faults.add(network.narrow(senders, receivers, oneWay, damage.bitsPerSecond()));
-        }
-        if (damage.lossRate() > 0) {
-            faults.add(network.lossy(senders, receivers, oneWay, damage.lossRate()));
-        }
-        return healing(faults);
+        int number = orders++;
+        machines.carryOut(new Order.Damage(number, from, to, oneWay, damage));
+        return () -> machines.carryOut(new Order.Mend(number));
     }
 
     @Override
     public Runnable pause(int node) {
-        return simulation.nodes().get(node).busyness().pause();
+        int number = orders++;
+        machines.carryOut(new Order.Pause(node, number));
+        return () -> machines.carryOut(new Order.Resume(number));
     }
 
     @Override
@@ -240,15 +132,7 @@ public final class SimTestbed implements Testbed {
 
     private void slowDown(int node, List<Double> factors) {
         double product = factors.stream().reduce(1.0, (a, b) -> a * b);
-        simulation.nodes().get(node).busyness().slowDown(Math.min(NodeBusyness.SLOWEST, product));
-    }
-
-    private Runnable healing(List<Fault> faults) {
-        return () -> faults.forEach(network::heal);
-    }
-
-    private List<SimNode> machines(BitSet nodes) {
-        return nodes.stream().mapToObj(node -> simulation.nodes().get(node)).toList();
+        machines.carryOut(new Order.SlowDown(node, Math.min(NodeBusyness.SLOWEST, product)));
     }
 
     @Override
@@ -308,10 +192,6 @@ public final class SimTestbed implements Testbed {
     private static Failure describe(NodeFailure failure) {
         String text = failure.stackTrace().isEmpty() ? failure.message() : ThrownText.ofTrace(failure.stackTrace());
         return new Failure(failure.time(), failure.name(), text);
-    }
-
-    private static DiskModel disk(NodeGroup.Disk disk) {
-        return new DiskModel(disk.latency(), disk.loseUnsynced());
     }
 
     private static SimulationConfig.Limits limits(Limits limits) {
