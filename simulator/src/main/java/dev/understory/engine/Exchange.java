@@ -3,8 +3,8 @@ package dev.understory.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shards have for each other: one {@link Outbox} per pair and per side. While a window runs, senders write to one
- * side and receivers empty the other, so that neither waits; the sides change places before every window, and the side
+ * What shards have for each other: one {@link Outbox} per pair and per side. While a round runs, senders write to one
+ * side and receivers empty the other, so that neither waits; the sides change places before every round, and the side
  * to be written is then empty. A shard has nothing for itself, unless all mail is turned into bytes on its way.
  */
 final class Exchange {
@@ -36,7 +36,7 @@ final class Exchange {
         return sides[writing][from][to];
     }
 
-    /** The earliest event that waits for the shard. Between windows. */
+    /** The earliest event that waits for the shard. Between rounds. */
     long minimumFor(int to) {
         long minimum = Long.MAX_VALUE;
         for (int from = 0; from < shards; from++) {
@@ -45,12 +45,12 @@ final class Exchange {
         return minimum;
     }
 
-    /** Before a window: what was written is now to be read. */
+    /** Before a round: what was written is now to be read. */
     void flip() {
         writing ^= 1;
     }
 
-    /** Moves what waits for the shard into its store; after the flip, once per shard and window. */
+    /** Moves what waits for the shard into its store; after the flip, once per shard and round. */
     void deliver(Shard to, EventStore store) {
         for (int from = 0; from < shards; from++) {
             sides[writing ^ 1][from][to.index()].moveTo(to, store);

@@ -4,8 +4,8 @@ package dev.understory.engine;
 public final class LookaheadViolation extends SimulationException {
     private static final long serialVersionUID = 1L;
 
-    LookaheadViolation(SimNode source, int to, long time, long windowEnd) {
-        super("node " + source + " reaches node number " + to + " at " + time + " ns, before the window ends at "
-                + windowEnd + " ns: sooner than the lookahead allows");
+    LookaheadViolation(SimNode source, int to, long time, long earliest) {
+        super("node " + source + " reaches node number " + to + " at " + time + " ns, and may from " + earliest
+                + " ns on: sooner than the lookahead allows");
     }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one shard has for another at the end of a window, in flat arrays: what each event is for is an address, which the
- * receiver looks up. Written by the shard of the sender during the window, emptied by the shard of the receiver after the
- * barrier; never touched by both at a time. The arrays are used again for every window.
+ * What one shard has for another at the end of a round, in flat arrays: what each event is for is an address, which the
+ * receiver looks up. Written by the shard of the sender during the round, emptied by the shard of the receiver after the
+ * barrier; never touched by both at a time. The arrays are used again for every round.
  *
  * <p>With a {@link MailCodec} each event is kept as bytes, as it would be sent to another process.
  */

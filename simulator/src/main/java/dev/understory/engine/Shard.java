@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the simulated machines: their pending events, their actor system, and the one thread that may touch either.
- * In a window that is the shard's thread; between windows it is the thread of the {@link Simulation}.
+ * In a round that is the shard's thread; between rounds it is the thread of the {@link Simulation}.
  *
  * <p>A window is run node by node. Nodes cannot reach each other inside a window, so that the order of the nodes does not
  * matter; the events of one node run by (time, source, sequence), those it posts to itself included.
@@ -20,6 +20,9 @@ final class Shard {
 
     /** A node to which this much happens at one instant is in an endless loop of timers without delay. */
     private static final long EVENTS_PER_INSTANT = 5_000_000L;
+
+    /** After how many events a shard stops to let the run see whether it is to end. */
+    private static final long EVENTS_PER_ROUND = 32_768;
 
     private final int index;
     private final Failures failures;
@@ -34,6 +37,7 @@ final class Shard {
 
     private long now;
     private long windowEnd;
+    private long[] leastNanos = new long[0];
     private boolean inWindow;
     private boolean closing;
     private long executed;
@@ -108,15 +112,30 @@ final class Shard {
         return store.nextTime();
     }
 
-    /** Takes over what other shards have for this one; once before each window. */
+    /** Takes over what other shards have for this one; once in each round. */
     void acceptMail() {
-        exchange.deliver(this, store);
+        try {
+            exchange.deliver(this, store);
+        } catch (RuntimeException broken) {
+            failures.fail(broken);
+        }
     }
 
-    void widthOfBuckets(long width) {
+    /**
+     * Sets the length of windows, and how long at least it takes a node of this shard to reach one of each shard.
+     *
+     * @param width at most what it takes to reach another node of this one
+     */
+    void lookahead(long width, long[] reach) {
+        leastNanos = reach;
         if (store.width() != width) {
             store.rebuild(width);
         }
+    }
+
+    /** All events before that time have happened, as far as they can be known yet. */
+    long hasRunTo() {
+        return windowEnd;
     }
 
     /** Control work is being done at {@code time}. */
@@ -140,16 +159,30 @@ final class Shard {
     }
 
     /**
-     * Takes the mail, then runs all events with start <= time < end, of each node {@code events} at most. So much for each
-     * node and not for the shard, so that where a limit cuts does not depend on who shares a shard with whom.
+     * Takes the mail, then runs window after window up to {@code end}, or until so much has happened that it is time to see
+     * whether the run is to end.
+     *
+     * @param events how many of a node may happen in a window: of each and not of the shard, so that where a limit cuts does
+     *     not depend on who shares a shard with whom
      */
-    void runWindow(long start, long end, long events) {
+    void run(long end, long events) {
+        long until = executed + EVENTS_PER_ROUND;
+        budget = events;
+        acceptMail();
+        long width = store.width();
+        long next = store.nextTime();
+        while (next < end && executed < until && failures.first() == null) {
+            runWindow(next, Math.min(end, next - next % width + width));
+            // If all mail is turned into bytes, what nodes of this shard have for each other waits with the mail.
+            next = exchange.encodes() ? end : store.nextTime();
+        }
+    }
+
+    private void runWindow(long start, long end) {
         Shard before = enter();
         inWindow = true;
         windowEnd = end;
-        budget = events;
         try {
-            acceptMail();
             store.take(start, end, window);
             for (int i = 0; i < window.nodeCount(); i++) {
                 runNode(window.node(i));
@@ -188,8 +221,9 @@ final class Shard {
             post(time, source, to, near, data, argument);
             return;
         }
-        if (time < windowEnd) {
-            throw new LookaheadViolation(source, to, time, windowEnd);
+        long earliest = now + leastNanos[toShard];
+        if (time < earliest) {
+            throw new LookaheadViolation(source, to, time, earliest);
         }
         long nodes = EventKey.pack(to, source.index());
         exchange.outbox(index, toShard).add(time, nodes, source.nextSequence(), data, address, argument);

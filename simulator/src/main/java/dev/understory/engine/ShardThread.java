@@ -3,8 +3,8 @@ package dev.understory.engine;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread of one shard: waits for a window, runs it, says so. Both sides spin for a moment before they park, because
- * a window is often shorter than waking a thread; where there are fewer processors than shards they park at once.
+ * The thread of one shard: waits for a round, runs it, says so. Both sides spin for a moment before they park, because
+ * a round is often shorter than waking a thread; where there are fewer processors than shards they park at once.
  */
 final class ShardThread {
     private static final int SPINS = 4_000;
@@ -15,7 +15,6 @@ final class ShardThread {
     private final int spins;
 
     private long begun;
-    private long start;
     private long end;
     private long events;
     private volatile long asked;
@@ -37,10 +36,9 @@ final class ShardThread {
         return shard;
     }
 
-    /** Lets the shard run a window; {@link #await} must follow. */
-    void begin(long windowStart, long windowEnd, long eventBudget) {
-        start = windowStart;
-        end = windowEnd;
+    /** Lets the shard run; {@link #await} must follow. */
+    void begin(long roundEnd, long eventBudget) {
+        end = roundEnd;
         events = eventBudget;
         shard.confineTo(thread);
         begun++;
@@ -48,7 +46,7 @@ final class ShardThread {
         LockSupport.unpark(thread);
     }
 
-    /** Waits until the window is done; the shard then belongs to the coordinator again. */
+    /** Waits until the round is done; the shard then belongs to the coordinator again. */
     void await() {
         long goal = asked;
         for (int i = 0; i < spins && done != goal; i++) {
@@ -83,7 +81,7 @@ final class ShardThread {
                 return;
             }
             seen = asked;
-            shard.runWindow(start, end, events);
+            shard.run(end, events);
             done = seen;
             if (coordinatorParked) {
                 LockSupport.unpark(coordinator);

@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run in virtual time. Machines are added and control work is asked for; {@link #runUntil} then makes time pass.
  *
- * <p>Time passes in conservative windows: all shards run [t, t + lookahead) at once, exchange what they have for each
- * other, and skip to the next event. Control work ({@link #at}) runs alone, between windows, on the thread that made the
- * simulation; windows end where control work is due, and control work at a time comes before the events of that time.
- * All methods but {@link #interrupt} belong to that thread.
+ * <p>Time passes in conservative windows: each shard runs as far as nothing of another can reach it ({@link Lookahead}), all
+ * at once; then they exchange what they have for each other. Inside such a round a shard has windows of its own, as long as
+ * its nodes take to reach each other. Control work ({@link #at}) runs alone, between rounds, on the thread that made the
+ * simulation; all shards have then come to the time for which it was asked for, and control work at a time comes before the
+ * events of that time. All methods but {@link #interrupt} belong to that thread.
+ *
+ * <p>With a limit of events all shards run the same windows, so that the limit is judged at the same moments for any number
+ * of shards.
  */
 public final class Simulation implements AutoCloseable {
-    /** A window with fewer events than this is not worth waking threads for. */
-    private static final long SMALL_WINDOW = 256;
+    /** A round with fewer events than this is not worth waking threads for. */
+    private static final long SMALL_ROUND = 256;
 
     private final SimulationConfig config;
     private final Thread thread = Thread.currentThread();
@@ -26,13 +30,17 @@ public final class Simulation implements AutoCloseable {
     private final ControlWork control = new ControlWork();
     private final RunWatch watch;
     private final Exchange exchange;
-    private final boolean[] taking;
+    private final boolean isLimited;
+    /** By shard, when its next event is due, and how far it runs in this round. */
+    private final long[] next;
+
+    private final long[] ends;
+    private Lookahead lookahead;
     private long now;
-    private long lookahead = 1_000_000;
     private long controlSequence;
-    private long lastWindowEvents;
-    private long windows;
-    private long windowsTogether;
+    private long lastRoundEvents;
+    private long rounds;
+    private long roundsTogether;
     private boolean stopRequested;
     private boolean closed;
     private volatile boolean interrupted;
@@ -41,7 +49,10 @@ public final class Simulation implements AutoCloseable {
         this.config = config;
         this.watch = new RunWatch(config);
         this.exchange = new Exchange(config.shards(), config.codec());
-        this.taking = new boolean[config.shards()];
+        this.next = new long[config.shards()];
+        this.ends = new long[config.shards()];
+        this.isLimited = config.limits().events() < Long.MAX_VALUE;
+        this.lookahead = Lookahead.uniform(config.shards(), 1_000_000);
         ErrorCapture.install();
         boolean spin = Runtime.getRuntime().availableProcessors() >= config.shards();
         for (int i = 0; i < config.shards(); i++) {
@@ -51,6 +62,7 @@ public final class Simulation implements AutoCloseable {
                 threads.add(new ShardThread(shard, thread, spin));
             }
         }
+        lookahead(lookahead);
     }
 
     public long seed() {
@@ -77,34 +89,47 @@ public final class Simulation implements AutoCloseable {
         return CounterStream.of(config.seed(), EventKey.CONTROL, purpose);
     }
 
-    /** Adds a machine; it is down until it is started. Names are for people and need not differ. */
+    /** Adds a machine to one shard after the other. */
     public SimNode addNode(String name) {
+        return addNode(name, nodes.size() % shards.size());
+    }
+
+    /** Adds a machine; it is down until it is started. Names are for people and need not differ. */
+    public SimNode addNode(String name, int toShard) {
         checkControl();
         int index = nodes.size();
-        Shard shard = shards.get(index % shards.size());
+        Shard shard = shards.get(toShard);
         SimNode node = new SimNode(this, shard, index, name);
         shard.adopt(node);
         nodes.add(node);
         return node;
     }
 
-    /**
-     * Sets how long at least it takes a node to reach another; from the next window on. It must not change the trace,
-     * only how much can run at once.
-     */
+    /** Sets how long at least it takes a node to reach another; from the next round on. */
     public void lookahead(long nanos) {
+        lookahead(Lookahead.uniform(shards.size(), nanos));
+    }
+
+    /** The same for each shard (first index) and each other, and within each; {@link Long#MAX_VALUE} is never. */
+    public void lookahead(long[][] between) {
+        lookahead(new Lookahead(between));
+    }
+
+    private void lookahead(Lookahead other) {
         checkControl();
-        if (nanos < 1) {
-            throw new IllegalArgumentException("a lookahead is at least a nanosecond, not " + nanos);
+        if (other.least() < 1) {
+            throw new IllegalArgumentException("a lookahead is at least a nanosecond, not " + other.least());
         }
-        if (nanos != lookahead) {
-            lookahead = nanos;
-            shards.forEach(shard -> shard.widthOfBuckets(nanos));
+        lookahead = other;
+        for (Shard shard : shards) {
+            int i = shard.index();
+            shard.lookahead(isLimited ? other.least() : other.within(i), other.from(i));
         }
     }
 
+    /** How long at least it takes any node to reach another. */
     public long lookahead() {
-        return lookahead;
+        return lookahead.least();
     }
 
     /** Asks for control work at a time that is not past. */
@@ -140,23 +165,31 @@ public final class Simulation implements AutoCloseable {
             throw new SimulationException("time cannot go back from " + now + " to " + time + " ns");
         }
         stopRequested = false;
+        long goal = time;
+        RunOutcome.Reason reason = RunOutcome.Reason.REACHED;
         while (true) {
-            RunOutcome over = check();
-            if (over != null) {
-                return over;
+            Throwable broken = failures.first();
+            if (broken != null) {
+                return new RunOutcome(RunOutcome.Reason.FAILED, now, broken);
             }
             long nextEvent = nextEvent();
             long nextControl = control.nextTime();
-            if (nextControl <= nextEvent && nextControl <= time) {
+            if (reason == RunOutcome.Reason.REACHED) {
+                RunOutcome.Reason ending = ending();
+                if (ending != null) {
+                    // A run always ends where all shards have come to the same moment.
+                    reason = ending;
+                    goal = farthest();
+                }
+            }
+            if (reason == RunOutcome.Reason.REACHED && nextControl <= nextEvent && nextControl <= goal) {
                 advanceTo(nextControl);
                 runControl();
-            } else if (nextEvent >= time) {
-                advanceTo(time);
-                return new RunOutcome(RunOutcome.Reason.REACHED, time, null);
+            } else if (nextEvent >= goal) {
+                advanceTo(goal);
+                return new RunOutcome(reason, goal, null);
             } else {
-                // Windows end at whole lookaheads, where the store's buckets end.
-                long edge = nextEvent - nextEvent % lookahead + lookahead;
-                runWindow(nextEvent, Math.min(edge, Math.min(nextControl, time)));
+                runRound(nextEvent, Math.min(nextControl, goal));
             }
         }
     }
@@ -170,14 +203,14 @@ public final class Simulation implements AutoCloseable {
         return sum;
     }
 
-    /** Windows so far. */
-    public long windows() {
-        return windows;
+    /** Rounds so far: as often have all shards waited for each other. */
+    public long rounds() {
+        return rounds;
     }
 
-    /** Windows in which several threads worked at once; the others were too small for it. */
-    public long windowsTogether() {
-        return windowsTogether;
+    /** Rounds in which several threads worked at once; the others were too small for it. */
+    public long roundsTogether() {
+        return roundsTogether;
     }
 
     /** The hashes of all nodes, folded in node order: the run's fingerprint. */
@@ -234,23 +267,18 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    private @Nullable RunOutcome check() {
-        Throwable broken = failures.first();
-        if (broken != null) {
-            return new RunOutcome(RunOutcome.Reason.FAILED, now, broken);
-        }
+    private RunOutcome.@Nullable Reason ending() {
         if (stopRequested) {
-            return new RunOutcome(RunOutcome.Reason.STOPPED, now, null);
+            return RunOutcome.Reason.STOPPED;
         }
         if (interrupted) {
-            return new RunOutcome(RunOutcome.Reason.INTERRUPTED, now, null);
+            return RunOutcome.Reason.INTERRUPTED;
         }
         long pending = 0;
         for (Shard shard : shards) {
             pending += shard.pending();
         }
-        RunOutcome.Reason limit = watch.check(now, events(), pending);
-        return limit == null ? null : new RunOutcome(limit, now, null);
+        return watch.check(now, events(), pending);
     }
 
     private void advanceTo(long time) {
@@ -260,56 +288,73 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
+    /** When the next event is due anywhere; by then all shards have come there. */
     private long nextEvent() {
-        long next = Long.MAX_VALUE;
-        for (Shard shard : shards) {
-            next = Math.min(next, nextEventOf(shard));
+        long earliest = Long.MAX_VALUE;
+        for (int i = 0; i < next.length; i++) {
+            next[i] = Math.min(shards.get(i).nextTime(), exchange.minimumFor(i));
+            earliest = Math.min(earliest, next[i]);
         }
-        return next;
+        now = Math.max(now, Math.min(earliest, farthest()));
+        return earliest;
     }
 
-    private long nextEventOf(Shard shard) {
-        return Math.min(shard.nextTime(), exchange.minimumFor(shard.index()));
+    /** Up to when the shard that is ahead of the others has run. */
+    private long farthest() {
+        long farthest = now;
+        for (Shard shard : shards) {
+            farthest = Math.max(farthest, shard.hasRunTo());
+        }
+        return farthest;
     }
 
-    private void runWindow(long start, long end) {
+    private void runRound(long start, long bound) {
         long before = events();
         long budget = config.limits().events() - before;
         int busy = 0;
-        for (int i = 0; i < taking.length; i++) {
-            taking[i] = nextEventOf(shards.get(i)) < end;
-            busy += taking[i] ? 1 : 0;
+        for (int i = 0; i < ends.length; i++) {
+            // Windows end at whole lookaheads, where the stores' buckets end.
+            long least = lookahead.least();
+            long horizon = isLimited ? start - start % least + least : lookahead.horizon(i, next);
+            ends[i] = Math.min(bound, horizon);
+            busy += next[i] < ends[i] ? 1 : 0;
         }
         exchange.flip();
-        for (int i = 0; i < taking.length; i++) {
-            if (!taking[i]) {
+        for (int i = 0; i < ends.length; i++) {
+            if (next[i] >= ends[i]) {
                 shards.get(i).acceptMail();
             }
         }
-        boolean together = busy > 1 && lastWindowEvents >= SMALL_WINDOW;
-        if (together) {
-            windowsTogether++;
-            for (ShardThread each : threads) {
-                if (taking[each.shard().index()]) {
-                    each.begin(start, end, budget);
+        if (busy > 1 && lastRoundEvents >= SMALL_ROUND) {
+            roundsTogether++;
+            runTogether(budget);
+        } else {
+            for (int i = 0; i < ends.length; i++) {
+                if (next[i] < ends[i]) {
+                    shards.get(i).run(ends[i], budget);
                 }
             }
         }
-        for (int i = 0; i < (together ? 1 : taking.length); i++) {
-            if (taking[i]) {
-                shards.get(i).runWindow(start, end, budget);
+        rounds++;
+        lastRoundEvents = events() - before;
+    }
+
+    private void runTogether(long budget) {
+        for (ShardThread each : threads) {
+            int i = each.shard().index();
+            if (next[i] < ends[i]) {
+                each.begin(ends[i], budget);
             }
         }
-        if (together) {
-            for (ShardThread each : threads) {
-                if (taking[each.shard().index()]) {
-                    each.await();
-                }
+        if (next[0] < ends[0]) {
+            shards.get(0).run(ends[0], budget);
+        }
+        for (ShardThread each : threads) {
+            int i = each.shard().index();
+            if (next[i] < ends[i]) {
+                each.await();
             }
         }
-        now = end;
-        windows++;
-        lastWindowEvents = events() - before;
     }
 
     private void checkControl() {

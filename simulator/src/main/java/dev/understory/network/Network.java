@@ -30,7 +30,11 @@ public final class Network {
     private final Faults faults = new Faults();
     private final Map<String, Place> byName = new HashMap<>();
     private final List<@Nullable Host> hosts = new ArrayList<>();
-    private final long[] leastAccess;
+    /** By shard and region. */
+    private final long[][] leastAccess;
+    /** By shard and shard: how soon a machine of the one reaches one of the other at the earliest. */
+    private final long[][] lookahead;
+
     private final CounterStream[] dice;
     private final long usualJitter;
 
@@ -38,8 +42,13 @@ public final class Network {
     public Network(Simulation simulation, NetworkModel model) {
         this.simulation = simulation;
         this.model = model;
-        this.leastAccess = new long[model.regions().count()];
-        Arrays.fill(leastAccess, Long.MAX_VALUE);
+        int shards = simulation.shards();
+        this.leastAccess = new long[shards][model.regions().count()];
+        this.lookahead = new long[shards][shards];
+        for (int i = 0; i < shards; i++) {
+            Arrays.fill(leastAccess[i], Long.MAX_VALUE);
+            Arrays.fill(lookahead[i], Long.MAX_VALUE);
+        }
         this.dice = new CounterStream[simulation.shards()];
         Arrays.setAll(dice, i -> simulation.stream("links"));
         this.usualJitter = median(model.jitter());
@@ -76,10 +85,7 @@ public final class Network {
         hosts.set(node.index(), joined);
         node.onLifecycle(joined);
         node.inbox(joined);
-        if (accessNanos < leastAccess[region]) {
-            leastAccess[region] = accessNanos;
-            simulation.lookahead(lookahead());
-        }
+        shortenLookahead(joined.place());
         return joined.transport();
     }
 
@@ -169,19 +175,32 @@ public final class Network {
         return from == to || !faults.blocks(from.index(), to.index());
     }
 
-    /** The shortest way between two machines of those that have joined: how far shards may run ahead. */
-    long lookahead() {
-        long least = Long.MAX_VALUE;
-        for (int from = 0; from < leastAccess.length; from++) {
-            for (int to = 0; to < leastAccess.length; to++) {
-                if (leastAccess[from] != Long.MAX_VALUE && leastAccess[to] != Long.MAX_VALUE) {
-                    least = Math.min(
-                            least, model.regions().oneWayNanos(from, to) + leastAccess[from] + leastAccess[to]);
+    /** A machine has joined that may be nearer to others than any in its shard and region. */
+    private void shortenLookahead(Place place) {
+        int shard = place.shard();
+        if (place.accessNanos() >= leastAccess[shard][place.region()]) {
+            return;
+        }
+        leastAccess[shard][place.region()] = place.accessNanos();
+        for (int other = 0; other < leastAccess.length; other++) {
+            for (int region = 0; region < leastAccess[other].length; region++) {
+                long access = leastAccess[other][region];
+                if (access != Long.MAX_VALUE) {
+                    long ends = place.accessNanos() + access;
+                    long there = leastDelay(model.regions().oneWayNanos(place.region(), region) + ends);
+                    long back = leastDelay(model.regions().oneWayNanos(region, place.region()) + ends);
+                    lookahead[shard][other] = Math.min(lookahead[shard][other], there);
+                    lookahead[other][shard] = Math.min(lookahead[other][shard], back);
                 }
             }
         }
-        double jitter = Math.max(-least, model.jitter().minimum());
-        return Math.max(model.floorNanos(), least + (long) StrictMath.floor(jitter));
+        simulation.lookahead(lookahead);
+    }
+
+    /** The shortest delay that jitter can make of one. */
+    private long leastDelay(long baseNanos) {
+        double jitter = Math.max(-baseNanos, model.jitter().minimum());
+        return Math.max(model.floorNanos(), baseNanos + (long) StrictMath.floor(jitter));
     }
 
     /** One draw of how long the way between two machines takes now, queues apart. */

@@ -11,6 +11,8 @@ import dev.understory.engine.SimNode;
 import dev.understory.engine.Simulation;
 import dev.understory.network.Fault;
 import dev.understory.network.Network;
+import dev.understory.network.Regions;
+import dev.understory.network.ShardPlacement;
 import dev.understory.network.SimTransport;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeTls;
@@ -77,12 +79,17 @@ final class SimMachines {
                 plan, (node, service) -> new Endpoint(SimTestbed.endpoint(node).host(), service.port()));
         this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, services, false);
         Map<String, DiskModel> diskModels = new HashMap<>();
+        Regions regions = geography.model().regions();
+        int[] places = plan.roster().members().stream()
+                .mapToInt(member -> regions.indexOf(member.region()))
+                .toArray();
+        int[] shards = ShardPlacement.of(regions, places, simulation.shards());
         for (Member member : plan.roster().members()) {
-            SimNode node = simulation.addNode(member.name());
+            SimNode node = simulation.addNode(member.name(), shards[member.index()]);
             transports.add(network.join(
                     node,
                     SimTestbed.endpoint(member.index()).host(),
-                    geography.model().regions().indexOf(member.region()),
+                    places[member.index()],
                     Objects.requireNonNull(geography.access().get(member.access()))));
             roots.add(null);
             signatures.add(signatures(node, member.group().cpu()));

@@ -116,6 +116,22 @@ class SimulationTest {
     }
 
     @Test
+    void anEventThatItsReceiverCannotPlaceFailsTheRunInWhicheverShardItIs() {
+        for (int shards : new int[] {1, 2}) {
+            try (Simulation simulation = simulation(shards)) {
+                SimNode a = started(simulation, "a");
+                SimNode deaf = started(simulation, "deaf");
+                EventTarget send = (node, data, argument) ->
+                        node.post(SECOND, deaf.index(), deaf.shardIndex(), Inbox.MACHINE, 0, null);
+                simulation.post(5_000, a, send, 0, null);
+                assertThat(simulation.runUntil(2 * SECOND).failure())
+                        .isInstanceOf(SimulationException.class)
+                        .hasMessageContaining("deaf");
+            }
+        }
+    }
+
+    @Test
     void postingToOnesOwnPastFailsTheRun() {
         try (Simulation simulation = simulation(1)) {
             SimNode a = started(simulation, "a");

@@ -2,11 +2,13 @@ package dev.understory.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.engine.EventTarget;
 import dev.understory.engine.RunOutcome;
 import dev.understory.engine.SimNode;
 import dev.understory.engine.SimulationConfig;
 import dev.understory.law.Distribution;
 import dev.understory.law.Law;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,11 +72,66 @@ class DeterminismTest {
             try (FloodNetwork flood =
                     new FloodNetwork(9, shards, 200, 8, 100, 5 * SECOND, model, AccessClass.UNLIMITED)) {
                 flood.simulation.runUntil(2 * SECOND);
-                assertThat(flood.simulation.windowsTogether()).matches(count -> shards == 1 ? count == 0 : count > 30);
+                assertThat(flood.simulation.roundsTogether()).matches(count -> shards == 1 ? count == 0 : count > 30);
                 hashes.add(flood.simulation.traceHash());
             }
         }
         assertThat(hashes).containsOnly(hashes.getFirst());
+    }
+
+    @Test
+    void shardsThatAreFarFromEachOtherWaitForEachOtherLessOften() {
+        NetworkModel model = NetworkModel.of(RegionsReader.builtin("regions-8"));
+        long[] hashes = new long[2];
+        long[] rounds = new long[2];
+        for (int i = 0; i < 2; i++) {
+            try (FloodNetwork flood = new FloodNetwork(9, 2, 200, 8, 100, 5 * SECOND, model, AccessClass.UNLIMITED)) {
+                if (i == 1) {
+                    flood.simulation.lookahead(flood.simulation.lookahead());
+                }
+                flood.simulation.runUntil(2 * SECOND);
+                hashes[i] = flood.simulation.traceHash();
+                rounds[i] = flood.simulation.rounds();
+            }
+        }
+        assertThat(hashes[0]).isEqualTo(hashes[1]);
+        assertThat(rounds[0]).isLessThan(rounds[1] / 4);
+    }
+
+    @Test
+    void aRunThatIsInterruptedEndsWhereAllShardsHaveComeToTheSameMoment() {
+        NetworkModel model = NetworkModel.of(RegionsReader.builtin("regions-8"));
+        try (FloodNetwork flood = new FloodNetwork(9, 3, 60, 8, 100, SECOND, model, AccessClass.UNLIMITED)) {
+            SimNode first = flood.simulation.nodes().getFirst();
+            EventTarget signal = (node, data, argument) -> flood.simulation.interrupt();
+            flood.simulation.post(3 * SECOND, first, signal, 0, null);
+            RunOutcome cut = flood.simulation.runUntil(8 * SECOND);
+            assertThat(cut.reason()).isEqualTo(RunOutcome.Reason.INTERRUPTED);
+            assertThat(cut.time()).isBetween(3 * SECOND, 4 * SECOND);
+            try (FloodNetwork again = new FloodNetwork(9, 1, 60, 8, 100, SECOND, model, AccessClass.UNLIMITED)) {
+                SimNode same = again.simulation.nodes().getFirst();
+                again.simulation.post(3 * SECOND, same, (node, data, argument) -> {}, 0, null);
+                again.simulation.runUntil(cut.time());
+                assertThat(again.simulation.traceHash()).isEqualTo(flood.simulation.traceHash());
+                assertThat(again.simulation.events()).isEqualTo(flood.simulation.events());
+            }
+        }
+    }
+
+    @Test
+    void aLimitOfEventsCutsAtTheSamePlaceWhereverShardsLie() {
+        NetworkModel model = NetworkModel.of(RegionsReader.builtin("regions-8"));
+        List<List<Long>> cuts = new ArrayList<>();
+        for (int shards : new int[] {1, 2, 3}) {
+            SimulationConfig config = SimulationConfig.of(9, shards)
+                    .withLimits(new SimulationConfig.Limits(Duration.ofHours(1), 5_000, Long.MAX_VALUE));
+            try (FloodNetwork flood = new FloodNetwork(config, 60, 8, 100, SECOND, model, AccessClass.UNLIMITED)) {
+                RunOutcome cut = flood.simulation.runUntil(100 * SECOND);
+                assertThat(cut.reason()).isEqualTo(RunOutcome.Reason.EVENT_LIMIT);
+                cuts.add(List.of(cut.time(), flood.simulation.events(), flood.simulation.traceHash()));
+            }
+        }
+        assertThat(cuts).containsOnly(cuts.getFirst());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A network of {@link FloodNode}s, each of which dials half of its degree. */
 final class FloodNetwork implements AutoCloseable {
@@ -45,9 +46,12 @@ final class FloodNetwork implements AutoCloseable {
         this.size = size;
         this.meanIntervalNanos = meanIntervalNanos;
         CounterStream place = simulation.stream("place");
+        int[] regions =
+                IntStream.range(0, nodes).map(i -> model.regions().pick(place)).toArray();
+        int[] shards = ShardPlacement.of(model.regions(), regions, simulation.shards());
         for (int i = 0; i < nodes; i++) {
-            SimNode node = simulation.addNode("node-" + i);
-            transports.add(network.join(node, "node-" + i, model.regions().pick(place), access));
+            SimNode node = simulation.addNode("node-" + i, shards[i]);
+            transports.add(network.join(node, "node-" + i, regions[i], access));
         }
         for (SimNode node : simulation.nodes()) {
             simulation.at(node.index() % 97 * 1_000_000L, () -> start(node));
