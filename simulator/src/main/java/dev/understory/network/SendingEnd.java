@@ -331,10 +331,8 @@ abstract class SendingEnd extends ControlledPath {
     }
 
     private long backedOff(int attempts) {
-        long rto = window(node.trueTime()).rto();
-        return attempts > 30
-                ? stream().retransmission().mostNanos()
-                : Math.min(stream().retransmission().mostNanos(), rto << Math.min(20, attempts));
+        long most = stream().retransmission().mostNanos();
+        return attempts > 30 ? most : Math.min(most, window(node.trueTime()).rto() << Math.min(20, attempts));
     }
 
     /** The first hole is filled: what follows it is sent on its way, up to the next. */
@@ -354,9 +352,8 @@ abstract class SendingEnd extends ControlledPath {
     }
 
     private void afterSending() {
-        if (unwritable
-                && (waiting == null
-                        || waiting.freshBytes() <= stream().windows().lowWater())) {
+        long low = stream().windows().lowWater();
+        if (unwritable && (waiting == null || waiting.freshBytes() <= low)) {
             unwritable = false;
             onWritable();
         }
