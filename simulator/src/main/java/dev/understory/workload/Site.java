@@ -12,7 +12,7 @@ import dev.understory.measure.LifeRecorder;
  * @param application what the application is called on the node
  */
 record Site(int index, Directory directory, LifeRecorder recorder, String application) {
-    /** What the node does when its application fails or ends is its own affair; the run is told here, because no check may ask. */
+    /** Tells the run that the application has failed or ended, because no check may ask. */
     void tell(long now, String what) {
         String which = application.equals(Registration.ALONE) ? "" : " '" + application + "'";
         recorder.failed(now, "the application" + which + " " + what);

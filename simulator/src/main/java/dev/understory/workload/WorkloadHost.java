@@ -18,8 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * Workloads that share topics, as one application in one life of a node whose clock starts with the run. The first byte of a message is
- * the index of its workload.
+ * Workloads that share topics, as one application in one life of a node, whose clock starts with the run. The first byte of
+ * a message is the index of its workload.
  */
 final class WorkloadHost implements Application {
     private final Site site;
