@@ -112,11 +112,11 @@ final class Shard {
         return store.nextTime();
     }
 
-    /** Takes over what other shards have for this one; once in each round. */
+    /** Takes over what other shards have for this one; once in each round. Whatever goes wrong ends the run. */
     void acceptMail() {
         try {
             exchange.deliver(this, store);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             failures.fail(broken);
         }
     }
@@ -169,12 +169,17 @@ final class Shard {
         long until = executed + EVENTS_PER_ROUND;
         budget = events;
         acceptMail();
-        long width = store.width();
-        long next = store.nextTime();
-        while (next < end && executed < until && failures.first() == null) {
-            runWindow(next, Math.min(end, next - next % width + width));
-            // If all mail is turned into bytes, what nodes of this shard have for each other waits with the mail.
-            next = exchange.encodes() ? end : store.nextTime();
+        try {
+            long width = store.width();
+            long next = store.nextTime();
+            while (next < end && executed < until && failures.first() == null) {
+                runWindow(next, Math.min(end, next - next % width + width));
+                // If all mail is turned into bytes, what nodes of this shard have for each other waits with the mail.
+                next = exchange.encodes() ? end : store.nextTime();
+            }
+        } catch (Throwable broken) {
+            failures.fail(broken);
+            agenda.clear();
         }
     }
 
@@ -187,9 +192,6 @@ final class Shard {
             for (int i = 0; i < window.nodeCount(); i++) {
                 runNode(window.node(i));
             }
-        } catch (Throwable broken) {
-            failures.fail(broken);
-            agenda.clear();
         } finally {
             window.release(pool);
             current = null;

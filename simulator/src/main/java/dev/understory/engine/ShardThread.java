@@ -81,10 +81,14 @@ final class ShardThread {
                 return;
             }
             seen = asked;
-            shard.run(end, events);
-            done = seen;
-            if (coordinatorParked) {
-                LockSupport.unpark(coordinator);
+            try {
+                shard.run(end, events);
+            } finally {
+                // The coordinator waits for nothing else.
+                done = seen;
+                if (coordinatorParked) {
+                    LockSupport.unpark(coordinator);
+                }
             }
         }
     }

@@ -153,7 +153,7 @@ public final class Simulation implements AutoCloseable {
         stopRequested = true;
     }
 
-    /** Ends the run at the next window edge; from any thread. */
+    /** Ends the run once all shards have come to where the one is that is farthest ahead; from any thread. */
     public void interrupt() {
         interrupted = true;
     }
@@ -182,7 +182,7 @@ public final class Simulation implements AutoCloseable {
                     goal = farthest();
                 }
             }
-            if (reason == RunOutcome.Reason.REACHED && nextControl <= nextEvent && nextControl <= goal) {
+            if (!stopRequested && nextControl <= nextEvent && nextControl <= goal) {
                 advanceTo(nextControl);
                 runControl();
             } else if (nextEvent >= goal) {

@@ -41,6 +41,9 @@ public final class ShardPlacement {
 
     /** The shard of each region; none if that does not come out even. */
     private int[] byRegion() {
+        if (Arrays.stream(sizes).max().orElse(0) > most) {
+            return new int[0];
+        }
         int[] cluster = IntStream.range(0, sizes.length).toArray();
         List<int[]> tried = new ArrayList<>();
         tried.add(cluster.clone());
@@ -80,7 +83,8 @@ public final class ShardPlacement {
                 }
             }
         }
-        return Arrays.stream(load).max().orElse(0) <= most ? placed : new int[0];
+        boolean isEven = Arrays.stream(load).max().orElse(0) <= most && Arrays.stream(load).min().orElse(0) > 0;
+        return isEven ? placed : new int[0];
     }
 
     private List<int[]> nearestFirst() {

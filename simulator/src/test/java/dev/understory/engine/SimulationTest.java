@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
     private static final long SECOND = 1_000_000_000L;
@@ -323,6 +325,61 @@ class SimulationTest {
             assertThat(simulation.runUntil(Long.MAX_VALUE / 2).reason()).isEqualTo(RunOutcome.Reason.INTERRUPTED);
             assertThat(reports.getLast().virtualNanos()).isGreaterThan(4 * SECOND);
             assertThat(reports.getLast().pending()).isEqualTo(1);
+        }
+    }
+
+    private static Simulation interrupted(int shards, boolean interrupt) {
+        Simulation simulation = simulation(shards);
+        simulation.lookahead(1_000_000);
+        List<SimNode> nodes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SimNode node = started(simulation, "n" + i);
+            nodes.add(node);
+            node.spawn(
+                    ticker(Duration.ofMillis(1), text -> {
+                        if (interrupt && node.index() == 0 && node.trueTime() == 95_000_000) {
+                            simulation.interrupt();
+                        }
+                    }),
+                    "ticker");
+        }
+        simulation.at(100_000_000, () -> nodes.get(1).stop(SimNode.StopKind.PROCESS_CRASH));
+        return simulation;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aRunThatWasInterruptedWhereControlWorkIsDueIsTheSameAgain(int shards) {
+        try (Simulation cut = interrupted(shards, true);
+                Simulation again = interrupted(1, false)) {
+            RunOutcome outcome = cut.runUntil(SECOND);
+            assertThat(outcome.reason()).isEqualTo(RunOutcome.Reason.INTERRUPTED);
+            again.runUntil(outcome.time());
+            assertThat(again.traceHash()).isEqualTo(cut.traceHash());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void anErrorWhileAShardTakesItsMailEndsTheRun(int broken) {
+        try (Simulation simulation = simulation(2)) {
+            simulation.lookahead(1_000_000);
+            List<SimNode> nodes = List.of(started(simulation, "a"), started(simulation, "b"));
+            nodes.forEach(node -> node.inbox(address -> {
+                if (node.index() == broken && node.trueTime() > 5_000_000) {
+                    throw new OutOfMemoryError("pretended");
+                }
+                return (to, data, argument) -> {};
+            }));
+            nodes.forEach(node -> node.spawn(
+                    ticker(Duration.ofNanos(1_000), text -> {
+                        SimNode other = nodes.get(1 - node.index());
+                        node.post(node.trueTime() + 2_000_000, other.index(), other.shardIndex(), 0, 0, null);
+                    }),
+                    "ticker"));
+            RunOutcome outcome = simulation.runUntil(SECOND);
+            assertThat(outcome.reason()).isEqualTo(RunOutcome.Reason.FAILED);
+            assertThat(outcome.failure()).isInstanceOf(OutOfMemoryError.class);
         }
     }
 
