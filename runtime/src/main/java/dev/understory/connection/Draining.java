@@ -2,7 +2,7 @@ package dev.understory.connection;
 
 import dev.understory.connection.ConnectionActor.Command;
 import dev.understory.session.CloseReason;
-import dev.understory.session.Session;
+import dev.understory.session.Drain;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
 import java.util.List;
@@ -14,82 +14,41 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Last phase of a connection: what is queued is written while the grace lasts, what was received goes to its consumers
- * while the drain time lasts. Before it came {@link Handshaking} or {@link Established}; nothing follows but the actor's
- * end, whose last word is {@link ConnectionReport.Ended}.
- *
- * <pre>
- *   step      input                                  next
- *   WRITING   all is written, or the grace is over   CLOSING
- *   WRITING   the session has failed                 ABORTED
- *   CLOSING   the time to close is over              ABORTED
- *   any       the link tells its end                 (the actor ends once its streams have)
- * </pre>
+ * while the drain time lasts. {@link Drain} says when what is done. Before it came {@link Handshaking} or {@link Established};
+ * nothing follows but the actor's end, whose last word is {@link ConnectionReport.Ended}.
  */
 final class Draining extends AbstractMatchingBehavior<Command> {
-    /** How long the link may take to close in good order. */
-    private static final long CLOSE_NANOS = 1_000_000_000L;
-
     /**
-     * Closes from this side. A session that has failed is cut off; otherwise what waits is written for {@code grace}.
+     * Closes from this side, for that reason unless the session has failed.
      *
      * @param early what was to be sent before we heard of an admission
      */
     static Behavior<Command> close(ConnectionCore core, CloseReason reason, Duration grace, List<Command> early) {
-        CloseReason failure = core.failure();
-        CloseReason first = failure != null ? failure : reason;
-        long until = core.now() + grace.toNanos();
-        Draining phase = new Draining(core, first, core.failureDetail(), until);
+        Drain drain = Drain.close(reason, core.failure(), core.failureDetail(), grace, core.now());
+        Draining phase = new Draining(core, drain);
         phase.refuse(early);
         core.closeWaiting();
         core.suspendReading(false);
-        if (failure != null) {
-            phase.abort();
-        } else if (grace.isZero()) {
-            phase.closeLink();
-        }
         return phase.next();
     }
 
     /** The link is closed, by the remote side or by what lies between. */
     static Behavior<Command> linkClosed(ConnectionCore core, LinkEvent.Closed closed, List<Command> early) {
         core.linkIsClosed();
-        CloseReason reason = core.failure();
-        if (reason == null) {
-            reason = switch (closed.cause()) {
-                case END_OF_STREAM -> CloseReason.REMOTE_CLOSED;
-                case RESET, FAILED -> CloseReason.RESET;
-                case LOCAL -> CloseReason.LOCAL;
-            };
-        }
         core.streams.finishAll();
         core.closeWaiting();
-        Draining phase = new Draining(core, reason, closed.detail(), core.now());
+        Draining phase = new Draining(core, Drain.linkClosed(closed, core.failure()));
         phase.refuse(early);
         return phase.next();
     }
 
-    private enum Step {
-        /** What waits is written while the grace lasts. */
-        WRITING,
-        /** The link was told to close and may still write what it holds. */
-        CLOSING,
-        /** The link was told to drop everything; there is nothing left to do but to wait for its end. */
-        ABORTED
-    }
-
     private final ConnectionCore core;
-    private final CloseReason reason;
-    private final String detail;
-    private final long writeUntil;
-    private Step step = Step.WRITING;
-    private long closeUntil;
+    private final Drain drain;
 
-    private Draining(ConnectionCore core, CloseReason reason, String detail, long writeUntil) {
+    private Draining(ConnectionCore core, Drain drain) {
         super(core.context);
         this.core = core;
-        this.reason = reason;
-        this.detail = detail;
-        this.writeUntil = writeUntil;
+        this.drain = drain;
     }
 
     @Override
@@ -121,6 +80,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case LinkEvent.Closed closed -> {
                 core.linkIsClosed();
                 core.streams.finishAll();
+                drain.linkClosed();
             }
         }
         return next();
@@ -132,9 +92,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case RECLAIM -> core.session.reclaimed();
             case TICK -> {
                 core.tick();
-                if (step == Step.CLOSING && core.now() >= closeUntil) {
-                    abort();
-                }
+                carryOut(drain.tick(core.now()));
             }
         }
         return next();
@@ -146,7 +104,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {
-        core.suspendReading(core.streams.turned(turned) && step == Step.WRITING);
+        core.suspendReading(core.streams.turned(turned) && drain.streamsMayPause());
         return this;
     }
 
@@ -157,12 +115,12 @@ final class Draining extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onSend(ConnectionActor.Send send) {
         core.refuse(send);
-        return core.isLinkClosed() ? next() : this;
+        return drain.isLinkClosed() ? next() : this;
     }
 
     private Behavior<Command> onSendBatch(ConnectionActor.SendBatch batch) {
         core.refuse(batch);
-        return core.isLinkClosed() ? next() : this;
+        return drain.isLinkClosed() ? next() : this;
     }
 
     /** Nobody asks any more what else came early. */
@@ -176,53 +134,45 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         }
     }
 
-    /** Somebody is in a greater hurry. */
     private Behavior<Command> onCloseAgain(Duration grace) {
-        if (grace.isZero()) {
-            closeLink();
-        }
+        carryOut(drain.closeAgain(grace, core.now()));
         return next();
     }
 
     private Behavior<Command> next() {
-        if (core.isLinkClosed()) {
-            // What has entered the gate is on its way here, and is answered before the end.
-            if (core.streams.running() == 0 && core.birth.gate().close()) {
-                core.environment.admission().tell(new ConnectionReport.Ended(core.birth.id(), reason, detail));
-                return Behaviors.stopped();
-            }
-            return this;
+        boolean failed = core.failure() != null;
+        boolean over = carryOut(drain.next(failed, core.session.hasUnsent(), core.streams.running(), core.now()));
+        if (over) {
+            core.environment
+                    .admission()
+                    .tell(new ConnectionReport.Ended(core.birth.id(), drain.reason(), drain.detail()));
+            return Behaviors.stopped();
         }
-        if (step == Step.WRITING && core.failure() != null) {
-            abort();
-        } else if (step == Step.WRITING && (core.now() >= writeUntil || !core.session.hasUnsent())) {
-            closeLink();
+        if (!drain.isLinkClosed()) {
+            core.schedule(drain.deadlineNanos());
         }
-        core.schedule(
-                switch (step) {
-                    case WRITING -> writeUntil;
-                    case CLOSING -> closeUntil;
-                    case ABORTED -> Session.NO_DEADLINE;
-                });
         return this;
     }
 
-    private void closeLink() {
-        if (step == Step.WRITING && !core.isLinkClosed()) {
-            step = Step.CLOSING;
-            closeUntil = Math.max(writeUntil, core.now() + CLOSE_NANOS);
-            core.streams.finishAll();
-            core.suspendReading(false);
-            core.link.close();
+    /** Returns whether everything is over. */
+    private boolean carryOut(Drain.Order order) {
+        switch (order) {
+            case NOTHING -> {}
+            case CLOSE_LINK -> {
+                core.streams.finishAll();
+                core.suspendReading(false);
+                core.link.close();
+            }
+            case ABORT_LINK -> {
+                core.streams.finishAll();
+                core.link.abort();
+            }
+            case END -> {
+                // What has entered the gate is on its way here, and is answered before the end.
+                return core.birth.gate().close();
+            }
         }
-    }
-
-    private void abort() {
-        if (step != Step.ABORTED && !core.isLinkClosed()) {
-            step = Step.ABORTED;
-            core.streams.finishAll();
-            core.link.abort();
-        }
+        return false;
     }
 
     @Override

@@ -2,7 +2,8 @@
  * The machine of one connection, between the bytes of a link and the messages of its owner: handshake, frames, topics and
  * liveness, composed in {@link dev.understory.session.Session}, which is where to begin. Bytes and the time go in; records
  * to write, messages and {@linkplain dev.understory.session.SessionListener what happened} come out.
- * {@link dev.understory.session.FlowControl} decides what becomes of received messages whose consumer is slow.
+ * {@link dev.understory.session.FlowControl} decides what becomes of received messages whose consumer is slow, {@link
+ * dev.understory.session.Drain} how a connection ends.
  *
  * <p>Whatever a peer does ends its own connection at worst, for a {@link dev.understory.session.CloseReason}. The package
  * knows no actor, no socket and no other connection, and not what messages mean.
