@@ -1,12 +1,12 @@
 package dev.understory.peer;
 
+import dev.understory.admission.DialPlan;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.DialEvent.DialFailed;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * One dial: the addresses of a host one after the other, each with its share of the time that is left, until one answers.
- * An actor of its own, so that a defect of the transport costs this dial and no other.
+ * One dial: tries the addresses of a host as its {@link DialPlan} says, until one answers. An actor of its own, so that a
+ * defect of the transport costs this dial and no other.
  */
 final class DialAttempt {
     private final ActorContext<DialEvent> context;
@@ -23,8 +23,6 @@ final class DialAttempt {
     private final PeerPorts ports;
     private final ConnectionEvents events;
     private final ActorRef<PeerSetActor.Command> peers;
-    private long deadline;
-    private int next;
 
     static Behavior<DialEvent> create(
             DialerActor.Dial dial,
@@ -63,37 +61,26 @@ final class DialAttempt {
     }
 
     private Behavior<DialEvent> begin(Duration timeout) {
-        deadline = ports.clock().nowNanos() + timeout.toNanos();
-        return tryNext(timeout);
+        long now = ports.clock().nowNanos();
+        DialPlan plan = new DialPlan(dial.remote(), dial.addresses(), timeout, now);
+        return carryOut(plan.begin(now), plan);
     }
 
-    private Behavior<DialEvent> tryNext(Duration left) {
-        List<Endpoint> addresses = dial.addresses();
-        Endpoint address = addresses.get(next);
-        Duration share = left.dividedBy(addresses.size() - next);
-        next++;
-        ports.transport().dial(address, share, context.getSelf());
-        return Behaviors.receiveMessage(event -> guarded(() -> onEvent(event)));
-    }
-
-    private Behavior<DialEvent> onEvent(DialEvent event) {
-        return switch (event) {
-            case DialEvent.Opened opened -> end(opened);
-            case DialFailed failed -> {
-                long left = deadline - ports.clock().nowNanos();
-                yield next < dial.addresses().size() && left > 0
-                        ? tryNext(Duration.ofNanos(left))
-                        : end(new DialFailed(dial.remote(), failed.reason(), failed.detail() + suffix()));
+    private Behavior<DialEvent> carryOut(DialPlan.Step step, DialPlan plan) {
+        return switch (step) {
+            case DialPlan.Step.Try(Endpoint address, Duration share) -> {
+                ports.transport().dial(address, share, context.getSelf());
+                yield Behaviors.receiveMessage(event -> guarded(() -> onEvent(event, plan)));
             }
+            case DialPlan.Step.GiveUp(DialFailed outcome) -> end(outcome);
         };
     }
 
-    /** Says which host name an address belongs to, for people who gave the name; empty if they gave the address. */
-    private String suffix() {
-        boolean isNamed = !dial.addresses().get(0).host().equals(dial.remote().host());
-        int count = dial.addresses().size();
-        String which = count == 1 ? "the address" : "the last of " + next + " addresses";
-        return isNamed ? " (" + which + " of " + dial.remote().host() + ")" : "";
+    private Behavior<DialEvent> onEvent(DialEvent event, DialPlan plan) {
+        return switch (event) {
+            case DialEvent.Opened opened -> end(opened);
+            case DialFailed failed -> carryOut(plan.failed(failed, ports.clock().nowNanos()), plan);
+        };
     }
 
     private Behavior<DialEvent> end(DialEvent outcome) {

@@ -1,10 +1,10 @@
 package dev.understory.peer;
 
+import dev.understory.admission.DialQueue;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LookupEvent;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Opens links for the peer set, a bounded number at a time and each within a time limit, and looks up host names for it,
- * without taking any of the dials' turns for that. Every request is answered once: by the link, or by why there is none.
+ * Opens links for the peer set, each within a time limit, and looks up host names for it. {@link DialQueue} says what begins,
+ * what waits and what is refused. Every request is answered once: by the link, or by why there is none.
  */
 public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Command> {
     /** What a dialer hears. */
@@ -48,10 +48,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     private final ConnectionEvents events;
     private final DialSettings settings;
     private final ActorRef<PeerSetActor.Command> peers;
-    private final ArrayDeque<Dial> waiting = new ArrayDeque<>();
-    private int underWay;
-    private int lookups;
-    private boolean quiescing;
+    private final DialQueue<Dial> queue;
 
     private DialerActor(
             ActorContext<Command> context,
@@ -64,6 +61,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         this.events = events;
         this.settings = settings;
         this.peers = peers;
+        this.queue = new DialQueue<>(settings.concurrent(), settings.queued());
     }
 
     @Override
@@ -72,20 +70,24 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
             case LookUp lookup -> onLookUp(lookup);
             case Dial dial -> onDial(dial);
             case AttemptEnded ended -> onAttemptEnded();
-            case LookupEnded ended -> lookups--;
+            case LookupEnded ended -> queue.lookupEnded();
             case Quiesce quiesce -> onQuiesce();
         }
         return this;
     }
 
     private void onLookUp(LookUp lookup) {
-        if (quiescing || lookups >= settings.queued() + settings.concurrent()) {
-            String why = quiescing ? "the node is stopping" : "too many host names are being looked up";
-            LookupEvent none = new LookupEvent.NotFound(lookup.host(), why);
-            peers.tell(new PeerSetActor.LookedUp(lookup.id(), none));
-            return;
+        DialQueue.Verdict verdict = queue.lookUp();
+        switch (verdict) {
+            case BEGIN -> attempt(lookup);
+            case WAIT, STOPPING, TOO_MANY_DIALS, TOO_MANY_LOOKUPS -> {
+                LookupEvent none = new LookupEvent.NotFound(lookup.host(), verdict.detail());
+                peers.tell(new PeerSetActor.LookedUp(lookup.id(), none));
+            }
         }
-        lookups++;
+    }
+
+    private void attempt(LookUp lookup) {
         ActorRef<LookupEvent> attempt = getContext()
                 .spawnAnonymous(
                         LookupAttempt.create(lookup, ports.transport(), events, settings.lookupTimeout(), peers),
@@ -94,33 +96,26 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     }
 
     private void onDial(Dial dial) {
-        if (quiescing) {
-            fail(dial, "the node is stopping");
-        } else if (underWay < settings.concurrent()) {
-            attempt(dial);
-        } else if (waiting.size() < settings.queued()) {
-            waiting.addLast(dial);
-        } else {
-            fail(dial, "too many dials are waiting");
+        DialQueue.Verdict verdict = queue.dial(dial);
+        switch (verdict) {
+            case BEGIN -> attempt(dial);
+            case WAIT -> {}
+            case STOPPING, TOO_MANY_DIALS, TOO_MANY_LOOKUPS -> fail(dial, verdict);
         }
     }
 
     private void onAttemptEnded() {
-        underWay--;
-        Dial next = waiting.pollFirst();
+        Dial next = queue.dialEnded();
         if (next != null) {
             attempt(next);
         }
     }
 
     private void onQuiesce() {
-        quiescing = true;
-        waiting.forEach(dial -> fail(dial, "the node is stopping"));
-        waiting.clear();
+        queue.quiesce().forEach(dial -> fail(dial, DialQueue.Verdict.STOPPING));
     }
 
     private void attempt(Dial dial) {
-        underWay++;
         ActorRef<DialEvent> attempt = getContext()
                 .spawnAnonymous(
                         DialAttempt.create(dial, ports, events, settings.timeout(), peers),
@@ -128,8 +123,9 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         getContext().watchWith(attempt, new AttemptEnded());
     }
 
-    private void fail(Dial dial, String detail) {
-        DialEvent.DialFailed failed = new DialEvent.DialFailed(dial.remote(), DialEvent.Reason.LOCAL, detail);
+    private void fail(Dial dial, DialQueue.Verdict verdict) {
+        DialEvent.DialFailed failed =
+                new DialEvent.DialFailed(dial.remote(), DialEvent.Reason.LOCAL, verdict.detail());
         peers.tell(new PeerSetActor.Dialed(dial.id(), failed));
     }
 }
