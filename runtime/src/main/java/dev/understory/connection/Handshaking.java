@@ -2,12 +2,13 @@ package dev.understory.connection;
 
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.handshake.Authenticated;
+import dev.understory.session.BeforeAdmission;
 import dev.understory.session.CloseReason;
-import dev.understory.session.Direction;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
@@ -15,12 +16,10 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 
 /**
  * First phase of a connection: the handshake, and the wait for the peer set's verdict, during which nothing of what comes is
- * opened. Next comes {@link Established} if the peer is admitted, {@link Draining} otherwise.
+ * opened. {@link BeforeAdmission} says what is read and reported meanwhile. Next comes {@link Established} if the peer is
+ * admitted, {@link Draining} otherwise.
  */
 final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command> {
-    /** A peer that is not admitted yet is read so far; what follows waits in the network. */
-    private static final int READ_BEFORE_ADMISSION = 64 << 10;
-
     static Behavior<ConnectionActor.Command> begin(ConnectionCore core) {
         Handshaking phase = new Handshaking(core);
         core.link.attach(core.self(), ConnectionActor.FromLink::new);
@@ -29,8 +28,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     }
 
     private final ConnectionCore core;
-    private boolean told;
-    private boolean heard;
+    private final BeforeAdmission machine = new BeforeAdmission();
     private final List<ConnectionActor.Command> early = new ArrayList<>(0);
 
     private Handshaking(ConnectionCore core) {
@@ -60,30 +58,15 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     private Behavior<ConnectionActor.Command> onLink(LinkEvent event) {
         switch (event) {
             case LinkEvent.Received received -> {
-                heard = true;
+                machine.heard();
                 core.received(received.bytes());
             }
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> {
-                return Draining.linkClosed(core, explained(closed), early);
+                return Draining.linkClosed(core, machine.explained(closed, core.birth.direction()), early);
             }
         }
         return next();
-    }
-
-    /**
-     * Who dials a node that has no room, or does not want him, sees a stream that ends before its first byte: there is no
-     * message on the wire to say it with. So we say what it means.
-     */
-    private LinkEvent.Closed explained(LinkEvent.Closed closed) {
-        boolean byRemote = closed.cause() == LinkEvent.Cause.END_OF_STREAM || closed.cause() == LinkEvent.Cause.RESET;
-        if (heard || !byRemote || core.birth.direction() == Direction.INBOUND) {
-            return closed;
-        }
-        return new LinkEvent.Closed(
-                closed.cause(),
-                closed.detail() + " before the peer's first byte: it has no room for us (too many connections from this"
-                        + " address, or too often?), or it bans this address");
     }
 
     private Behavior<ConnectionActor.Command> onSignatureDone(Result result) {
@@ -115,29 +98,29 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
 
     private Behavior<ConnectionActor.Command> next() {
         CloseReason failure = core.failure();
-        if (failure != null) {
-            return Draining.close(core, failure, Duration.ZERO, early);
-        }
         Authenticated proven = core.authenticated();
-        if (proven != null && !told) {
-            told = true;
-            core.environment
-                    .admission()
-                    .tell(new ConnectionReport.Authenticated(core.birth.id(), proven.peer(), proven.sent()));
+        switch (machine.next(failure != null, proven != null)) {
+            case NOTHING -> {}
+            case REPORT_PEER -> report(Objects.requireNonNull(proven));
+            case END -> {
+                return Draining.close(core, Objects.requireNonNull(failure), Duration.ZERO, early);
+            }
         }
-        if (told) {
-            await();
+        if (machine.isWaiting()) {
+            int held = core.session.heldBytes();
+            core.suspendReading(machine.pausesReading(held));
+            if (machine.hasSpoken(held)) {
+                core.spoken();
+            }
         }
         core.schedule(Long.MAX_VALUE);
         return this;
     }
 
-    /** While it waits it is read on, a little: it may have to wait for another one, and must hear when the peer ends it. */
-    private void await() {
-        core.suspendReading(core.session.heldBytes() >= READ_BEFORE_ADMISSION);
-        if (core.session.heldBytes() > 0) {
-            core.spoken();
-        }
+    private void report(Authenticated proven) {
+        core.environment
+                .admission()
+                .tell(new ConnectionReport.Authenticated(core.birth.id(), proven.peer(), proven.sent()));
     }
 
     @Override
