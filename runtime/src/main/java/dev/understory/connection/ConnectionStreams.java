@@ -5,54 +5,38 @@ import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent.DropReason;
 import dev.understory.session.ConnectionEvent.MessagesDropped;
 import dev.understory.session.ConnectionEvent.StreamChanged;
-import dev.understory.session.CreditLease;
 import dev.understory.session.FlowControl;
-import dev.understory.session.StreamFlow;
+import dev.understory.session.StreamTable;
 import dev.understory.wire.Bytes;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of one connection: made on a topic's first message, told to go when their topic is silent. Knows which of
- * them want the connection to pause. Each lends the connection the credit of its consumer; the {@link CreditLease} says
- * what goes straight to the consumer and what to the stream.
+ * The streams of one connection as actors: makes them, tells them to finish and gives them or their consumers what comes, as
+ * its {@link StreamTable} says.
  */
 final class ConnectionStreams {
     /** One topic in use. */
-    private static final class Slot {
-        final ActorRef<StreamActor.Command> actor;
-        final ActorRef<Delivery> consumer;
-        final int generation;
-        final CreditLease lease;
-        StreamFlow flow = StreamFlow.FLOWING;
-
-        Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer, int generation, CreditLease lease) {
-            this.actor = actor;
-            this.consumer = consumer;
-            this.generation = generation;
-            this.lease = lease;
-        }
-    }
+    private record Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer) {}
 
     private static final int TOPICS = Topic.values().length;
 
     private final ActorContext<ConnectionActor.Command> context;
     private final ConnectionEnvironment environment;
+    private final StreamTable table;
     private @Nullable PublicKey peer;
     private Consumers consumers = Consumers.NONE;
     private @Nullable Slot @Nullable [] slots;
-    private int running;
-    private int pausing;
-    private int generations;
-    private boolean over;
-    private long nextCheck = Long.MAX_VALUE;
 
     ConnectionStreams(ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment) {
         this.context = context;
         this.environment = environment;
+        ConnectionSettings settings = environment.settings();
+        this.table = new StreamTable(settings.window(), settings.streamIdle().toNanos());
     }
 
     /** The peer is admitted, or the consumers have changed: streams to a consumer that lost its topic finish. */
@@ -62,141 +46,116 @@ final class ConnectionStreams {
         for (int i = 0; slots != null && i < TOPICS; i++) {
             Slot slot = slots[i];
             Topic topic = Topic.ofId(i);
-            if (slot != null && topic != null && !slot.consumer.equals(changed.of(topic))) {
-                finish(i, slot);
+            if (slot != null
+                    && topic != null
+                    && !slot.consumer.equals(changed.of(topic))
+                    && table.consumerChanged(topic)) {
+                finish(topic);
             }
         }
     }
 
     /** Messages for a topic's consumer. */
     void deliver(Topic topic, List<Bytes> messages) {
-        Slot slot = slots == null ? null : slots[topic.id()];
-        if (slot == null) {
-            slot = over ? null : open(topic);
-            if (slot == null) {
-                DropReason reason = over ? DropReason.CONNECTION_ENDED : DropReason.NO_CONSUMER;
-                long bytes = FlowControl.payload(FlowControl.cost(messages), messages);
-                environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
-                return;
-            }
-        }
+        Slot slot = slot(topic);
+        ActorRef<Delivery> consumer = slot == null ? consumers.of(topic) : slot.consumer;
         long cost = FlowControl.cost(messages);
-        if (slot.lease.spend(cost)) {
-            slot.consumer.tell(new Delivery.Batch(peer(), topic, messages, slot.actor));
-            environment.events().delivered(topic, messages.size(), FlowControl.payload(cost, messages));
-        } else {
-            slot.actor.tell(new StreamActor.Arrived(messages, slot.lease.detour()));
+        switch (table.arrived(topic, cost, consumer != null)) {
+            case STRAIGHT -> {
+                Slot open = Objects.requireNonNull(slot);
+                open.consumer.tell(new Delivery.Batch(peer(), topic, messages, open.actor));
+                environment.events().delivered(topic, messages.size(), FlowControl.payload(cost, messages));
+            }
+            case DETOUR ->
+                Objects.requireNonNull(slot).actor.tell(new StreamActor.Arrived(messages, table.detour(topic)));
+            case OPEN -> {
+                open(topic, Objects.requireNonNull(consumer));
+                deliver(topic, messages);
+            }
+            case DROP_UNWANTED -> drop(topic, messages, DropReason.NO_CONSUMER);
+            case DROP_ENDED -> drop(topic, messages, DropReason.CONNECTION_ENDED);
         }
     }
 
-    private @Nullable Slot open(Topic topic) {
-        ActorRef<Delivery> consumer = consumers.of(topic);
-        if (consumer == null) {
-            return null;
-        }
-        int generation = generations++;
+    private void drop(Topic topic, List<Bytes> messages, DropReason reason) {
+        long bytes = FlowControl.payload(FlowControl.cost(messages), messages);
+        environment.events().emit(new MessagesDropped(peer(), topic, reason, messages.size(), bytes));
+    }
+
+    private void open(Topic topic, ActorRef<Delivery> consumer) {
         ActorRef<StreamActor.Command> actor = context.spawnAnonymous(
                 StreamActor.create(environment, peer(), topic, consumer, context.getSelf()),
                 DispatcherSelector.sameAsParent());
+        int generation = table.opened(topic, environment.clock().nowNanos());
         context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
-        Slot slot = new Slot(actor, consumer, generation, new CreditLease(window()));
         if (slots == null) {
             slots = new Slot[TOPICS];
         }
-        slots[topic.id()] = slot;
-        running++;
-        if (nextCheck == Long.MAX_VALUE) {
-            nextCheck = environment.clock().nowNanos()
-                    + environment.settings().streamIdle().toNanos();
-        }
-        return slot;
+        slots[topic.id()] = new Slot(actor, consumer);
     }
 
     /** A stream's flow has changed, or that of one before it. Returns whether reading has to pause. */
     boolean turned(ConnectionActor.StreamTurned turned) {
         Topic topic = turned.topic();
-        StreamFlow flow = turned.flow();
-        Slot slot = slots == null ? null : slots[topic.id()];
-        if (slot != null && slot.flow != flow && slot.actor.equals(turned.stream())) {
-            pausing += (flow == StreamFlow.PAUSING ? 1 : 0) - (slot.flow == StreamFlow.PAUSING ? 1 : 0);
-            boolean worthTelling = flow == StreamFlow.OVERFLOWING || slot.flow == StreamFlow.OVERFLOWING;
-            slot.flow = flow;
-            if (worthTelling) {
-                environment.events().emit(new StreamChanged(peer(), topic, flow));
-            }
+        if (isOpen(topic, turned.stream()) && table.turned(topic, turned.flow())) {
+            environment.events().emit(new StreamChanged(peer(), topic, turned.flow()));
         }
-        return pausing > 0;
+        return table.isPausing();
     }
 
     /** A stream lends credit. It gets it back if messages are on their way to it, or if it is finishing. */
     void lent(ConnectionActor.StreamLent lent) {
-        Slot slot = slots == null ? null : slots[lent.topic().id()];
-        boolean counts =
-                slot != null && slot.actor.equals(lent.stream()) && slot.lease.lend(lent.credit(), lent.detours());
-        if (!counts) {
+        Topic topic = lent.topic();
+        if (!isOpen(topic, lent.stream()) || !table.lend(topic, lent.credit(), lent.detours())) {
             lent.stream().tell(new StreamActor.Credit(lent.credit()));
         }
     }
 
+    private boolean isOpen(Topic topic, ActorRef<StreamActor.Command> stream) {
+        Slot slot = slot(topic);
+        return slot != null && slot.actor.equals(stream);
+    }
+
     /** Whether some stream wants reading to pause. */
     boolean isPausing() {
-        return pausing > 0;
+        return table.isPausing();
     }
 
     /** When streams have to be looked at. */
     long nextCheckNanos() {
-        return nextCheck;
+        return table.nextCheckNanos();
     }
 
     /** Ends the streams that were idle since the last time. */
     void check(long now) {
-        if (now < nextCheck) {
-            return;
-        }
-        nextCheck = running == 0
-                ? Long.MAX_VALUE
-                : now + environment.settings().streamIdle().toNanos();
-        for (int i = 0; slots != null && i < TOPICS; i++) {
-            Slot slot = slots[i];
-            if (slot != null && slot.lease.isIdle()) {
-                finish(i, slot);
-            }
-        }
+        table.check(now).forEach(this::finish);
     }
 
     /** A stream has stopped. Returns whether nobody had told it to. */
     boolean stopped(Topic topic, int generation) {
-        running--;
-        Slot slot = slots == null ? null : slots[topic.id()];
-        return slot != null && slot.generation == generation;
+        return table.stopped(topic, generation);
     }
 
     /** The connection is over: no stream gets anything new. */
     void finishAll() {
-        over = true;
-        for (int i = 0; slots != null && i < TOPICS; i++) {
-            Slot slot = slots[i];
-            if (slot != null) {
-                finish(i, slot);
-            }
-        }
+        table.end().forEach(this::finish);
     }
 
     /** Streams that have not stopped yet, those that are finishing included. */
     int running() {
-        return running;
+        return table.running();
     }
 
-    private void finish(int index, Slot slot) {
-        slot.actor.tell(new StreamActor.Finish());
-        pausing -= slot.flow == StreamFlow.PAUSING ? 1 : 0;
-        if (slots != null) {
-            slots[index] = null;
+    private void finish(Topic topic) {
+        Slot slot = slot(topic);
+        if (slot != null && slots != null) {
+            slot.actor.tell(new StreamActor.Finish());
+            slots[topic.id()] = null;
         }
     }
 
-    private long window() {
-        return environment.settings().window();
+    private @Nullable Slot slot(Topic topic) {
+        return slots == null ? null : slots[topic.id()];
     }
 
     private PublicKey peer() {

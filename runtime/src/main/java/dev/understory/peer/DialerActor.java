@@ -124,8 +124,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     }
 
     private void fail(Dial dial, DialQueue.Verdict verdict) {
-        DialEvent.DialFailed failed =
-                new DialEvent.DialFailed(dial.remote(), DialEvent.Reason.LOCAL, verdict.detail());
+        DialEvent.DialFailed failed = new DialEvent.DialFailed(dial.remote(), DialEvent.Reason.LOCAL, verdict.detail());
         peers.tell(new PeerSetActor.Dialed(dial.id(), failed));
     }
 }
