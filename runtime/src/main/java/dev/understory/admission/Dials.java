@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   a dial            what happens                                    then        effects
  *   (none)            wanted, and refused, full or under way          (none)      it fails
+ *   (none)            asked for, and {@link #MOST_ASKING} wait        (none)      it fails
  *   (none)            wanted, and the peer is connected               (none)      it succeeds
  *   (none)            wanted, to a name                               looking up  LookUp
  *   (none)            wanted, to an address                           dialling    Dial
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   looking up        the name has none, or the node stops            (none)      it fails
  *   dialling          a link, and its address is wanted               open
  *   dialling          no link, or one of an unwanted address          (none)      it fails
+ *   under way         asked for, and {@link #MOST_ASKING} wait        the same    Answer, that it was refused here
  *   open              its peer is admitted, or was all the time       (none)      it succeeds
  *   open              the connection has ended                        (none)      it fails
  *
@@ -46,8 +48,10 @@ final class Dials {
     /** Own addresses that are remembered; the oldest goes first. */
     private static final int MAX_SELF = 64;
 
-    /** Requests that may wait for what comes of dials; one more is answered at once, as refused here. */
+    /** Requests that may wait for what comes of dials; for one more nothing is dialled, and it is answered at once. */
     static final int MOST_ASKING = 10_000;
+
+    private static final String TOO_MANY = "too many wait for what comes of dials";
 
     private final AdmissionTable table;
     private final Roster roster;
@@ -59,7 +63,9 @@ final class Dials {
     private final Map<Endpoint, PublicKey> reached = new LinkedHashMap<>();
 
     private final Set<Endpoint> self = new LinkedHashSet<>();
-    private int asking;
+    /** The requests that wait for what comes of a dial, with that dial. */
+    private final Map<Long, PendingDial> asking = new LinkedHashMap<>();
+
     private boolean stopping;
 
     /** No dials yet; {@code ids} numbers them, {@code isAddress} says which hosts are no names. */
@@ -110,13 +116,17 @@ final class Dials {
         PublicKey there = connectedTo(remote, key);
         boolean isNamed = !isAddress.test(remote.host());
         PendingDial dial = new PendingDial(ids.getAsLong(), remote, expected, peer);
-        ask(dial, request);
+        if (request != PeerSet.NOBODY) {
+            dial.asking.add(request);
+        }
         if (refusal != null) {
             refused(dial, refusal);
         } else if (there != null) {
             succeeded(dial, there);
         } else if (isUnderWay(remote)) {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.DUPLICATE, "the address is being dialled");
+        } else if (request != PeerSet.NOBODY && asking.size() >= MOST_ASKING) {
+            failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, TOO_MANY);
         } else if (!table.dial(dial.id, NetworkAddress.of(remote.host()), isOrdinary(expected))) {
             String detail = "not dialled: all slots for peers that we dial are taken";
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.NO_SLOT, detail);
@@ -126,6 +136,7 @@ final class Dials {
             }
             Objects.requireNonNull(table.find(dial.id)).dial = dial;
             dial.underWay = true;
+            dial.asking.forEach(asked -> asking.put(asked, dial));
             if (isNamed) {
                 dial.lookingUp = true;
                 effects.add(new PeerSetEffect.LookUp(dial.id, remote.host()));
@@ -303,19 +314,24 @@ final class Dials {
         if (request == PeerSet.NOBODY) {
             return;
         }
-        if (asking < MOST_ASKING) {
-            asking++;
+        if (asking.size() < MOST_ASKING) {
+            asking.put(request, dial);
             dial.asking.add(request);
         } else {
-            String detail = "too many wait for what comes of dials";
             effects.add(new PeerSetEffect.Answer(
-                    request, new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, detail)));
+                    request, new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, TOO_MANY)));
         }
     }
 
-    private void answer(PendingDial dial, DialOutcome outcome) {
+    /** The dials for which requests wait. */
+    Set<PendingDial> awaited() {
+        return new LinkedHashSet<>(asking.values());
+    }
+
+    /** Answers whoever waits for that dial. */
+    void answer(PendingDial dial, DialOutcome outcome) {
         dial.asking.forEach(request -> effects.add(new PeerSetEffect.Answer(request, outcome)));
-        asking -= dial.asking.size();
+        dial.asking.forEach(asking::remove);
         dial.asking.clear();
     }
 
@@ -339,7 +355,7 @@ final class Dials {
     }
 
     boolean isEmpty() {
-        return reached.isEmpty();
+        return reached.isEmpty() && asking.isEmpty();
     }
 
     private void emit(ConnectionEvent event) {

@@ -35,6 +35,7 @@ public final class PeerSetRules {
         return List.of(
                 new Rule("every place in the table is a dial's or an open connection's", this::entriesOfNobody),
                 new Rule("every peer that waits for its dial has one", this::peersWithoutTheirDial),
+                new Rule("every request waits for a dial that is under way", this::requestsWithoutTheirDial),
                 new Rule("every admitted connection has reached its peer", this::admittedOfNobody),
                 new Rule("every connected peer has an open connection", this::peersOfTheGone),
                 new Rule(
@@ -132,6 +133,14 @@ public final class PeerSetRules {
                 roster.entries(),
                 entry -> entry.isBeingDialled() && dials.find(entry.dial) == null,
                 entry -> roster.dialOver(entry, WHY));
+    }
+
+    private List<Runnable> requestsWithoutTheirDial() {
+        return Rule.each(
+                dials.awaited(),
+                dial -> dials.find(dial.id) == null,
+                dial -> dials.answer(
+                        dial, new DialOutcome.Failed(DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, WHY)));
     }
 
     private List<Runnable> admittedOfNobody() {

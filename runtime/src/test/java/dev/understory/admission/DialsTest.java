@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Each row of the table of {@link Dials}, within a whole peer set. */
 final class DialsTest {
     private static final PublicKey PEER = key(1_001);
+    private static final PublicKey OTHER = key(7);
+    private static final String TOO_MANY = "too many wait for what comes of dials";
     private static final String HOST = "10.0.0.1";
     private static final String NAME = "peer.test";
     private static final Endpoint THERE = new Endpoint(HOST, 1);
@@ -151,21 +153,43 @@ final class DialsTest {
                         "not dialled: all slots for peers that we dial are taken"));
     }
 
-    @Test
-    void whoeverAsksBeyondTheLimitIsAnsweredAtOnce() {
+    /** As many requests as can wait do, all for one dial. */
+    private void letAllWait() {
         for (int i = 0; i < Dials.MOST_ASKING; i++) {
             world.asking.add((long) i);
             set.dial(at(PEER, HOST), true, false, i);
         }
+        world.after(() -> {});
+    }
+
+    @Test
+    void whoeverAsksBeyondTheLimitIsAnsweredAtOnceAndNothingIsDialledForIt() {
+        letAllWait();
         long beyond = Dials.MOST_ASKING;
-        String full = "too many wait for what comes of dials";
-        PeerSetEffect refused = answer(beyond, Cause.REFUSED_HERE, CloseReason.LOCAL, full);
-        assertThat(dial(PEER, HOST, beyond)).endsWith(refused).hasSize(2);
+        PeerSetEffect refused = answer(beyond, Cause.REFUSED_HERE, CloseReason.LOCAL, TOO_MANY);
+        assertThat(dial(PEER, HOST, beyond)).containsExactly(refused);
+        assertThat(dial(OTHER, "10.7.0.1", beyond))
+                .containsExactly(refused, failed(OTHER, new Endpoint("10.7.0.1", 1), TOO_MANY));
+        assertThat(world.dial(at(OTHER, "10.7.0.1"), true, true, beyond))
+                .contains(refused, new PeerSetEffect.DialOver(2, TOO_MANY))
+                .doesNotHaveAnyElementsOfTypes(PeerSetEffect.Dial.class);
+        assertThat(world.dialWanted(2)).as("nobody asks").hasOnlyElementsOfType(PeerSetEffect.Dial.class);
         assertThat(world.dialFailed(0))
                 .filteredOn(PeerSetEffect.Answer.class::isInstance)
                 .hasSize((int) beyond);
         assertThat(world.asking).isEmpty();
         assertThat(dial(PEER, HOST, beyond)).as("there is room again").doesNotContain(refused);
+    }
+
+    @Test
+    void whoeverNeedNotWaitIsToldTheTruthAtTheLimitToo() {
+        world.admit(OTHER, "10.7.0.1");
+        letAllWait();
+        long beyond = Dials.MOST_ASKING;
+        assertThat(dial(OTHER, "10.7.0.1", beyond)).containsExactly(succeeded(beyond, OTHER));
+        ban("10.8.0.1");
+        assertThat(dial(null, "10.8.0.1", beyond))
+                .startsWith(answer(beyond, Cause.REFUSED_HERE, CloseReason.BANNED, "not dialled: BANNED"));
     }
 
     @Test

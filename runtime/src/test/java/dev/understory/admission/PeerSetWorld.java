@@ -69,6 +69,7 @@ final class PeerSetWorld {
     /** Names that are looked up, with the dials that it is for. */
     final Map<String, Set<Long>> lookups = new LinkedHashMap<>();
 
+    DialOutcome lastAnswer;
     List<PeerSetEffect> lastDecided = List.of();
     /** What is done first when a defect has cut the step at hand off. */
     Runnable contain = () -> {};
@@ -145,10 +146,12 @@ final class PeerSetWorld {
                         .isTrue();
             case PeerSetEffect.Dial dial -> assertThat(dials.add(dial.id())).isTrue();
             case PeerSetEffect.QuitDialing quit -> {}
-            case PeerSetEffect.Answer(long request, DialOutcome outcome) ->
+            case PeerSetEffect.Answer(long request, DialOutcome outcome) -> {
                 assertThat(asking.remove(request) || cut.remove(request))
                         .as("request %d is answered once", request)
                         .isTrue();
+                lastAnswer = outcome;
+            }
             case PeerSetEffect.WakeNames(Duration delay) ->
                 assertThat(delay.isNegative()).isFalse();
             case PeerSetEffect.StartPeer start ->
