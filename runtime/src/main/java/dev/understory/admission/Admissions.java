@@ -8,10 +8,10 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
-import dev.understory.transport.NodeClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ final class Admissions {
     private final Dials dials;
     private final FollowedNames names;
     private final Sanctions sanctions;
-    private final NodeClock clock;
+    private final LongSupplier now;
     private final List<PeerSetEffect> effects;
     final Allowances allowances;
     private boolean stopping;
@@ -57,7 +57,7 @@ final class Admissions {
             FollowedNames names,
             Sanctions sanctions,
             Allowance.Settings allowance,
-            NodeClock clock,
+            LongSupplier now,
             List<PeerSetEffect> effects) {
         this.table = table;
         this.links = links;
@@ -67,7 +67,7 @@ final class Admissions {
         this.names = names;
         this.sanctions = sanctions;
         this.allowances = new Allowances(allowance);
-        this.clock = clock;
+        this.now = now;
         this.effects = effects;
     }
 
@@ -78,7 +78,7 @@ final class Admissions {
         if (entry == null || entry.link == null || entry.link.toldToClose) {
             return;
         }
-        entry.link.handshakeNanos = clock.nowNanos() - entry.link.openedAt;
+        entry.link.handshakeNanos = now.getAsLong() - entry.link.openedAt;
         CloseReason unwanted = unwanted(key);
         if (unwanted != null) {
             links.refuse(entry, key, unwanted);
@@ -140,7 +140,7 @@ final class Admissions {
     void admit(ConnectionEntry entry, OpenLink link) {
         PublicKey key = Objects.requireNonNull(entry.key);
         PeerInfo peer = info(entry, link, key);
-        Allowance allowance = allowances.lend(key, entry.address, clock.nowNanos());
+        Allowance allowance = allowances.lend(key, entry.address, now.getAsLong());
         link.peer = peer;
         effects.add(new PeerSetEffect.Admit(entry.id, peer, allowance));
         emit(new ConnectionEvent.PeerAdmitted(entry.id, peer, link.handshakeNanos));
@@ -148,7 +148,7 @@ final class Admissions {
         if (entry.dial != null) {
             dials.succeeded(entry.dial, key);
             if (roster.isTrusted(key)) {
-                names.review(clock.nowNanos());
+                names.review(now.getAsLong());
             }
         }
     }

@@ -330,9 +330,11 @@ final class Dials {
 
     /** Answers whoever waits for that dial. */
     void answer(PendingDial dial, DialOutcome outcome) {
-        dial.asking.forEach(request -> effects.add(new PeerSetEffect.Answer(request, outcome)));
-        dial.asking.forEach(asking::remove);
-        dial.asking.clear();
+        for (Long request = dial.asking.peek(); request != null; request = dial.asking.peek()) {
+            effects.add(new PeerSetEffect.Answer(request, outcome));
+            asking.remove(request);
+            dial.asking.remove();
+        }
     }
 
     private void remember(Endpoint own) {

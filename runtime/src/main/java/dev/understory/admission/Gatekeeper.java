@@ -8,9 +8,9 @@ import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
-import dev.understory.transport.NodeClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,47 +25,48 @@ final class Gatekeeper {
     private final int lastPeers;
     private final AdmissionTable table;
     private final Roster roster;
-    private final NodeClock clock;
+    private final LongSupplier now;
 
-    Gatekeeper(List<BanSubject> banned, ReputationPolicy policy, AdmissionTable table, Roster roster, NodeClock clock) {
+    Gatekeeper(
+            List<BanSubject> banned, ReputationPolicy policy, AdmissionTable table, Roster roster, LongSupplier now) {
         this.ledger = new ReputationLedger(policy);
         this.lastPeers = policy.lastPeers();
         this.table = table;
         this.roster = roster;
-        this.clock = clock;
+        this.now = now;
         banned.forEach(subject -> ban(subject, null));
     }
 
     /** Why a link from that address is not worth a handshake, or null. */
     @Nullable
     CloseReason refusal(NetworkAddress address) {
-        long now = clock.nowNanos();
-        if (isBanned(address, now)) {
+        long at = now.getAsLong();
+        if (isBanned(address, at)) {
             return CloseReason.BANNED;
         }
-        boolean discouraged = ledger.isDiscouraged(address, now) && !roster.isExpected(address);
+        boolean discouraged = ledger.isDiscouraged(address, at) && !roster.isExpected(address);
         return discouraged && table.admitted() >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
     /** Why that identity is not wanted, wherever it comes from, or null. */
     @Nullable
     CloseReason refusal(PublicKey key) {
-        long now = clock.nowNanos();
-        if (bans.isBanned(key, now)) {
+        long at = now.getAsLong();
+        if (bans.isBanned(key, at)) {
             return CloseReason.BANNED;
         }
-        boolean discouraged = ledger.isDiscouraged(key, now) && roster.isOrdinary(key);
+        boolean discouraged = ledger.isDiscouraged(key, at) && roster.isOrdinary(key);
         return discouraged && admittedBeside(key) >= lastPeers ? CloseReason.DISCOURAGED : null;
     }
 
     /** Whether a host name itself is banned, whatever addresses it has. */
     boolean isBanned(String host) {
-        return names.isBanned(host, clock.nowNanos());
+        return names.isBanned(host, now.getAsLong());
     }
 
     /** An operator's ban; {@code duration} null means without end. False if there is no room for it. */
     boolean ban(BanSubject subject, @Nullable Duration duration) {
-        long until = duration == null ? BanList.FOREVER : clock.nowNanos() + duration.toNanos();
+        long until = duration == null ? BanList.FOREVER : now.getAsLong() + duration.toNanos();
         if (subject instanceof BanSubject.Name name) {
             return names.ban(name.host(), until);
         }
@@ -83,7 +84,7 @@ final class Gatekeeper {
 
     /** The host names whose addresses are banned, to be followed. */
     List<String> bannedNames() {
-        return names.inForce(clock.nowNanos());
+        return names.inForce(now.getAsLong());
     }
 
     /** The banned names may have other addresses than before. */
@@ -92,25 +93,25 @@ final class Gatekeeper {
     }
 
     boolean isBanned(ConnectionEntry entry) {
-        long now = clock.nowNanos();
-        return (entry.key != null && bans.isBanned(entry.key, now)) || isBanned(entry.address, now);
+        long at = now.getAsLong();
+        return (entry.key != null && bans.isBanned(entry.key, at)) || isBanned(entry.address, at);
     }
 
-    private boolean isBanned(NetworkAddress address, long now) {
-        return bans.isBanned(address, now) || names.isBanned(address, now);
+    private boolean isBanned(NetworkAddress address, long at) {
+        return bans.isBanned(address, at) || names.isBanned(address, at);
     }
 
     /** A peer did that, while it was connected from {@code from} or since; returns what is left of its score. */
     int debit(PublicKey who, @Nullable NetworkAddress from, Offence offence) {
-        long now = clock.nowNanos();
+        long at = now.getAsLong();
         if (from != null) {
-            ledger.debit(from, offence, now);
+            ledger.debit(from, offence, at);
         }
-        return ledger.debit(who, offence, now);
+        return ledger.debit(who, offence, at);
     }
 
     int score(PublicKey key) {
-        return ledger.score(key, clock.nowNanos());
+        return ledger.score(key, now.getAsLong());
     }
 
     private int admittedBeside(PublicKey key) {

@@ -6,9 +6,9 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
 import dev.understory.transport.Endpoint;
-import dev.understory.transport.NodeClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenLinks {
     private final AdmissionTable table;
-    private final NodeClock clock;
+    private final LongSupplier now;
     private final List<PeerSetEffect> effects;
 
-    OpenLinks(AdmissionTable table, NodeClock clock, List<PeerSetEffect> effects) {
+    OpenLinks(AdmissionTable table, LongSupplier now, List<PeerSetEffect> effects) {
         this.table = table;
-        this.clock = clock;
+        this.now = now;
         this.effects = effects;
     }
 
     /** A connection that has its place in the table has its link. */
     void open(ConnectionEntry entry, Endpoint remote, Endpoint local) {
         PendingDial dial = entry.dial;
-        entry.link = new OpenLink(remote, local, clock.nowNanos());
+        entry.link = new OpenLink(remote, local, now.getAsLong());
         effects.add(new PeerSetEffect.Open(entry.id, entry.direction, dial == null ? null : dial.expected));
         emit(new ConnectionEvent.Opened(entry.id, entry.direction, dial == null ? remote : dial.remote));
     }

@@ -54,9 +54,4 @@ final class PeerEntry {
     boolean isBeingDialled() {
         return dial != PeerSet.NOBODY;
     }
-
-    /** For people. */
-    String name() {
-        return key != null ? key.toString() : String.valueOf(kept());
-    }
 }

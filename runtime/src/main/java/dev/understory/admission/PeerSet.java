@@ -9,16 +9,15 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
-import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LookupEvent;
-import dev.understory.transport.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,35 +64,49 @@ public final class PeerSet {
             Duration yield,
             long ratesSeed) {}
 
-    private final List<PeerSetEffect> effects = new ArrayList<>();
+    private final List<PeerSetEffect> effects;
 
     final AdmissionTable table;
     final Roster roster;
     final Dials dials;
     final OpenLinks links;
     final Admissions admissions;
-    private final NodeClock clock;
     private final Arrivals arrivals;
     private final FollowedNames names;
     private final Sanctions sanctions;
     private long nextConnection;
+    /** The time of the event at hand, for all of it. */
+    private long nowNanos;
+
     private boolean stopping;
 
     /** A peer set without peers; {@code isAddress} says which hosts are no names. */
-    public PeerSet(Settings settings, NodeClock clock, Predicate<String> isAddress) {
-        this.clock = clock;
+    public PeerSet(Settings settings, long nowNanos, Predicate<String> isAddress) {
+        this(settings, nowNanos, isAddress, new ArrayList<>());
+    }
+
+    PeerSet(Settings settings, long nowNanos, Predicate<String> isAddress, List<PeerSetEffect> effects) {
+        this.effects = effects;
+        LongSupplier now = () -> this.nowNanos;
+        this.nowNanos = nowNanos;
         this.table = new AdmissionTable(settings.self(), settings.admission());
-        this.links = new OpenLinks(table, clock, effects);
+        this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
         this.roster = new Roster(settings, watch, effects);
-        Gatekeeper gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, clock);
+        Gatekeeper gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, now);
         this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
-        HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), clock.nowNanos());
+        HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);
         this.arrivals = new Arrivals(table, roster, gatekeeper, rates, links, () -> nextConnection++, effects);
         this.names = new FollowedNames(watch, roster, gatekeeper, effects);
         this.sanctions = new Sanctions(table, gatekeeper, names, links, effects);
         this.admissions = new Admissions(
-                table, links, gatekeeper, roster, dials, names, sanctions, settings.allowance(), clock, effects);
+                table, links, gatekeeper, roster, dials, names, sanctions, settings.allowance(), now, effects);
+    }
+
+    /** What is said next happens at that time of the node's clock, which never goes back; it is said before each event. */
+    public PeerSet at(long nowNanos) {
+        this.nowNanos = nowNanos;
+        return this;
     }
 
     /** Begins to keep connections: to those as ordinary peers, a key in their addresses insisted on, and to must-connect ones. */
@@ -107,7 +120,7 @@ public final class PeerSet {
 
     /** A link from {@code remote} to {@code local} has arrived. */
     public void accepted(Endpoint remote, Endpoint local) {
-        arrivals.accepted(remote, local, stopping, clock.nowNanos());
+        arrivals.accepted(remote, local, stopping, nowNanos);
     }
 
     /** A dial has given a link. */
@@ -131,7 +144,7 @@ public final class PeerSet {
     /** A name was looked up, for that dial or for {@link #NOBODY}. */
     public void lookedUp(long id, LookupEvent event) {
         if (!stopping) {
-            sanctions.lookedUp(event, id != NOBODY, clock.nowNanos());
+            sanctions.lookedUp(event, id != NOBODY, nowNanos);
         }
         dials.lookedUp(id, event);
     }
@@ -144,7 +157,7 @@ public final class PeerSet {
     }
 
     private void reviewNames() {
-        names.review(clock.nowNanos());
+        names.review(nowNanos);
     }
 
     /** The actor of a peer wants it to be dialled. */
@@ -185,14 +198,9 @@ public final class PeerSet {
 
     /** The actor of a peer has stopped: because it was told to, or by a defect. */
     public void peerStopped(long id) {
-        PeerEntry entry = roster.find(id);
-        String failed = entry == null || entry.actor == PeerEntry.Actor.RETIRING ? null : entry.name();
         long orphan = roster.stopped(id);
         if (orphan != NOBODY) {
             links.close(orphan, CloseReason.INTERNAL);
-        }
-        if (failed != null) {
-            emit(new ConnectionEvent.Defect("peer", "the actor of " + failed + " failed"));
         }
     }
 
@@ -236,12 +244,12 @@ public final class PeerSet {
 
     /** Bans, and closes what is open; {@code duration} null means without end. */
     public void ban(BanSubject subject, @Nullable Duration duration) {
-        sanctions.ban(subject, duration, clock.nowNanos());
+        sanctions.ban(subject, duration, nowNanos);
     }
 
     /** Lifts a ban. */
     public void unban(BanSubject subject) {
-        sanctions.unban(subject, clock.nowNanos());
+        sanctions.unban(subject, nowNanos);
     }
 
     /** No new connections; the admitted ones end after what is queued is written, {@code deadline} at most, the others now. */
@@ -288,9 +296,5 @@ public final class PeerSet {
     /** The numbers of the peers whose actors have told of their connections, in the order in which they became known. */
     public List<Long> announced() {
         return roster.announced();
-    }
-
-    private void emit(ConnectionEvent event) {
-        effects.add(new PeerSetEffect.Emit(event));
     }
 }

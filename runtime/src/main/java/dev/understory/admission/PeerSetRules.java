@@ -37,6 +37,7 @@ public final class PeerSetRules {
                 new Rule("every peer that waits for its dial has one", this::peersWithoutTheirDial),
                 new Rule("every request waits for a dial that is under way", this::requestsWithoutTheirDial),
                 new Rule("every admitted connection has reached its peer", this::admittedOfNobody),
+                new Rule("every dial whose peer is admitted is over", this::dialsOfTheAdmitted),
                 new Rule("every connected peer has an open connection", this::peersOfTheGone),
                 new Rule(
                         "every connection that waits for another's end waits for one that will end",
@@ -153,6 +154,13 @@ public final class PeerSetRules {
     private boolean isAdopted(ConnectionEntry entry, PublicKey key) {
         PeerEntry peer = roster.find(key);
         return entry.link != null && entry.link.peer != null && peer != null && peer.connection == entry.id;
+    }
+
+    private List<Runnable> dialsOfTheAdmitted() {
+        return Rule.each(
+                table.all(),
+                entry -> entry.link != null && entry.link.peer != null && dials.find(entry.id) != null,
+                entry -> dials.succeeded(Objects.requireNonNull(entry.dial), Objects.requireNonNull(entry.key)));
     }
 
     private List<Runnable> peersOfTheGone() {

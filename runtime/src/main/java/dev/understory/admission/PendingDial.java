@@ -2,8 +2,8 @@ package dev.understory.admission;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.transport.Endpoint;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A dial, from the request to the admission of its peer or to its failure. Belongs to {@link Dials}. */
@@ -22,7 +22,7 @@ final class PendingDial {
     @Nullable
     Endpoint address;
     /** The requests that are to be answered. */
-    final List<Long> asking = new ArrayList<>(1);
+    final Queue<Long> asking = new ArrayDeque<>(1);
 
     PendingDial(long id, Endpoint remote, @Nullable PublicKey expected, @Nullable PeerEntry peer) {
         this.id = id;

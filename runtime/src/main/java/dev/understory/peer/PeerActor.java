@@ -73,8 +73,9 @@ final class PeerActor extends AbstractMatchingBehavior<PeerActor.Command> {
      */
     static Behavior<Command> create(
             Shared shared, long entryId, @Nullable PublicKey key, @Nullable PeerHandle handle, Consumers consumers) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
+        Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new PeerActor(context, timers, shared, entryId, key, handle, consumers)));
+        return Supervision.stop(key == null ? "peer" : "peer " + key, shared.events(), Command.class, running);
     }
 
     private final Shared shared;

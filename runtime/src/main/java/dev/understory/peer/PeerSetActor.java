@@ -4,11 +4,13 @@ import dev.understory.admission.PeerSet;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
 import dev.understory.handshake.LocalIdentity;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Link;
 import dev.understory.transport.LookupEvent;
+import dev.understory.transport.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,10 +81,10 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                     settings,
                     delay -> timers.startSingleTimer(new NamesDue(), delay));
             PeerSet set = new PeerSet(
-                    settings(identity, settings, known, ports), ports.clock(), ports.transport()::isAddress);
+                    settings(identity, settings, known, ports), ports.clock().nowNanos(), ports.transport()::isAddress);
             set.begin(known.kept(), known.mustConnect());
             actors.carryOut(set.effects());
-            return new PeerSetActor(context, timers, set, actors);
+            return new PeerSetActor(context, timers, ports.clock(), set, actors);
         }));
         return Supervision.resume("peer set", events, Command.class, running);
     }
@@ -101,6 +103,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 ports.entropy().stream("handshake-rates").nextLong());
     }
 
+    private final NodeClock clock;
     private final PeerSet set;
     private final PeerSetActors actors;
     private final Subscriptions subscriptions;
@@ -108,8 +111,13 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     private final TimerScheduler<Command> timers;
 
     private PeerSetActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, PeerSet set, PeerSetActors actors) {
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            NodeClock clock,
+            PeerSet set,
+            PeerSetActors actors) {
         super(context);
+        this.clock = clock;
         this.timers = timers;
         this.set = set;
         this.actors = actors;
@@ -133,9 +141,19 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     private void handle(Command command) {
         try {
+            tellTime();
             tell(command);
         } finally {
             actors.carryOut(set.effects());
+        }
+    }
+
+    /** Where the clock fails, time stands still for one message. */
+    private void tellTime() {
+        try {
+            set.at(clock.nowNanos());
+        } catch (RuntimeException | AssertionError defect) {
+            actors.events.emit(new ConnectionEvent.Defect("peer set", "the clock has failed: " + defect));
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** What may happen to a peer set, at random: peers, links, dials, names and orders. A defect of its clock may cut a step off. */
+/** What may happen to a peer set, at random: peers, links, dials, names and orders. A defect may cut a step off. */
 final class PeerSetPlay {
     private static final int KEYS = 10;
     private static final CloseReason[] ENDS = {
@@ -49,9 +49,9 @@ final class PeerSetPlay {
         return defects;
     }
 
-    /** The clock fails once, after it has been read that often. */
-    void failAfter(int readings) {
-        world.readings = readings;
+    /** The set fails once, after it has decided so much. */
+    void failAfter(int decisions) {
+        world.decisions = decisions;
     }
 
     void act() {

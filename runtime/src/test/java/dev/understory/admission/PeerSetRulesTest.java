@@ -1,7 +1,6 @@
 package dev.understory.admission;
 
 import static dev.understory.admission.PeerSetWorld.at;
-import static dev.understory.admission.PeerSetWorld.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.session.CloseReason;
@@ -25,8 +24,8 @@ final class PeerSetRulesTest {
         world.open.remove(0L);
         assertBrokenAndMended("every request waits for a dial that is under way");
         assertThat(world.lastAnswer)
-                .isEqualTo(new DialOutcome.Failed(
-                        DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, "a defect of ours"));
+                .isEqualTo(
+                        new DialOutcome.Failed(DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, "a defect of ours"));
         assertThat(world.asking).isEmpty();
         assertThat(set.isEmpty()).isTrue();
     }

@@ -51,8 +51,8 @@ final class PeerSetWorld {
     }
 
     long now;
-    /** How often the clock may still be read before it fails once. */
-    int readings = Integer.MAX_VALUE;
+    /** How much may still be decided before deciding fails once. */
+    int decisions = Integer.MAX_VALUE;
 
     final PeerSet set;
     final PeerSetRules rules;
@@ -79,15 +79,19 @@ final class PeerSetWorld {
     PeerSetWorld(PublicKey... trusted) {
         PeerSet.Settings settings = new PeerSet.Settings(
                 SELF, List.of(trusted), List.of(), POLICY, ReputationPolicy.DEFAULT, ALLOWANCE, REDIAL, YIELD, 7);
-        set = new PeerSet(settings, this::readClock, host -> Character.isDigit(host.charAt(0)));
+        set = new PeerSet(settings, 0, host -> Character.isDigit(host.charAt(0)), new Decisions());
         rules = new PeerSetRules(set);
     }
 
-    private long readClock() {
-        if (readings-- == 0) {
-            throw new IllegalStateException("no time");
+    /** What the set has decided, where it may fail to. */
+    private final class Decisions extends ArrayList<PeerSetEffect> {
+        @Override
+        public boolean add(PeerSetEffect effect) {
+            if (decisions-- == 0) {
+                throw new IllegalStateException("no " + effect);
+            }
+            return super.add(effect);
         }
-        return now;
     }
 
     static PublicKey key(int number) {
@@ -106,6 +110,7 @@ final class PeerSetWorld {
         List<PeerSetEffect> decided = new ArrayList<>();
         lastDecided = decided;
         try {
+            set.at(now);
             step.run();
         } finally {
             decided.addAll(set.effects());
@@ -179,12 +184,21 @@ final class PeerSetWorld {
         return connection;
     }
 
-    /** As is done after a defect: what the rules say, and the link at hand ends if nothing was done with it. */
+    /**
+     * As is done after a defect: what the rules say, and the link at hand ends if nothing was done with it. Who is not there
+     * because of the defect is passed over.
+     */
     void mend() {
         arriving = null;
         carryOut(contain);
         contain = () -> {};
         for (int round = 0; round < 4; round++) {
+            open.keySet().retainAll(rules.open());
+            rules.open().stream().filter(id -> !open.containsKey(id)).forEach(id -> carryOut(() -> rules.finish(id)));
+            rules.peers().stream()
+                    .filter(id -> !peers.containsKey(id))
+                    .forEach(id -> carryOut(() -> set.peerStopped(id)));
+            peers.keySet().retainAll(rules.peers());
             for (Rule rule : rules.all()) {
                 rule.breaches().get().forEach(this::carryOut);
             }
@@ -196,7 +210,20 @@ final class PeerSetWorld {
         repair.run();
         List<PeerSetEffect> decided = List.copyOf(set.effects());
         set.effects().clear();
-        decided.forEach(this::carryOut);
+        decided.stream().filter(this::isPossible).forEach(this::carryOut);
+    }
+
+    private boolean isPossible(PeerSetEffect effect) {
+        return switch (effect) {
+            case PeerSetEffect.Close close -> open.containsKey(close.id());
+            case PeerSetEffect.Challenge question ->
+                open.containsKey(question.id()) && open.containsKey(question.newcomer());
+            case PeerSetEffect.Reclassify change -> open.containsKey(change.id());
+            case PeerSetEffect.Admit admit -> open.containsKey(admit.id());
+            case PeerSetEffect.Adopt adopt -> peers.containsKey(adopt.peer()) && open.containsKey(adopt.connection());
+            case PeerSetEffect.ForPeer order -> peers.containsKey(order.peer());
+            default -> true;
+        };
     }
 
     // What happens.
