@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@link NameWatch} has learnt to those who judge by addresses. A machine.
  *
  * <pre>
- * review    -> Emit(NameUnresolved) for the first name too many, LookUp for each that is due, WakeNames for the next
+ * review    -> nothing after a stop, or else
+ *              Emit(NameUnresolved) for the first name too many, LookUp for each that is due, WakeNames for the next
  * lookedUp  -> Emit(NameUnresolved) when a name begins to fail, Emit(NameResolved) when its addresses have changed,
  *              and, unless the lookup was a dial's, what review wants
  * </pre>
@@ -23,6 +24,7 @@ final class FollowedNames {
     private final Gatekeeper gatekeeper;
     private final List<PeerSetEffect> effects;
     private @Nullable String refused;
+    private boolean stopping;
 
     /** Follows nothing before the first {@link #review}. */
     FollowedNames(NameWatch watch, Roster roster, Gatekeeper gatekeeper, List<PeerSetEffect> effects) {
@@ -34,6 +36,9 @@ final class FollowedNames {
 
     /** Bans or expected peers may have changed, or a name is due. */
     void review(long nowNanos) {
+        if (stopping) {
+            return;
+        }
         List<String> hosts = new ArrayList<>(gatekeeper.bannedNames());
         hosts.addAll(roster.expectedHosts());
         String tooMany = watch.follow(hosts, nowNanos);
@@ -76,6 +81,11 @@ final class FollowedNames {
             review(nowNanos);
         }
         return change.addresses();
+    }
+
+    /** Nothing is looked up any more. */
+    void stop() {
+        stopping = true;
     }
 
     private void publish() {

@@ -71,6 +71,7 @@ public final class PeerSet {
     final Dials dials;
     final OpenLinks links;
     final Admissions admissions;
+    final Gatekeeper gatekeeper;
     private final Arrivals arrivals;
     private final FollowedNames names;
     private final Sanctions sanctions;
@@ -93,7 +94,7 @@ public final class PeerSet {
         this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
         this.roster = new Roster(settings, watch, effects);
-        Gatekeeper gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, now);
+        this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, now);
         this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
         HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);
         this.arrivals = new Arrivals(table, roster, gatekeeper, rates, links, () -> nextConnection++, effects);
@@ -151,9 +152,7 @@ public final class PeerSet {
 
     /** It is time to look names up again. */
     public void namesDue() {
-        if (!stopping) {
-            reviewNames();
-        }
+        reviewNames();
     }
 
     private void reviewNames() {
@@ -255,6 +254,7 @@ public final class PeerSet {
     /** No new connections; the admitted ones end after what is queued is written, {@code deadline} at most, the others now. */
     public void stop(Duration deadline) {
         stopping = true;
+        names.stop();
         dials.stop();
         roster.forgetAll();
         admissions.stop(deadline);

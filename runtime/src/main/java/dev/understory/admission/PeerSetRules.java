@@ -43,6 +43,7 @@ public final class PeerSetRules {
                         "every connection that waits for another's end waits for one that will end",
                         this::waitingForNobody),
                 new Rule("every connection that is to end has been told to", this::closingUntold),
+                new Rule("every connection of the banned has been told to end", this::banned),
                 new Rule("every address that was reached has its connection", this::reachedByNobody),
                 new Rule("every allowance that is lent is an open connection's", this::lentToNobody),
                 new Rule(
@@ -78,6 +79,19 @@ public final class PeerSetRules {
     public boolean endPeer(long peer) {
         PeerEntry entry = roster.find(peer);
         return entry != null && entry.isConnected() && end(entry.connection);
+    }
+
+    /**
+     * The actor of a peer is gone, or could not be started.
+     *
+     * @param unheard whether it has heard of no connection: its successor is then the first to tell of it
+     */
+    public void restart(long peer, boolean unheard) {
+        PeerEntry entry = roster.find(peer);
+        if (entry != null && unheard) {
+            entry.announced = false;
+        }
+        set.peerStopped(peer);
     }
 
     /** Gives a dial up that has no link. Returns whether it was under way. */
@@ -206,6 +220,13 @@ public final class PeerSetRules {
                     return entry.link != null && (entry.link.refused != null || leaves) && !entry.link.toldToClose;
                 },
                 this::tellToClose);
+    }
+
+    private List<Runnable> banned() {
+        return Rule.each(
+                table.all(),
+                entry -> entry.link != null && !entry.link.toldToClose && set.gatekeeper.isBanned(entry),
+                entry -> set.links.close(entry.id, CloseReason.BANNED));
     }
 
     private void tellToClose(ConnectionEntry entry) {

@@ -21,9 +21,11 @@ import dev.understory.session.QuietableEvents;
 import dev.understory.transport.Link;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -58,6 +60,9 @@ final class PeerSetActors {
     final Map<Long, Connection> connections = new LinkedHashMap<>();
 
     final Map<Long, ActorRef<PeerActor.Command>> peers = new LinkedHashMap<>();
+    /** Peers whose actor, which had nobody to follow, could not be started. */
+    final Set<Long> unborn = new LinkedHashSet<>();
+
     final QuietableEvents events;
     /** Who waits for what comes of a dial; as many as the machine lets wait. */
     private final Map<Long, ActorRef<DialOutcome>> asking = new LinkedHashMap<>();
@@ -185,11 +190,15 @@ final class PeerSetActors {
 
     private void start(PeerSetEffect.StartPeer start) {
         PeerHandle handle = handle(start.connection());
+        if (start.connection() == PeerSet.NOBODY) {
+            unborn.add(start.peer());
+        }
         ActorRef<PeerActor.Command> actor = context.spawnAnonymous(
                 PeerActor.create(shared, start.peer(), start.key(), handle, consumers),
                 DispatcherSelector.sameAsParent());
         context.watchWith(actor, new PeerSetActor.PeerStopped(start.peer()));
         peers.put(start.peer(), actor);
+        unborn.remove(start.peer());
     }
 
     private PeerActor.@Nullable Command message(PeerSetEffect.ForPeer order) {

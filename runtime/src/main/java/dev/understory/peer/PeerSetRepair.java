@@ -199,7 +199,7 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> peersWithoutActor() {
-        return Rule.each(machine.peers(), id -> !actors.peers.containsKey(id), set::peerStopped);
+        return Rule.each(machine.peers(), id -> !actors.peers.containsKey(id), id -> machine.restart(id, actors.unborn.remove(id)));
     }
 
     private List<Runnable> peersOfNobody() {

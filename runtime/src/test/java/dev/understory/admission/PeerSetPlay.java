@@ -10,6 +10,7 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.LookupEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,6 @@ final class PeerSetPlay {
     private final Set<Class<?>> seen = new LinkedHashSet<>();
     private long nextRequest;
     private int defects;
-    private boolean stopped;
 
     PeerSetPlay(PeerSetWorld world, Random random) {
         this.world = world;
@@ -57,13 +57,25 @@ final class PeerSetPlay {
     void act() {
         world.now += random.nextInt(200) * 1_000_000L;
         try {
-            step().forEach(effect -> seen.add(effect.getClass()));
+            List<PeerSetEffect> decided = step();
+            decided.forEach(effect -> seen.add(effect.getClass()));
+            assertThatWhoIsRefusedGoesAtOnce(decided);
         } catch (IllegalStateException defect) {
             defects++;
             world.mend();
         }
         assertThat(set.table.inboundSlots()).isLessThanOrEqualTo(PeerSetWorld.POLICY.maxInbound());
         assertThat(set.table.outboundSlots()).isLessThanOrEqualTo(PeerSetWorld.POLICY.maxOutbound());
+        assertThat(world.lookups.values().stream().filter(dials -> dials.contains(PeerSet.NOBODY)))
+                .hasSizeLessThanOrEqualTo(NameWatch.AT_ONCE);
+    }
+
+    private static void assertThatWhoIsRefusedGoesAtOnce(List<PeerSetEffect> decided) {
+        for (int i = 0; i < decided.size(); i++) {
+            if (decided.get(i) instanceof PeerSetEffect.Emit(ConnectionEvent.LinkRefused refused)) {
+                assertThat(decided.get(i + 1)).as("after %s", refused).isEqualTo(new PeerSetEffect.RefuseLink());
+            }
+        }
     }
 
     private String host() {
@@ -85,7 +97,7 @@ final class PeerSetPlay {
     }
 
     private List<PeerSetEffect> step() {
-        return switch (random.nextInt(stopped ? 8 : 20)) {
+        return switch (random.nextInt(20)) {
             case 0 -> endSome();
             case 1 -> stopSomePeer();
             case 2 -> answerSomeDial();
@@ -190,7 +202,6 @@ final class PeerSetPlay {
 
     /** The set is told to stop, everything ends, and nothing is left. */
     void end() {
-        stopped = true;
         failAfter(Integer.MAX_VALUE);
         world.after(() -> set.stop(Duration.ofSeconds(1)));
         for (int step = 0; step < 10_000 && !isOver(); step++) {

@@ -1,18 +1,29 @@
 package dev.understory.admission;
 
 import static dev.understory.admission.PeerSetWorld.at;
+import static dev.understory.admission.PeerSetWorld.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
+import dev.understory.transport.Endpoint;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Each rule of {@link PeerSetRules}, broken by hand in the state of a whole peer set, and mended. */
 final class PeerSetRulesTest {
+    private static final PublicKey PEER = key(9);
+
     private final PeerSetWorld world = new PeerSetWorld();
     private final PeerSet set = world.set;
+    private final PeerSetRules rules = world.rules;
 
     private void assertBrokenAndMended(String... rules) {
         assertThat(world.broken()).containsExactly(rules);
+        world.repaired.clear();
+        world.contain = () -> {};
         world.mend();
     }
 
@@ -28,5 +39,144 @@ final class PeerSetRulesTest {
                         new DialOutcome.Failed(DialOutcome.Cause.HANDSHAKE, CloseReason.INTERNAL, "a defect of ours"));
         assertThat(world.asking).isEmpty();
         assertThat(set.isEmpty()).isTrue();
+    }
+
+    @Test
+    void everyPlaceIsADialsOrAnOpenConnections() {
+        set.table.dial(99, NetworkAddress.of("10.0.0.1"), true);
+        assertBrokenAndMended("every place in the table is a dial's or an open connection's");
+        assertThat(set.isEmpty()).isTrue();
+    }
+
+    @Test
+    void everyPeerThatWaitsForItsDialHasOne() {
+        kept().dial = 99;
+        assertBrokenAndMended("every peer that waits for its dial has one");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.DialOver(0, "a defect of ours"));
+        assertThat(world.dialWanted(0)).hasOnlyElementsOfType(PeerSetEffect.Dial.class);
+    }
+
+    @Test
+    void everyAdmittedConnectionHasReachedItsPeer() {
+        world.admit(PEER, "10.0.0.1");
+        entry().connection = PeerSet.NOBODY;
+        assertBrokenAndMended("every admitted connection has reached its peer");
+        assertThat(world.repaired).endsWith(new PeerSetEffect.Adopt(0, 0));
+        assertThat(set.connectionOf(PEER)).isZero();
+    }
+
+    @Test
+    void everyDialWhosePeerIsAdmittedIsOver() {
+        world.dial(at(PEER, "10.0.0.1"), true, false, 1);
+        world.dialed(0, "10.0.0.1");
+        world.authenticated(0, PEER);
+        connection().dial.underWay = true;
+        assertBrokenAndMended("every dial whose peer is admitted is over");
+        assertThat(set.dials.find(0)).isNull();
+    }
+
+    @Test
+    void everyConnectedPeerHasAnOpenConnection() {
+        kept().connection = 99;
+        assertBrokenAndMended("every connected peer has an open connection");
+        assertThat(set.connectionOf(PEER)).isEqualTo(PeerSet.NOBODY);
+    }
+
+    @Test
+    void whoWaitsForAnothersEndWaitsForOneThatWillEnd() {
+        for (int i = 0; i < 4; i++) {
+            world.admit(key(i + 1), "10.0." + i % 2 + "." + i);
+        }
+        world.arrive("172.16.0.1");
+        world.authenticated(4, PEER);
+        set.table.find(4).waitsFor = 99;
+        assertBrokenAndMended("every connection that waits for another's end waits for one that will end");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(4, CloseReason.INTERNAL, Duration.ZERO));
+    }
+
+    @Test
+    void whoWaitsBesideAnotherConnectionOfItsIdentityHasOne() {
+        world.arrive("10.0.0.1");
+        connection().key = PEER;
+        connection().phase = ConnectionEntry.Phase.WAITING;
+        assertBrokenAndMended("every connection that waits for another's end waits for one that will end");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(0, CloseReason.INTERNAL, Duration.ZERO));
+    }
+
+    @Test
+    void everyConnectionThatIsToEndHasBeenToldTo() {
+        world.admit(PEER, "10.0.0.1");
+        connection().phase = ConnectionEntry.Phase.CLOSING;
+        assertBrokenAndMended("every connection that is to end has been told to");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(0, CloseReason.INTERNAL, Duration.ZERO));
+    }
+
+    @Test
+    void everyConnectionOfTheBannedHasBeenToldToEnd() {
+        world.admit(PEER, "10.0.0.1");
+        set.gatekeeper.ban(new BanSubject.Identity(PEER), null);
+        assertBrokenAndMended("every connection of the banned has been told to end");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(0, CloseReason.BANNED, Duration.ZERO));
+    }
+
+    @Test
+    void everyAddressThatWasReachedHasItsConnection() {
+        PendingDial dial = new PendingDial(99, new Endpoint("10.0.0.1", 1), null, null);
+        dial.underWay = true;
+        set.dials.succeeded(dial, PEER);
+        assertBrokenAndMended("every address that was reached has its connection");
+        assertThat(set.isEmpty()).isTrue();
+    }
+
+    @Test
+    void everyAllowanceThatIsLentIsAnOpenConnections() {
+        set.admissions.allowances.lend(PEER, NetworkAddress.of("10.0.0.1"), 0);
+        assertBrokenAndMended("every allowance that is lent is an open connection's");
+        assertThat(set.admissions.allowances.lent()).isEmpty();
+    }
+
+    @Test
+    void everyPeerThatIsKeptHasSomebodyWhoDialsIt() {
+        kept().actor = PeerEntry.Actor.NONE;
+        world.peers.clear();
+        assertBrokenAndMended("every peer that is kept is connected, being dialled, or has somebody who dials it");
+        assertThat(world.repaired)
+                .containsExactly(
+                        new PeerSetEffect.StartPeer(0, PEER, PeerSet.NOBODY),
+                        new PeerSetEffect.Keep(0, new Endpoint("10.0.0.1", 1), PeerSetWorld.REDIAL));
+    }
+
+    @Test
+    void asManySlotsAreTakenAsConnectionsHold() {
+        world.admit(PEER, "10.0.0.1");
+        connection().slot = false;
+        assertThat(world.broken()).containsExactly("as many slots are taken as connections hold");
+    }
+
+    @Test
+    void whoeverCouldNotBeStartedHasASuccessorThatTellsOfTheConnectionFirst() {
+        world.admit(PEER, "10.0.0.1");
+        rules.restart(0, true);
+        assertThat(set.effects())
+                .containsExactly(
+                        new PeerSetEffect.StartPeer(0, PEER, PeerSet.NOBODY), new PeerSetEffect.Adopt(0, 0));
+        set.effects().clear();
+        rules.restart(0, false);
+        assertThat(set.effects()).startsWith(new PeerSetEffect.StartPeer(0, PEER, 0));
+    }
+
+    /** A peer that is kept and not dialled now. */
+    private PeerEntry kept() {
+        world.after(() -> set.dial(at(PEER, "10.0.0.1"), true, true, PeerSet.NOBODY));
+        world.dialFailed(0);
+        return entry();
+    }
+
+    private PeerEntry entry() {
+        return set.roster.find(PEER);
+    }
+
+    private ConnectionEntry connection() {
+        return set.table.find(0);
     }
 }

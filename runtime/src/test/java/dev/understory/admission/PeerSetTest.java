@@ -241,6 +241,12 @@ final class PeerSetTest {
                         5,
                         new DialOutcome.Failed(
                                 DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "not dialled: LOCAL")));
+        assertThat(world.after(() -> set.ban(new BanSubject.Name(NAME), null)))
+                .as("nothing is looked up any more")
+                .isEmpty();
+        assertThat(world.after(() -> set.unban(new BanSubject.Name(NAME)))).isEmpty();
+        assertThat(world.after(set::namesDue)).isEmpty();
+        assertThat(world.after(() -> set.setMustConnect(List.of(at(key(2), NAME))))).isEmpty();
         world.ended(0, CloseReason.LOCAL);
         world.ended(1, CloseReason.LOCAL);
         world.peerStopped(0);

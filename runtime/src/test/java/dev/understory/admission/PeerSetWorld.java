@@ -71,6 +71,8 @@ final class PeerSetWorld {
 
     DialOutcome lastAnswer;
     List<PeerSetEffect> lastDecided = List.of();
+    /** What was decided to mend. */
+    final List<PeerSetEffect> repaired = new ArrayList<>();
     /** What is done first when a defect has cut the step at hand off. */
     Runnable contain = () -> {};
     /** The link that the step at hand has brought. */
@@ -210,6 +212,7 @@ final class PeerSetWorld {
         repair.run();
         List<PeerSetEffect> decided = List.copyOf(set.effects());
         set.effects().clear();
+        repaired.addAll(decided);
         decided.stream().filter(this::isPossible).forEach(this::carryOut);
     }
 

@@ -13,7 +13,6 @@ import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,17 +117,6 @@ final class DefectEverywhereTest {
             call += call < EACH ? 1 : call / 4;
         }
         assertThat(calls).as("calls of " + port).hasSizeGreaterThan(5);
-    }
-
-    @Test
-    void whoeverWasAdmittedInVainHasNothingLentToHim() {
-        for (int call = 1; call <= EACH; call++) {
-            try (Trial trial = new Trial("events", call)) {
-                trial.victim.dial(trial.node);
-                trial.pass(300);
-                assertThat(trial.node.broken()).as("call " + call).isEmpty();
-            }
-        }
     }
 
     /** False if the port is not called that often. */
