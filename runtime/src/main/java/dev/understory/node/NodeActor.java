@@ -43,16 +43,16 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     /**
      * A node with several applications, and other services beside the peer-to-peer protocol.
      *
-     * @throws IllegalArgumentException if they do not fit together, see {@link ServiceList#problems}
+     * @throws IllegalArgumentException if they do not fit together, see {@link ServiceList}
      */
     public static Behavior<NodeCommand> create(
             NodeEnvironment environment, NodeSettings settings, List<Registration> applications, List<Service> beside) {
-        List<String> problems = ServiceList.problems(settings, applications, beside);
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", problems));
+        ServiceList list = ServiceList.of(settings, applications, beside);
+        if (!list.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", list.problems()));
         }
         return Behaviors.setup(context ->
-                new NodeActor(context, environment, settings, List.copyOf(applications), List.copyOf(beside)));
+                new NodeActor(context, environment, settings, List.copyOf(applications), list.services()));
     }
 
     /** The services that have not ended. The peer-to-peer protocol is the first, and without it there is no node. */

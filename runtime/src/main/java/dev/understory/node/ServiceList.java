@@ -10,20 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
-/** Whether applications and services can live beside each other on one node. */
-public final class ServiceList {
+/**
+ * The services beside the peer-to-peer protocol, and whether they and applications can live beside each other on one node.
+ *
+ * @param services each as it has answered what it was asked, which nobody asks again
+ * @param problems what speaks against running them, a line each
+ */
+public record ServiceList(List<Service> services, List<String> problems) {
     private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::");
 
-    private ServiceList() {}
-
-    /**
-     * What speaks against running these applications on the peer-to-peer protocol and these services beside it, a line each. Names
-     * of both are names of documents, so that no two are the same; a topic belongs to one application.
-     */
-    public static List<String> problems(NodeSettings settings, List<Registration> applications, List<Service> beside) {
+    /** Names of applications and services are names of documents, so that no two are the same; a topic belongs to one application. */
+    public static ServiceList of(NodeSettings settings, List<Registration> applications, List<Service> beside) {
+        List<Service> services = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(List.of(PeerService.NAME));
         Map<Topic, String> topics = new EnumMap<>(Topic.class);
@@ -46,24 +46,24 @@ public final class ServiceList {
         }
         for (Service service : beside) {
             try {
-                service(service.name(), service.metricsPrefix(), service.ports(), names, places, problems);
-            } catch (RuntimeException defect) {
+                AskedService asked = AskedService.of(service);
+                services.add(asked);
+                service(asked.name(), asked.ports(), names, places, problems);
+            } catch (RuntimeException | AssertionError defect) {
                 problems.add("a service (" + service.getClass().getName()
                         + ") cannot say its name, the prefix of its metrics or its ports: " + defect);
             }
         }
-        return problems;
+        return new ServiceList(List.copyOf(services), List.copyOf(problems));
     }
 
     private static void service(
             String name,
-            String metricsPrefix,
             List<Endpoint> ports,
             Set<String> names,
             Map<Endpoint, String> places,
             List<String> problems) {
-        Objects.requireNonNull(metricsPrefix, "metricsPrefix");
-        name("service", Objects.requireNonNull(name, "name"), names, problems);
+        name("service", name, names, problems);
         for (Endpoint port : ports) {
             places.forEach((taken, other) -> {
                 if (overlap(taken, port)) {

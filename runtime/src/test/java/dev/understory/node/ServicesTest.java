@@ -57,6 +57,7 @@ final class ServicesTest {
     private record Mute(String question) implements Service {
         private <T> T answer(String asked, T answer) {
             if (asked.equals(question)) {
+                assert !question.equals("ports") : "no ports";
                 throw new IllegalStateException("no " + question);
             }
             return answer;
@@ -260,6 +261,46 @@ final class ServicesTest {
                     .hasMessageContaining("cannot say its name, the prefix of its metrics or its ports")
                     .hasMessageContaining("no " + question);
         }
+    }
+
+    /** Answers each question about itself once. */
+    private static final class Terse implements Service {
+        private final List<String> asked = new ArrayList<>();
+
+        private <T> T once(String question, T answer) {
+            assertThat(asked).doesNotContain(question);
+            asked.add(question);
+            return answer;
+        }
+
+        @Override
+        public String name() {
+            return once("name", "terse");
+        }
+
+        @Override
+        public String metricsPrefix() {
+            return once("prefix", "terse");
+        }
+
+        @Override
+        public List<Endpoint> ports() {
+            return once("ports", List.of());
+        }
+
+        @Override
+        public Behavior<Command> create(ServiceEnvironment environment) {
+            return Behaviors.empty();
+        }
+    }
+
+    @Test
+    void whatItIsIsAskedOnce() {
+        Terse terse = new Terse();
+        node.services.add(terse);
+        node.start();
+        assertThat(terse.asked).containsExactlyInAnyOrder("name", "prefix", "ports");
+        peersStillMeet();
     }
 
     @Test

@@ -136,15 +136,15 @@ record RunningNode(
             NodeEventSink observer) {
         CryptoSuite suite = CryptoSuites.real(config.machine().frameCipher());
         NodeSettings settings = settingsOf(config, key, suite);
-        List<String> problems = ServiceList.problems(settings, applications, services);
-        if (!problems.isEmpty()) {
-            throw new ServicesRefused(String.join("; ", problems));
+        ServiceList list = ServiceList.of(settings, applications, services);
+        if (!list.problems().isEmpty()) {
+            throw new ServicesRefused(String.join("; ", list.problems()));
         }
         Deque<Runnable> release = new ArrayDeque<>();
         boolean isComplete = false;
         try {
             RunningNode node =
-                    create(config, key, keyWarnings, settings, suite, applications, services, observer, release);
+                    create(config, key, keyWarnings, settings, suite, applications, list.services(), observer, release);
             isComplete = true;
             return node;
         } finally {
