@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  *   a connection  what happens                                 then         effects
  *   handshaking   authenticated, nothing stands in the way     admitted     Admit, Emit(PeerAdmitted), and what Roster.adopt and
  *                                                                           Dials.succeeded want
- *   handshaking   authenticated, another stands in the way     waiting      Challenge or Close for the other
+ *   handshaking   authenticated, another stands in the way     waiting      Challenge or Close for the other, nothing if that one
+ *                                                                           is to end anyway; Emit(PeerRefused), Close for those
+ *                                                                           that waited and are beaten
  *   handshaking   authenticated, it loses or is unwanted       refused      Emit(PeerRefused), Close
  *   waiting       the other has ended                          admitted, or refused if it is unwanted by now
  *   waiting       the other lives                              refused      Emit(PeerRefused), Close
  *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
  *                                                                           what Roster.ended wants
  *   handshaking   ended                                        (none)       Emit(HandshakeFailed), what Dials.ended wants
- *   waiting       ended by the other end                       (none)       Emit(PeerRefused), what Dials.ended wants
+ *   waiting       ended by the other end, beside one of its    (none)       Emit(PeerRefused), what Dials.ended wants
+ *                 own identity that is admitted
+ *   waiting       ended otherwise, or waited for a slot        (none)       Emit(HandshakeFailed), what Dials.ended wants
  *   refused       ended                                        (none)       what Dials.ended wants
  *   any           the actor has failed                         (none)       Emit(Defect), and as ended
  * </pre>

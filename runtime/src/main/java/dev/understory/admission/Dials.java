@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   looking up        the name has none, or the node stops            (none)      it fails
  *   dialling          a link, and its address is wanted               open
  *   dialling          no link, or one of an unwanted address          (none)      it fails
+ *   dialling          a link, and the node is stopping                (none)      it fails
  *   under way         asked for, and {@link #MOST_ASKING} wait        the same    Answer, that it was refused here
  *   open              its peer is admitted, or was all the time       (none)      it succeeds
  *   open              the connection has ended                        (none)      it fails

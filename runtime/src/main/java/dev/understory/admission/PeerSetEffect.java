@@ -22,7 +22,7 @@ public sealed interface PeerSetEffect {
     /** The link that has arrived, or that a dial has given, leads nowhere: end it. */
     record RefuseLink() implements PeerSetEffect {}
 
-    /** That link begins its handshake as that connection; only {@code expected} may answer, if it is not null. */
+    /** The link that has arrived, or that a dial has given, begins its handshake as that connection; only {@code expected} may answer, if it is not null. */
     record Open(long id, Direction direction, @Nullable PublicKey expected) implements PeerSetEffect {}
 
     /** End that connection; what is queued may still be written for {@code grace}. */

@@ -22,7 +22,7 @@ public final class PeerSetRules {
     private final Roster roster;
     private final Dials dials;
 
-    /** Whether all is well is asked for by {@link #all}. */
+    /** The rules of that peer set. */
     public PeerSetRules(PeerSet set) {
         this.set = set;
         this.table = set.table;

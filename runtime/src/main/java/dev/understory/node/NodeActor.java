@@ -51,8 +51,8 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         if (!list.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", list.problems()));
         }
-        return Behaviors.setup(context ->
-                new NodeActor(context, environment, settings, List.copyOf(applications), list.services()));
+        return Behaviors.setup(
+                context -> new NodeActor(context, environment, settings, List.copyOf(applications), list.services()));
     }
 
     /** The services that have not ended. The peer-to-peer protocol is the first, and without it there is no node. */

@@ -58,11 +58,7 @@ public record ServiceList(List<Service> services, List<String> problems) {
     }
 
     private static void service(
-            String name,
-            List<Endpoint> ports,
-            Set<String> names,
-            Map<Endpoint, String> places,
-            List<String> problems) {
+            String name, List<Endpoint> ports, Set<String> names, Map<Endpoint, String> places, List<String> problems) {
         name("service", name, names, problems);
         for (Endpoint port : ports) {
             places.forEach((taken, other) -> {

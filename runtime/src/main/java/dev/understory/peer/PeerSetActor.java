@@ -22,10 +22,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The connections of a node: who may have one, and which. The only actor that decides on admission, so all that happens to
- * a peer passes through it in one order. A defect on a message ends the connection that the message is about, and {@link
- * PeerSetRepair} sees to everything else. It lives on the node's dispatcher and hears of a connection four times: that its
- * peer is proven and has begun to speak, that it has ended, and that its actor has stopped.
+ * The connections of a node: all that happens to a peer passes through this actor in one order, so that one {@link PeerSet} can
+ * decide on it, and {@link PeerSetActors} carries out what that wants. A defect on a message ends the connection that the message
+ * is about, and {@link PeerSetRepair} sees to everything else. It lives on the node's dispatcher and hears of a connection a few
+ * times in its life: that its peer is proven and has begun to speak, whether it stands a challenge, that it has ended, and that
+ * its actor has stopped.
  */
 public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Command> {
     /** How long connections may take to end after a stop's deadline. */

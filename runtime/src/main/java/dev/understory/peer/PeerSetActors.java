@@ -64,7 +64,7 @@ final class PeerSetActors {
     final Set<Long> unborn = new LinkedHashSet<>();
 
     final QuietableEvents events;
-    /** Who waits for what comes of a dial; as many as the machine lets wait. */
+    /** Who waits for what comes of a dial; the machine answers each, and those at once that are too many. */
     private final Map<Long, ActorRef<DialOutcome>> asking = new LinkedHashMap<>();
 
     private final ActorContext<PeerSetActor.Command> context;

@@ -199,7 +199,10 @@ final class PeerSetRepair {
     }
 
     private List<Runnable> peersWithoutActor() {
-        return Rule.each(machine.peers(), id -> !actors.peers.containsKey(id), id -> machine.restart(id, actors.unborn.remove(id)));
+        return Rule.each(
+                machine.peers(),
+                id -> !actors.peers.containsKey(id),
+                id -> machine.restart(id, actors.unborn.remove(id)));
     }
 
     private List<Runnable> peersOfNobody() {

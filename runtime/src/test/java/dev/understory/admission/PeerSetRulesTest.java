@@ -158,8 +158,7 @@ final class PeerSetRulesTest {
         world.admit(PEER, "10.0.0.1");
         rules.restart(0, true);
         assertThat(set.effects())
-                .containsExactly(
-                        new PeerSetEffect.StartPeer(0, PEER, PeerSet.NOBODY), new PeerSetEffect.Adopt(0, 0));
+                .containsExactly(new PeerSetEffect.StartPeer(0, PEER, PeerSet.NOBODY), new PeerSetEffect.Adopt(0, 0));
         set.effects().clear();
         rules.restart(0, false);
         assertThat(set.effects()).startsWith(new PeerSetEffect.StartPeer(0, PEER, 0));

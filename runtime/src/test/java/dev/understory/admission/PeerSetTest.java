@@ -246,7 +246,8 @@ final class PeerSetTest {
                 .isEmpty();
         assertThat(world.after(() -> set.unban(new BanSubject.Name(NAME)))).isEmpty();
         assertThat(world.after(set::namesDue)).isEmpty();
-        assertThat(world.after(() -> set.setMustConnect(List.of(at(key(2), NAME))))).isEmpty();
+        assertThat(world.after(() -> set.setMustConnect(List.of(at(key(2), NAME)))))
+                .isEmpty();
         world.ended(0, CloseReason.LOCAL);
         world.ended(1, CloseReason.LOCAL);
         world.peerStopped(0);
