@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dials {
     /** Own addresses that are remembered; the oldest goes first. */
-    private static final int MAX_SELF = 64;
+    static final int MAX_SELF = 64;
 
     /** Requests that may wait for what comes of dials; for one more nothing is dialled, and it is answered at once. */
     static final int MOST_ASKING = 10_000;

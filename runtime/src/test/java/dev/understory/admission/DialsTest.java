@@ -215,6 +215,20 @@ final class DialsTest {
     }
 
     @Test
+    void onlySoManyAddressesOfOurOwnAreRemembered() {
+        for (int i = 0; i <= Dials.MAX_SELF; i++) {
+            long id = set.nextConnection();
+            dial(null, "10.1.0." + i, i);
+            world.dialed(id, "10.1.0." + i);
+            world.authenticated(id, SELF);
+            world.ended(id, CloseReason.LOCAL);
+        }
+        assertThat(dial(null, "10.1.0.0", 98)).as("the oldest").hasOnlyElementsOfType(PeerSetEffect.Dial.class);
+        assertThat(dial(null, "10.1.0.1", 99))
+                .startsWith(answer(99, Cause.REFUSED_HERE, CloseReason.SELF, "not dialled: SELF"));
+    }
+
+    @Test
     void theOtherEndOfALinkToOurselvesTellsWhereItLeads() {
         dial(null, HOST, 1);
         world.dialed(0, HOST);

@@ -188,6 +188,32 @@ final class PeerSetTest {
     }
 
     @Test
+    void whatIsFoundAfterAStopChangesNothing() {
+        world.after(() -> set.ban(new BanSubject.Name(NAME), null));
+        world.after(() -> set.stop(Duration.ZERO));
+        LookupEvent found = new LookupEvent.Found(NAME, List.of("10.0.0.1"), 0);
+        assertThat(world.after(() -> set.lookedUp(PeerSet.NOBODY, found))).isEmpty();
+    }
+
+    @Test
+    void theNamesOfThoseWhoAreExpectedAreFollowedFromTheFirst() {
+        PeerSetWorld trusting = new PeerSetWorld(key(3));
+        PeerSetEffect lookUp = new PeerSetEffect.LookUp(PeerSet.NOBODY, NAME);
+        assertThat(trusting.dial(at(key(3), NAME), true, true, 1)).contains(lookUp);
+        assertThat(world.after(() -> set.begin(List.of(), List.of(at(key(3), NAME)))))
+                .contains(lookUp);
+    }
+
+    @Test
+    void aNameThatTurnsOutToBeATrustedPeersIsFollowed() {
+        PeerSetWorld trusting = new PeerSetWorld(key(3));
+        trusting.dial(at(null, NAME), false, true, 1);
+        trusting.lookedUp(0, new LookupEvent.Found(NAME, List.of("10.0.0.1"), 0));
+        trusting.dialed(0, "10.0.0.1");
+        assertThat(trusting.authenticated(0, key(3))).contains(new PeerSetEffect.LookUp(PeerSet.NOBODY, NAME));
+    }
+
+    @Test
     void tellsOnceThatTooManyNamesAreToBeFollowed() {
         List<PeerAddress> many = new ArrayList<>();
         for (int i = 0; i <= NameWatch.MOST_NAMES; i++) {

@@ -138,6 +138,22 @@ final class RosterTest {
     }
 
     @Test
+    void whoeverIsKeptHearsThatAnotherPeerIsAtItsAddress() {
+        PeerEntry entry = kept();
+        entry.dial = 9;
+        assertThat(after(() -> roster.dialSucceeded(entry)))
+                .containsExactly(new PeerSetEffect.DialOver(0, "another peer is there"));
+    }
+
+    @Test
+    void theAddressOfAMustConnectPeerStaysItsOwnWhoeverAnswersThere() {
+        PeerEntry entry = kept();
+        roster.mustConnect(List.of(at(PEER, THERE.host())));
+        effects.clear();
+        assertThat(after(() -> roster.resolved(entry, THERE, TRUSTED))).isEmpty();
+    }
+
+    @Test
     void anAddressThatIsOurOwnIsForgotten() {
         PeerEntry entry = kept();
         assertThat(after(() -> roster.forget(entry, THERE)))
