@@ -1,6 +1,6 @@
 package dev.understory.admission;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressCounts;
 import dev.understory.limits.AdmissionPolicy;
@@ -50,10 +50,10 @@ final class AdmissionTable {
     private final Victims peers = new Victims(
             Crowd.Choice.YOUNGEST,
             entry -> entry.direction == Direction.INBOUND
-                    && (entry.phase == Phase.ADMITTED ? entry.slot : entry.isHeir()));
+                    && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir()));
     private final Victims handshakes = new Victims(
             Crowd.Choice.OLDEST,
-            entry -> entry.direction == Direction.INBOUND && entry.phase == Phase.HANDSHAKING && !entry.expected);
+            entry -> entry.direction == Direction.INBOUND && entry.state == State.HANDSHAKING && !entry.expected);
     private int inboundHandshakes;
     private int dropped;
 
@@ -95,14 +95,14 @@ final class AdmissionTable {
         ConnectionEntry entry = entry(id);
         leaveHandshake(entry);
         uncharge(entry);
-        entry.phase = Phase.DROPPED;
+        entry.state = State.DROPPED;
         dropped++;
         handshakes.gone(entry);
     }
 
     /** A link that {@link #judge} has accepted begins its handshake. */
     ConnectionEntry accept(long id, NetworkAddress address, boolean expected) {
-        ConnectionEntry entry = new ConnectionEntry(id, Direction.INBOUND, address, Phase.HANDSHAKING);
+        ConnectionEntry entry = new ConnectionEntry(id, Direction.INBOUND, address, State.HANDSHAKING);
         entry.expected = expected;
         entries.put(id, entry);
         inboundHandshakes++;
@@ -113,7 +113,7 @@ final class AdmissionTable {
 
     /** A dial asks for its slot; false if an ordinary one finds none. */
     boolean dial(long id, NetworkAddress address, boolean ordinary) {
-        ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, address, Phase.DIALING);
+        ConnectionEntry entry = new ConnectionEntry(id, Direction.OUTBOUND, address, State.DIALING);
         entry.ordinary = ordinary;
         if (ordinary && !slots.tryTake(entry)) {
             return false;
@@ -125,7 +125,7 @@ final class AdmissionTable {
     /** A dial has given a link to that address. */
     void opened(long id, NetworkAddress address) {
         ConnectionEntry entry = entry(id);
-        entry.phase = Phase.HANDSHAKING;
+        entry.state = State.HANDSHAKING;
         entry.address = address;
     }
 
@@ -189,8 +189,8 @@ final class AdmissionTable {
             verdicts.add(new Verdict.Refuse(fresh.id, CloseReason.NO_SLOT));
             return;
         }
-        if (victim.phase == Phase.ADMITTED) {
-            victim.phase = Phase.CLOSING;
+        if (victim.state == State.ADMITTED) {
+            victim.state = State.CLOSING;
             victim.slotGiven = true;
             fresh.waitsFor = victim.id;
             verdicts.add(new Verdict.Close(victim.id, CloseReason.NO_SLOT));
@@ -233,8 +233,8 @@ final class AdmissionTable {
     /** An admitted connection was told to close. */
     void closing(long id) {
         ConnectionEntry entry = entries.get(id);
-        if (entry != null && entry.phase == Phase.ADMITTED) {
-            entry.phase = Phase.CLOSING;
+        if (entry != null && entry.state == State.ADMITTED) {
+            entry.state = State.CLOSING;
             peers.changed(entry);
         }
     }
@@ -250,7 +250,7 @@ final class AdmissionTable {
         slots.release(gone);
         peers.gone(gone);
         handshakes.gone(gone);
-        dropped -= gone.phase == Phase.DROPPED ? 1 : 0;
+        dropped -= gone.state == State.DROPPED ? 1 : 0;
         List<Verdict> verdicts = new ArrayList<>(1);
         if (gone.slotGiven) {
             for (ConnectionEntry heir : entries.values()) {
@@ -276,8 +276,8 @@ final class AdmissionTable {
             return surplus;
         }
         ConnectionEntry admitted = rivals.current();
-        if (admitted != null && admitted.phase == Phase.ADMITTED && !reclassify(admitted, ordinary)) {
-            admitted.phase = Phase.CLOSING;
+        if (admitted != null && admitted.state == State.ADMITTED && !reclassify(admitted, ordinary)) {
+            admitted.state = State.CLOSING;
             surplus.add(admitted.id);
         }
         for (ConnectionEntry next : new ArrayList<>(rivals.waiting())) {
@@ -293,7 +293,7 @@ final class AdmissionTable {
         if (entry.ordinary == ordinary) {
             return true;
         }
-        boolean later = entry.phase == Phase.WAITING && entry.direction == Direction.INBOUND;
+        boolean later = entry.state == State.WAITING && entry.direction == Direction.INBOUND;
         if (ordinary && !later && !slots.tryTake(entry)) {
             return false;
         }
@@ -332,7 +332,7 @@ final class AdmissionTable {
 
     boolean isAdmitted(PublicKey key) {
         ConnectionEntry entry = currentOf(key);
-        return entry != null && entry.phase == Phase.ADMITTED;
+        return entry != null && entry.state == State.ADMITTED;
     }
 
     /** Number of admitted peers. */
@@ -361,7 +361,7 @@ final class AdmissionTable {
 
     private void onAdmitted(ConnectionEntry entry) {
         leaveHandshake(entry);
-        entry.phase = Phase.ADMITTED;
+        entry.state = State.ADMITTED;
         entry.waitsFor = PeerSet.NOBODY;
         if (!entry.ordinary) {
             uncharge(entry);
@@ -372,7 +372,7 @@ final class AdmissionTable {
 
     private void leaveHandshake(ConnectionEntry entry) {
         if (entry.direction == Direction.INBOUND
-                && (entry.phase == Phase.HANDSHAKING || entry.phase == Phase.WAITING)) {
+                && (entry.state == State.HANDSHAKING || entry.state == State.WAITING)) {
             inboundHandshakes--;
         }
     }

@@ -15,12 +15,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of connections whose links are open: carries what {@link AdmissionTable} decides to the {@link Roster} and the
+ * What becomes of connections whose links are open: carries what {@link AdmissionTable} decides to the {@link PeerRoster} and the
  * {@link Dials}. A machine.
  *
  * <pre>
  *   a connection  what happens                                 then         effects
- *   handshaking   authenticated, nothing stands in the way     admitted     Admit, Emit(PeerAdmitted), and what Roster.adopt and
+ *   handshaking   authenticated, nothing stands in the way     admitted     Admit, Emit(PeerAdmitted), and what PeerRoster.adopt and
  *                                                                           Dials.succeeded want
  *   handshaking   authenticated, another stands in the way     waiting      Challenge or Close for the other, nothing if that one
  *                                                                           is to end anyway; Emit(PeerRefused), Close for those
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   waiting       the other has ended                          admitted, or refused if it is unwanted by now
  *   waiting       the other lives                              refused      Emit(PeerRefused), Close
  *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
- *                                                                           what Roster.ended wants
+ *                                                                           what PeerRoster.ended wants
  *   handshaking   ended                                        (none)       Emit(HandshakeFailed), what Dials.ended wants
  *   waiting       ended by the other end, beside one of its    (none)       Emit(PeerRefused), what Dials.ended wants
  *                 own identity that is admitted
@@ -42,7 +42,7 @@ final class Admissions {
     private final AdmissionTable table;
     private final OpenLinks links;
     private final Gatekeeper gatekeeper;
-    private final Roster roster;
+    private final PeerRoster roster;
     private final Dials dials;
     private final FollowedNames names;
     private final Sanctions sanctions;
@@ -56,7 +56,7 @@ final class Admissions {
             AdmissionTable table,
             OpenLinks links,
             Gatekeeper gatekeeper,
-            Roster roster,
+            PeerRoster roster,
             Dials dials,
             FollowedNames names,
             Sanctions sanctions,
@@ -222,7 +222,7 @@ final class Admissions {
     void stop(Duration deadline) {
         stopping = true;
         for (ConnectionEntry entry : table.all()) {
-            boolean admitted = entry.phase == ConnectionEntry.Phase.ADMITTED;
+            boolean admitted = entry.state == ConnectionEntry.State.ADMITTED;
             links.close(entry, CloseReason.LOCAL, admitted ? deadline : Duration.ZERO);
         }
     }
@@ -231,7 +231,7 @@ final class Admissions {
     @Nullable
     PeerInfo peerOf(long id) {
         ConnectionEntry entry = table.find(id);
-        if (entry == null || entry.phase != ConnectionEntry.Phase.ADMITTED || entry.link == null) {
+        if (entry == null || entry.state != ConnectionEntry.State.ADMITTED || entry.link == null) {
             return null;
         }
         return entry.link.peer == null ? null : info(entry, entry.link, entry.link.peer.id());

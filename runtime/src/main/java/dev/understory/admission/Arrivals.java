@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  */
 final class Arrivals {
     private final AdmissionTable table;
-    private final Roster roster;
+    private final PeerRoster roster;
     private final Gatekeeper gatekeeper;
     private final HandshakeRates rates;
     private final OpenLinks links;
@@ -31,7 +31,7 @@ final class Arrivals {
     /** No links yet; {@code ids} numbers those that begin a handshake. */
     Arrivals(
             AdmissionTable table,
-            Roster roster,
+            PeerRoster roster,
             Gatekeeper gatekeeper,
             HandshakeRates rates,
             OpenLinks links,

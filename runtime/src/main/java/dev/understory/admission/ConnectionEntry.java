@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection in the {@link AdmissionTable}, which alone changes it but for its {@link #dial} and {@link #link}. */
 final class ConnectionEntry {
     /** How far a connection has come. */
-    enum Phase {
+    enum State {
         /** We dial and have no link yet. */
         DIALING,
         /** The link is open and the peer unknown. */
@@ -25,7 +25,7 @@ final class ConnectionEntry {
 
     final long id;
     final Direction direction;
-    Phase phase;
+    State state;
 
     /** Where the other end is; of a dial that has no link yet, what was to be dialled, which may be a name. */
     NetworkAddress address;
@@ -58,15 +58,15 @@ final class ConnectionEntry {
     /** Whether the other end has had time to decide and nothing was heard of the connection that is in the way. */
     boolean overdue;
 
-    ConnectionEntry(long id, Direction direction, NetworkAddress address, Phase phase) {
+    ConnectionEntry(long id, Direction direction, NetworkAddress address, State state) {
         this.id = id;
         this.direction = direction;
         this.address = address;
-        this.phase = phase;
+        this.state = state;
     }
 
     /** Whether it waits for a slot that somebody had to leave for it. */
     boolean isHeir() {
-        return ordinary && phase == Phase.WAITING && waitsFor != PeerSet.NOBODY;
+        return ordinary && state == State.WAITING && waitsFor != PeerSet.NOBODY;
     }
 }

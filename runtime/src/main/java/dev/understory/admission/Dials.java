@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   open              its peer is admitted, or was all the time       (none)      it succeeds
  *   open              the connection has ended                        (none)      it fails
  *
- *   it fails      -> Answer each request, Emit(DialFailed) if nobody keeps the peer, and what {@link Roster#dialOver} wants
- *   it succeeds   -> Answer each request, and what {@link Roster#dialSucceeded} wants
+ *   it fails      -> Answer each request, Emit(DialFailed) if nobody keeps the peer, and what {@link PeerRoster#dialOver} wants
+ *   it succeeds   -> Answer each request, and what {@link PeerRoster#dialSucceeded} wants
  * </pre>
  */
 final class Dials {
@@ -55,7 +55,7 @@ final class Dials {
     private static final String TOO_MANY = "too many wait for what comes of dials";
 
     private final AdmissionTable table;
-    private final Roster roster;
+    private final PeerRoster roster;
     private final Gatekeeper gatekeeper;
     private final Predicate<String> isAddress;
     private final LongSupplier ids;
@@ -72,7 +72,7 @@ final class Dials {
     /** No dials yet; {@code ids} numbers them, {@code isAddress} says which hosts are no names. */
     Dials(
             AdmissionTable table,
-            Roster roster,
+            PeerRoster roster,
             Gatekeeper gatekeeper,
             Predicate<String> isAddress,
             LongSupplier ids,

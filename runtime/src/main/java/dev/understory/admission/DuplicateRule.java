@@ -71,7 +71,7 @@ final class DuplicateRule {
         if (current == null) {
             return Claim.UNRIVALLED;
         }
-        if (current.phase == ConnectionEntry.Phase.CLOSING) {
+        if (current.state == ConnectionEntry.State.CLOSING) {
             return Claim.FOLLOWS;
         }
         return current.direction != fresh && fresh == favoured ? Claim.TAKES_OVER : Claim.CONTESTS;

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowedNames {
     private final NameWatch watch;
-    private final Roster roster;
+    private final PeerRoster roster;
     private final Gatekeeper gatekeeper;
     private final List<PeerSetEffect> effects;
     private @Nullable String refused;
     private boolean stopping;
 
     /** Follows nothing before the first {@link #review}. */
-    FollowedNames(NameWatch watch, Roster roster, Gatekeeper gatekeeper, List<PeerSetEffect> effects) {
+    FollowedNames(NameWatch watch, PeerRoster roster, Gatekeeper gatekeeper, List<PeerSetEffect> effects) {
         this.watch = watch;
         this.roster = roster;
         this.gatekeeper = gatekeeper;

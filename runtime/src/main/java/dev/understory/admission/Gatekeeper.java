@@ -24,11 +24,15 @@ final class Gatekeeper {
     private final ReputationLedger ledger;
     private final int lastPeers;
     private final AdmissionTable table;
-    private final Roster roster;
+    private final PeerRoster roster;
     private final LongSupplier now;
 
     Gatekeeper(
-            List<BanSubject> banned, ReputationPolicy policy, AdmissionTable table, Roster roster, LongSupplier now) {
+            List<BanSubject> banned,
+            ReputationPolicy policy,
+            AdmissionTable table,
+            PeerRoster roster,
+            LongSupplier now) {
         this.ledger = new ReputationLedger(policy);
         this.lastPeers = policy.lastPeers();
         this.table = table;

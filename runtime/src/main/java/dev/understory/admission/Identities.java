@@ -1,6 +1,6 @@
 package dev.understory.admission;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
@@ -26,7 +26,7 @@ final class Identities {
      * None yet.
      *
      * @param slots gives a connection a slot of its direction; false if there is none
-     * @param becomesAdmitted changes the phase of a connection, and what hangs on it
+     * @param becomesAdmitted changes the state of a connection, and what hangs on it
      */
     Identities(Predicate<ConnectionEntry> slots, Consumer<ConnectionEntry> becomesAdmitted) {
         this.slots = slots;
@@ -59,7 +59,7 @@ final class Identities {
         int count = 0;
         for (Rivals rivals : byKey.values()) {
             ConnectionEntry entry = rivals.current();
-            count += entry != null && entry.phase == Phase.ADMITTED ? 1 : 0;
+            count += entry != null && entry.state == State.ADMITTED ? 1 : 0;
         }
         return count;
     }
@@ -132,7 +132,7 @@ final class Identities {
     /** A connection that waits will not be admitted. */
     void withdraw(ConnectionEntry entry) {
         Rivals rivals = rivalsOf(entry);
-        if (rivals != null && entry.phase == Phase.WAITING) {
+        if (rivals != null && entry.state == State.WAITING) {
             rivals.remove(entry);
         }
     }

@@ -4,7 +4,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/** A peer in the {@link Roster}, or an address whose identity is not known yet. */
+/** A peer in the {@link PeerRoster}, or an address whose identity is not known yet. */
 final class PeerEntry {
     /** Whether an actor tells of the peer and dials it. */
     enum Actor {

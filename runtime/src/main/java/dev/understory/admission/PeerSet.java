@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   a link arrives                                          {@link Arrivals}
  *   a dial is asked for, wanted, answered                   {@link Dials}
  *   a peer is proven, speaks, stands a challenge, is gone   {@link Admissions}, by the verdicts of {@link AdmissionTable}
- *   a peer is to be kept, its actor has stopped             {@link Roster}
+ *   a peer is to be kept, its actor has stopped             {@link PeerRoster}
  *   a ban, a report, an order to disconnect                 {@link Sanctions}, by the word of {@link Gatekeeper}
  *   a name was looked up, or is due                         {@link FollowedNames}
  *   a stop                                                  all of them: nothing begins any more, and everything ends
@@ -67,7 +67,7 @@ public final class PeerSet {
     private final List<PeerSetEffect> effects;
 
     final AdmissionTable table;
-    final Roster roster;
+    final PeerRoster roster;
     final Dials dials;
     final OpenLinks links;
     final Admissions admissions;
@@ -93,7 +93,7 @@ public final class PeerSet {
         this.table = new AdmissionTable(settings.self(), settings.admission());
         this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
-        this.roster = new Roster(settings, watch, effects);
+        this.roster = new PeerRoster(settings, watch, effects);
         this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, now);
         this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
         HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);

@@ -1,6 +1,6 @@
 package dev.understory.admission;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
@@ -19,7 +19,7 @@ public final class PeerSetRules {
 
     private final PeerSet set;
     private final AdmissionTable table;
-    private final Roster roster;
+    private final PeerRoster roster;
     private final Dials dials;
 
     /** The rules of that peer set. */
@@ -135,7 +135,7 @@ public final class PeerSetRules {
     private List<Runnable> entriesOfNobody() {
         return Rule.each(
                 table.all(),
-                entry -> entry.link == null && (entry.phase != Phase.DIALING || dials.find(entry.id) == null),
+                entry -> entry.link == null && (entry.state != State.DIALING || dials.find(entry.id) == null),
                 entry -> {
                     if (!failDial(entry.id, DialOutcome.Cause.HANDSHAKE)) {
                         set.admissions.carryOut(table.ended(entry.id));
@@ -161,7 +161,7 @@ public final class PeerSetRules {
     private List<Runnable> admittedOfNobody() {
         return Rule.each(
                 table.all(),
-                entry -> entry.phase == Phase.ADMITTED && entry.key != null && !isAdopted(entry, entry.key),
+                entry -> entry.state == State.ADMITTED && entry.key != null && !isAdopted(entry, entry.key),
                 entry -> set.admissions.admit(entry, Objects.requireNonNull(entry.link)));
     }
 
@@ -191,7 +191,7 @@ public final class PeerSetRules {
     private List<Runnable> waitingForNobody() {
         return Rule.each(
                 table.all(),
-                entry -> entry.phase == Phase.WAITING
+                entry -> entry.state == State.WAITING
                         && entry.link != null
                         && !entry.link.toldToClose
                         && waitsForNobody(entry),
@@ -216,7 +216,7 @@ public final class PeerSetRules {
         return Rule.each(
                 table.all(),
                 entry -> {
-                    boolean leaves = entry.phase == Phase.CLOSING || entry.phase == Phase.DROPPED;
+                    boolean leaves = entry.state == State.CLOSING || entry.state == State.DROPPED;
                     return entry.link != null && (entry.link.refused != null || leaves) && !entry.link.toldToClose;
                 },
                 this::tellToClose);

@@ -1,6 +1,6 @@
 package dev.understory.admission;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
 import java.util.ArrayList;
@@ -43,13 +43,13 @@ final class Rivals {
     }
 
     void await(ConnectionEntry fresh) {
-        fresh.phase = Phase.WAITING;
+        fresh.state = State.WAITING;
         waiting.add(fresh);
     }
 
     /** Whether {@code fresh} waits to hear whether {@code incumbent}, which is admitted, lives. */
     boolean isContest(long incumbent, ConnectionEntry fresh) {
-        return current != null && current.id == incumbent && current.phase == Phase.ADMITTED && waiting.contains(fresh);
+        return current != null && current.id == incumbent && current.state == State.ADMITTED && waiting.contains(fresh);
     }
 
     /** One that waits is to be admitted as soon as the one that is admitted has ended. Returns that one. */
@@ -59,7 +59,7 @@ final class Rivals {
         }
         waiting.remove(winner);
         waiting.add(0, winner);
-        current.phase = Phase.CLOSING;
+        current.state = State.CLOSING;
         return current;
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * results in, {@link HandshakeEffect}s out.
  *
  * <pre>
- *   phase              input                       next               effects
+ *   state              input                       next               effects
  *   Created            start                       AwaitingKey        Write key
  *   AwaitingKey        record, agreed              AwaitingSignature  KeysAgreed, Sign
  *   AwaitingSignature  record, plausible           AwaitingMeta
@@ -41,12 +41,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handshake {
     /** Where a handshake stands. */
-    private sealed interface Phase {
+    private sealed interface State {
         /** Nothing happened yet. */
-        record Created() implements Phase {}
+        record Created() implements State {}
 
         /** A record of the peer is due. */
-        sealed interface Awaiting extends Phase {
+        sealed interface Awaiting extends State {
             /** The longest record that can be the one. */
             default int limit() {
                 return HandshakeMessages.MAX_RECORD;
@@ -68,16 +68,16 @@ public final class Handshake {
         record AwaitingMeta(SessionSecrets secrets, PeerSignature claim) implements Awaiting {}
 
         /** All of the peer's records are here, and the signature service has them. */
-        record Verifying(Bytes key, PeerMeta meta) implements Phase {}
+        record Verifying(Bytes key, PeerMeta meta) implements State {}
 
         /** The peer is proven; only our own signature is not ready yet. */
-        record Verified(Authenticated peer) implements Phase {}
+        record Verified(Authenticated peer) implements State {}
 
         /** Over: both sides have what they need. */
-        record Complete() implements Phase {}
+        record Complete() implements State {}
 
         /** Over: to be closed. */
-        record Failed() implements Phase {}
+        record Failed() implements State {}
     }
 
     /** How our own steps 2 and 3 stand. */
@@ -97,7 +97,7 @@ public final class Handshake {
     private final HandshakeTimeouts timeouts;
     private final List<HandshakeEffect> effects = new ArrayList<>(4);
 
-    private Phase phase = new Phase.Created();
+    private State state = new State.Created();
     private OwnSteps ownSteps = OwnSteps.NOT_DUE;
     private long stepDeadline;
     private long totalDeadline;
@@ -123,12 +123,12 @@ public final class Handshake {
 
     /** Begins, at that time. Once. */
     public List<HandshakeEffect> start(long now) {
-        if (!(phase instanceof Phase.Created)) {
+        if (!(state instanceof State.Created)) {
             throw new IllegalStateException("a handshake starts once");
         }
         totalDeadline = now + timeouts.total().toNanos();
         write(HandshakeMessages.encodeKey(ephemeral.publicKey()));
-        await(new Phase.AwaitingKey(), now);
+        await(new State.AwaitingKey(), now);
         return drain();
     }
 
@@ -137,14 +137,14 @@ public final class Handshake {
         if (isOver() || expired(now)) {
             return drain();
         }
-        if (!(phase instanceof Phase.Awaiting awaiting) || record.size() > awaiting.limit()) {
+        if (!(state instanceof State.Awaiting awaiting) || record.size() > awaiting.limit()) {
             fail(HandshakeFailure.MALFORMED, "a record of " + record.size() + " bytes where none such is due");
             return drain();
         }
         switch (awaiting) {
-            case Phase.AwaitingKey step -> onKey(record, now);
-            case Phase.AwaitingSignature step -> onSignature(step, record, now);
-            case Phase.AwaitingMeta step -> onMeta(step, record);
+            case State.AwaitingKey step -> onKey(record, now);
+            case State.AwaitingSignature step -> onSignature(step, record, now);
+            case State.AwaitingMeta step -> onMeta(step, record);
         }
         return drain();
     }
@@ -168,7 +168,7 @@ public final class Handshake {
         ownSteps = OwnSteps.WRITTEN;
         write(HandshakeMessages.encodeSignature(self.key().publicKey().bytes(), signature));
         effects.add(new HandshakeEffect.Write(self.metaRecord()));
-        if (phase instanceof Phase.Verified verified) {
+        if (state instanceof State.Verified verified) {
             complete(verified.peer());
         }
         return drain();
@@ -179,7 +179,7 @@ public final class Handshake {
         if (isOver()) {
             return drain();
         }
-        if (!(phase instanceof Phase.Verifying verifying)) {
+        if (!(state instanceof State.Verifying verifying)) {
             throw new IllegalStateException("no verification is awaited");
         }
         switch (result) {
@@ -216,17 +216,17 @@ public final class Handshake {
 
     /** When {@link #onTick} has to be called next; meaningless once the handshake is over. */
     public long nextDeadlineNanos() {
-        return phase instanceof Phase.Awaiting && stepDeadline - totalDeadline < 0 ? stepDeadline : totalDeadline;
+        return state instanceof State.Awaiting && stepDeadline - totalDeadline < 0 ? stepDeadline : totalDeadline;
     }
 
     /** The longest record that may come now; 0 while none is due, and reading should pause. */
     public int recordLimit() {
-        return phase instanceof Phase.Awaiting awaiting ? awaiting.limit() : 0;
+        return state instanceof State.Awaiting awaiting ? awaiting.limit() : 0;
     }
 
     /** Whether the last effect, Completed or Failed, was given. */
     public boolean isOver() {
-        return phase instanceof Phase.Complete || phase instanceof Phase.Failed;
+        return state instanceof State.Complete || state instanceof State.Failed;
     }
 
     private void onKey(Bytes record, long now) {
@@ -247,12 +247,12 @@ public final class Handshake {
                 effects.add(new HandshakeEffect.KeysAgreed(secrets));
                 effects.add(new HandshakeEffect.Sign(new Work.Sign(self.key(), secrets.challenge())));
                 ownSteps = OwnSteps.SIGNING;
-                await(new Phase.AwaitingSignature(secrets), now);
+                await(new State.AwaitingSignature(secrets), now);
             }
         }
     }
 
-    private void onSignature(Phase.AwaitingSignature step, Bytes record, long now) {
+    private void onSignature(State.AwaitingSignature step, Bytes record, long now) {
         Optional<PeerSignature> message = HandshakeMessages.decodeSignature(record);
         if (message.isEmpty()) {
             fail(HandshakeFailure.MALFORMED, "the signature message does not parse");
@@ -272,11 +272,11 @@ public final class Handshake {
         } else if (expected != null && key.length == expected.length() && !expected.hasBytes(key)) {
             fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
         } else {
-            await(new Phase.AwaitingMeta(step.secrets(), claim), now);
+            await(new State.AwaitingMeta(step.secrets(), claim), now);
         }
     }
 
-    private void onMeta(Phase.AwaitingMeta step, Bytes record) {
+    private void onMeta(State.AwaitingMeta step, Bytes record) {
         Optional<PeerMeta> message = HandshakeMessages.decodeMeta(record);
         if (message.isEmpty()) {
             fail(HandshakeFailure.MALFORMED, "the meta message does not parse");
@@ -299,7 +299,7 @@ public final class Handshake {
                     step.claim().signature().toArray(),
                     HandshakeMessages.metaSignBytes(meta.networkId(), meta.chainId()),
                     meta.signature().toArray())));
-            phase = new Phase.Verifying(step.claim().publicKey(), meta);
+            state = new State.Verifying(step.claim().publicKey(), meta);
         }
     }
 
@@ -311,7 +311,7 @@ public final class Handshake {
         } else if (ownSteps == OwnSteps.WRITTEN) {
             complete(new Authenticated(key, sent, meta));
         } else {
-            phase = new Phase.Verified(new Authenticated(key, sent, meta));
+            state = new State.Verified(new Authenticated(key, sent, meta));
         }
     }
 
@@ -339,13 +339,13 @@ public final class Handshake {
         effects.add(new HandshakeEffect.Write(Bytes.wrap(record)));
     }
 
-    private void await(Phase next, long now) {
-        phase = next;
+    private void await(State next, long now) {
+        state = next;
         stepDeadline = now + timeouts.step().toNanos();
     }
 
     private boolean expired(long now) {
-        if (phase instanceof Phase.Created || now - nextDeadlineNanos() < 0) {
+        if (state instanceof State.Created || now - nextDeadlineNanos() < 0) {
             return false;
         }
         fail(HandshakeFailure.TIMEOUT, overdue());
@@ -353,25 +353,25 @@ public final class Handshake {
     }
 
     private String overdue() {
-        return switch (phase) {
-            case Phase.AwaitingKey step -> "no key came in time";
-            case Phase.AwaitingSignature step -> "no signature came in time";
-            case Phase.AwaitingMeta step -> "no network and chain came in time";
-            case Phase.Verifying step -> "the signatures were not checked in time";
-            case Phase.Verified step -> "our own signature was not made in time";
-            case Phase.Created step -> "not begun in time";
-            case Phase.Complete step -> "complete";
-            case Phase.Failed step -> "failed";
+        return switch (state) {
+            case State.AwaitingKey step -> "no key came in time";
+            case State.AwaitingSignature step -> "no signature came in time";
+            case State.AwaitingMeta step -> "no network and chain came in time";
+            case State.Verifying step -> "the signatures were not checked in time";
+            case State.Verified step -> "our own signature was not made in time";
+            case State.Created step -> "not begun in time";
+            case State.Complete step -> "complete";
+            case State.Failed step -> "failed";
         };
     }
 
     private void complete(Authenticated peer) {
-        phase = new Phase.Complete();
+        state = new State.Complete();
         effects.add(new HandshakeEffect.Completed(peer));
     }
 
     private void fail(HandshakeFailure reason, String detail) {
-        phase = new Phase.Failed();
+        state = new State.Failed();
         ephemeral.wipe();
         effects.add(new HandshakeEffect.Failed(reason, detail));
     }

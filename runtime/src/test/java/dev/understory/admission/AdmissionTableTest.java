@@ -2,7 +2,7 @@ package dev.understory.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
@@ -103,7 +103,7 @@ class AdmissionTableTest {
 
     private static void authenticate(AdmissionTable table, List<Long> alive, Random random, Set<Integer> bypassing) {
         List<ConnectionEntry> open = table.all().stream()
-                .filter(entry -> entry.phase == Phase.HANDSHAKING && entry.key == null)
+                .filter(entry -> entry.state == State.HANDSHAKING && entry.key == null)
                 .toList();
         if (!open.isEmpty()) {
             long id = open.get(random.nextInt(open.size())).id;
@@ -116,7 +116,7 @@ class AdmissionTableTest {
     /** Somebody who waits is spoken on, or told of the one in his way. */
     private static void compete(AdmissionTable table, Random random, List<Long> alive) {
         for (ConnectionEntry entry : table.all()) {
-            if (entry.phase == Phase.WAITING && random.nextInt(3) == 0) {
+            if (entry.state == State.WAITING && random.nextInt(3) == 0) {
                 ConnectionEntry existing = table.currentOf(entry.key);
                 List<Verdict> verdicts = random.nextBoolean() || existing == null
                         ? table.spoken(entry.id)
@@ -145,7 +145,7 @@ class AdmissionTableTest {
         Map<PublicKey, Integer> current = new HashMap<>();
         for (ConnectionEntry entry : table.all()) {
             boolean in = entry.direction == Direction.INBOUND;
-            boolean known = entry.phase == Phase.ADMITTED || entry.phase == Phase.CLOSING;
+            boolean known = entry.state == State.ADMITTED || entry.state == State.CLOSING;
             if (known) {
                 current.merge(entry.key, 1, Integer::sum);
             }
@@ -158,10 +158,10 @@ class AdmissionTableTest {
             if (entry.ordinary && !in && known) {
                 assertThat(entry.slot).as(where).isTrue();
             }
-            assertThat(entry.phase == Phase.WAITING && entry.key == null)
+            assertThat(entry.state == State.WAITING && entry.key == null)
                     .as(where)
                     .isFalse();
-            if (entry.phase == Phase.DROPPED) {
+            if (entry.state == State.DROPPED) {
                 dropped++;
             } else if (in && !known) {
                 handshakes++;

@@ -1,6 +1,6 @@
 package dev.understory.admission;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
@@ -124,13 +124,13 @@ final class DuplicateModel {
             @Override
             public boolean isAdmitted(int link) {
                 ConnectionEntry entry = table.find(link);
-                return entry != null && entry.phase == Phase.ADMITTED;
+                return entry != null && entry.state == State.ADMITTED;
             }
 
             @Override
             public boolean isWaiting(int link) {
                 ConnectionEntry entry = table.find(link);
-                return entry != null && entry.phase == Phase.WAITING;
+                return entry != null && entry.state == State.WAITING;
             }
 
             @Override

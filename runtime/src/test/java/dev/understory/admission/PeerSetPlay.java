@@ -157,7 +157,7 @@ final class PeerSetPlay {
     private List<PeerSetEffect> proveSome() {
         Long id = any(world.open.keySet());
         ConnectionEntry entry = id == null ? null : set.table.find(id);
-        boolean unknown = entry != null && entry.phase == ConnectionEntry.Phase.HANDSHAKING && entry.key == null;
+        boolean unknown = entry != null && entry.state == ConnectionEntry.State.HANDSHAKING && entry.key == null;
         return unknown ? world.authenticated(id, random.nextInt(30) == 0 ? PeerSetWorld.SELF : anyKey()) : List.of();
     }
 

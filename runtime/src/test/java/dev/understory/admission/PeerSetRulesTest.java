@@ -98,7 +98,7 @@ final class PeerSetRulesTest {
     void whoWaitsBesideAnotherConnectionOfItsIdentityHasOne() {
         world.arrive("10.0.0.1");
         connection().key = PEER;
-        connection().phase = ConnectionEntry.Phase.WAITING;
+        connection().state = ConnectionEntry.State.WAITING;
         assertBrokenAndMended("every connection that waits for another's end waits for one that will end");
         assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(0, CloseReason.INTERNAL, Duration.ZERO));
     }
@@ -106,7 +106,7 @@ final class PeerSetRulesTest {
     @Test
     void everyConnectionThatIsToEndHasBeenToldTo() {
         world.admit(PEER, "10.0.0.1");
-        connection().phase = ConnectionEntry.Phase.CLOSING;
+        connection().state = ConnectionEntry.State.CLOSING;
         assertBrokenAndMended("every connection that is to end has been told to");
         assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(0, CloseReason.INTERNAL, Duration.ZERO));
     }

@@ -3,7 +3,7 @@ package dev.understory.admission;
 import static dev.understory.admission.AdmissionTableTest.arrive;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.admission.ConnectionEntry.Phase;
+import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
@@ -94,7 +94,7 @@ class RoomForNewcomersTest {
         fillTheHandshakes(3);
         assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Evict(0));
         assertThat(arrives(100, "192.0.2.1")).isTrue();
-        assertThat(table.find(0).phase).isEqualTo(Phase.DROPPED);
+        assertThat(table.find(0).state).isEqualTo(State.DROPPED);
         LinkVerdict another = judge("10.0.0.99");
         assertThat(table.find(((LinkVerdict.Evict) another).other()).address.toString())
                 .as("one of theirs can only take the place of its own")
@@ -143,7 +143,7 @@ class RoomForNewcomersTest {
             accepted += arrives(id++, "10." + (100 + i % 100) + "." + i / 100 + ".1") ? 1 : 0;
         }
         long dropped = table.all().stream()
-                .filter(entry -> entry.phase == Phase.DROPPED)
+                .filter(entry -> entry.state == State.DROPPED)
                 .count();
         assertThat(dropped).isLessThanOrEqualTo(AdmissionPolicy.DEFAULT.maxHandshakes());
         assertThat(accepted).isEqualTo((int) dropped);

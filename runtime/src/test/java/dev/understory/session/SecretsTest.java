@@ -43,7 +43,7 @@ class SecretsTest {
             "HandshakeEffect$Write.record",
             "ConnectionReport$Authenticated.sent",
             "Authenticated.sent",
-            "Handshake$Phase$Verifying.key",
+            "Handshake$State$Verifying.key",
             "PeerMeta.signature",
             "PeerSignature.publicKey",
             "PeerSignature.signature");

@@ -83,7 +83,8 @@ public final class ShardPlacement {
                 }
             }
         }
-        boolean isEven = Arrays.stream(load).max().orElse(0) <= most && Arrays.stream(load).min().orElse(0) > 0;
+        boolean isEven = Arrays.stream(load).max().orElse(0) <= most
+                && Arrays.stream(load).min().orElse(0) > 0;
         return isEven ? placed : new int[0];
     }
 

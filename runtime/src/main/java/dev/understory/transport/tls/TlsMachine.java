@@ -35,7 +35,7 @@ public final class TlsMachine {
     private static final ThreadLocal<byte[]> SCRATCH =
             ThreadLocal.withInitial(() -> new byte[SMALL + TlsEngine.RECORD_ROOM]);
 
-    private enum Phase {
+    private enum State {
         /** Nothing was said. */
         NEW,
         /** Keys and certificates are exchanged. */
@@ -54,7 +54,7 @@ public final class TlsMachine {
     private final RecordCutter cutter = new RecordCutter();
     private final ArrayDeque<ByteBuffer> arrived = new ArrayDeque<>(2);
     private final BarrenRecords barren;
-    private Phase phase = Phase.NEW;
+    private State state = State.NEW;
     private boolean working;
     private int handshakeBytes;
     private Duration time = Duration.ZERO;
@@ -85,7 +85,7 @@ public final class TlsMachine {
      * @param allowed how long it may take, if that is less than the limits say
      */
     public void start(long nowNanos, Duration allowed) {
-        phase = Phase.HANDSHAKING;
+        state = State.HANDSHAKING;
         time = allowed.compareTo(limits.handshakeTime()) < 0 ? allowed : limits.handshakeTime();
         deadlineNanos = nowNanos + time.toNanos();
         pump();
@@ -93,12 +93,12 @@ public final class TlsMachine {
 
     /** When {@link #tick} has to be called; never, once the handshake is over. */
     public long nextDeadlineNanos() {
-        return phase == Phase.HANDSHAKING ? deadlineNanos : Long.MAX_VALUE;
+        return state == State.HANDSHAKING ? deadlineNanos : Long.MAX_VALUE;
     }
 
     /** Time has passed. */
     public void tick(long nowNanos) {
-        if (phase == Phase.HANDSHAKING && nowNanos >= deadlineNanos) {
+        if (state == State.HANDSHAKING && nowNanos >= deadlineNanos) {
             abandon(new TlsProblem(TlsFailure.TIMEOUT, "no handshake within " + time));
         }
     }
@@ -114,7 +114,7 @@ public final class TlsMachine {
     /** The peer's stream has ended, below TLS. */
     public void endOfStream() {
         if (isLive()) {
-            String detail = phase == Phase.OPEN
+            String detail = state == State.OPEN
                     ? "the stream ended without the peer's goodbye: something may be missing"
                     : "the stream ended in the middle of the handshake";
             abandon(new TlsProblem(TlsFailure.TRUNCATED, detail));
@@ -136,7 +136,7 @@ public final class TlsMachine {
     /** Sends data. */
     public void write(Bytes data) {
         int at = 0;
-        while (phase == Phase.OPEN && at < data.size()) {
+        while (state == State.OPEN && at < data.size()) {
             int size = Math.min(PIECE, data.size() - at);
             seal(ByteBuffer.wrap(data.array(), data.offset() + at, size));
             at += size;
@@ -145,13 +145,13 @@ public final class TlsMachine {
 
     /** Says goodbye; everything written before it arrives before it. */
     public void close() {
-        if (phase == Phase.OPEN) {
-            phase = Phase.CLOSED;
+        if (state == State.OPEN) {
+            state = State.CLOSED;
             arrived.clear();
             engine.closeOutput();
             flushOwn();
         } else if (isLive()) {
-            phase = Phase.CLOSED;
+            state = State.CLOSED;
             arrived.clear();
         }
     }
@@ -166,16 +166,16 @@ public final class TlsMachine {
     }
 
     private boolean isLive() {
-        return phase == Phase.HANDSHAKING || phase == Phase.OPEN;
+        return state == State.HANDSHAKING || state == State.OPEN;
     }
 
     /** Goes on until something is missing: bytes, or work that is done elsewhere. */
     private void pump() {
         boolean more = true;
         while (more && isLive() && !working) {
-            if (phase == Phase.HANDSHAKING && engine.isEstablished()) {
+            if (state == State.HANDSHAKING && engine.isEstablished()) {
                 writeFlight();
-                phase = Phase.OPEN;
+                state = State.OPEN;
                 listener.secured(engine.peer());
             } else {
                 more = step();
@@ -187,10 +187,10 @@ public final class TlsMachine {
             // Whoever does the work has the engine to himself.
             return;
         }
-        if (phase == Phase.OPEN && engine.isInputClosed()) {
+        if (state == State.OPEN && engine.isInputClosed()) {
             close();
             listener.ended();
-        } else if (phase == Phase.HANDSHAKING && engine.isInputClosed()) {
+        } else if (state == State.HANDSHAKING && engine.isInputClosed()) {
             abandon(new TlsProblem(TlsFailure.REFUSED_BY_PEER, "the peer said goodbye in the middle of the handshake"));
         }
     }
@@ -252,7 +252,7 @@ public final class TlsMachine {
             case MORE -> {}
             case NOT_TLS ->
                 fail(new TlsProblem(
-                        phase == Phase.OPEN ? TlsFailure.PROTOCOL : TlsFailure.NOT_TLS,
+                        state == State.OPEN ? TlsFailure.PROTOCOL : TlsFailure.NOT_TLS,
                         "what came is not a TLS record"));
             case TOO_LONG -> fail(new TlsProblem(TlsFailure.PROTOCOL, "a record that is longer than any may be"));
         }
@@ -261,7 +261,7 @@ public final class TlsMachine {
 
     private void openRecord(ByteBuffer record) {
         int size = record.remaining();
-        if (phase == Phase.HANDSHAKING) {
+        if (state == State.HANDSHAKING) {
             handshakeBytes += size;
             if (handshakeBytes > limits.handshakeBytes()) {
                 String detail = "the peer's handshake is longer than " + limits.handshakeBytes() + " bytes";
@@ -274,7 +274,7 @@ public final class TlsMachine {
         TlsProblem problem = engine.unwrap(record, out);
         if (problem != null) {
             fail(problem);
-        } else if (phase == Phase.OPEN && !engine.isInputClosed() && !barren.allow(out.position() - before)) {
+        } else if (state == State.OPEN && !engine.isInputClosed() && !barren.allow(out.position() - before)) {
             String detail = "more than " + limits.barrenRecords() + " records without data";
             fail(new TlsProblem(TlsFailure.BARREN_RECORDS, detail));
         }
@@ -282,7 +282,7 @@ public final class TlsMachine {
 
     /** Room for what a record of that size can hold, and for all else that has arrived with it. */
     private ByteBuffer roomFor(int size) {
-        if (phase == Phase.HANDSHAKING) {
+        if (state == State.HANDSHAKING) {
             return ByteBuffer.wrap(SCRATCH.get());
         }
         ByteBuffer room = plain;
@@ -335,7 +335,7 @@ public final class TlsMachine {
     /** Ends it by a problem that the engine may have an alert for. */
     private void fail(TlsProblem problem) {
         if (isLive()) {
-            phase = Phase.FAILED;
+            state = State.FAILED;
             arrived.clear();
             deliver();
             boolean told = flushOwn();
@@ -345,7 +345,7 @@ public final class TlsMachine {
 
     /** Ends it where there is nobody to tell. */
     private void abandon(TlsProblem problem) {
-        phase = Phase.FAILED;
+        state = State.FAILED;
         arrived.clear();
         listener.failed(problem, false);
     }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each row of the table of {@link Roster}. */
-final class RosterTest {
+/** Each row of the table of {@link PeerRoster}. */
+final class PeerRosterTest {
     private static final long NOBODY = PeerSet.NOBODY;
     private static final PublicKey PEER = key(1_001);
     private static final PublicKey TRUSTED = key(1_002);
@@ -27,7 +27,7 @@ final class RosterTest {
     private static final Endpoint ELSEWHERE = new Endpoint("10.0.0.2", 1);
 
     private final List<PeerSetEffect> effects = new ArrayList<>();
-    private final Roster roster = new Roster(
+    private final PeerRoster roster = new PeerRoster(
             new PeerSet.Settings(
                     SELF,
                     List.of(TRUSTED),

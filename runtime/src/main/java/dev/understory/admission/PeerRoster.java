@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   RETIRING   its actor has stopped              NONE        and, if the peer is kept or connected by now, as above
  * </pre>
  */
-final class Roster {
+final class PeerRoster {
     private final PublicKey self;
     private final Set<PublicKey> trusted;
     private final Duration redialDelay;
@@ -55,7 +55,7 @@ final class Roster {
      *
      * @param names what is known of the addresses of names
      */
-    Roster(PeerSet.Settings settings, NameWatch names, List<PeerSetEffect> effects) {
+    PeerRoster(PeerSet.Settings settings, NameWatch names, List<PeerSetEffect> effects) {
         this.self = settings.self();
         this.trusted = new LinkedHashSet<>(settings.trusted());
         this.redialDelay = settings.redialDelay();
