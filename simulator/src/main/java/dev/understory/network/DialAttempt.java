@@ -24,6 +24,7 @@ final class DialAttempt implements EventTarget {
     private final long id;
     private long deadline;
     private long retryNanos = FIRST_RETRY_NANOS;
+    private int knocks;
     private boolean over;
 
     DialAttempt(Host dialer, Endpoint remote, @Nullable Place target, ActorRef<DialEvent> replyTo) {
@@ -82,7 +83,7 @@ final class DialAttempt implements EventTarget {
     void onAnswered(Place acceptor, long acceptingEnd) {
         end();
         SimLink link = new SimLink(dialer, acceptor, id, local, remote, null);
-        link.open(acceptingEnd);
+        link.open(acceptingEnd, knocks > 1);
         dialer.trace(TraceKind.OPENED, id, 0);
         replyTo.tell(new DialEvent.Opened(link));
     }
@@ -96,6 +97,7 @@ final class DialAttempt implements EventTarget {
         SimNode node = dialer.node();
         long now = node.trueTime();
         if (target != null && dialer.isOpenTo(target)) {
+            knocks++;
             dialer.knock(target, new Mail.Knock(node.index(), id, deadline, local, remote.port()));
         }
         long again = Math.min(deadline, now + retryNanos);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Host implements EventTarget, Inbox, SimNode.Lifecycle {
     private static final int FIRST_EPHEMERAL_PORT = 49_152;
-    /** How many links of earlier lives are remembered. */
-    private static final int MOST_HALF_OPEN = 4_096;
     /** How many accepted dials are remembered, the newest; an older one that knocks again gets another link. */
     static final int MOST_ACCEPTED = 4_096;
     /** How long after its deadline a dial's last packet may still arrive. */
@@ -41,7 +40,9 @@ final class Host implements EventTarget, Inbox, SimNode.Lifecycle {
     private final LinkTable linksById = new LinkTable();
     private final Map<Long, DialAttempt> dialling = new HashMap<>();
     private final LinkedHashMap<Dial, Accepted> acceptedDials = new LinkedHashMap<>();
-    private final List<SimLink> halfOpen = new ArrayList<>(0);
+    /** No more than the table remembers. */
+    private final LinkedHashSet<SimLink> halfOpen = new LinkedHashSet<>(0);
+
     private final @Nullable BitSet contacted;
     private final CounterStream control;
     private volatile String name;
@@ -151,11 +152,7 @@ final class Host implements EventTarget, Inbox, SimNode.Lifecycle {
     }
 
     void closed(SimLink link) {
-        if (link.heardTheLast()) {
-            linksById.forget(link);
-        } else {
-            linksById.closed(link, node.trueTime());
-        }
+        linksById.closed(link, node.trueTime());
         SimLink last = links.removeLast();
         if (last != link) {
             links.set(link.slot, last);
@@ -170,9 +167,7 @@ final class Host implements EventTarget, Inbox, SimNode.Lifecycle {
 
     /** Remembers a link that died with its machine and whose remote is still sending: half-open (RFC 9293, section 3.5.1). */
     void keepHalfOpen(SimLink dead) {
-        if (halfOpen.size() < MOST_HALF_OPEN) {
-            halfOpen.add(dead);
-        }
+        halfOpen.add(dead);
     }
 
     /** For translated machines: whom this machine dialled may dial back. */
@@ -313,10 +308,10 @@ final class Host implements EventTarget, Inbox, SimNode.Lifecycle {
         if (!powered) {
             powerLostAt = node.trueTime();
         }
-        for (SimLink link : List.copyOf(links)) {
+        for (SimLink link : links) {
             link.die(kind);
-            linksById.dead(link);
         }
+        linksById.dead(links, node.trueTime());
         links.clear();
         uplink.reset();
         downlink.reset();

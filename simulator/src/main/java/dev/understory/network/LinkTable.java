@@ -1,19 +1,32 @@
 package dev.understory.network;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of one machine by their numbers. A link that is over stays for a while, because something may still come for it
- * that has to be answered: until the other end says that it is over, too; if it was closed, for {@value #CLOSED_NANOS} ns;
- * and no more than the {@value #MOST_ENDED} newest of those that were closed, and of those that were open when the machine's
- * life ended. What comes for a link that is forgotten is not answered, as if it had been lost.
+ * The links of one machine by their numbers. A link that is over stays as long as something may come for it that has to be
+ * answered: see {@link Due}. Of those that stay for a while, the {@value #MOST_ENDED} newest do; of those whose other end
+ * knows nothing, the {@value #MOST_UNANSWERED} newest; and of both, as many more as were open when the machine's last life
+ * ended. What comes for a link that is forgotten is not answered, as if it had been lost.
  */
 final class LinkTable {
     static final int MOST_ENDED = 4_096;
+    static final int MOST_UNANSWERED = 65_536;
     /** How long a stream whose way is blocked is kept up (RFC 1122, section 4.2.3.5, and Linux): 15 minutes. */
     static final long CLOSED_NANOS = 900_000_000_000L;
+
+    /** What may still come for a link that is over and has to be answered. */
+    enum Due {
+        /** Nothing: the other end is over, or will be once it has been told. */
+        NOTHING,
+        /** What was on its way, or waits at the other machine, no longer than {@value LinkTable#CLOSED_NANOS} ns. */
+        FOR_A_WHILE,
+        /** Anything at any time: the other end has not been told. */
+        UNTIL_ANSWERED
+    }
 
     private static final long NOBODY = -1;
 
@@ -21,8 +34,12 @@ final class LinkTable {
     private long[] ids = new long[8];
 
     private @Nullable SimLink[] links = new @Nullable SimLink[8];
-    private final ArrayDeque<Closed> closed = new ArrayDeque<>(0);
-    private final ArrayDeque<SimLink> dead = new ArrayDeque<>(0);
+    /** Those that stay for a while, and since when they are over; the oldest first. */
+    private final LinkedHashMap<SimLink, Long> ended = new LinkedHashMap<>(0);
+    /** Those that stay until they are answered, the oldest first. */
+    private final LinkedHashSet<SimLink> unanswered = new LinkedHashSet<>(0);
+
+    private int diedLast;
     private int count;
 
     LinkTable() {
@@ -39,6 +56,7 @@ final class LinkTable {
         }
         put(link.id(), link);
         count++;
+        forgetTheOldest(link.since());
     }
 
     @Nullable
@@ -48,19 +66,17 @@ final class LinkTable {
 
     /** The link is closed. */
     void closed(SimLink link, long now) {
-        while (!closed.isEmpty()
-                && (closed.size() >= MOST_ENDED || closed.element().isForgottenAt(now))) {
-            forget(closed.remove().link);
-        }
-        closed.add(new Closed(link, now));
+        keep(link, now);
+        forgetTheOldest(now);
     }
 
-    /** The machine's life ends, and the link is not closed. */
-    void dead(SimLink link) {
-        if (dead.size() >= MOST_ENDED) {
-            forget(dead.remove());
+    /** The machine's life ends, and these links were not closed. */
+    void dead(List<SimLink> open, long now) {
+        for (SimLink link : open) {
+            keep(link, now);
         }
-        dead.add(link);
+        diedLast = open.size();
+        forgetTheOldest(now);
     }
 
     /** Nothing more comes for the link. */
@@ -68,6 +84,27 @@ final class LinkTable {
         if (!link.forgotten) {
             link.forgotten = true;
             remove(link.id());
+            ended.remove(link);
+            unanswered.remove(link);
+        }
+    }
+
+    private void keep(SimLink link, long now) {
+        switch (link.due()) {
+            case NOTHING -> forget(link);
+            case FOR_A_WHILE -> ended.put(link, now);
+            case UNTIL_ANSWERED -> unanswered.add(link);
+        }
+    }
+
+    private void forgetTheOldest(long now) {
+        for (var oldest = ended.firstEntry();
+                oldest != null && (ended.size() > MOST_ENDED + diedLast || now - oldest.getValue() >= CLOSED_NANOS);
+                oldest = ended.firstEntry()) {
+            forget(oldest.getKey());
+        }
+        while (unanswered.size() > MOST_UNANSWERED + diedLast) {
+            forget(unanswered.getFirst());
         }
     }
 
@@ -114,13 +151,6 @@ final class LinkTable {
             if (oldIds[i] != NOBODY) {
                 put(oldIds[i], oldLinks[i]);
             }
-        }
-    }
-
-    /** A link that was closed, and when. */
-    private record Closed(SimLink link, long at) {
-        boolean isForgottenAt(long now) {
-            return link.forgotten || now - at >= CLOSED_NANOS;
         }
     }
 }

@@ -149,19 +149,13 @@ abstract class ReceivingEnd extends SendingEnd {
         read();
     }
 
-    /** What to tell the sender now: nothing before half of the window has been consumed. */
-    final int dueCredit() {
-        if (credit < stream().windows().receive() / 2) {
-            return 0;
+    /** Tells the sender what has been consumed if it is half of the window, and the way is free. */
+    final void returnCredit() {
+        if (credit >= stream().windows().receive() / 2 && credit != 0 && isConnected() && !isBlocked()) {
+            int all = (int) credit;
+            credit = 0;
+            sendControl(Mail.of(Mail.WINDOW, all), null);
         }
-        int all = (int) credit;
-        credit = 0;
-        return all;
-    }
-
-    /** Credit that could not be sent. */
-    final void giveBack(int size) {
-        credit += size;
     }
 
     final void suspend() {
@@ -177,6 +171,13 @@ abstract class ReceivingEnd extends SendingEnd {
     final void discard() {
         discarding = true;
         arrived = null;
+    }
+
+    /** Nobody is there to read any more. */
+    final void abandon() {
+        discard();
+        owner = null;
+        wrap = null;
     }
 
     /** Nothing that is missing comes any more. */

@@ -30,6 +30,7 @@ final class SimLink extends ReceivingEnd implements Link {
     private State state;
     private boolean closedInGoodOrder;
     private boolean heardTheLast;
+    private boolean mayBeAnsweredAgain;
 
     // Kept by the host, its table and its uplink.
     int slot;
@@ -104,7 +105,7 @@ final class SimLink extends ReceivingEnd implements Link {
     public void consumed(int size) {
         takeBack(size);
         if (isOpen()) {
-            returnCredit(dueCredit());
+            returnCredit();
         }
     }
 
@@ -144,7 +145,8 @@ final class SimLink extends ReceivingEnd implements Link {
     }
 
     /** The dialling end: knows the other end from the start, and tells it of itself. */
-    void open(long acceptingEnd) {
+    void open(long acceptingEnd, boolean moreAnswersMayCome) {
+        mayBeAnsweredAgain = moreAnswersMayCome;
         connect(acceptingEnd);
         sendControl(Mail.of(Mail.CONNECTED, id), null);
     }
@@ -154,9 +156,14 @@ final class SimLink extends ReceivingEnd implements Link {
         return life == node.life() && isConnectedTo(acceptingEnd);
     }
 
-    /** Whether it is over here and the other end has said that it is over there. */
-    boolean heardTheLast() {
-        return heardTheLast;
+    /** It is over here: how long something may come that has to be answered. */
+    LinkTable.Due due() {
+        boolean isUnaware = state == State.DEAD && !closedInGoodOrder && !hasSentReset();
+        boolean isNothingLeft = closedInGoodOrder ? !mayWaitAtOther() : isConnected() && !isUnaware;
+        if (heardTheLast || (isNothingLeft && !mayBeAnsweredAgain)) {
+            return LinkTable.Due.NOTHING;
+        }
+        return isUnaware && isConnected() ? LinkTable.Due.UNTIL_ANSWERED : LinkTable.Due.FOR_A_WHILE;
     }
 
     /** An accepted end whose dialler was not heard of again. */
@@ -246,16 +253,22 @@ final class SimLink extends ReceivingEnd implements Link {
             case POWER_LOSS -> {}
         }
         state = State.DEAD;
-        discard();
+        listener = null;
+        abandon();
         forgetMissing();
         forgetWaiting();
         forgetWindow();
+        letGoOfOther();
     }
 
     /** The machine is up again and knows nothing of this link. */
     void resetByHost() {
         sendReset();
         state = State.CLOSED;
+        letGoOfOther();
+        if (hasSentReset()) {
+            host.forget(this);
+        }
     }
 
     private void onData(Object data, long lateNanos) {
@@ -289,7 +302,7 @@ final class SimLink extends ReceivingEnd implements Link {
         }
         switch (probe()) {
             case FREE -> {
-                returnCredit(dueCredit());
+                returnCredit();
                 onRepair();
                 pump();
             }
@@ -346,23 +359,6 @@ final class SimLink extends ReceivingEnd implements Link {
         }
     }
 
-    private void returnCredit(int credit) {
-        if (credit == 0) {
-            return;
-        }
-        if (!isConnected() || isBlocked()) {
-            giveBack(credit);
-        } else {
-            sendControl(Mail.of(Mail.WINDOW, credit), null);
-        }
-    }
-
-    private void sendReset() {
-        if (isConnected() && !isCutOff()) {
-            sendControl(Mail.RESET, null);
-        }
-    }
-
     private void end(LinkEvent.Cause cause, String detail) {
         node.trace(TraceKind.CLOSED, id, cause.ordinal());
         leave();
@@ -374,6 +370,7 @@ final class SimLink extends ReceivingEnd implements Link {
         forgetMissing();
         forgetWaiting();
         forgetWindow();
+        letGoOfOther();
         leaveBacklog();
         host.closed(this);
     }

@@ -40,6 +40,8 @@ abstract class SimPath implements EventTarget {
     /** The other end, as long as nothing need cross to another shard to reach it. */
     private @Nullable EventTarget near;
 
+    private boolean resetSent;
+
     SimPath(Host host, Place remotePlace, long id) {
         this.host = host;
         this.remotePlace = remotePlace;
@@ -67,6 +69,11 @@ abstract class SimPath implements EventTarget {
         near = node.neighbour(remoteIndex, remoteShard, end);
     }
 
+    /** From now on the other end is sent to by its number only, so that one that is over does not keep the other alive. */
+    final void letGoOfOther() {
+        near = null;
+    }
+
     final boolean isConnectedTo(long end) {
         return other == end;
     }
@@ -81,6 +88,11 @@ abstract class SimPath implements EventTarget {
 
     final boolean isLoopback() {
         return remoteIndex == nodeIndex;
+    }
+
+    /** Whether what is sent, and with it the end of the stream, may have to wait for the other machine's line down. */
+    final boolean mayWaitAtOther() {
+        return downBits != 0 && !isLoopback();
     }
 
     /** Whether nothing gets through now, without looking again later. */
@@ -160,6 +172,18 @@ abstract class SimPath implements EventTarget {
     /** Sends something that is not payload, after all that was sent before. */
     final void sendControl(long kind, @Nullable Object argument) {
         post(inOrder(node.trueTime() + delayNanos()), kind, argument);
+    }
+
+    /** Tells the other end that the stream is reset, if it can be told. */
+    final void sendReset() {
+        if (isConnected() && !isCutOff()) {
+            sendControl(Mail.RESET, null);
+            resetSent = true;
+        }
+    }
+
+    final boolean hasSentReset() {
+        return resetSent;
     }
 
     /** Something that would arrive at {@code time} by itself arrives after all that was sent before. */

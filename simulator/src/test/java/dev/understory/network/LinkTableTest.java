@@ -3,9 +3,16 @@ package dev.understory.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.engine.Inbox;
+import dev.understory.engine.SimNode;
 import dev.understory.transport.Endpoint;
+import dev.understory.transport.Link;
+import dev.understory.wire.Bytes;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkTableTest {
     private final TwoHosts hosts = new TwoHosts();
@@ -43,19 +50,41 @@ class LinkTableTest {
         }
     }
 
-    @Test
-    void ofLinksThatDiedWithTheirMachineOnlyTheNewestAreKept() {
-        SimLink first = link(0);
-        table.add(first);
-        table.dead(first);
-        for (int i = 1; i <= LinkTable.MOST_ENDED; i++) {
-            SimLink next = link(i);
-            table.add(next);
-            table.dead(next);
+    /** Links whose machine lost its power: the other ends know nothing. */
+    private List<SimLink> dead(long from, int count) {
+        List<SimLink> dead = new ArrayList<>();
+        for (long id = from; id < from + count; id++) {
+            SimLink link = link(id);
+            link.connect(id);
+            link.die(SimNode.StopKind.POWER_LOSS);
+            table.add(link);
+            dead.add(link);
         }
-        assertThat(table.get(0)).isNull();
-        assertThat(first.forgotten).isTrue();
-        assertThat(table.size()).isEqualTo(LinkTable.MOST_ENDED);
+        return dead;
+    }
+
+    @Test
+    void allLinksOfTheLastLifeAreKeptAndOfEarlierLivesOnlyTheNewest() {
+        int most = LinkTable.MOST_UNANSWERED;
+        List<SimLink> earlier = dead(0, most + 10);
+        table.dead(earlier, 0);
+        assertThat(table.size()).isEqualTo(most + 10);
+        table.dead(dead(most + 10, 3), Long.MAX_VALUE);
+        assertThat(table.size()).isEqualTo(most + 3);
+        assertThat(earlier.get(9).forgotten).isTrue();
+        assertThat(table.get(10)).isSameAs(earlier.get(10));
+    }
+
+    @Test
+    void aLinkThatHasBeenAnsweredLeavesItsPlaceToOthers() {
+        List<SimLink> dead = dead(0, LinkTable.MOST_UNANSWERED);
+        table.dead(dead, 0);
+        dead.subList(5, 10).forEach(table::forget);
+        table.dead(List.of(), 0);
+        table.dead(dead(dead.size(), 5), 0);
+        table.dead(List.of(), 0);
+        assertThat(table.get(0)).isNotNull();
+        assertThat(table.size()).isEqualTo(LinkTable.MOST_UNANSWERED);
     }
 
     @Test
@@ -79,15 +108,57 @@ class LinkTableTest {
     }
 
     @Test
-    void aMachineForgetsALinkOnceBothEndsAreOver() {
+    void bothMachinesForgetALinkThatIsClosedIfNothingCanHaveBeenDropped() {
         hosts.connected();
         SimLink closing = (SimLink) hosts.a.links.getFirst();
         SimLink closed = (SimLink) hosts.b.links.getFirst();
         hosts.a.node.run(closing::close);
         hosts.runTo(200);
+        assertThat(closing.forgotten).isTrue();
         assertThat(closed.forgotten).isTrue();
-        // Nobody has told the end that closed first.
-        assertThat(closing.forgotten).isFalse();
+    }
+
+    @Test
+    void aMachineForgetsALinkThatItHasReset() {
+        hosts.connected();
+        SimLink dying = (SimLink) hosts.a.links.getFirst();
+        SimLink reset = (SimLink) hosts.b.links.getFirst();
+        hosts.a.node.stop(SimNode.StopKind.PROCESS_CRASH);
+        hosts.runTo(200);
+        assertThat(dying.forgotten).isTrue();
+        assertThat(reset.forgotten).isTrue();
+    }
+
+    private void writeAll(List<Link> links) {
+        hosts.a.node.run(() -> links.forEach(link -> link.write(Bytes.wrap(new byte[10]))));
+        hosts.runTo(hosts.simulation.now() / TwoHosts.MS + 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMachineThatLostItsPowerWithMoreLinksThanItRemembersOtherwiseResetsThemAll(boolean whileItIsOff) {
+        hosts.a.node.start();
+        hosts.b.node.start();
+        hosts.b.listen(9000);
+        int many = LinkTable.MOST_ENDED + 204;
+        for (int i = 0; i < many; i++) {
+            hosts.a.dial(TwoHosts.B, 5_000);
+            hosts.runTo(hosts.simulation.now() / TwoHosts.MS + 50);
+            hosts.b.attach();
+        }
+        List<Link> dialled = List.copyOf(hosts.a.links);
+        assertThat(dialled).hasSize(many).allMatch(Link::isWritable);
+        hosts.b.node.stop(SimNode.StopKind.POWER_LOSS);
+        if (whileItIsOff) {
+            writeAll(dialled);
+        }
+        hosts.b.node.start();
+        if (!whileItIsOff) {
+            writeAll(dialled);
+        }
+        hosts.runTo(hosts.simulation.now() / TwoHosts.MS + 100);
+        assertThat(dialled).noneMatch(Link::isWritable);
+        assertThat(hosts.b.links).allMatch(link -> ((SimLink) link).forgotten);
     }
 
     @Test
