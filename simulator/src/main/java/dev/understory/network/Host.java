@@ -40,7 +40,7 @@ final class Host implements EventTarget, Inbox, SimNode.Lifecycle {
     private final LinkTable linksById = new LinkTable();
     private final Map<Long, DialAttempt> dialling = new HashMap<>();
     private final LinkedHashMap<Dial, Accepted> acceptedDials = new LinkedHashMap<>();
-    /** No more than the table remembers. */
+    /** Of those that the table remembered when power was lost. */
     private final LinkedHashSet<SimLink> halfOpen = new LinkedHashSet<>(0);
 
     private final @Nullable BitSet contacted;

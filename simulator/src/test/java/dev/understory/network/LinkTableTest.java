@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.engine.Inbox;
 import dev.understory.engine.SimNode;
+import dev.understory.law.Distribution;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Link;
+import dev.understory.transport.LinkEvent;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +118,64 @@ class LinkTableTest {
         hosts.runTo(200);
         assertThat(closing.forgotten).isTrue();
         assertThat(closed.forgotten).isTrue();
+    }
+
+    @Test
+    void ofManyLinksThatAreOpenedAndClosedNoneIsRemembered() {
+        hosts.a.node.start();
+        hosts.b.node.start();
+        hosts.b.listen(9000);
+        for (int i = 0; i < 200; i++) {
+            openAndClose(hosts, i);
+        }
+        assertThat(hosts.a.links).hasSize(200).allMatch(link -> ((SimLink) link).forgotten);
+        assertThat(hosts.b.links).hasSize(200).allMatch(link -> ((SimLink) link).forgotten);
+    }
+
+    /** Either end closes first, some links in good order and some not. */
+    private static void openAndClose(TwoHosts two, int number) {
+        two.a.dial(TwoHosts.B, 5_000);
+        two.runTo(two.simulation.now() / TwoHosts.MS + 100);
+        TwoHosts.Machine first = number % 2 == 0 ? two.a : two.b;
+        Link closing = first.link();
+        first.node.run(number % 4 < 2 ? closing::close : closing::abort);
+        two.runTo(two.simulation.now() / TwoHosts.MS + 100);
+    }
+
+    @Test
+    void aLinkOfWhichBytesMayHaveBeenDroppedIsForgottenWhenAnotherOpensMuchLater() {
+        NetworkModel model = NetworkModel.of(Regions.single(10 * TwoHosts.MS));
+        AccessClass slow = new AccessClass("slow", 0, 8_000_000, Distribution.ZERO, 20_000, Nat.NONE);
+        try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, slow, 1, 1)) {
+            two.connected();
+            SimLink first = (SimLink) two.a.link();
+            two.a.node.run(first::close);
+            two.runTo(200);
+            assertThat(first.forgotten).isFalse();
+            two.runTo(200 + LinkTable.CLOSED_NANOS / TwoHosts.MS);
+            openAndClose(two, 0);
+            assertThat(first.forgotten).isTrue();
+        }
+    }
+
+    @Test
+    void aLinkWhoseDialMayBeAnsweredAgainIsRememberedSoThatTheSecondAnswerDoesNotResetIt() {
+        NetworkModel model = NetworkModel.of(Regions.single(1_500 * TwoHosts.MS)).withJitter(Distribution.ZERO);
+        try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, AccessClass.UNLIMITED, 1, 1)) {
+            two.a.node.start();
+            two.b.node.start();
+            two.b.listen(9000);
+            two.a.dial(TwoHosts.B, 10_000);
+            while (two.a.links.isEmpty()) {
+                two.runTo(two.simulation.now() / TwoHosts.MS + 10);
+            }
+            two.a.node.run(two.a.link()::close);
+            assertThat(((SimLink) two.a.link()).forgotten).isFalse();
+            two.runTo(60_000);
+            two.b.attach();
+            two.runTo(61_000);
+            assertThat(two.b.last(LinkEvent.Closed.class).cause()).isEqualTo(LinkEvent.Cause.END_OF_STREAM);
+        }
     }
 
     @Test
