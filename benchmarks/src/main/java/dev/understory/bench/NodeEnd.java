@@ -12,8 +12,6 @@ import dev.understory.node.embed.StartOutcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,9 +23,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  */
 final class NodeEnd implements AutoCloseable {
     private final P2pNode node;
-    private final Path folder;
+    private final TemporaryFolder folder;
 
-    private NodeEnd(P2pNode node, Path folder) {
+    private NodeEnd(P2pNode node, TemporaryFolder folder) {
         this.node = node;
         this.folder = folder;
     }
@@ -38,7 +36,7 @@ final class NodeEnd implements AutoCloseable {
      * @param thread the setting {@code application-thread}
      */
     static NodeEnd start(String keyType, String thread, Application application) throws Exception {
-        Path folder = Files.createTempDirectory("understory-bench");
+        TemporaryFolder folder = TemporaryFolder.create();
         NodeConfig config = NodeConfig.parse("""
                 understory.node { data-dir = "%s", key-type = %s, application-thread = %s }
                 understory.p2p {
@@ -47,7 +45,7 @@ final class NodeEnd implements AutoCloseable {
                   max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
                   message-rates.TX = 0, handshake-rates.all = 1000000
                 }
-                """.formatted(folder, keyType, thread));
+                """.formatted(folder.path(), keyType, thread));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
             case StartOutcome.Started started -> new NodeEnd(started.node(), folder);
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);
@@ -66,11 +64,7 @@ final class NodeEnd implements AutoCloseable {
     @Override
     public void close() throws IOException {
         node.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        folder.close();
     }
 
     /** The second JVM: prints the address, then answers {@code counts} and {@code heap}. */
