@@ -160,7 +160,8 @@ class LinkTableTest {
 
     @Test
     void aLinkWhoseDialMayBeAnsweredAgainIsRememberedSoThatTheSecondAnswerDoesNotResetIt() {
-        NetworkModel model = NetworkModel.of(Regions.single(1_500 * TwoHosts.MS)).withJitter(Distribution.ZERO);
+        NetworkModel model =
+                NetworkModel.of(Regions.single(1_500 * TwoHosts.MS)).withJitter(Distribution.ZERO);
         try (TwoHosts two = new TwoHosts(model, AccessClass.UNLIMITED, AccessClass.UNLIMITED, 1, 1)) {
             two.a.node.start();
             two.b.node.start();
