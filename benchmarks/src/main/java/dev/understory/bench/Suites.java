@@ -27,7 +27,11 @@ final class Suites {
                     1,
                     new WholeCommand.Use(6, Double.POSITIVE_INFINITY, 1.5e9)),
             new WholeCommand(
-                    "bft", "bft-fanout.yaml: consensus of 100 validators", "bft-fanout.yaml", 1, WholeCommand.Use.wall(5)),
+                    "bft",
+                    "bft-fanout.yaml: consensus of 100 validators",
+                    "bft-fanout.yaml",
+                    1,
+                    WholeCommand.Use.wall(5)),
             new WholeCommand(
                     "idle",
                     "2,000 simulated peers of degree 8 with nothing but heartbeats for 60 s",

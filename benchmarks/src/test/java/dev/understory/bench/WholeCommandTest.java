@@ -42,7 +42,9 @@ final class WholeCommandTest {
     void theUseOfAProcessIsWhatLinuxTells() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/stat")), "only Linux tells");
         double before = ProcessUse.secondsOfChildren();
-        Process child = new ProcessBuilder(List.of("sh", "-c", "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; read line")).start();
+        Process child = new ProcessBuilder(
+                        List.of("sh", "-c", "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; read line"))
+                .start();
         double resident = ProcessUse.mostResident(child.pid());
         child.getOutputStream().close();
         child.waitFor();
