@@ -15,8 +15,11 @@ import dev.understory.session.ConnectionEvent;
 import dev.understory.session.SendOutcome;
 import dev.understory.transport.tcp.DescriptorLimit;
 import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,12 +112,19 @@ final class EmbeddersDefectsTest {
         private static final long serialVersionUID = 1L;
     }
 
+    private static Set<Thread> loops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("understory-loop"))
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void aStartThatAListenerBreaksOffLeavesNothingOpen() throws InterruptedException {
         NodeConfig config = TestNodes.config(
                 "understory.node.event-loops = 16",
                 "understory.p2p.max-inbound = 1000000",
                 "understory.p2p.max-handshakes = 1000000");
+        Set<Thread> others = loops();
         DescriptorLimit before = DescriptorLimit.ofProcess();
         assumeTrue(before.warning(1_000_000, 1_000_000) != null, "the listener hears of few descriptors");
         NodeEventSink fatal = event -> {
@@ -125,10 +135,11 @@ final class EmbeddersDefectsTest {
                     .isInstanceOf(Fatal.class);
         }
         // Each loop has a descriptor at least, which it closes when its thread comes to its end.
-        long most = before.open() + 16 * 10;
-        for (int i = 0; i < 1_000 && DescriptorLimit.ofProcess().open() >= most; i++) {
-            Thread.sleep(10);
+        for (Thread loop : loops()) {
+            if (!others.contains(loop)) {
+                assertThat(loop.join(Duration.ofSeconds(10))).as(loop.getName()).isTrue();
+            }
         }
-        assertThat(DescriptorLimit.ofProcess().open()).isLessThan(most);
+        assertThat(DescriptorLimit.ofProcess().open()).isLessThan(before.open() + 16 * 10);
     }
 }
