@@ -32,7 +32,7 @@ final class Outbox {
             arguments = Arrays.copyOf(arguments, larger);
         }
         if (codec == null) {
-            put(time, nodeAndSource, sequence, data, address, argument);
+            put(size, time, nodeAndSource, sequence, data, address, argument);
         } else {
             arguments[size] = encoded(codec, time, nodeAndSource, sequence, data, address, argument);
         }
@@ -47,28 +47,28 @@ final class Outbox {
 
     /** Moves all into the receiver's store. */
     void moveTo(Shard receiver, EventStore store) {
-        int count = size;
-        for (size = 0; size < count; size++) {
-            int k = size * STRIDE;
-            if (codec != null && arguments[size] instanceof byte[] bytes) {
-                decode(codec, bytes);
+        for (int i = 0; i < size; i++) {
+            if (codec != null && arguments[i] instanceof byte[] bytes) {
+                decode(i, codec, bytes);
             }
+            int k = i * STRIDE;
             EventTarget target = receiver.target(EventKey.node(keys[k + 1]), keys[k + 4]);
-            store.add(keys[k], keys[k + 1], keys[k + 2], keys[k + 3], target, arguments[size]);
+            store.add(keys[k], keys[k + 1], keys[k + 2], keys[k + 3], target, arguments[i]);
         }
-        Arrays.fill(arguments, 0, count, null);
+        Arrays.fill(arguments, 0, size, null);
         size = 0;
         minimum = Long.MAX_VALUE;
     }
 
-    private void put(long time, long nodeAndSource, long sequence, long data, long address, @Nullable Object argument) {
-        int k = size * STRIDE;
+    private void put(
+            int i, long time, long nodeAndSource, long sequence, long data, long address, @Nullable Object argument) {
+        int k = i * STRIDE;
         keys[k] = time;
         keys[k + 1] = nodeAndSource;
         keys[k + 2] = sequence;
         keys[k + 3] = data;
         keys[k + 4] = address;
-        arguments[size] = argument;
+        arguments[i] = argument;
     }
 
     private static byte[] encoded(
@@ -90,7 +90,7 @@ final class Outbox {
                 .array();
     }
 
-    private void decode(MailCodec codec, byte[] bytes) {
+    private void decode(int i, MailCodec codec, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long time = in.getLong();
         long nodeAndSource = in.getLong();
@@ -98,6 +98,7 @@ final class Outbox {
         long data = in.getLong();
         long address = in.getLong();
         put(
+                i,
                 time,
                 nodeAndSource,
                 sequence,
