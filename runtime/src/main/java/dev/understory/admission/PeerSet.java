@@ -287,12 +287,6 @@ public final class PeerSet {
         return admissions.peerOf(id);
     }
 
-    /** The connection of an identity of which its actor knows or is going to, or {@link #NOBODY}. */
-    public long connectionOf(PublicKey peer) {
-        PeerEntry entry = roster.find(peer);
-        return entry == null ? NOBODY : entry.connection;
-    }
-
     /** The numbers of the peers whose actors have told of their connections, in the order in which they became known. */
     public List<Long> announced() {
         return roster.announced();

@@ -62,7 +62,7 @@ final class PeerSetRulesTest {
         entry().connection = PeerSet.NOBODY;
         assertBrokenAndMended("every admitted connection has reached its peer");
         assertThat(world.repaired).endsWith(new PeerSetEffect.Adopt(0, 0));
-        assertThat(set.connectionOf(PEER)).isZero();
+        assertThat(set.roster.find(PEER).connection).isZero();
     }
 
     @Test
@@ -79,7 +79,7 @@ final class PeerSetRulesTest {
     void everyConnectedPeerHasAnOpenConnection() {
         kept().connection = 99;
         assertBrokenAndMended("every connected peer has an open connection");
-        assertThat(set.connectionOf(PEER)).isEqualTo(PeerSet.NOBODY);
+        assertThat(set.roster.find(PEER).connection).isEqualTo(PeerSet.NOBODY);
     }
 
     @Test

@@ -100,7 +100,7 @@ final class PeerSetTest {
                         emit(new ConnectionEvent.PeerAdmitted(0, peer, 50)),
                         new PeerSetEffect.StartPeer(0, key(1), PeerSet.NOBODY),
                         new PeerSetEffect.Adopt(0, 0));
-        assertThat(set.connectionOf(key(1))).isZero();
+        assertThat(set.roster.find(key(1)).connection).isZero();
         assertThat(set.peerOf(0)).isEqualTo(peer);
         assertThat(set.announced()).containsExactly(0L);
     }
