@@ -12,7 +12,9 @@ final class ProcessUse {
     private static final int CHILDREN_USER = 13;
 
     private static final int CHILDREN_SYSTEM = 14;
+    /** USER_HZ, the same on every Linux that Java runs on, whatever the kernel's own clock. */
     private static final double TICKS_PER_SECOND = 100;
+
     private static final Path SELF = Path.of("/proc/self/stat");
 
     private ProcessUse() {}

@@ -140,7 +140,7 @@ final class ReplayCommand implements Callable<Integer> {
                 second.result());
     }
 
-    /** Runs are compared where both have come to the same moment. Whatever ended the first, it was between two windows. */
+    /** Runs are compared where both have come to the same moment. Whatever ended the first, it was between two rounds. */
     private int compare(Fingerprint one, String other, RunResult result) {
         Testbed.Reason reason = result.ending().reason();
         if (reason == Testbed.Reason.INTERRUPTED || reason == Testbed.Reason.FAILED) {

@@ -23,7 +23,7 @@ final class ShardExecutor implements ExecutionContextExecutor {
         this.failures = failures;
     }
 
-    /** Says which thread may use this shard from now on. Called between windows only. */
+    /** Says which thread may use this shard from now on. Called between rounds only. */
     void confineTo(@Nullable Thread thread) {
         owner = thread;
     }

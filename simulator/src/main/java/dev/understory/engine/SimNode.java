@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One simulated machine: clock, randomness, actors, trace hash, and the source of its events. Neither the plan of a node
- * (region, key, group) nor its network (address, links) is known here. It is used by its own actors while it runs, and by control work between windows; never by another node.
+ * (region, key, group) nor its network (address, links) is known here. It is used by its own actors while it runs, and by control work between rounds; never by another node.
  *
  * <p>A machine lives many lives: {@link #start} begins one, {@link #stop} ends it. Timers, links and answers of an
  * earlier life never reach a later one ({@link #life}).

@@ -10,7 +10,7 @@
  * observe depends on threads, shards or the wall clock. Nodes share nothing; whatever one does to another takes at least
  * the lookahead and is posted as an event, which names what it is for by a number of the other's ({@link
  * dev.understory.engine.Inbox}) and carries only data. Work that looks at several nodes at once (faults, checks, snapshots) is
- * control work and runs alone between windows. The engine knows nothing of networks, scenarios or protocols.
+ * control work and runs alone between rounds. The engine knows nothing of networks, scenarios or protocols.
  */
 @NullMarked
 package dev.understory.engine;

@@ -3,7 +3,7 @@ package dev.understory.network;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults in force. Changes only between windows, so that all shards see the same while they run. */
+/** The faults in force. Changes only between rounds, so that all shards see the same while they run. */
 final class Faults {
     private final List<Fault> list = new ArrayList<>();
     private Fault[] active = new Fault[0];

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The network of a simulation: which machines are joined to it, under which host names, and what is wrong with it. All
- * public methods are control work, called between windows; what they change is then the same for all shards.
+ * public methods are control work, called between rounds; what they change is then the same for all shards.
  *
  * <p>Bytes that are on their way when a way is blocked still arrive; what is written afterwards waits at its sender.
  */

@@ -6,7 +6,7 @@
  * The two ends of a link are two objects on two machines that reach each other only by events of the engine: data for the
  * machine and its number of the link ({@link dev.understory.network.Mail}). All that a machine knows of another is its {@link
  * dev.understory.network.Place}. One-way delay is the region matrix, the access delay of both ends and
- * jitter; bandwidth is a queue per machine and direction. Faults change only between windows and are then the same for
+ * jitter; bandwidth is a queue per machine and direction. Faults change only between rounds and are then the same for
  * all shards. The package knows no protocol: only bytes, sizes and times.
  */
 @NullMarked

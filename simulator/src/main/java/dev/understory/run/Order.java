@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What control work does to simulated machines and to the ways between them. Only data, with machines by their numbers:
- * {@link SimMachines} carries it out, between two windows, whoever asks for it.
+ * {@link SimMachines} carries it out, between two rounds, whoever asks for it.
  */
 sealed interface Order {
     /** Begins a life of a machine, and with it that of its node. */

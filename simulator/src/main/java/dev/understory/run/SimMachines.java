@@ -117,7 +117,7 @@ final class SimMachines {
         sinks = sinksOfLives;
     }
 
-    /** Does it now; between two windows. */
+    /** Does it now; between two rounds. */
     void carryOut(Order order) {
         switch (order) {
             case Order.Start start -> start(start.node());

@@ -17,7 +17,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Machines a (dials) and b (listens at port 9000), 10 ms apart without jitter, moved by the test between windows. */
+/** Machines a (dials) and b (listens at port 9000), 10 ms apart without jitter, moved by the test between rounds. */
 final class TwoHosts implements AutoCloseable {
     static final long MS = 1_000_000L;
     static final Endpoint B = new Endpoint("b", 9000);
