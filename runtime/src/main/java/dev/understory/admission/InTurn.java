@@ -3,7 +3,10 @@ package dev.understory.admission;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Does something for each of several, also for those after one at which it fails, because each is about somebody else. */
+/**
+ * Does something for each of several, also for those after one at which it fails: most are about somebody else, and what was
+ * about the one that failed finds nobody and is passed over. An error of the machine, such as memory that is used up, ends it.
+ */
 public final class InTurn {
     private InTurn() {}
 

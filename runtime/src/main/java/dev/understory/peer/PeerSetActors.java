@@ -33,9 +33,9 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actors that a {@link PeerSet} has to do with, by the numbers that it has for them, and how its
- * effects reach them. Nothing is decided here. A number without an actor is passed over: only a defect leaves one, and {@link
- * PeerSetRepair} finds it.
+ * The actors that a {@link PeerSet} has to do with, by the numbers that it has for them, and how its effects reach them.
+ * Nothing is decided here. A number without an actor is passed over: only a defect leaves one, and {@link PeerSetRepair} finds
+ * it.
  */
 final class PeerSetActors {
     /** The way to a connection. */
