@@ -8,8 +8,8 @@ import dev.understory.scenario.RunSettings.CryptoMode;
 import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioReader;
 import dev.understory.scenario.ScenarioResult;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 
@@ -20,9 +20,11 @@ public final class Runs {
     /** The scenario of a text. */
     public static Scenario scenario(String yaml) {
         ScenarioResult read = new ScenarioReader(ScenarioLanguage.WHOLE)
-                .read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Collections.emptyMap(), path -> {
-                    throw new IOException("no neighbours");
-                });
+                .read(
+                        "test.yaml",
+                        yaml.getBytes(StandardCharsets.UTF_8),
+                        Collections.emptyMap(),
+                        path -> Files.readAllBytes(Path.of(path)));
         if (read instanceof ScenarioResult.Valid valid) {
             return valid.scenario();
         }
