@@ -109,6 +109,11 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
+    public boolean startLater(int node, long nanos, Runnable start) {
+        return simulation.startLater(node, nanos, start);
+    }
+
+    @Override
     public void stop(int node, Leaving how) {
         simulation.stop(node, how);
     }

@@ -275,13 +275,13 @@ final class Shard {
         executor.drain();
     }
 
-    /** Runs control work as if it were done by the node. */
+    /** Runs control work as if it were done by the node; or, inside an event of the node, what control work would do to it. */
     void runAs(SimNode node, Runnable work) {
         if (!executor.isConfinedTo(Thread.currentThread())) {
             throw new ForeignThreadException("node " + node + " is used by thread '"
                     + Thread.currentThread().getName() + "', which is not the simulation's");
         }
-        if (inWindow) {
+        if (inWindow && current != node) {
             throw new SimulationException("node " + node + " is used by control work inside a window");
         }
         SimNode outer = current;

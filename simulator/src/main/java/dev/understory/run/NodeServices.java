@@ -64,8 +64,11 @@ public final class NodeServices {
         return new ServiceWorkload.Target(places.of(node, service), service.tls(), member.name());
     }
 
-    /** What a node shows and whom it trusts over TLS, the same in all its lives; empty where no service of the run needs it. */
-    public Optional<TlsSettings> tls(int node) {
+    /**
+     * What a node shows and whom it trusts over TLS, the same in all its lives; empty where no service of the run needs it. Nodes
+     * may start on several threads at once.
+     */
+    public synchronized Optional<TlsSettings> tls(int node) {
         return authority != null
                 ? Optional.of(settings.computeIfAbsent(
                         node,

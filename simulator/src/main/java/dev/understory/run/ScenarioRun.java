@@ -28,8 +28,11 @@ import dev.understory.timeline.Leaving;
 import dev.understory.timeline.NodeLives;
 import dev.understory.workload.NodeMeters;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +43,8 @@ import java.util.function.LongConsumer;
 /**
  * Runs a plan on a testbed: starts the nodes, carries out churn and events, looks at the checks every
  * {@value #LOOK_MILLIS} ms of the run's time, after everything that happens to the network and at the edges of what they
- * look at, lifts all faults when the duration is over, drains, and judges.
+ * look at, lifts all faults when the duration is over, drains, and judges. A first start that falls between two looks is the
+ * node's own affair: where the testbed can, it happens without a halt of all others, and nobody looks at it specially.
  */
 public final class ScenarioRun {
     /** How often checks look at the nodes; long runs look at most {@value #LOOKS} times. */
@@ -55,6 +59,9 @@ public final class ScenarioRun {
     private final LongConsumer progress;
     private final Agenda agenda = new Agenda();
     private final Lives lives = new Lives();
+    /** Those that are not due yet, the first in front. */
+    private final Deque<Member> starts = new ArrayDeque<>();
+
     private final FaultTimeline faults;
     private final Measurements measurements;
     private final Checklist checklist;
@@ -107,6 +114,7 @@ public final class ScenarioRun {
         long nextLook = 0;
         while (true) {
             somethingHappened = false;
+            startThoseDue(now);
             agenda.runUntil(now);
             if (somethingHappened || now >= nextLook || now == length) {
                 checklist.look(now);
@@ -116,7 +124,7 @@ public final class ScenarioRun {
             if (now == length || ending.reason() != Reason.REACHED) {
                 break;
             }
-            long next = Math.min(length, Math.min(agenda.next(), nextLook));
+            long next = startBefore(Math.min(length, Math.min(agenda.next(), nextLook)));
             ending = testbed.runUntil(next, progress);
             now = ending.reason() == Reason.REACHED ? next : Math.min(next, testbed.now());
         }
@@ -181,11 +189,30 @@ public final class ScenarioRun {
                             plan.roster().member(node).startNanos(),
                             new SeededStreams(plan.seed()).of("churn." + each.name(), node)));
         }
-        for (Member member : plan.roster().members()) {
-            if (!churning.get(member.index())) {
-                agenda.at(member.startNanos(), () -> lives.start(member.index()));
-            }
+        plan.roster().members().stream()
+                .filter(member -> !churning.get(member.index()))
+                .sorted(Comparator.comparingLong(Member::startNanos))
+                .forEach(starts::add);
+    }
+
+    private void startThoseDue(long now) {
+        while (!starts.isEmpty() && starts.getFirst().startNanos() <= now) {
+            somethingHappened = true;
+            lives.startAt(starts.removeFirst().index(), now);
         }
+    }
+
+    /** Leaves the starts before a time to the testbed; answers when it has to halt, which is earlier if it takes none. */
+    private long startBefore(long next) {
+        while (!starts.isEmpty() && starts.getFirst().startNanos() < next) {
+            int node = starts.getFirst().index();
+            long at = starts.getFirst().startNanos();
+            if (!testbed.startLater(node, at, () -> lives.startAt(node, at))) {
+                return at;
+            }
+            starts.removeFirst();
+        }
+        return next;
     }
 
     /** A phase or a window that is shorter than the time between two looks is looked at all the same. */
@@ -248,11 +275,19 @@ public final class ScenarioRun {
                 return;
             }
             somethingHappened = true;
+            startAt(node, agenda.now());
+        }
+
+        /** Also called on the thread of the node: touches nothing but what is the node's. */
+        void startAt(int node, long nanos) {
             Recorder recorder = recorder(node);
+            if (recorder.isUp()) {
+                return;
+            }
             if (recorder.wasUp()) {
                 recorder.shift(plan.measuring().events().restarts, 1);
             }
-            recorder.up(agenda.now());
+            recorder.up(nanos);
             testbed.start(node);
         }
 

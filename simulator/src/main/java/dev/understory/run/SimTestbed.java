@@ -89,6 +89,12 @@ public final class SimTestbed implements Testbed {
     }
 
     @Override
+    public boolean startLater(int node, long nanos, Runnable start) {
+        simulation.post(nanos, simulation.nodes().get(node), (machine, data, argument) -> start.run(), 0, null);
+        return true;
+    }
+
+    @Override
     public void stop(int node, Leaving how) {
         machines.carryOut(new Order.Stop(node, how));
     }

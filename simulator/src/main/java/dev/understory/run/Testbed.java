@@ -29,6 +29,14 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** Starts a node that is down. */
     void start(int node);
 
+    /**
+     * Calls {@code start}, which may {@link #start} that node and touches nothing of others, at a time that lies inside the next
+     * {@link #runUntil}: on the thread of the node, while the others go on.
+     *
+     * @return false where nodes start between two calls of {@link #runUntil} only; nothing is done then
+     */
+    boolean startLater(int node, long nanos, Runnable start);
+
     /** Stops a node that is up, in a way that the testbed can. */
     void stop(int node, Leaving how);
 

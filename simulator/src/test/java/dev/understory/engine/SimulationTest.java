@@ -96,6 +96,30 @@ class SimulationTest {
     }
 
     @Test
+    void aNodeMayBeStartedByAnEventOfItsOwnButByNobodyElses() {
+        try (Simulation simulation = simulation(1)) {
+            SimNode a = simulation.addNode("a");
+            SimNode other = simulation.addNode("other");
+            List<Long> heard = new ArrayList<>();
+            simulation.post(
+                    1_234_567,
+                    a,
+                    (node, data, argument) -> {
+                        node.start();
+                        ActorRef<String> actor = node.spawn(actor(text -> heard.add(node.trueTime())), "actor");
+                        actor.tell("started");
+                    },
+                    0,
+                    null);
+            assertThat(simulation.runUntil(SECOND).reason()).isEqualTo(RunOutcome.Reason.REACHED);
+            assertThat(a.isUp()).isTrue();
+            assertThat(heard).containsExactly(1_234_567L);
+            simulation.post(SECOND, a, (node, data, argument) -> other.start(), 0, null);
+            assertThat(simulation.runUntil(2 * SECOND).reason()).isEqualTo(RunOutcome.Reason.FAILED);
+        }
+    }
+
+    @Test
     void reachingAnotherNodeWithinTheLookaheadFailsTheRun() {
         try (Simulation simulation = simulation(2)) {
             simulation.lookahead(1_000);

@@ -8,6 +8,7 @@ import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
+import dev.understory.scenario.RunSettings.CryptoMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,26 @@ class LivesTest {
     @Test
     void whatACrashLeavesBehindDoesNotCount() {
         assertThatAllHolds(CHURNING.formatted("4s", "1", "0"));
+    }
+
+    @Test
+    void aNodeStartsWhenItIsToAndNotWhenChecksLookNext() {
+        String ramp = """
+                run: {duration: 3s}
+                nodes: [{group: full, count: 50, start: {ramp: 1s}}]
+                overlay: {kind: random, degree: 4}
+                checks: {eventually: [{name: joined, rule: "graph.components() == 1"}]}
+                """;
+        RunResult result = Runs.simulate(ramp);
+        assertThat(result.plan().roster().members())
+                .anySatisfy(member -> assertThat(member.startNanos() % 100_000_000).isNotZero())
+                .allSatisfy(member -> {
+                    Recorder recorder = result.measurements().node(member.index());
+                    assertThat(recorder.wasUp(0, member.startNanos())).isFalse();
+                    assertThat(recorder.wasUp(member.startNanos(), member.startNanos() + 1))
+                            .isTrue();
+                });
+        assertThat(Runs.simulate(ramp, 1, 3, CryptoMode.MODELLED).traceHash()).isEqualTo(result.traceHash());
     }
 
     @Test

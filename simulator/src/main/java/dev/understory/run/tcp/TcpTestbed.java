@@ -230,6 +230,11 @@ public final class TcpTestbed implements Testbed {
     }
 
     @Override
+    public boolean startLater(int node, long nanos, Runnable start) {
+        return false;
+    }
+
+    @Override
     public void stop(int node, Leaving how) {
         Life life = running.remove(node);
         if (life == null) {
