@@ -1,6 +1,7 @@
 package dev.understory.engine;
 
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of one shard: waits for a round, runs it, says so. Both sides spin for a moment before they park, because
@@ -21,6 +22,7 @@ final class ShardThread {
     private volatile long done;
     private volatile boolean coordinatorParked;
     private volatile boolean stopped;
+    private @Nullable RuntimeException failure;
 
     ShardThread(Shard shard, Thread coordinator, boolean spin) {
         this.shard = shard;
@@ -62,10 +64,19 @@ final class ShardThread {
         shard.confineTo(coordinator);
     }
 
-    void stop() throws InterruptedException {
+    /** Closes the shard on its thread, which then ends; {@link #awaitEnd} must follow. */
+    void stop() {
+        shard.confineTo(thread);
         stopped = true;
         LockSupport.unpark(thread);
+    }
+
+    /** Waits until the shard is closed; throws what went wrong with that. */
+    void awaitEnd() throws InterruptedException {
         thread.join();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void work() {
@@ -78,6 +89,7 @@ final class ShardThread {
                 LockSupport.park(this);
             }
             if (stopped) {
+                close();
                 return;
             }
             seen = asked;
@@ -90,6 +102,14 @@ final class ShardThread {
                     LockSupport.unpark(coordinator);
                 }
             }
+        }
+    }
+
+    private void close() {
+        try {
+            shard.close();
+        } catch (RuntimeException broken) {
+            failure = broken;
         }
     }
 }

@@ -239,22 +239,27 @@ public final class Simulation implements AutoCloseable {
         return sum;
     }
 
-    /** Ends all threads and actor systems. */
+    /** Ends all threads and actor systems, all shards at once. */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        for (ShardThread each : threads) {
-            try {
-                each.stop();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        threads.forEach(ShardThread::stop);
+        try {
+            shards.getFirst().close();
+        } finally {
+            threads.forEach(this::awaitEnd);
         }
-        shards.forEach(shard -> shard.confineTo(Thread.currentThread()));
-        shards.forEach(Shard::close);
+    }
+
+    private void awaitEnd(ShardThread each) {
+        try {
+            each.awaitEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void runControl() {
