@@ -26,6 +26,19 @@ public interface Aead {
      */
     boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset);
 
+    /**
+     * Whether this only stands in for a cipher, so that bytes need not be sealed before somebody looks at them: what was
+     * sealed is told by {@link #hasKeyOf} and its counter.
+     */
+    default boolean isModelled() {
+        return false;
+    }
+
+    /** Whether this modelled cipher opens what that one seals. */
+    default boolean hasKeyOf(Aead sealer) {
+        return false;
+    }
+
     /** Zeroes the key: nothing is sealed or opened after that. */
     default void wipe() {}
 }

@@ -181,6 +181,16 @@ final class ModelledCrypto implements CryptoSuite {
             return good;
         }
 
+        @Override
+        public boolean isModelled() {
+            return true;
+        }
+
+        @Override
+        public boolean hasKeyOf(Aead sealer) {
+            return sealer instanceof ModelledAead that && that.key == key;
+        }
+
         private long tag(long counter, byte[] bytes, int offset, int length) {
             long mixed = finish(key ^ finish(counter + 0x9E37_79B9_7F4A_7C15L)) + length;
             int sampled = Math.min(length, SAMPLE);

@@ -1,7 +1,9 @@
 package dev.understory.frame;
 
 import dev.understory.crypto.Aead;
+import dev.understory.wire.Bytes;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the incoming frames of a connection, counters 0, 1, 2..., wherever the stream was split. Not thread-safe.
@@ -10,6 +12,9 @@ import java.util.Objects;
  * where the data before it ended, and the four bytes that its length overwrote are put back. Between calls at most one
  * partial frame is kept, and no memory if there is none. After any verdict but {@link Verdict#OPENED} the opener is at its
  * end.
+ *
+ * <p>Of frames that a modelled cipher has sealed and nobody has looked at, nothing is read or copied: it is enough that key
+ * and counter are right. Whatever else comes is opened byte by byte.
  */
 public final class FrameOpener {
     /** What became of the input. */
@@ -29,9 +34,13 @@ public final class FrameOpener {
     private final Aead aead;
     private long counter;
     private byte[] partial = NOTHING;
+    /** The partial frame, if it is one of a {@link SealedRun}; the array is empty then. */
+    private @Nullable Bytes partialRun;
+
     private int partialSize;
     private int consumed;
     private int produced;
+    private @Nullable Bytes opened;
 
     /** Starts at counter 0. */
     public FrameOpener(Aead aead) {
@@ -82,6 +91,30 @@ public final class FrameOpener {
         return verdict;
     }
 
+    /**
+     * The same for what lies in {@code in} from {@code from} on. If {@link #opened} has something then, the data is that, and
+     * nothing was written.
+     */
+    public Verdict open(Bytes in, int from, byte[] plain, int at) {
+        opened = null;
+        if (in.lazy() instanceof SealedRun run && openRun(run, in.slice(from, in.size() - from), plain.length - at)) {
+            return Verdict.OPENED;
+        }
+        Bytes begun = partialRun;
+        if (begun != null) {
+            partialRun = null;
+            partialSize = 0;
+            complete(begun.array(), begun.offset(), begun.offset() + begun.size());
+        }
+        int start = in.offset();
+        return open(in.array(), start + from, start + in.size(), plain, at);
+    }
+
+    /** What the last call opened without reading it, if it did; {@link #produced()} is its size. */
+    public @Nullable Bytes opened() {
+        return opened;
+    }
+
     /** Input bytes that the last call used. */
     public int consumed() {
         return consumed;
@@ -105,6 +138,26 @@ public final class FrameOpener {
     /** Frames that were opened or tried. */
     public long frames() {
         return counter;
+    }
+
+    /** Opens frames of a run, up to {@code room} bytes of data; false if these are not what has to come next. */
+    private boolean openRun(SealedRun run, Bytes in, int room) {
+        Bytes begun = partialRun;
+        Bytes all = begun == null ? in : begun.joined(in);
+        if (all == null || (begun == null && partialSize > 0) || !run.opens(aead, counter, all.offset())) {
+            return false;
+        }
+        int frames = Math.min(all.size() / Frames.SIZE, room / Frames.DATA);
+        Bytes data = run.data(all.offset(), frames);
+        int used = frames * Frames.SIZE;
+        int rest = all.size() - used;
+        consumed = (rest < Frames.SIZE ? all.size() : used) - partialSize;
+        partialSize = rest < Frames.SIZE ? rest : 0;
+        partialRun = partialSize == 0 ? null : all.slice(used, rest);
+        counter += frames;
+        produced = data.size();
+        opened = data;
+        return true;
     }
 
     private Verdict openFrame(byte[] in, int from, byte[] plain, int at) {

@@ -1,6 +1,7 @@
 package dev.understory.frame;
 
 import dev.understory.crypto.Aead;
+import dev.understory.wire.Bytes;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -10,6 +11,8 @@ import java.util.Objects;
  * <p>Frames are sealed straight from the caller's plaintext to the caller's output, without a copy between: the length of
  * a frame is written into the four bytes before its data, which belong to the frame before and are sealed already. The
  * plaintext is therefore used up by the call.
+ *
+ * <p>With a modelled cipher, frames can be sealed without being looked at: {@link #seal(Bytes)}.
  */
 public final class FrameSealer {
     private final Aead aead;
@@ -49,7 +52,7 @@ public final class FrameSealer {
         Objects.checkFromIndexSize(offset - Frames.HEADER, Frames.HEADER + padded, plain.length);
         Objects.checkFromIndexSize(outOffset, frames * Frames.SIZE, out.length);
         if (!canSeal(frames)) {
-            throw new IllegalStateException("the frame counter is used up");
+            throw exhausted();
         }
         aead.expect(counter, frames);
         Arrays.fill(plain, offset + length, offset + padded, (byte) 0);
@@ -66,5 +69,29 @@ public final class FrameSealer {
             at += Frames.SIZE;
         }
         return at - outOffset;
+    }
+
+    /** Whether {@link #seal(Bytes)} may be used. */
+    public boolean isModelled() {
+        return aead.isModelled();
+    }
+
+    /**
+     * Seals data into the same frames as the other method, which are made only if somebody looks at them.
+     *
+     * @throws IllegalStateException if {@link #canSeal} was false
+     */
+    public Bytes seal(Bytes plain) {
+        int frames = Frames.count(plain.size());
+        if (!canSeal(frames)) {
+            throw exhausted();
+        }
+        Bytes sealed = Bytes.of(new SealedRun(aead, counter, plain));
+        counter += frames;
+        return sealed;
+    }
+
+    private static IllegalStateException exhausted() {
+        return new IllegalStateException("the frame counter is used up");
     }
 }

@@ -5,8 +5,9 @@
  * zeros; {@link dev.understory.frame.FrameOpener} takes the frames in whatever pieces they arrive and keeps at most one
  * partial frame between calls. A frame counter is never used twice: both stop before it would wrap. A frame that does not
  * open ends the connection, and nothing of it is seen. {@link dev.understory.frame.ShardBuffers} are the scratch arrays
- * that all connections of a thread share, so that an idle connection holds none. The package knows bytes only, not what
- * they mean.
+ * that all connections of a thread share, so that an idle connection holds none. With a modelled cipher frames are sealed and
+ * opened without a look at what is in them, and have the same bytes for whoever looks. The package knows bytes only, not
+ * what they mean.
  */
 @NullMarked
 package dev.understory.frame;

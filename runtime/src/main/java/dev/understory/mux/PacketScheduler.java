@@ -2,6 +2,7 @@ package dev.understory.mux;
 
 import dev.understory.wire.Bytes;
 import dev.understory.wire.PacketCodec;
+import dev.understory.wire.PacketOutput;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection sends next: bounded queues of messages, one per topic, cut into packets of at most 16 KiB of payload
- * and written as records into a plaintext buffer.
+ * and written as records into a {@link PacketOutput}.
  *
  * <p>Before each packet the topic with the highest priority that has something waiting is chosen, so a CONSENSUS message
  * never waits for more than the packet that is being written, however large the block behind it. So that no flood starves
@@ -33,8 +34,8 @@ public final class PacketScheduler {
     /** A message is cut to fill the buffer, but not when less than this is left. */
     private static final int SMALLEST_REST = 256;
 
-    private static final byte[] PING = {'p', 'i', 'n', 'g'};
-    private static final byte[] PONG = {'p', 'o', 'n', 'g'};
+    private static final Bytes PING = Bytes.wrap(new byte[] {'p', 'i', 'n', 'g'});
+    private static final Bytes PONG = Bytes.wrap(new byte[] {'p', 'o', 'n', 'g'});
     private static final Topic[] BY_PRIORITY = byPriority();
 
     /** Bits of {@link #waiting}, which has the bit of a priority set while that topic has a message waiting. */
@@ -148,32 +149,32 @@ public final class PacketScheduler {
     }
 
     /**
-     * Writes the record of the next packet into {@code [at, end)} and returns the position after it, or {@code at} if
-     * nothing may be sent or what is next does not fit. Any message fits 1024 bytes at least in part.
+     * Writes the record of the next packet, of {@code room} bytes at most, and returns its size: 0 if nothing may be sent or
+     * what is next does not fit. Any message fits 1024 bytes at least in part.
      */
-    public int writeNext(byte[] out, int at, int end) {
+    public int writeNext(PacketOutput out, int room) {
         int candidates = sendable();
         if (candidates == 0) {
-            return at;
+            return 0;
         }
         if ((candidates & 1) != 0) {
-            return writeHeartbeat(out, at, end);
+            return writeHeartbeat(out, room);
         }
         int priority = Integer.numberOfTrailingZeros(candidates);
         OutgoingQueue first = waiting(priority);
         int others = candidates & candidates - 1;
         boolean yields = others != 0 && first.sentPastOthers >= TURN_BYTES;
         int chosen = yields ? longestWaiting(others) : priority;
-        int next = writePacket(chosen, out, at, end);
-        if (next > at) {
+        int written = writePacket(chosen, out, room);
+        if (written > 0) {
             waiting(chosen).lastServed = ++served;
             if (chosen != priority || others == 0) {
                 first.sentPastOthers = 0;
             } else {
-                first.sentPastOthers += next - at;
+                first.sentPastOthers += written;
             }
         }
-        return next;
+        return written;
     }
 
     /** Drops everything that waits. */
@@ -203,11 +204,12 @@ public final class PacketScheduler {
         return holding ? waiting & URGENT : waiting;
     }
 
-    private int writeHeartbeat(byte[] out, int at, int end) {
-        byte[] payload = pingWanted ? PING : PONG;
+    private int writeHeartbeat(PacketOutput out, int room) {
+        Bytes payload = pingWanted ? PING : PONG;
         int id = Topic.HEARTBEAT.id();
-        if (end - at < PacketCodec.encodedSize(id, true, payload.length)) {
-            return at;
+        int record = PacketCodec.encodedSize(id, true, payload.size());
+        if (room < record) {
+            return 0;
         }
         if (pingWanted) {
             pingWanted = false;
@@ -217,7 +219,8 @@ public final class PacketScheduler {
         if (!pingWanted && !pongWanted) {
             waiting &= ~1;
         }
-        return PacketCodec.encode(out, at, id, true, payload, 0, payload.length);
+        out.add(id, true, payload, 0, payload.size());
+        return record;
     }
 
     private int longestWaiting(int candidates) {
@@ -231,28 +234,27 @@ public final class PacketScheduler {
         return longest;
     }
 
-    private int writePacket(int priority, byte[] out, int at, int end) {
+    private int writePacket(int priority, PacketOutput out, int room) {
         OutgoingQueue queue = waiting(priority);
         Bytes message = queue.head();
         int id = BY_PRIORITY[priority].id();
         int rest = message.size() - queue.headSent();
         int size = Math.min(rest, MAX_PAYLOAD);
-        int room = end - at;
         if (PacketCodec.encodedSize(id, size == rest, size) > room) {
             size = room - PacketCodec.MAX_OVERHEAD;
             if (room < SMALLEST_REST) {
-                return at;
+                return 0;
             }
         }
         boolean last = size == rest;
-        int next = PacketCodec.encode(out, at, id, last, message.array(), message.offset() + queue.headSent(), size);
+        out.add(id, last, message, queue.headSent(), size);
         queue.took(size, last);
         queuedBytes -= size;
         if (queue.isEmpty()) {
             waiting &= ~(1 << priority);
             queue.sentPastOthers = 0;
         }
-        return next;
+        return PacketCodec.encodedSize(id, last, size);
     }
 
     private static Topic[] byPriority() {

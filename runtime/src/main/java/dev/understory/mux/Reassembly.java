@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * than it has bytes. What buffers hold is charged to the peer's budget before they are allocated; the array that a finished
  * message is handed on in is its receiver's. A topic remembers the size of its last message up to a chunk, so that a stream
  * of equal messages needs one buffer each and no second copy.
+ *
+ * <p>Payloads that are not in an array yet stay that way: slices that lie side by side are one again, and where a message
+ * was cut into them it is handed on as it was. They are charged as if they had been copied, so that a limit means the same
+ * for both.
  */
 public final class Reassembly {
     /** The largest buffer; also what a topic remembers of its last message's size, at most. */
@@ -54,12 +58,23 @@ public final class Reassembly {
 
     /** Adds the payload of a packet, which is copied. After TOO_LONG or OVER_BUDGET the connection has to end. */
     public Outcome add(Topic topic, boolean eof, byte[] in, int offset, int length) {
+        return add(topic, eof, in, offset, length, null);
+    }
+
+    /** Adds the payload of a packet, which is kept as it is if it lies in an array. */
+    public Outcome add(Topic topic, boolean eof, Bytes payload) {
+        Bytes slice = payload.flat();
+        Bytes in = slice == null ? payload : slice;
+        return add(topic, eof, in.array(), in.offset(), in.size(), slice);
+    }
+
+    private Outcome add(Topic topic, boolean eof, byte[] in, int offset, int length, @Nullable Bytes slice) {
         Unfinished open = unfinished == null ? null : unfinished[topic.id()];
         if (eof && (open == null || open.size == 0)) {
             if (length > limits(topic).maxMessageBytes()) {
                 return Outcome.TOO_LONG;
             }
-            message = length == 0 ? Bytes.EMPTY : Bytes.wrap(Arrays.copyOfRange(in, offset, offset + length));
+            message = slice != null ? slice : Bytes.wrap(Arrays.copyOfRange(in, offset, offset + length));
             return Outcome.COMPLETE;
         }
         if (open == null) {
@@ -69,7 +84,7 @@ public final class Reassembly {
             }
             unfinished[topic.id()] = open;
         }
-        Outcome outcome = open.append(in, offset, length);
+        Outcome outcome = open.append(in, offset, length, slice);
         openTopics |= length > 0 ? 1 << topic.id() : 0;
         if (outcome == Outcome.PARTIAL && eof) {
             message = open.finish();
@@ -131,13 +146,18 @@ public final class Reassembly {
         return found;
     }
 
-    /** The message of one topic that is not whole yet: full chunks, and the buffer that is being filled. */
+    /** The message of one topic that is not whole yet: full chunks, and the buffer that is being filled; or a slice. */
     private final class Unfinished {
         private static final byte[] NOTHING = new byte[0];
 
         private final int maxSize;
         private @Nullable List<byte[]> chunks;
         private byte[] buffer = NOTHING;
+        /** All of the message so far while it is one slice; chunks and buffer are only counted then. */
+        private @Nullable Bytes slice;
+
+        private int fullChunks;
+        private int capacity;
         private int filled;
         private int size;
         private int remembered;
@@ -146,11 +166,12 @@ public final class Reassembly {
             this.maxSize = maxSize;
         }
 
-        Outcome append(byte[] in, int offset, int length) {
+        Outcome append(byte[] in, int offset, int length, @Nullable Bytes more) {
             if (length > maxSize - size) {
                 return Outcome.TOO_LONG;
             }
             grown += length;
+            join(more);
             int at = offset;
             int rest = length;
             while (rest > 0) {
@@ -158,10 +179,12 @@ public final class Reassembly {
                     chunkIsFull();
                 }
                 int part = Math.min(rest, CHUNK - filled);
-                if (filled + part > buffer.length && !grow(filled + part)) {
+                if (filled + part > capacity && !grow(filled + part)) {
                     return Outcome.OVER_BUDGET;
                 }
-                System.arraycopy(in, at, buffer, filled, part);
+                if (slice == null) {
+                    System.arraycopy(in, at, buffer, filled, part);
+                }
                 filled += part;
                 size += part;
                 at += part;
@@ -173,65 +196,104 @@ public final class Reassembly {
         /** Hands the message on, together with the duty to account for it. */
         Bytes finish() {
             int length = size;
-            byte[] whole = chunks == null ? tight() : joined(chunks);
+            boolean trimmed = fullChunks == 0 && trims();
+            Bytes whole = slice != null ? slice : Bytes.wrap(copied(trimmed), 0, length);
             remembered = Math.min(length, CHUNK);
             drop();
-            return Bytes.wrap(whole, 0, length);
+            return whole;
         }
 
         long held() {
-            return (chunks == null ? 0 : (long) chunks.size() * CHUNK) + buffer.length;
+            return (long) fullChunks * CHUNK + capacity;
         }
 
         void drop() {
             budget.release(held());
             chunks = null;
             buffer = NOTHING;
+            slice = null;
+            fullChunks = 0;
+            capacity = 0;
             filled = 0;
             size = 0;
         }
 
-        /** The buffer itself, unless too much of it is unused and there is memory for a copy. */
-        private byte[] tight() {
-            if (buffer.length - filled <= buffer.length / TOLERATED_SLACK || !budget.charge(filled)) {
-                return buffer;
+        /** Takes more of the message as a slice if all of it is one then; otherwise what there is of it is copied. */
+        private void join(@Nullable Bytes more) {
+            Bytes before = slice;
+            if (size == 0) {
+                slice = more;
+            } else if (before != null) {
+                slice = more == null ? null : before.joined(more);
+                if (slice == null) {
+                    copy(before);
+                }
             }
-            budget.release(filled);
-            return Arrays.copyOf(buffer, filled);
         }
 
-        private byte[] joined(List<byte[]> full) {
-            byte[] whole = new byte[size];
-            for (int i = 0; i < full.size(); i++) {
-                System.arraycopy(full.get(i), 0, whole, i * CHUNK, CHUNK);
+        private void copy(Bytes before) {
+            for (int at = 0; at < fullChunks * CHUNK; at += CHUNK) {
+                byte[] chunk = new byte[CHUNK];
+                before.slice(at, CHUNK).copyTo(chunk, 0);
+                chunks().add(chunk);
             }
-            System.arraycopy(buffer, 0, whole, full.size() * CHUNK, filled);
+            buffer = new byte[capacity];
+            before.slice(size - filled, filled).copyTo(buffer, 0);
+        }
+
+        /** Whether too much of the buffer is unused, and there is memory for a copy. */
+        private boolean trims() {
+            if (capacity - filled <= capacity / TOLERATED_SLACK || !budget.charge(filled)) {
+                return false;
+            }
+            budget.release(filled);
+            return true;
+        }
+
+        private byte[] copied(boolean trimmed) {
+            if (chunks == null) {
+                return trimmed ? Arrays.copyOf(buffer, filled) : buffer;
+            }
+            byte[] whole = new byte[size];
+            for (int i = 0; i < fullChunks; i++) {
+                System.arraycopy(chunks.get(i), 0, whole, i * CHUNK, CHUNK);
+            }
+            System.arraycopy(buffer, 0, whole, fullChunks * CHUNK, filled);
             return whole;
         }
 
         private void chunkIsFull() {
+            if (slice == null) {
+                chunks().add(buffer);
+            }
+            buffer = NOTHING;
+            fullChunks++;
+            capacity = 0;
+            filled = 0;
+        }
+
+        private List<byte[]> chunks() {
             if (chunks == null) {
                 chunks = new ArrayList<>();
             }
-            chunks.add(buffer);
-            buffer = NOTHING;
-            filled = 0;
+            return chunks;
         }
 
         private boolean grow(int needed) {
             int most = Math.min(CHUNK, maxSize - size + filled);
-            int wanted = chunks != null ? CHUNK : Math.max(2 * buffer.length, Math.max(remembered, 2 * needed));
-            int capacity = Math.max(needed, Math.min(wanted, most));
-            if (filled == 0 && chunks == null && remembered >= needed) {
-                capacity = remembered;
+            int wanted = fullChunks > 0 ? CHUNK : Math.max(2 * capacity, Math.max(remembered, 2 * needed));
+            int larger = Math.max(needed, Math.min(wanted, most));
+            if (filled == 0 && fullChunks == 0 && remembered >= needed) {
+                larger = remembered;
             }
-            if (!budget.charge(capacity)) {
+            if (!budget.charge(larger)) {
                 return false;
             }
-            byte[] grown = new byte[capacity];
-            System.arraycopy(buffer, 0, grown, 0, filled);
-            budget.release(buffer.length);
-            buffer = grown;
+            if (slice == null) {
+                buffer = Arrays.copyOf(buffer, larger);
+            }
+            budget.release(capacity);
+            capacity = larger;
             return true;
         }
     }

@@ -102,15 +102,18 @@ final class SessionInbound {
     /** Handles bytes from the link. Messages that were whole before a failure are delivered. */
     @Nullable
     SessionFailure received(Bytes bytes, long now) {
-        byte[] in = bytes.array();
         byte[] plain = buffers.incoming();
-        int at = bytes.offset();
-        int end = at + bytes.size();
+        int at = 0;
         earnedPings += bytes.size() / Limits.BYTES_PER_EXTRA_PING;
-        while (at < end && !closed) {
-            FrameOpener.Verdict verdict = opener.open(in, at, end, plain, ShardBuffers.START);
+        while (at < bytes.size() && !closed) {
+            FrameOpener.Verdict verdict = opener.open(bytes, at, plain, ShardBuffers.START);
             at += opener.consumed();
-            records.feed(plain, ShardBuffers.START, opener.produced());
+            Bytes opened = opener.opened();
+            if (opened == null) {
+                records.feed(plain, ShardBuffers.START, opener.produced());
+            } else {
+                records.feed(opened);
+            }
             SessionFailure failure = plaintext(now);
             if (failure == null) {
                 failure = problem(verdict);
@@ -234,9 +237,11 @@ final class SessionInbound {
     }
 
     private @Nullable SessionFailure packet(long now) {
-        byte[] in = records.array();
+        Bytes lazy = records.lazy();
         packets++;
-        Rejection rejection = decoder.decode(in, records.offset(), records.length());
+        Rejection rejection = lazy == null
+                ? decoder.decode(records.array(), records.offset(), records.length())
+                : decoder.decode(lazy);
         if (rejection != null) {
             return new SessionFailure(CloseReason.MALFORMED_PACKET, rejection.name());
         }
@@ -245,10 +250,12 @@ final class SessionInbound {
             return unknownTopic(decoder.topicId(), now);
         }
         if (topic == Topic.HEARTBEAT) {
-            return heartbeat(in, decoder.payloadOffset(), decoder.payloadLength(), now);
+            return lazy == null
+                    ? heartbeat(records.array(), decoder.payloadOffset(), decoder.payloadLength(), now)
+                    : heartbeat(lazy.array(), lazy.offset() + decoder.payloadOffset(), decoder.payloadLength(), now);
         }
         carried += decoder.payloadLength();
-        return switch (reassembly.add(topic, decoder.eof(), in, decoder.payloadOffset(), decoder.payloadLength())) {
+        return switch (reassemble(topic, lazy)) {
             case PARTIAL -> null;
             case COMPLETE -> {
                 Bytes message = reassembly.message();
@@ -263,6 +270,14 @@ final class SessionInbound {
             case TOO_LONG -> new SessionFailure(CloseReason.MESSAGE_TOO_LONG, "a message on " + topic);
             case OVER_BUDGET -> noRoom("no room for a message on " + topic);
         };
+    }
+
+    private Reassembly.Outcome reassemble(Topic topic, @Nullable Bytes lazy) {
+        int offset = decoder.payloadOffset();
+        int length = decoder.payloadLength();
+        return lazy == null
+                ? reassembly.add(topic, decoder.eof(), records.array(), offset, length)
+                : reassembly.add(topic, decoder.eof(), lazy.slice(offset, length));
     }
 
     private SessionFailure noRoom(String detail) {

@@ -7,7 +7,10 @@ import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
+import dev.understory.wire.ArrayPackets;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.PacketOutput;
+import dev.understory.wire.SlicedPackets;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +76,10 @@ final class SessionOutbound {
     /** Seals what waits, up to {@code maxBytes} but a frame at least; null if nothing waits or no counter is left. */
     @Nullable
     Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
-        byte[] plain = buffers.outgoing();
         int frames = Math.clamp(maxBytes / Frames.SIZE, 1, ShardBuffers.FRAMES);
-        int length = fill(plain, ShardBuffers.START + frames * Frames.DATA, now) - ShardBuffers.START;
+        PacketOutput plain =
+                sealer.isModelled() ? new SlicedPackets() : new ArrayPackets(buffers.outgoing(), ShardBuffers.START);
+        int length = fill(plain, frames * Frames.DATA, now);
         if (length == 0) {
             return null;
         }
@@ -83,10 +87,18 @@ final class SessionOutbound {
             exhausted = true;
             return null;
         }
+        Bytes sealed = switch (plain) {
+            case SlicedPackets packets -> sealer.seal(packets.bytes());
+            case ArrayPackets packets -> seal(packets.array(), length, arrays);
+        };
+        bytesSent += sealed.size();
+        producedSinceTick = true;
+        return sealed;
+    }
+
+    private Bytes seal(byte[] plain, int length, IntFunction<byte[]> arrays) {
         byte[] sealed = arrays.apply(Frames.sealedSize(length));
         int size = sealer.seal(plain, ShardBuffers.START, length, sealed, 0);
-        bytesSent += size;
-        producedSinceTick = true;
         return Bytes.wrap(sealed, 0, size);
     }
 
@@ -163,8 +175,9 @@ final class SessionOutbound {
         scheduler.clear();
     }
 
-    private int fill(byte[] plain, int end, long now) {
-        int at = ShardBuffers.START;
+    /** Lays packets out, of {@code room} bytes at most, and returns how many bytes they have. */
+    private int fill(PacketOutput plain, int room, long now) {
+        int length = 0;
         while (true) {
             scheduler.hold(!window.isOpen());
             if (scheduler.isHolding()) {
@@ -174,16 +187,16 @@ final class SessionOutbound {
                 scheduler.wantPing();
             }
             boolean pingWaits = scheduler.isPingWaiting();
-            int next = scheduler.writeNext(plain, at, end);
-            if (next == at) {
-                return at;
+            int written = scheduler.writeNext(plain, room - length);
+            if (written == 0) {
+                return length;
             }
             if (pingWaits && !scheduler.isPingWaiting()) {
                 pings.written(now, window.position());
                 window.pinged();
             }
-            window.sent(next - at);
-            at = next;
+            window.sent(written);
+            length += written;
         }
     }
 }

@@ -39,6 +39,9 @@ public final class PacketDecoder {
     private static final byte[] NOTHING = new byte[0];
 
     private byte[] in = NOTHING;
+    /** Where what is there of the record ends in the array. */
+    private int inEnd;
+
     private int at;
     private boolean hasPayload;
     private int typeOffset;
@@ -50,8 +53,30 @@ public final class PacketDecoder {
 
     /** Decodes a record without its prefix; null if it is a packet, otherwise why it is none. */
     public @Nullable Rejection decode(byte[] array, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, array.length);
+        return decode(array, offset, length, length);
+    }
+
+    /**
+     * The same for a record that need not be in an array. As {@link SlicedPackets} lays them out, all but the payload is, and
+     * the payload is not looked at; {@link #payloadOffset()} is counted from the start of the record.
+     */
+    public @Nullable Rejection decode(Bytes record) {
+        Bytes header = record.flatFrom(0);
+        int offset = header.offset();
+        Rejection rejection = decode(header.array(), offset, record.size(), header.size());
+        if (rejection != null) {
+            offset = record.offset();
+            rejection = decode(record.array(), offset, record.size());
+        }
+        payloadOffset -= offset;
+        return rejection;
+    }
+
+    /** Decodes a record of which the first {@code there} bytes are there; what would have to be read beyond is malformed. */
+    private @Nullable Rejection decode(byte[] array, int offset, int length, int there) {
+        Objects.checkFromIndexSize(offset, there, array.length);
         in = array;
+        inEnd = offset + there;
         hasPayload = false;
         typeOffset = offset;
         typeLength = 0;
@@ -114,7 +139,7 @@ public final class PacketDecoder {
             if (tag == (1 << 3 | LENGTH_DELIMITED)) {
                 int next = lengthDelimited(end);
                 // Only the last one has to name the type, but all of them have to be text.
-                if (next < 0 || !isUtf8(typeOffset, typeLength)) {
+                if (next < 0 || next > inEnd || !isUtf8(typeOffset, typeLength)) {
                     return false;
                 }
                 typeOffset = at;
@@ -161,8 +186,11 @@ public final class PacketDecoder {
         return true;
     }
 
-    /** The next tag, or 0 for one that no field can have. */
+    /** The next tag, or 0 for one that no field can have or that is not there. */
     private int tag(int end) {
+        if (at >= inEnd) {
+            return 0;
+        }
         int first = in[at];
         if (first > 0) {
             at++;
@@ -190,7 +218,8 @@ public final class PacketDecoder {
     }
 
     /** Reads a varint; {@code at} turns negative if it is cut off, longer than ten bytes, or above 64 bits. */
-    private long varint(int end) {
+    private long varint(int fieldEnd) {
+        int end = Math.min(fieldEnd, inEnd);
         if (at < end && in[at] >= 0) {
             return in[at++];
         }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Feed bytes, then call {@link #next()} until it no longer says {@link Next#RECORD}. A record that lies whole in what
  * was fed is handed out in place, without a copy; only a partial one is kept. A length above the limit is refused when its
  * prefix is complete, and memory grows with bytes that really came, never with a length that was merely claimed.
+ *
+ * <p>Bytes that are not in an array yet stay that way: of a partial record the slice is kept, and joined with what follows.
+ * {@link #held()} counts them as if they had been copied, so that a limit means the same for both.
  */
 public final class RecordReader {
     /** The largest record of the protocol. */
@@ -21,7 +24,7 @@ public final class RecordReader {
 
     /** What {@link #next()} found. */
     public enum Next {
-        /** A record, at {@link #array()}, {@link #offset()}, {@link #length()}. */
+        /** A record: {@link #lazy()}, or else at {@link #array()}, {@link #offset()}; in any case {@link #length()}. */
         RECORD,
         /** No whole record is there; what was fed is used up and its array is free again. */
         NEED_MORE,
@@ -37,14 +40,23 @@ public final class RecordReader {
 
     private int limit;
     private byte[] fed = NOTHING;
+    /** What was fed if that is lazy; {@code fedAt} and {@code fedEnd} are places in it then. */
+    private @Nullable Bytes fedLazy;
+
     private int fedAt;
     private int fedEnd;
     /** What earlier pieces left over, from {@code carryAt} to {@code carryEnd}; always before what is fed. */
     private byte[] carry = NOTHING;
+    /** The same if it is lazy: just those bytes, and the array is not there yet. */
+    private @Nullable Bytes carryLazy;
 
     private int carryAt;
     private int carryEnd;
+    /** Length of the carry's array, there or not. */
+    private int capacity;
+
     private byte[] array = NOTHING;
+    private @Nullable Bytes lazy;
     private int offset;
     private int length;
 
@@ -73,10 +85,22 @@ public final class RecordReader {
         fedEnd = at + size;
     }
 
-    /** Takes what is left of the fed array into own memory, so that the array may be used again. */
+    /** More of the stream. Bytes that are in an array are taken as {@link #feed(byte[], int, int)} says. */
+    public void feed(Bytes bytes) {
+        if (bytes.lazy() == null) {
+            feed(bytes.array(), bytes.offset(), bytes.size());
+        } else {
+            detach();
+            fedLazy = bytes;
+            fedEnd = bytes.size();
+        }
+    }
+
+    /** Takes what is left of what was fed into own memory, so that its array may be used again. */
     public void detach() {
         topUp(Integer.MAX_VALUE);
         fed = NOTHING;
+        fedLazy = null;
         fedAt = 0;
         fedEnd = 0;
     }
@@ -84,6 +108,7 @@ public final class RecordReader {
     /** Looks for the next record. What an earlier call handed out is invalid from here on. */
     public Next next() {
         array = NOTHING;
+        lazy = null;
         if (carryAt == carryEnd) {
             releaseCarry();
             Next inPlace = nextInPlace();
@@ -92,6 +117,11 @@ public final class RecordReader {
             }
         }
         return nextFromCarry();
+    }
+
+    /** The record that {@link #next()} found if it is not in an array; otherwise null. */
+    public @Nullable Bytes lazy() {
+        return lazy;
     }
 
     /** The array that holds the record that {@link #next()} found; for reading only. */
@@ -111,7 +141,7 @@ public final class RecordReader {
 
     /** The record as bytes of its own. */
     public Bytes copy() {
-        return Bytes.wrap(Arrays.copyOfRange(array, offset, offset + length));
+        return Bytes.wrap(lazy != null ? lazy.toArray() : Arrays.copyOfRange(array, offset, offset + length));
     }
 
     /** Bytes that came and were not handed out yet. */
@@ -119,9 +149,9 @@ public final class RecordReader {
         return carryEnd - carryAt + fedEnd - fedAt;
     }
 
-    /** Bytes of memory that the reader holds. */
+    /** Bytes of memory that the reader holds; slices count as copies would. */
     public int held() {
-        return carry.length;
+        return capacity;
     }
 
     private @Nullable Next nextInPlace() {
@@ -129,7 +159,7 @@ public final class RecordReader {
         if (available < PREFIX) {
             return null;
         }
-        int size = prefix(fed, fedAt);
+        int size = prefix(fed, fedLazy, fedAt);
         if (size < 1 || size > limit) {
             return problem(size);
         }
@@ -137,7 +167,7 @@ public final class RecordReader {
             return null;
         }
         fedAt += PREFIX;
-        found(fed, fedAt, size);
+        found(fed, fedLazy, fedAt, size);
         fedAt += size;
         return Next.RECORD;
     }
@@ -148,7 +178,7 @@ public final class RecordReader {
             detach();
             return Next.NEED_MORE;
         }
-        int size = prefix(carry, carryAt);
+        int size = carryLazy == null ? prefix(carry, null, carryAt) : prefix(carry, carryLazy, 0);
         if (size < 1 || size > limit) {
             return problem(size);
         }
@@ -157,14 +187,30 @@ public final class RecordReader {
             detach();
             return Next.NEED_MORE;
         }
-        found(carry, carryAt + PREFIX, size);
+        Bytes kept = carryLazy;
+        if (kept == null) {
+            found(carry, null, carryAt + PREFIX, size);
+        } else {
+            found(carry, kept, PREFIX, size);
+            int rest = kept.size() - PREFIX - size;
+            carryLazy = rest == 0 ? null : kept.slice(PREFIX + size, rest);
+        }
         carryAt += PREFIX + size;
         return Next.RECORD;
     }
 
-    private void found(byte[] in, int at, int size) {
-        array = in;
-        offset = at;
+    private void found(byte[] in, @Nullable Bytes lazyIn, int at, int size) {
+        Bytes record = lazyIn == null ? null : lazyIn.slice(at, size);
+        Bytes flat = record == null ? null : record.flat();
+        if (flat != null) {
+            array = flat.array();
+            offset = flat.offset();
+        } else if (record != null) {
+            lazy = record;
+        } else {
+            array = in;
+            offset = at;
+        }
         length = size;
     }
 
@@ -175,28 +221,62 @@ public final class RecordReader {
         if (moved <= 0) {
             return;
         }
-        if (carry.length - carryEnd < moved) {
-            byte[] target = kept + moved <= carry.length ? carry : new byte[capacityFor(kept + moved)];
-            System.arraycopy(carry, carryAt, target, 0, kept);
-            carry = target;
-            carryAt = 0;
-            carryEnd = kept;
+        boolean moves = capacity - carryEnd < moved;
+        if (moves && kept + moved > capacity) {
+            capacity = capacityFor(kept + moved);
         }
-        System.arraycopy(fed, fedAt, carry, carryEnd, moved);
-        carryEnd += moved;
+        int target = moves ? 0 : carryAt;
+        if (!joinLazy(kept, moved)) {
+            copy(kept, moved, target);
+        }
+        carryAt = target;
+        carryEnd = target + kept + moved;
         fedAt += moved;
+    }
+
+    /** Takes what is moved to the carry as a slice, if what it holds and what was fed is one. */
+    private boolean joinLazy(int kept, int moved) {
+        Bytes more = fedLazy == null ? null : fedLazy.slice(fedAt, moved);
+        Bytes before = carryLazy;
+        Bytes both = more == null || before == null ? null : before.joined(more);
+        if (kept == 0) {
+            both = more;
+        }
+        if (both != null) {
+            carryLazy = both;
+        }
+        return both != null;
+    }
+
+    /** Copies to the carry what it keeps, unless that lies where it should, and what is moved to it. */
+    private void copy(int kept, int moved, int target) {
+        byte[] to = carry.length == capacity ? carry : new byte[capacity];
+        if (carryLazy != null) {
+            carryLazy.copyTo(to, target);
+            carryLazy = null;
+        } else if (to != carry || target != carryAt) {
+            System.arraycopy(carry, carryAt, to, target, kept);
+        }
+        if (fedLazy != null) {
+            fedLazy.slice(fedAt, moved).copyTo(to, target + kept);
+        } else {
+            System.arraycopy(fed, fedAt, to, target + kept, moved);
+        }
+        carry = to;
     }
 
     /** Doubles, so that a record that comes in many pieces is copied a constant number of times. */
     private int capacityFor(int needed) {
-        return Math.max(needed, Math.min(2 * carry.length, limit + PREFIX));
+        return Math.max(needed, Math.min(2 * capacity, limit + PREFIX));
     }
 
     private void releaseCarry() {
         carryAt = 0;
         carryEnd = 0;
-        if (carry.length > KEPT_CARRY) {
+        carryLazy = null;
+        if (capacity > KEPT_CARRY) {
             carry = NOTHING;
+            capacity = 0;
         }
     }
 
@@ -204,7 +284,19 @@ public final class RecordReader {
         return size == 0 ? Next.EMPTY : Next.TOO_LONG;
     }
 
-    private static int prefix(byte[] in, int at) {
-        return (in[at] & 0xff) << 24 | (in[at + 1] & 0xff) << 16 | (in[at + 2] & 0xff) << 8 | (in[at + 3] & 0xff);
+    private static int prefix(byte[] in, @Nullable Bytes lazyIn, int at) {
+        byte[] from = in;
+        int start = at;
+        if (lazyIn != null) {
+            Bytes bytes = lazyIn.slice(at, PREFIX);
+            Bytes flat = bytes.flat();
+            Bytes read = flat == null ? bytes : flat;
+            from = read.array();
+            start = read.offset();
+        }
+        return (from[start] & 0xff) << 24
+                | (from[start + 1] & 0xff) << 16
+                | (from[start + 2] & 0xff) << 8
+                | (from[start + 3] & 0xff);
     }
 }

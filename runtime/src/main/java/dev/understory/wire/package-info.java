@@ -3,7 +3,8 @@
  *
  * <p>{@link dev.understory.wire.RecordReader} cuts a byte stream into records,
  * {@link dev.understory.wire.HandshakeMessages} reads and writes the three messages of the handshake.
- * {@link dev.understory.wire.Bytes} is the immutable run of bytes that all layers pass on. Everything read here is hostile:
+ * {@link dev.understory.wire.Bytes} is the immutable run of bytes that all layers pass on; in a simulation it may be
+ * {@linkplain dev.understory.wire.LazyBytes lazy}, so that nobody copies a payload on its way. Everything read here is hostile:
  * it becomes a value or a rejection, never an exception, and nothing is allocated on the word of a length that was only
  * claimed. The package knows nothing of keys, time or connections.
  */

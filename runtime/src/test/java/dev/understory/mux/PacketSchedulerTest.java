@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.mux.PacketScheduler.Offer;
+import dev.understory.wire.ArrayPackets;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.PacketDecoder;
+import dev.understory.wire.PacketOutput;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,10 +189,10 @@ final class PacketSchedulerTest {
     void fillsTheBufferToWithinTwoHundredFiftySixBytes() {
         offer(Topic.TX, 1 << 20);
         for (int room : new int[] {1_024, 1_025, 5_000, 16_384, 16_430, 65_536}) {
-            byte[] out = new byte[room];
+            PacketOutput out = new ArrayPackets(new byte[room], 0);
             int at = 0;
-            for (int next = scheduler.writeNext(out, at, room); next > at; next = scheduler.writeNext(out, at, room)) {
-                at = next;
+            for (int size = scheduler.writeNext(out, room); size > 0; size = scheduler.writeNext(out, room - at)) {
+                at += size;
             }
             assertThat(room - at).as("room %s", room).isLessThan(256);
         }
@@ -240,12 +242,12 @@ final class PacketSchedulerTest {
 
     private boolean write(int room, List<Written> sent) {
         byte[] out = new byte[room + 5];
-        int end = scheduler.writeNext(out, 5, room + 5);
-        if (end == 5) {
+        int size = scheduler.writeNext(new ArrayPackets(out, 5), room);
+        if (size == 0) {
             return false;
         }
         PacketDecoder decoder = new PacketDecoder();
-        assertThat(decoder.decode(out, 9, end - 9)).isNull();
+        assertThat(decoder.decode(out, 9, size - 4)).isNull();
         Topic topic = Topic.ofId(decoder.topicId());
         int from = decoder.payloadOffset();
         sent.add(new Written(topic, decoder.eof(), Arrays.copyOfRange(out, from, from + decoder.payloadLength())));

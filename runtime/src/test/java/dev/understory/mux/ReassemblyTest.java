@@ -132,6 +132,57 @@ final class ReassemblyTest {
     }
 
     @Test
+    void slicesOfAMessageAreTheMessageAgain() {
+        Bytes sent = Bytes.wrap(random(2_500_000, 7));
+        Reassembly whole = new Reassembly(PacketSchedulerTest.limits(3_000_000, 1, 1), new CountingBudget(10_000_000));
+        for (int at = 0; at < sent.size(); at += 10_000) {
+            assertThat(whole.add(Topic.BLOCK, at + 10_000 == sent.size(), sent.slice(at, 10_000)))
+                    .isEqualTo(at + 10_000 == sent.size() ? Outcome.COMPLETE : Outcome.PARTIAL);
+        }
+        assertThat(whole.message().isSame(sent)).isTrue();
+        assertThat(whole.add(Topic.BLOCK, true, sent)).isEqualTo(Outcome.COMPLETE);
+        assertThat(whole.message().isSame(sent)).isTrue();
+    }
+
+    @Test
+    void slicesAreLimitedAndChargedAsCopiesAre() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            long limit = 1_000_000 + random.nextInt(8_000_000);
+            CountingBudget copied = new CountingBudget(limit);
+            CountingBudget sliced = new CountingBudget(limit);
+            Reassembly copies = new Reassembly(PacketSchedulerTest.limits(5_000_000, 1, 1), copied);
+            Reassembly slices = new Reassembly(PacketSchedulerTest.limits(5_000_000, 1, 1), sliced);
+            Bytes source = Bytes.wrap(random(1_000_000, seed));
+            int at = 0;
+            Outcome outcome = Outcome.PARTIAL;
+            for (int i = 0; i < 300 && (outcome == Outcome.PARTIAL || outcome == Outcome.COMPLETE); i++) {
+                Topic topic = random.nextInt(4) == 0 ? Topic.TX : Topic.BLOCK;
+                boolean goesOn = random.nextInt(20) > 0;
+                at = goesOn ? at : random.nextInt(source.size());
+                int size = Math.min(source.size() - at, random.nextInt(random.nextBoolean() ? 500 : 100_000));
+                Bytes part = source.slice(at, size);
+                at = at + size == source.size() ? 0 : at + size;
+                boolean eof = random.nextInt(30) == 0;
+                outcome = copies.add(topic, eof, part.array(), part.offset(), size);
+                boolean looked = random.nextInt(50) == 0;
+                assertThat(looked ? slices.add(topic, eof, part.toArray(), 0, size) : slices.add(topic, eof, part))
+                        .isEqualTo(outcome);
+                assertThat(sliced.used).isEqualTo(copied.used).isEqualTo(slices.held());
+                assertThat(sliced.peak).isEqualTo(copied.peak);
+                assertThat(slices.unfinished()).isEqualTo(copies.unfinished());
+                assertThat(slices.grown()).isEqualTo(copies.grown());
+                assertThat(slices.sizeOf(topic.id())).isEqualTo(copies.sizeOf(topic.id()));
+                if (outcome == Outcome.COMPLETE) {
+                    assertThat(slices.message()).isEqualTo(copies.message());
+                }
+            }
+            slices.clear();
+            assertThat(sliced.used).isZero();
+        }
+    }
+
+    @Test
     void twoLongMessagesAtATimeNeedNoMoreMemoryThanTheyHaveBytes() {
         int size = 20 * Reassembly.CHUNK - 12_345;
         CountingBudget exact = new CountingBudget(40L * Reassembly.CHUNK);

@@ -74,6 +74,19 @@ class BroadcastWorkloadTest {
     }
 
     @Test
+    void anAlteredMessageIsNoticedAfterOthersGotItIntact() {
+        LoopNetwork network = new LoopNetwork(3);
+        network.start(broadcast(network, 3, all(3), true), (a, b) -> Math.abs(a - b) == 1);
+        network.runUntil(SECOND);
+        network.alter();
+        network.runUntil(5 * SECOND);
+        Meter altered = network.meters().named(BroadcastWorkload.ALTERED).getFirst();
+        Measurements measured = network.measurements();
+        assertThat(measured.total(altered, measured.everyNode(), measured.always()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aNodeForgetsTheOldestMessagesAndNoOthers() {
         SeenMessages seen = new SeenMessages();
         for (long message = 0; message < 3L * SeenMessages.LIMIT; message++) {

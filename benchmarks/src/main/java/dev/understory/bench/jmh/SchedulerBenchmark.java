@@ -3,7 +3,9 @@ package dev.understory.bench.jmh;
 import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
+import dev.understory.wire.ArrayPackets;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.PacketOutput;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,7 @@ public class SchedulerBenchmark {
     @Benchmark
     public int oneTopic() {
         scheduler.offer(Topic.TX, message);
-        return scheduler.writeNext(out, 0, out.length);
+        return scheduler.writeNext(new ArrayPackets(out, 0), out.length);
     }
 
     /** Three topics take turns by priority. */
@@ -42,9 +44,10 @@ public class SchedulerBenchmark {
         scheduler.offer(Topic.TX, message);
         scheduler.offer(Topic.BLOCK, message);
         scheduler.offer(Topic.CONSENSUS, message);
-        int at = scheduler.writeNext(out, 0, out.length);
-        at = scheduler.writeNext(out, at, out.length);
-        return scheduler.writeNext(out, at, out.length);
+        PacketOutput packets = new ArrayPackets(out, 0);
+        int size = scheduler.writeNext(packets, out.length);
+        size += scheduler.writeNext(packets, out.length - size);
+        return size + scheduler.writeNext(packets, out.length - size);
     }
 
     private static Map<Topic, TopicLimits> limits() {
