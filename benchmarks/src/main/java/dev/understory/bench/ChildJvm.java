@@ -74,6 +74,10 @@ final class ChildJvm implements AutoCloseable {
         return readLine();
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     @Override
     public void close() throws IOException {
         commands.close();

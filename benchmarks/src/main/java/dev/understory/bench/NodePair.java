@@ -37,8 +37,13 @@ final class NodePair implements AutoCloseable {
     /** What has arrived there by now, with the time of asking. */
     Counted counted() throws IOException {
         String[] answer = child.ask("counts").split(" ");
+        double cpu = ProcessUse.seconds(ProcessHandle.current()) + ProcessUse.seconds(child.handle());
         return new Counted(
-                System.nanoTime(), Long.parseLong(answer[0]), Long.parseLong(answer[1]), Long.parseLong(answer[2]));
+                System.nanoTime(),
+                cpu,
+                Long.parseLong(answer[0]),
+                Long.parseLong(answer[1]),
+                Long.parseLong(answer[2]));
     }
 
     /** Sends messages of that size there until this pair is closed, as fast as they are taken. */
@@ -55,14 +60,22 @@ final class NodePair implements AutoCloseable {
         child.close();
     }
 
-    /** What the far node had received at some moment, and how many peers it had. */
-    record Counted(long nanos, long messages, long bytes, long peers) {
+    /**
+     * What the far node had received at some moment, and how many peers it had.
+     *
+     * @param cpu seconds of CPU time that both JVMs had used; NaN where nobody tells
+     */
+    record Counted(long nanos, double cpu, long messages, long bytes, long peers) {
         double messagesPerSecondSince(Counted before) {
             return (messages - before.messages) * 1e9 / (nanos - before.nanos);
         }
 
         double gigabytesPerSecondSince(Counted before) {
             return (double) (bytes - before.bytes) / (nanos - before.nanos);
+        }
+
+        double cpuSecondsPerGigabyteSince(Counted before) {
+            return (cpu - before.cpu) * 1e9 / (bytes - before.bytes);
         }
     }
 }

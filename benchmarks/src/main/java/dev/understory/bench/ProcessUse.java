@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What Linux tells of the use of its processes ({@code proc(5)}); other systems tell nothing here. */
+/** What the system tells of the use of its processes; most of it only Linux does ({@code proc(5)}). */
 final class ProcessUse {
     /** Of the fields of {@code stat} after the name, which may hold spaces: user and system time of children that ended. */
     private static final int CHILDREN_USER = 13;
@@ -18,6 +18,14 @@ final class ProcessUse {
     private static final Path SELF = Path.of("/proc/self/stat");
 
     private ProcessUse() {}
+
+    /** CPU time of a process so far, in seconds; NaN where nobody tells. */
+    static double seconds(ProcessHandle process) {
+        return process.info()
+                .totalCpuDuration()
+                .map(time -> time.toNanos() / 1e9)
+                .orElse(Double.NaN);
+    }
 
     /** CPU time of all children of this process that have ended, in seconds; NaN where nobody tells. */
     static double secondsOfChildren() throws IOException {

@@ -119,7 +119,7 @@ public final class Limits {
     public static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(10);
 
     /** The smallest delivery window; also the first. */
-    public static final int WINDOW_FLOOR_BYTES = 256 * KIB;
+    public static final int WINDOW_FLOOR_BYTES = 128 * KIB;
 
     /** The largest delivery window. */
     public static final int WINDOW_CAP_BYTES = 64 * MIB;

@@ -52,6 +52,9 @@ public final class DeliveryWindow {
     private long sent;
     private long pinged;
     private long acknowledged;
+    /** What had been sent when the size was last adapted: a ping from before that tells nothing of the new size. */
+    private long adaptedAt;
+
     private long shortest = Long.MAX_VALUE;
     private long shortestAtFloor = Long.MAX_VALUE;
     private int longAtFloor;
@@ -111,10 +114,11 @@ public final class DeliveryWindow {
         acknowledged = Math.max(acknowledged, position);
         answers = true;
         givenUp = false;
-        if (roundTrip >= 0) {
+        if (roundTrip >= 0 && position >= adaptedAt) {
             adapt(roundTrip);
+            adaptedAt = sent;
+            limiting = false;
         }
-        limiting = false;
     }
 
     /**

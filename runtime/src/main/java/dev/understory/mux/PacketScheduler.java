@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Before each packet the topic with the highest priority that has something waiting is chosen, so a CONSENSUS message
  * never waits for more than the packet that is being written, however large the block behind it. So that no flood starves
  * what is below it, a topic that has sent {@link #TURN_BYTES} past others that were waiting lets one packet pass, of the
- * topic that has waited longest; below a flood the others together keep a ninth of the bytes. A heartbeat is a single ping
- * and a single pong at most, however often either is asked for, and is always first.
+ * topic that has waited longest; below a flood the others together keep a ninth of the bytes. Heartbeats are always
+ * first: a single ping, however often one is asked for, and a pong for each of a few pings.
  *
  * <p>Topics other than HEARTBEAT and CONSENSUS can be held back as a whole, which {@link DeliveryWindow} uses. Messages of
  * a topic leave in the order in which they came, and their packets are contiguous within the topic
@@ -34,6 +34,9 @@ public final class PacketScheduler {
     /** A message is cut to fill the buffer, but not when less than this is left. */
     private static final int SMALLEST_REST = 256;
 
+    /** Pongs that wait, at most: each answers one ping, for who counts them; pings beyond these share the last one. */
+    static final int MOST_PONGS = 16;
+
     private static final Bytes PING = Bytes.wrap(new byte[] {'p', 'i', 'n', 'g'});
     private static final Bytes PONG = Bytes.wrap(new byte[] {'p', 'o', 'n', 'g'});
     private static final Topic[] BY_PRIORITY = byPriority();
@@ -49,7 +52,7 @@ public final class PacketScheduler {
     private long queuedBytes;
     private int waiting;
     private boolean pingWanted;
-    private boolean pongWanted;
+    private int pongsWanted;
     private boolean holding;
 
     /** Empty queues with these limits, which must be there for every topic but HEARTBEAT. */
@@ -98,12 +101,14 @@ public final class PacketScheduler {
         waiting |= 1;
     }
 
-    /** Has a pong sent before all else. Says false if one was waiting already and answers this ping too. */
+    /** Has a pong sent before all else. Says false if so many wait already that the last of them answers this ping too. */
     public boolean wantPong() {
-        boolean first = !pongWanted;
-        pongWanted = true;
+        if (pongsWanted == MOST_PONGS) {
+            return false;
+        }
+        pongsWanted++;
         waiting |= 1;
-        return first;
+        return true;
     }
 
     /** Holds all topics back but HEARTBEAT and CONSENSUS, or lets them go again. */
@@ -183,7 +188,7 @@ public final class PacketScheduler {
         waiting = 0;
         queuedBytes = 0;
         pingWanted = false;
-        pongWanted = false;
+        pongsWanted = 0;
     }
 
     private OutgoingQueue queueOf(Topic topic) {
@@ -214,9 +219,9 @@ public final class PacketScheduler {
         if (pingWanted) {
             pingWanted = false;
         } else {
-            pongWanted = false;
+            pongsWanted--;
         }
-        if (!pingWanted && !pongWanted) {
+        if (!pingWanted && pongsWanted == 0) {
             waiting &= ~1;
         }
         out.add(id, true, payload, 0, payload.size());

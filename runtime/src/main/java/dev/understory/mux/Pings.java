@@ -1,17 +1,30 @@
 package dev.understory.mux;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The pings we send: one per interval, and one whenever {@link DeliveryWindow} wants to know what has arrived. A pong names
- * no ping, so while one ping is unanswered no other is sent, unless a whole interval passes: then the next one goes out
- * anyway, because the peer lives on what it hears from us, and the round trip cannot be told until a pong has come.
+ * The pings we send: one per interval, and one whenever {@link DeliveryWindow} wants to know what has arrived.
+ *
+ * <p>A pong names no ping. Some peers answer each ping, some answer several that came together with one pong; both are
+ * honest. So at first only one ping is under way at a time, and a pong answers all there are. A peer that has sent as many
+ * pongs as it got pings, two of them at once among these, answers each: from then on several may be under way, and a pong
+ * answers the oldest. That never says too much: who has sent so many pongs has read at least as many pings. A peer that
+ * lets a whole interval pass is not taken to answer each until the numbers are equal again: it may have answered several
+ * at once after all, and would owe the rest for ever.
  */
 public final class Pings {
     /** No round trip could be measured. */
     public static final long UNKNOWN = -1;
 
+    /** Pings under way to a peer that answers each; what the interval wants goes out even then. */
+    static final int MOST_UNDER_WAY = 8;
+
+    /** A peer that answers several pings with one pong owes the others for ever; more than these are not waited for. */
+    private static final int MOST_LATE = 1000;
+
     /** What a pong is to us. */
     public enum Pong {
-        /** It answers the ping, or all the pings, under way. */
+        /** It answers a ping under way, or all of them. */
         ANSWER,
         /** One of several pings under way was answered before it: the peer owes it, and it tells nothing. */
         LATE,
@@ -22,15 +35,19 @@ public final class Pings {
     private final long intervalNanos;
     private long nextDue;
     private int unanswered;
-    /** A peer that answers several pings with one pong owes the others for ever; more than these are not waited for. */
-    private static final int MOST_LATE = 1000;
-
     /** Pongs that may still come for pings that count as answered: a peer answers several with one pong or with several. */
     private int late;
+    /** The next pong may be a late one, and then tells no round trip. */
+    private boolean doubtful;
 
+    private boolean asked;
     private long firstWrittenAt;
+    private long lastWrittenAt;
+    private long firstPosition;
     private long position;
     private long roundTrip = UNKNOWN;
+    /** While the peer answers each: when each ping under way was written, and after how many bytes. */
+    private @Nullable Train train;
 
     /** The first ping is due at once. */
     public Pings(long intervalNanos, long now) {
@@ -58,17 +75,41 @@ public final class Pings {
         return unanswered > 0;
     }
 
+    /** Whether another ping would tell something: its answer could be told from those to the pings before it. */
+    public boolean mayAsk() {
+        return unanswered < (train == null ? 1 : MOST_UNDER_WAY);
+    }
+
+    /** Whether a ping that was just written should be followed by another at once, to learn whether each is answered; once. */
+    public boolean wantsSecond() {
+        boolean wanted = !asked && unanswered == 1;
+        asked |= wanted;
+        return wanted;
+    }
+
     /** How long the oldest unanswered ping has been under way; 0 if there is none. */
     public long waitingNanos(long now) {
         return unanswered > 0 ? now - firstWrittenAt : 0;
     }
 
+    /** Whether no answer has come for so long that the peer may think it has answered all. */
+    public boolean isOverdue(long now) {
+        return waitingNanos(now) >= intervalNanos;
+    }
+
     /** A ping was written after {@code bytesBefore} bytes of the stream. */
     public void written(long now, long bytesBefore) {
+        if (train != null && (isOverdue(now) || unanswered == MOST_UNDER_WAY)) {
+            train = null;
+        }
         if (unanswered == 0) {
             firstWrittenAt = now;
-            position = bytesBefore;
+            firstPosition = bytesBefore;
         }
+        if (train != null) {
+            train.add(now, bytesBefore);
+        }
+        lastWrittenAt = now;
         unanswered++;
         nextDue = now + intervalNanos;
     }
@@ -76,19 +117,43 @@ public final class Pings {
     /** A pong came. */
     public Pong answered(long now) {
         if (unanswered == 0) {
-            if (late == 0) {
-                return Pong.UNREQUESTED;
-            }
-            late--;
-            return Pong.LATE;
+            return late == 0 ? Pong.UNREQUESTED : late();
         }
-        roundTrip = unanswered == 1 ? now - firstWrittenAt : UNKNOWN;
-        late = Math.min(late + unanswered - 1, MOST_LATE);
-        unanswered = 0;
+        position = firstPosition;
+        boolean told = train != null || !doubtful && firstWrittenAt == lastWrittenAt;
+        roundTrip = told ? now - firstWrittenAt : UNKNOWN;
+        if (train != null) {
+            answerOldest(train);
+        } else {
+            doubtful = unanswered > 1;
+            late = Math.min(late + unanswered - 1, MOST_LATE);
+            unanswered = 0;
+        }
         return Pong.ANSWER;
     }
 
-    /** Time from writing the last answered ping to its pong, or {@link #UNKNOWN} if several were under way. */
+    private Pong late() {
+        doubtful = false;
+        late--;
+        if (late == 0) {
+            train = new Train();
+        }
+        return Pong.LATE;
+    }
+
+    private void answerOldest(Train under) {
+        unanswered--;
+        under.removeOldest();
+        if (unanswered > 0) {
+            firstWrittenAt = under.oldestWrittenAt();
+            firstPosition = under.oldestPosition();
+        }
+    }
+
+    /**
+     * Time from writing the last answered ping to its pong, or {@link #UNKNOWN} if the pong may have answered another that
+     * was written at another time.
+     */
     public long roundTripNanos() {
         return roundTrip;
     }
@@ -96,5 +161,33 @@ public final class Pings {
     /** The bytes of the stream that had arrived when the last answered ping was answered: those before it. */
     public long position() {
         return position;
+    }
+
+    /** The pings under way, oldest first; there only for connections that carried bulk. */
+    private static final class Train {
+        private final long[] writtenAt = new long[MOST_UNDER_WAY];
+        private final long[] positions = new long[MOST_UNDER_WAY];
+        private int first;
+        private int size;
+
+        void add(long now, long position) {
+            int at = (first + size) % MOST_UNDER_WAY;
+            writtenAt[at] = now;
+            positions[at] = position;
+            size++;
+        }
+
+        void removeOldest() {
+            first = (first + 1) % MOST_UNDER_WAY;
+            size--;
+        }
+
+        long oldestWrittenAt() {
+            return writtenAt[first];
+        }
+
+        long oldestPosition() {
+            return positions[first];
+        }
     }
 }

@@ -121,7 +121,7 @@ final class SessionOutbound {
             return pong;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
-        if (!window.isOpen() && window.wantsPing()) {
+        if (!window.isOpen() && (window.wantsPing() || !pings.isUnanswered())) {
             // With the window closed nothing else might be written, and so no ping that could open it.
             scheduler.wantPing();
         }
@@ -140,7 +140,7 @@ final class SessionOutbound {
     void tick(long now) {
         if (pings.isDue(now)) {
             // Packets that are under way keep the peer content as well as a ping would.
-            if (!pings.isUnanswered() || !producedSinceTick) {
+            if (!pings.isUnanswered() || !producedSinceTick || pings.isOverdue(now)) {
                 scheduler.wantPing();
             }
             pings.scheduleNext(now);
@@ -183,7 +183,8 @@ final class SessionOutbound {
             if (scheduler.isHolding()) {
                 window.limits();
             }
-            if (!pings.isUnanswered() && window.wantsPing()) {
+            boolean wantsPing = window.wantsPing();
+            if (wantsPing && pings.mayAsk()) {
                 scheduler.wantPing();
             }
             boolean pingWaits = scheduler.isPingWaiting();
@@ -194,6 +195,9 @@ final class SessionOutbound {
             if (pingWaits && !scheduler.isPingWaiting()) {
                 pings.written(now, window.position());
                 window.pinged();
+                if (wantsPing && pings.wantsSecond()) {
+                    scheduler.wantPing();
+                }
             }
             window.sent(written);
             length += written;

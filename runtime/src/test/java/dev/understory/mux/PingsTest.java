@@ -94,6 +94,84 @@ final class PingsTest {
     }
 
     @Test
+    void whoHasAnsweredEachOfAPairMayBeAskedSeveralTimesAndAPongAnswersTheOldest() {
+        pings.written(0, 10);
+        assertThat(pings.mayAsk()).isFalse();
+        assertThat(pings.wantsSecond()).isTrue();
+        pings.written(0, 20);
+        assertThat(pings.wantsSecond()).isFalse();
+        assertThat(pings.answered(7)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.roundTripNanos()).as("both were written together").isEqualTo(7);
+        assertThat(pings.answered(8)).isEqualTo(Pong.LATE);
+
+        for (int i = 0; i < Pings.MOST_UNDER_WAY; i++) {
+            assertThat(pings.mayAsk()).isTrue();
+            pings.written(100 + i, 1_000 + i);
+        }
+        assertThat(pings.mayAsk()).isFalse();
+        for (int i = 0; i < Pings.MOST_UNDER_WAY; i++) {
+            assertThat(pings.waitingNanos(200)).isEqualTo(100 - i);
+            assertThat(pings.answered(200 + 2 * i)).isEqualTo(Pong.ANSWER);
+            assertThat(pings.position()).isEqualTo(1_000 + i);
+            assertThat(pings.roundTripNanos()).isEqualTo(100 + i);
+        }
+        assertThat(pings.answered(300)).isEqualTo(Pong.UNREQUESTED);
+    }
+
+    @Test
+    void whoAnswersAPairWithOnePongIsAskedOnceAtATime() {
+        pings.written(0, 10);
+        pings.written(0, 20);
+        pings.answered(7);
+        pings.written(10, 30);
+        assertThat(pings.mayAsk()).isFalse();
+        assertThat(pings.answered(15)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.roundTripNanos())
+                .as("it might be the other pong of the pair")
+                .isEqualTo(Pings.UNKNOWN);
+        pings.written(20, 40);
+        assertThat(pings.mayAsk()).isFalse();
+        pings.answered(26);
+        assertThat(pings.roundTripNanos()).isEqualTo(6);
+    }
+
+    @Test
+    void whoseSecondPongComesBehindTheNextPingIsKnownToAnswerEachOnceTheNumbersAreEqual() {
+        pings.written(0, 10);
+        pings.written(0, 20);
+        assertThat(pings.answered(7)).isEqualTo(Pong.ANSWER);
+        pings.written(8, 30);
+        assertThat(pings.answered(9)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.answered(15)).isEqualTo(Pong.LATE);
+        pings.written(20, 40);
+        assertThat(pings.mayAsk()).isTrue();
+    }
+
+    @Test
+    void whoLetsAnIntervalPassIsAskedOnceAtATimeUntilTheNumbersAreEqualAgain() {
+        pings.written(0, 10);
+        pings.written(0, 10);
+        pings.answered(1);
+        pings.answered(1);
+        pings.written(2, 20);
+        pings.written(3, 30);
+        assertThat(pings.isOverdue(2 + SECOND - 1)).isFalse();
+        assertThat(pings.isOverdue(2 + SECOND)).isTrue();
+        pings.written(2 + SECOND, 40);
+        assertThat(pings.mayAsk()).isFalse();
+        assertThat(pings.answered(3 + SECOND)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.position()).as("of the first").isEqualTo(20);
+        assertThat(pings.isUnanswered()).isFalse();
+        pings.answered(4 + SECOND);
+        pings.written(5 + SECOND, 50);
+        assertThat(pings.mayAsk()).as("one is owed").isFalse();
+        pings.answered(6 + SECOND);
+        pings.answered(6 + SECOND);
+        pings.written(7 + SECOND, 60);
+        assertThat(pings.mayAsk()).isTrue();
+    }
+
+    @Test
     void silenceEndsLivenessAndAnyByteExtendsIt() {
         Liveness liveness = new Liveness(3 * SECOND, 0);
         assertThat(liveness.isExpired(3 * SECOND - 1)).isFalse();

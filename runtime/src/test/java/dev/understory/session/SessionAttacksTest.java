@@ -353,12 +353,12 @@ final class SessionAttacksTest {
     }
 
     @Test
-    void s1PingsAreAnsweredByOnePongAtATimeAndAFloodCloses() {
+    void s1OfManyPingsAtOnceFewAreAnsweredAndAFloodCloses() {
         for (int i = 0; i < 1_000; i++) {
             peer.packet(6, true, bytes("ping"));
         }
-        assertThat(peer.readTexts(6)).containsExactly("ping", "pong");
-        assertThat(victim.session.counters().coalescedPings()).isEqualTo(999);
+        assertThat(peer.readTexts(6)).hasSize(17).startsWith("ping", "pong").endsWith("pong");
+        assertThat(victim.session.counters().coalescedPings()).isEqualTo(984);
         assertThat(victim.closed).isNull();
 
         for (int i = 0; i < 5_000 && victim.closed == null; i++) {

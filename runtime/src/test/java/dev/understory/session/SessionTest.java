@@ -342,34 +342,69 @@ final class SessionTest {
     }
 
     @Test
-    void aPongThatShrinksTheWindowShutAsksForTheNextPing() {
-        SessionOutbound outbound = new SessionOutbound(
-                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32])), new ShardBuffers(), 0);
+    void aPongThatLeavesTheWindowShutAsksForTheNextPing() {
+        SessionOutbound outbound = outbound();
         outbound.tick(0);
-        long now = 0;
-        for (int i = 0; i < 4; i++) {
-            fillWindow(outbound, now);
-            now += MILLI;
-            assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.ANSWER);
-        }
-        while (outbound.hasMessages()) {
-            outbound.produce(64 * Frames.SIZE, now, byte[]::new);
-            now += MILLI;
-            outbound.ponged(now);
-        }
-        now = outbound.nextDeadlineNanos();
+        fillWindow(outbound, 0);
+        long now = outbound.nextDeadlineNanos();
         outbound.tick(now);
-        fillWindow(outbound, now);
-        now += 50 * MILLI;
+        assertThat(outbound.produce(64 * Frames.SIZE, now, byte[]::new))
+                .as("the interval's ping, after all that the window allows")
+                .isNotNull();
         assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.ANSWER);
 
         assertThat(outbound.window().isOpen())
-                .as("little was acknowledged, a quarter taken away")
+                .as("the pong may have answered the first ping")
                 .isFalse();
         assertThat(outbound.isReady()).isTrue();
         assertThat(outbound.produce(64 * Frames.SIZE, now, byte[]::new)).isNotNull();
         assertThat(outbound.ponged(now + MILLI)).isEqualTo(Pings.Pong.ANSWER);
         assertThat(outbound.window().isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerThatAnswersEachPingIsAskedSeveralTimesAWindow() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        assertThat(outbound.ponged(MILLI)).as("the first ping").isEqualTo(Pings.Pong.ANSWER);
+        fillWindow(outbound, MILLI);
+        assertThat(outbound.ponged(2 * MILLI)).as("the first of a pair").isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.ponged(2 * MILLI)).as("the second").isEqualTo(Pings.Pong.LATE);
+        fillWindow(outbound, 2 * MILLI);
+
+        for (int i = 1; i <= 2; i++) {
+            assertThat(outbound.ponged((2 + i) * MILLI)).isEqualTo(Pings.Pong.ANSWER);
+            assertThat(outbound.roundTripNanos()).isEqualTo(i * MILLI);
+        }
+        assertThat(outbound.window().isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerThatAnswersNoneOfSeveralPingsForAnIntervalIsAskedAgainByOne() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        outbound.ponged(0);
+        fillWindow(outbound, 0);
+        outbound.ponged(0);
+        assertThat(outbound.ponged(0)).isEqualTo(Pings.Pong.LATE);
+        fillWindow(outbound, 0);
+        assertThat(outbound.isReady()).isFalse();
+
+        long now = outbound.nextDeadlineNanos();
+        outbound.offer(Topic.CONSENSUS, Bytes.EMPTY);
+        outbound.produce(64 * Frames.SIZE, now, byte[]::new);
+        outbound.tick(now);
+        assertThat(outbound.isReady()).as("although something was written").isTrue();
+        outbound.produce(64 * Frames.SIZE, now, byte[]::new);
+        assertThat(outbound.ponged(now)).as("answers all of them").isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.LATE);
+    }
+
+    private static SessionOutbound outbound() {
+        return new SessionOutbound(
+                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32])), new ShardBuffers(), 0);
     }
 
     private static void fillWindow(SessionOutbound outbound, long now) {
