@@ -13,6 +13,7 @@ import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
 import dev.understory.session.Session;
 import dev.understory.session.SessionConfig;
 import dev.understory.session.SessionListener;
@@ -46,6 +47,7 @@ final class LightPeer implements SessionListener, AutoCloseable {
         this.session = new Session(
                 SessionConfig.defaults(),
                 identity,
+                Direction.OUTBOUND,
                 null,
                 SUITE,
                 ephemeralSeed,

@@ -16,47 +16,45 @@ import dev.understory.session.Session;
 import dev.understory.session.SessionListener;
 import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the phases of a {@link ConnectionActor} have in common: link, session, streams and the one timer. It notes what
+ * What the phases of a {@link ConnectionActor} have in common: link, session, streams and timer. It notes what
  * the session calls back with, and the phase acts on that when the call into the session returns.
  */
 final class ConnectionCore implements SessionListener {
     /** Most bytes that are sealed into one buffer for the link. */
     private static final int FLUSH_BYTES = 128 * 1024;
 
-    private static final long NOT_SET = Long.MAX_VALUE;
-
     /** Shared by all connections that a thread runs; nothing in them outlives a call. */
     private static final ShardBuffers BUFFERS = new ShardBuffers();
 
     final ConnectionEnvironment environment;
     final ActorContext<ConnectionActor.Command> context;
+    final ActorRef<ConnectionActor.Command> self;
     final ConnectionBirth birth;
     final Link link;
     final Session session;
     final ConnectionStreams streams;
-    private final SendGate gate;
-    private final ActorRef<ConnectionActor.Command> self;
+    private final ConnectionTimer timer;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
     /** There while somebody asks. */
     private @Nullable Challenges challenges;
 
     private boolean spoken;
+    /** The session has something to write since we looked last. */
+    private boolean pending;
+    /** FLUSH is in the mailbox. */
     private boolean flushTold;
+
     private boolean consumersPause;
     private boolean suspended;
-    private long timerAt = NOT_SET;
     private long reportedQueue;
-    private @Nullable Cancellable timer;
     private @Nullable Authenticated authenticated;
     private @Nullable PeerInfo peer;
     private @Nullable CloseReason failure;
@@ -70,21 +68,18 @@ final class ConnectionCore implements SessionListener {
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
-        this.gate = birth.gate();
+        this.timer = new ConnectionTimer(context);
         this.streams = new ConnectionStreams(context, environment);
         this.session = new Session(
                 environment.session(),
                 environment.identity(),
+                birth.direction(),
                 birth.expected(),
                 environment.suite(),
                 birth.ephemeralSeed().take(),
                 environment.memory(),
                 BUFFERS,
                 this);
-    }
-
-    ActorRef<ConnectionActor.Command> self() {
-        return self;
     }
 
     long now() {
@@ -143,10 +138,7 @@ final class ConnectionCore implements SessionListener {
 
     @Override
     public void pending() {
-        if (!flushTold) {
-            flushTold = true;
-            self().tell(ConnectionActor.Signal.FLUSH);
-        }
+        pending = true;
     }
 
     @Override
@@ -175,6 +167,7 @@ final class ConnectionCore implements SessionListener {
                 }
             }
         }
+        flushIfPending();
     }
 
     /** Bytes came: the session has them, and the link its credit back. */
@@ -188,11 +181,34 @@ final class ConnectionCore implements SessionListener {
         if (session.isEstablished()) {
             link.recycle(bytes);
         }
+        flushIfPending();
+    }
+
+    /** Begins the handshake. */
+    void start() {
+        session.start(now());
+        flushIfPending();
+    }
+
+    /** Writes what has just become ready, unless a flush is on its way, which takes it along. */
+    private void flushIfPending() {
+        if (pending && !flushTold) {
+            flush();
+        }
+    }
+
+    /** As above, but first the messages that wait in the mailbox join it. */
+    private void flushSoonIfPending() {
+        if (pending && !flushTold) {
+            flushTold = true;
+            self.tell(ConnectionActor.Signal.FLUSH);
+        }
     }
 
     /** Seals and writes what waits, as much as the link takes. */
     void flush() {
         flushTold = false;
+        pending = false;
         long now = now();
         boolean more = link.isWritable();
         while (more) {
@@ -208,13 +224,13 @@ final class ConnectionCore implements SessionListener {
 
     /** The timer has fired. */
     void tick() {
-        timerAt = NOT_SET;
-        timer = null;
+        timer.fired();
         session.tick(now());
         pauseAsTold();
         if (challenges != null) {
             challenges.tick(now());
         }
+        flushIfPending();
     }
 
     /** The peer has said something beyond the handshake; the peer set is told the first time. */
@@ -232,12 +248,13 @@ final class ConnectionCore implements SessionListener {
         }
         challenges.ask(challenge.newcomer(), challenge.patient(), now());
         session.probe();
+        flushIfPending();
     }
 
     /** Answers who can be answered; returns when the others have to be. */
     long answerChallenges() {
         if (challenges == null) {
-            return NOT_SET;
+            return Session.NO_DEADLINE;
         }
         for (Challenges.Answer answer : challenges.takeAnswers()) {
             environment.admission().tell(new ConnectionReport.Stood(birth.id(), answer.newcomer(), answer.alive()));
@@ -247,18 +264,9 @@ final class ConnectionCore implements SessionListener {
         return next;
     }
 
-    /**
-     * Sets the timer to the next deadline if that comes before the one it is set to. One timer that may fire for nothing
-     * costs a fraction of the bookkeeping that named timers do each time they are set.
-     */
+    /** Sees to it that {@link #tick} is called at the next deadline. */
     void schedule(long ownDeadline) {
-        long next = Math.min(session.nextDeadlineNanos(), ownDeadline);
-        if (next < timerAt) {
-            timerAt = next;
-            long wait = Math.max(0, next - now());
-            cancelTimer();
-            timer = context.scheduleOnce(Duration.ofNanos(wait), self(), ConnectionActor.Signal.TICK);
-        }
+        timer.set(Math.min(session.nextDeadlineNanos(), ownDeadline), environment.clock());
     }
 
     /** Stops reading, or reads again unless the session wants nothing either. */
@@ -287,14 +295,16 @@ final class ConnectionCore implements SessionListener {
         peer = admit.peer();
         streams.use(peer.id(), admit.consumers());
         session.admitted(peer.ordinary(), admit.allowance(), now());
+        flushIfPending();
     }
 
     /** Offers a message to the session and answers or counts what becomes of it. */
     void send(ConnectionActor.Send send, PublicKey to) {
-        gate.leave(send.payload().size());
+        birth.gate().leave(send.payload().size());
         SendOutcome outcome = session.offer(send.topic(), send.payload());
         if (outcome == SendOutcome.ACCEPTED) {
             environment.events().sent(send.topic(), send.payload().size());
+            flushSoonIfPending();
             if (!flushTold) {
                 reportQueue();
             }
@@ -325,7 +335,7 @@ final class ConnectionCore implements SessionListener {
 
     /** Does not take a message. Who sends knows whom: it comes from the peer set, which has the key from here. */
     void refuse(ConnectionActor.Send send) {
-        gate.leave(send.payload().size());
+        birth.gate().leave(send.payload().size());
         send.answer(Objects.requireNonNull(authenticated).peer(), SendOutcome.CLOSED, environment.events());
     }
 
@@ -338,7 +348,7 @@ final class ConnectionCore implements SessionListener {
 
     private WaitingBatches waiting() {
         if (waiting == null) {
-            waiting = new WaitingBatches(gate);
+            waiting = new WaitingBatches(birth.gate());
         }
         return waiting;
     }
@@ -352,16 +362,13 @@ final class ConnectionCore implements SessionListener {
                 }
                 return outcome;
             });
+            flushSoonIfPending();
         }
     }
 
     /** The link has told its end. */
     void linkIsClosed() {
         linkClosed = true;
-    }
-
-    boolean isLinkClosed() {
-        return linkClosed;
     }
 
     @Nullable
@@ -379,21 +386,14 @@ final class ConnectionCore implements SessionListener {
         return failureDetail;
     }
 
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
-    }
-
     /** The actor is ending, perhaps by an exception: whatever it was, no link stays behind. */
     void release() {
         if (!linkClosed) {
             linkClosed = true;
             link.abort();
         }
-        cancelTimer();
-        gate.close();
+        timer.cancel();
+        birth.gate().close();
         session.close();
         reportQueue();
     }

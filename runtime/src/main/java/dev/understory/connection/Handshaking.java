@@ -22,8 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command> {
     static Behavior<ConnectionActor.Command> begin(ConnectionCore core) {
         Handshaking phase = new Handshaking(core);
-        core.link.attach(core.self(), ConnectionActor.FromLink::new);
-        core.session.start(core.now());
+        core.link.attach(core.self, ConnectionActor.FromLink::new);
+        core.start();
         return phase.next();
     }
 

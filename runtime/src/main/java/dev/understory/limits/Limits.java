@@ -112,7 +112,7 @@ public final class Limits {
     /** How long a peer may be silent (wire.md, section 3.1). */
     public static final Duration LIVENESS_TIMEOUT = Duration.ofSeconds(3);
 
-    /** How often we ping, and so the longest that we are silent (wire.md, section 3.1). */
+    /** After so long without a word we ping; the end that was dialled after a sixteenth more (wire.md, section 3.1). */
     public static final Duration PING_INTERVAL = Duration.ofSeconds(1);
 
     /** How long bytes may wait that the link does not take. */

@@ -131,6 +131,11 @@ public final class PacketScheduler {
         return pingWanted;
     }
 
+    /** Whether a pong waits that is not written yet. */
+    public boolean isPongWaiting() {
+        return pongsWanted > 0;
+    }
+
     /** Whether any message waits, held back or not, heartbeats aside. */
     public boolean hasMessages() {
         return (waiting & ~1) != 0;

@@ -3,14 +3,21 @@ package dev.understory.mux;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pings we send: one per interval, and one whenever {@link DeliveryWindow} wants to know what has arrived.
+ * The pings we send: one when nothing else was sent for an interval, because the peer lives on what it hears from us
+ * (wire.md, section 3.8), and one whenever {@link DeliveryWindow} wants to know what has arrived. Whatever we write is whole
+ * packets, a pong as good as any, and each of them keeps the peer content.
+ *
+ * <p>Of two ends that have nothing to say, one is enough to ask, since the other answers. That is the end that dialled: the
+ * interval of the other is a sixteenth longer, so that it hears the next ping before, and its pong begins the interval anew.
+ * Where both have pinged, the pings cross, and would for ever if both counted from their pongs; so the end that dialled
+ * counts from its ping until that is answered.
  *
  * <p>A pong names no ping. Some peers answer each ping, some answer several that came together with one pong; both are
  * honest. So at first only one ping is under way at a time, and a pong answers all there are. A peer that has sent as many
  * pongs as it got pings, two of them at once among these, answers each: from then on several may be under way, and a pong
  * answers the oldest. That never says too much: who has sent so many pongs has read at least as many pings. A peer that
- * lets a whole interval pass is not taken to answer each until the numbers are equal again: it may have answered several
- * at once after all, and would owe the rest for ever.
+ * lets a whole interval pass is asked once more, and is not taken to answer each until the numbers are equal again: it may
+ * have answered several at once after all, and would owe the rest for ever.
  */
 public final class Pings {
     /** No round trip could be measured. */
@@ -32,8 +39,15 @@ public final class Pings {
         UNREQUESTED
     }
 
-    private final long intervalNanos;
+    /** By this part of the interval the end that waits for the other's pings waits longer. */
+    private static final int PATIENCE = 16;
+
+    private final long silenceNanos;
+    private final boolean waits;
     private long nextDue;
+    /** When a peer that answers each should have answered, whatever else we sent. */
+    private long askAgainAt;
+
     private int unanswered;
     /** Pongs that may still come for pings that count as answered: a peer answers several with one pong or with several. */
     private int late;
@@ -49,25 +63,43 @@ public final class Pings {
     /** While the peer answers each: when each ping under way was written, and after how many bytes. */
     private @Nullable Train train;
 
-    /** The first ping is due at once. */
-    public Pings(long intervalNanos, long now) {
-        this.intervalNanos = intervalNanos;
+    /**
+     * The first ping is due at once.
+     *
+     * @param waits whether the other end goes first
+     */
+    public Pings(long intervalNanos, boolean waits, long now) {
+        this.waits = waits;
+        this.silenceNanos = waits ? intervalNanos + intervalNanos / PATIENCE : intervalNanos;
         this.nextDue = now;
     }
 
-    /** Whether the interval's ping is due. */
+    /** Whether nothing was sent for so long that a ping is due. */
     public boolean isDue(long now) {
-        return now - nextDue >= 0;
+        return now - nextDueNanos() >= 0;
     }
 
-    /** When the next ping is due. */
+    /** When a ping is due unless something is sent before, or comes if answers to several pings are under way. */
     public long nextDueNanos() {
-        return nextDue;
+        return train == null || unanswered == 0 ? nextDue : Math.min(nextDue, askAgainAt);
     }
 
-    /** A due ping was asked for; the next is due an interval later. */
-    public void scheduleNext(long now) {
-        nextDue = now + intervalNanos;
+    /** A packet of a message was written. */
+    public void messageWritten(long now) {
+        nextDue = now + silenceNanos;
+    }
+
+    /** An answer to a ping of the peer was written. */
+    public void pongWritten(long now) {
+        if (waits || unanswered == 0) {
+            nextDue = now + silenceNanos;
+        }
+    }
+
+    /** A ping was asked for: if that cannot be written, another is worth nothing before this is over. */
+    public void putOff(long now) {
+        nextDue = now + silenceNanos;
+        askAgainAt = nextDue;
     }
 
     /** Whether a written ping has no answer yet. */
@@ -93,8 +125,8 @@ public final class Pings {
     }
 
     /** Whether no answer has come for so long that the peer may think it has answered all. */
-    public boolean isOverdue(long now) {
-        return waitingNanos(now) >= intervalNanos;
+    boolean isOverdue(long now) {
+        return waitingNanos(now) >= silenceNanos;
     }
 
     /** A ping was written after {@code bytesBefore} bytes of the stream. */
@@ -111,7 +143,7 @@ public final class Pings {
         }
         lastWrittenAt = now;
         unanswered++;
-        nextDue = now + intervalNanos;
+        putOff(now);
     }
 
     /** A pong came. */

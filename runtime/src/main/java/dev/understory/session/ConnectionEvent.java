@@ -71,7 +71,7 @@ public sealed interface ConnectionEvent {
     /** A topic of a peer changed its flow. */
     record StreamChanged(PublicKey peer, Topic topic, StreamFlow flow) implements ConnectionEvent {}
 
-    /** A ping was answered. */
+    /** A ping was answered. On an idle connection only the end that dialled pings. */
     record RoundTrip(PublicKey peer, long nanos) implements ConnectionEvent {}
 
     /** A defect of ours was contained. */

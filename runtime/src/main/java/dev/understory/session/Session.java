@@ -39,6 +39,7 @@ public final class Session {
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private final SessionConfig config;
+    private final Direction direction;
     private final SessionListener out;
     private final ShardBuffers buffers;
     private final PeerMemory memory;
@@ -53,6 +54,7 @@ public final class Session {
     /**
      * A session on a new link.
      *
+     * @param direction who dialled; of two ends that have nothing to say, that one pings
      * @param expected the identity that must answer, or null for any but our own
      * @param ephemeralSeed 32 random bytes, never used for another session; zeroed
      * @param pool what the peers of the node borrow from
@@ -61,6 +63,7 @@ public final class Session {
     public Session(
             SessionConfig config,
             LocalIdentity self,
+            Direction direction,
             @Nullable PublicKey expected,
             CryptoSuite suite,
             byte[] ephemeralSeed,
@@ -68,6 +71,7 @@ public final class Session {
             ShardBuffers buffers,
             SessionListener out) {
         this.config = config;
+        this.direction = direction;
         this.out = out;
         this.buffers = buffers;
         this.memory = pool.peer(config.memory().peerBytes(), out);
@@ -143,7 +147,7 @@ public final class Session {
         if (!(phase instanceof SessionPhase.AwaitingAdmission(SessionHandshake.Channel channel))) {
             return;
         }
-        SessionOutbound outbound = new SessionOutbound(config, channel.sealer(), buffers, now);
+        SessionOutbound outbound = new SessionOutbound(config, direction, channel.sealer(), buffers, now);
         SessionInbound inbound =
                 new SessionInbound(config, channel, buffers, memory, outbound, out, allowance, ordinary);
         Liveness liveness = new Liveness(config.times().livenessTimeout().toNanos(), now);
@@ -243,11 +247,7 @@ public final class Session {
         return switch (phase) {
             case SessionPhase.Handshaking(SessionHandshake handshake) -> handshake.nextDeadlineNanos();
             case SessionPhase.AwaitingAdmission awaiting -> NO_DEADLINE;
-            case SessionPhase.Established established -> {
-                long silence = established.liveness().deadlineNanos();
-                long ping = established.out().nextDeadlineNanos();
-                yield Math.min(Math.min(silence, ping), established.pace().nextDeadlineNanos());
-            }
+            case SessionPhase.Established established -> established.nextDeadlineNanos();
             case SessionPhase.Closed closed -> NO_DEADLINE;
         };
     }
@@ -290,7 +290,7 @@ public final class Session {
         failIf(SessionPace.reclaimed(memory));
     }
 
-    /** Bytes of memory that the session holds for its peer. */
+    /** Bytes of memory held for the peer. */
     public long heldMemory() {
         return memory.used();
     }

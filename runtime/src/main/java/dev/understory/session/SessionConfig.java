@@ -27,7 +27,7 @@ public record SessionConfig(
     /**
      * The times of an established connection.
      *
-     * @param pingInterval how often we ping
+     * @param pingInterval how long we send nothing before we ping
      * @param livenessTimeout how long a peer may be silent
      * @param writeStallTimeout how long bytes may wait that nobody takes
      */

@@ -33,12 +33,12 @@ final class SessionOutbound {
     private boolean exhausted;
     private long bytesSent;
 
-    SessionOutbound(SessionConfig config, FrameSealer sealer, ShardBuffers buffers, long now) {
+    SessionOutbound(SessionConfig config, Direction direction, FrameSealer sealer, ShardBuffers buffers, long now) {
         this.sealer = sealer;
         this.buffers = buffers;
         this.scheduler = new PacketScheduler(config.memory().topics());
         this.window = new DeliveryWindow(config.window());
-        this.pings = new Pings(config.times().pingInterval().toNanos(), now);
+        this.pings = new Pings(config.times().pingInterval().toNanos(), direction == Direction.INBOUND, now);
         this.stallTimeoutNanos = config.times().writeStallTimeout().toNanos();
         this.livenessTimeoutNanos = config.times().livenessTimeout().toNanos();
         this.stalledSince = now;
@@ -121,8 +121,8 @@ final class SessionOutbound {
             return pong;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
-        if (!window.isOpen() && (window.wantsPing() || !pings.isUnanswered())) {
-            // With the window closed nothing else might be written, and so no ping that could open it.
+        if (window.wantsPing() && pings.mayAsk() || !window.isOpen() && !pings.isUnanswered()) {
+            // Nothing else might be written, or only what is not held, and so no ping that tells what has arrived.
             scheduler.wantPing();
         }
         return pong;
@@ -138,17 +138,14 @@ final class SessionOutbound {
     }
 
     void tick(long now) {
-        if (pings.isDue(now)) {
-            // Packets that are under way keep the peer content as well as a ping would.
-            if (!pings.isUnanswered() || !producedSinceTick || pings.isOverdue(now)) {
-                scheduler.wantPing();
-            }
-            pings.scheduleNext(now);
-        }
         if (producedSinceTick || !isReady()) {
             stalledSince = now;
         }
         producedSinceTick = false;
+        if (pings.isDue(now)) {
+            scheduler.wantPing();
+            pings.putOff(now);
+        }
         window.unanswered(pings.waitingNanos(now), livenessTimeoutNanos);
     }
 
@@ -188,16 +185,21 @@ final class SessionOutbound {
                 scheduler.wantPing();
             }
             boolean pingWaits = scheduler.isPingWaiting();
+            boolean pongWaits = scheduler.isPongWaiting();
             int written = scheduler.writeNext(plain, room - length);
             if (written == 0) {
                 return length;
             }
-            if (pingWaits && !scheduler.isPingWaiting()) {
+            if (pingWaits) {
                 pings.written(now, window.position());
                 window.pinged();
                 if (wantsPing && pings.wantsSecond()) {
                     scheduler.wantPing();
                 }
+            } else if (pongWaits) {
+                pings.pongWritten(now);
+            } else {
+                pings.messageWritten(now);
             }
             window.sent(written);
             length += written;

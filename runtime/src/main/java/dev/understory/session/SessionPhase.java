@@ -12,7 +12,12 @@ sealed interface SessionPhase {
 
     /** Messages flow. Then Closed. */
     record Established(SessionInbound in, SessionOutbound out, SessionPace pace, Liveness liveness)
-            implements SessionPhase {}
+            implements SessionPhase {
+        long nextDeadlineNanos() {
+            long silent = liveness.deadlineNanos();
+            return Math.min(Math.min(silent, out.nextDeadlineNanos()), pace.nextDeadlineNanos());
+        }
+    }
 
     /** Over. What was counted can still be read. */
     record Closed(SessionCounters counters) implements SessionPhase {}

@@ -7,15 +7,51 @@ import org.junit.jupiter.api.Test;
 
 final class PingsTest {
     private static final long SECOND = 1_000_000_000L;
-    private final Pings pings = new Pings(SECOND, 100);
+    private final Pings pings = new Pings(SECOND, false, 100);
 
     @Test
-    void theFirstPingIsDueAtOnceAndThenOneEachInterval() {
+    void theFirstPingIsDueAtOnceAndThenOneAfterEachIntervalInWhichNothingWasSent() {
         assertThat(pings.isDue(100)).isTrue();
-        pings.scheduleNext(100);
+        pings.putOff(100);
         assertThat(pings.isDue(100 + SECOND - 1)).isFalse();
         assertThat(pings.isDue(100 + SECOND)).isTrue();
         assertThat(pings.nextDueNanos()).isEqualTo(100 + SECOND);
+    }
+
+    @Test
+    void messagesAndPongsPutThePingOff() {
+        for (long now = 100; now < 100 * SECOND; now += SECOND - 1) {
+            pings.messageWritten(now);
+            assertThat(pings.isDue(now + SECOND - 1)).isFalse();
+            now += SECOND - 1;
+            pings.pongWritten(now);
+            assertThat(pings.isDue(now + SECOND - 1)).isFalse();
+        }
+    }
+
+    @Test
+    void whoDialledCountsFromItsPingUntilThatIsAnsweredSoThatPingsDoNotCrossForEver() {
+        pings.written(100, 0);
+        pings.pongWritten(200);
+        assertThat(pings.nextDueNanos()).isEqualTo(100 + SECOND);
+        pings.messageWritten(300);
+        assertThat(pings.nextDueNanos()).isEqualTo(300 + SECOND);
+        pings.answered(400);
+        pings.pongWritten(500);
+        assertThat(pings.nextDueNanos()).isEqualTo(500 + SECOND);
+
+        Pings dialled = new Pings(SECOND, true, 100);
+        dialled.written(100, 0);
+        dialled.pongWritten(200);
+        assertThat(dialled.nextDueNanos()).isEqualTo(200 + SECOND + SECOND / 16);
+    }
+
+    @Test
+    void theEndThatWasDialledWaitsASixteenthLonger() {
+        Pings dialled = new Pings(SECOND, true, 100);
+        assertThat(dialled.isDue(100)).isTrue();
+        dialled.putOff(100);
+        assertThat(dialled.nextDueNanos()).isEqualTo(100 + SECOND + SECOND / 16);
     }
 
     @Test
@@ -157,6 +193,8 @@ final class PingsTest {
         pings.written(3, 30);
         assertThat(pings.isOverdue(2 + SECOND - 1)).isFalse();
         assertThat(pings.isOverdue(2 + SECOND)).isTrue();
+        pings.messageWritten(2 + SECOND / 2);
+        assertThat(pings.nextDueNanos()).as("whatever else is sent").isEqualTo(3 + SECOND);
         pings.written(2 + SECOND, 40);
         assertThat(pings.mayAsk()).isFalse();
         assertThat(pings.answered(3 + SECOND)).isEqualTo(Pong.ANSWER);

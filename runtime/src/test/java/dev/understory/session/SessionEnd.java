@@ -57,19 +57,31 @@ final class SessionEnd implements SessionListener {
     }
 
     SessionEnd(CryptoSuite suite, int seed, SessionConfig config, MemoryPool node) {
-        this(suite, identity(suite, seed), seedBytes(seed), config, node);
+        this(suite, identity(suite, seed), Direction.OUTBOUND, seedBytes(seed), config, node);
+    }
+
+    /** An end that was dialled. */
+    static SessionEnd dialled(CryptoSuite suite, int seed) {
+        MemoryPool node = new MemoryPool(Limits.memory());
+        SessionConfig config = SessionConfig.defaults();
+        return new SessionEnd(suite, identity(suite, seed), Direction.INBOUND, seedBytes(seed), config, node);
     }
 
     SessionEnd(CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config) {
-        this(suite, self, ephemeralSeed, config, new MemoryPool(Limits.memory()));
+        this(suite, self, Direction.OUTBOUND, ephemeralSeed, config, new MemoryPool(Limits.memory()));
     }
 
     private SessionEnd(
-            CryptoSuite suite, LocalIdentity self, byte[] ephemeralSeed, SessionConfig config, MemoryPool node) {
+            CryptoSuite suite,
+            LocalIdentity self,
+            Direction direction,
+            byte[] ephemeralSeed,
+            SessionConfig config,
+            MemoryPool node) {
         this.suite = suite;
         this.node = node;
         this.self = self;
-        this.session = new Session(config, self, null, suite, ephemeralSeed, node, BUFFERS.get(), this);
+        this.session = new Session(config, self, direction, null, suite, ephemeralSeed, node, BUFFERS.get(), this);
     }
 
     static LocalIdentity identity(CryptoSuite suite, int seed) {

@@ -42,6 +42,7 @@ final class SessionProbe {
             session = new Session(
                     SessionConfig.defaults(),
                     self,
+                    Direction.OUTBOUND,
                     null,
                     suite,
                     secret,

@@ -404,7 +404,11 @@ final class SessionTest {
 
     private static SessionOutbound outbound() {
         return new SessionOutbound(
-                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32])), new ShardBuffers(), 0);
+                SessionConfig.defaults(),
+                Direction.OUTBOUND,
+                new FrameSealer(MODELLED.aead(new byte[32])),
+                new ShardBuffers(),
+                0);
     }
 
     private static void fillWindow(SessionOutbound outbound, long now) {
@@ -420,7 +424,11 @@ final class SessionTest {
     @Test
     void f6TheEndOfTheCountersEndsTheSession() {
         SessionOutbound outbound = new SessionOutbound(
-                SessionConfig.defaults(), new FrameSealer(MODELLED.aead(new byte[32]), -3L), new ShardBuffers(), 0);
+                SessionConfig.defaults(),
+                Direction.OUTBOUND,
+                new FrameSealer(MODELLED.aead(new byte[32]), -3L),
+                new ShardBuffers(),
+                0);
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[900]));
         assertThat(outbound.produce(Frames.SIZE, 0, byte[]::new)).isNotNull();
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[2_000]));
@@ -438,7 +446,7 @@ final class SessionTest {
                         sealer, new FrameOpener(MODELLED.aead(new byte[32]), -2L), new RecordReader(1)),
                 new ShardBuffers(),
                 new MemoryPool(Limits.memory()).peer(1_000_000, a),
-                new SessionOutbound(SessionConfig.defaults(), sealer, new ShardBuffers(), 0),
+                new SessionOutbound(SessionConfig.defaults(), Direction.OUTBOUND, sealer, new ShardBuffers(), 0),
                 a,
                 Allowance.fresh(Limits.allowance(), 0),
                 true);

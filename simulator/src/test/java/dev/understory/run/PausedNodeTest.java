@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What peers of a paused node see. It is heard of every second at least (p2p.connection.ping-interval), and missed after three
+ * What peers of a paused node see. It is heard of every second or little later (p2p.connection.ping-interval), and missed after three
  * (liveness-timeout): by nobody after a pause of less than two seconds, by all after one of more than three.
  */
 class PausedNodeTest {

@@ -12,6 +12,7 @@ import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
 import dev.understory.session.Session;
 import dev.understory.session.SessionConfig;
 import dev.understory.session.SessionListener;
@@ -80,8 +81,16 @@ public class HandshakeBenchmark {
         private boolean proven;
 
         End(LocalIdentity identity, byte[] ephemeralSeed) {
-            session =
-                    new Session(SessionConfig.defaults(), identity, null, suite, ephemeralSeed, memory, buffers, this);
+            session = new Session(
+                    SessionConfig.defaults(),
+                    identity,
+                    Direction.OUTBOUND,
+                    null,
+                    suite,
+                    ephemeralSeed,
+                    memory,
+                    buffers,
+                    this);
         }
 
         void sendTo(End other) {

@@ -13,6 +13,7 @@ import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
 import dev.understory.session.Session;
 import dev.understory.session.SessionConfig;
 import dev.understory.session.SessionListener;
@@ -40,7 +41,16 @@ final class WarmUp {
             byte[] ephemeralSeed = new byte[32];
             ephemeralSeed[0] = seed;
             this.suite = suite;
-            this.session = new Session(SessionConfig.defaults(), self, null, suite, ephemeralSeed, pool, buffers, this);
+            this.session = new Session(
+                    SessionConfig.defaults(),
+                    self,
+                    Direction.OUTBOUND,
+                    null,
+                    suite,
+                    ephemeralSeed,
+                    pool,
+                    buffers,
+                    this);
         }
 
         @Override
