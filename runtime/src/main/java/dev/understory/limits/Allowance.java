@@ -30,15 +30,17 @@ public final class Allowance {
     private List<GroupAllowance> groups = List.of();
     private final TopicRates rates;
     private final TokenBucket pings;
-    private final TokenBucket ignored;
     private final WorkMeter work;
+    private final long mostIgnored;
+    /** There from the first bytes on that are ignored. */
+    private @Nullable TokenBucket ignored;
+
     private int @Nullable [] leased;
 
     Allowance(Settings settings, long now) {
-        long ignoredBytes = Math.min(MOST, settings.ignoredBytes());
+        this.mostIgnored = Math.min(MOST, settings.ignoredBytes());
         this.rates = new TopicRates(settings.rates());
         this.pings = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
-        this.ignored = new TokenBucket(Math.max(1, ignoredBytes / FORGET_SECONDS), ignoredBytes, now);
         this.work = new WorkMeter(
                 settings.input().wastePerSecond(), settings.input().wasteBurst(), now);
     }
@@ -91,6 +93,9 @@ public final class Allowance {
 
     /** Counts bytes on unknown topics; false if they are too many. */
     public boolean ignored(int bytes, long now) {
+        if (ignored == null) {
+            ignored = new TokenBucket(Math.max(1, mostIgnored / FORGET_SECONDS), mostIgnored, now);
+        }
         return ignored.take(bytes, now);
     }
 
@@ -108,8 +113,9 @@ public final class Allowance {
 
     /** When everything will be as at the first time. */
     long freshAt(long now) {
-        long bucketsFull = Math.max(rates.fullAt(now), Math.max(pings.fullAt(now), ignored.fullAt(now)));
-        return Math.max(bucketsFull, work.forgottenAt(now));
+        long bucketsFull = Math.max(rates.fullAt(now), pings.fullAt(now));
+        long ignoredFull = ignored == null ? now : ignored.fullAt(now);
+        return Math.max(Math.max(bucketsFull, ignoredFull), work.forgottenAt(now));
     }
 
     /** From now on it has a part in these groups, which count it as a user already, and in none that it had before. */

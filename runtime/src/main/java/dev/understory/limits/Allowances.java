@@ -101,7 +101,7 @@ public final class Allowances {
             GroupAllowance group = groups.remove(name);
             if (group == null) {
                 forget(groups, GroupAllowance::isIdle, known -> known.freshAt(now), now);
-                group = new GroupAllowance(settings, TIMES.at(level), now);
+                group = new GroupAllowance(settings, TIMES.at(level));
             }
             group.join();
             groups.put(name, group);

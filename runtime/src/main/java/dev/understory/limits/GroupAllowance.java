@@ -1,32 +1,25 @@
 package dev.understory.limits;
 
 import dev.understory.mux.Topic;
-import java.util.EnumMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all identities from one group of addresses may send together, some times what one of them may. Safe for any thread:
  * their connections live on several.
  */
 final class GroupAllowance {
-    private final TopicRates rates;
-    private final WorkMeter work;
+    private final Allowance.Settings settings;
+    private final int times;
+    /** There from the first message on: most groups never see one. */
+    private @Nullable TopicRates rates;
+    /** There from the first work on that an honest peer does not make. */
+    private @Nullable WorkMeter work;
     /** Allowances that have a part in it and are in use. Only the owner of {@link Allowances} changes and asks for it. */
     private int users;
 
-    GroupAllowance(Allowance.Settings settings, int times, long now) {
-        Map<Topic, RateLimit> multiplied = new EnumMap<>(Topic.class);
-        settings.rates()
-                .forEach((topic, rate) -> multiplied.put(
-                        topic,
-                        new RateLimit(
-                                Math.min(RateLimit.MOST, times * rate.perSecond()),
-                                Math.min(RateLimit.MOST, times * rate.burst()))));
-        this.rates = new TopicRates(multiplied);
-        this.work = new WorkMeter(
-                times * settings.input().wastePerSecond(),
-                times * settings.input().wasteBurst(),
-                now);
+    GroupAllowance(Allowance.Settings settings, int times) {
+        this.settings = settings;
+        this.times = times;
     }
 
     void join() {
@@ -43,19 +36,29 @@ final class GroupAllowance {
 
     /** Takes up to so many messages of a topic, and says how many. */
     synchronized int lease(Topic topic, int most, long now) {
+        if (rates == null) {
+            rates = new TopicRates(settings.rates(), times);
+        }
         return (int) rates.takeUpTo(topic, most, now);
     }
 
     /** Takes messages back that were not sent. */
     synchronized void giveBack(Topic topic, int count) {
-        rates.giveBack(topic, count);
+        if (rates != null) {
+            rates.giveBack(topic, count);
+        }
     }
 
-    WorkMeter.Verdict work(long waste, long now) {
+    synchronized WorkMeter.Verdict work(long waste, long now) {
+        if (work == null) {
+            InputLimits limits = settings.input();
+            work = new WorkMeter(times * limits.wastePerSecond(), times * limits.wasteBurst(), now);
+        }
         return work.add(waste, now);
     }
 
     synchronized long freshAt(long now) {
-        return Math.max(rates.fullAt(now), work.forgottenAt(now));
+        long ratesFull = rates == null ? now : rates.fullAt(now);
+        return work == null ? ratesFull : Math.max(ratesFull, work.forgottenAt(now));
     }
 }

@@ -9,11 +9,18 @@ public final class TopicRates {
     private static final int TOPICS = Topic.values().length;
 
     private final Map<Topic, RateLimit> limits;
+    private final int times;
     private @Nullable TokenBucket @Nullable [] buckets;
 
     /** Topics without a limit are free. */
     public TopicRates(Map<Topic, RateLimit> limits) {
+        this(limits, 1);
+    }
+
+    /** So many times these limits. */
+    TopicRates(Map<Topic, RateLimit> limits, int times) {
         this.limits = limits;
+        this.times = times;
     }
 
     /** Whether no topic has a limit. */
@@ -63,7 +70,10 @@ public final class TopicRates {
             if (limit == null) {
                 return null;
             }
-            bucket = new TokenBucket(limit.perSecond(), limit.burst(), now);
+            bucket = new TokenBucket(
+                    Math.min(RateLimit.MOST, times * limit.perSecond()),
+                    Math.min(RateLimit.MOST, times * limit.burst()),
+                    now);
             if (buckets == null) {
                 buckets = new TokenBucket[TOPICS];
             }

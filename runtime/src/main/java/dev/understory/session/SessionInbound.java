@@ -35,8 +35,8 @@ final class SessionInbound {
     private final PacketDecoder decoder = new PacketDecoder();
     private final Reassembly reassembly;
     private final Allowance allowance;
-    /** By topic, while the plaintext of one piece is read. */
-    private final @Nullable List<Bytes>[] batches;
+    /** By topic, while the plaintext of one piece is read; there from the first message on. */
+    private @Nullable List<Bytes> @Nullable [] batches;
 
     private int batched;
     private int lastBatch;
@@ -65,7 +65,6 @@ final class SessionInbound {
     private long unrequestedPongs;
     private long unknownHeartbeats;
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
     SessionInbound(
             SessionConfig config,
             SessionHandshake.Channel channel,
@@ -84,7 +83,6 @@ final class SessionInbound {
         this.allowance = allowance;
         this.limited = limited && !allowance.isUnlimited();
         this.reassembly = new Reassembly(config.memory().topics(), memory);
-        this.batches = new List[TOPICS.length];
         records.limit(RecordReader.MAX_RECORD);
     }
 
@@ -336,7 +334,11 @@ final class SessionInbound {
         }
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
     private void batch(Topic topic, Bytes message) {
+        if (batches == null) {
+            batches = new List[TOPICS.length];
+        }
         List<Bytes> batch = batches[topic.id()];
         if (batch == null) {
             batch = new ArrayList<>(lastBatch + lastBatch / 8 + 1);
@@ -368,7 +370,7 @@ final class SessionInbound {
 
     private void deliver() {
         tellExcess();
-        while (batched != 0 && !closed) {
+        while (batches != null && batched != 0 && !closed) {
             int id = Integer.numberOfTrailingZeros(batched);
             batched &= batched - 1;
             List<Bytes> batch = batches[id];

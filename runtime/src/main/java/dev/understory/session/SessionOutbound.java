@@ -146,7 +146,9 @@ final class SessionOutbound {
             scheduler.wantPing();
             pings.putOff(now);
         }
-        window.unanswered(pings.waitingNanos(now), livenessTimeoutNanos);
+        if (pings.isUnanswered()) {
+            window.unanswered(pings.waitingNanos(now), livenessTimeoutNanos);
+        }
     }
 
     /** Why sending had to end, if it had to. */
