@@ -7,6 +7,7 @@ import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
 import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What a network sends that has nothing to say: one ping and one pong a second on each connection. */
 class IdleNetworkTest {
     private static final String SCENARIO = """
-            run: {duration: %ds, drain: 0s}
+            run: {duration: LENGTH, drain: 0s}
             nodes: [{group: full, count: 100}]
             checks: {always: [{name: whole, rule: "graph.nodes() >= 0"}]}
             """;
@@ -25,8 +26,8 @@ class IdleNetworkTest {
     private record Reading(long writes, long ends) {}
 
     private static Reading after(int seconds) {
-        RunPlan plan = RunPlan.of(
-                Runs.scenario(SCENARIO.formatted(seconds)), 1, CryptoMode.MODELLED, ApplicationLoader.of(""));
+        Scenario scenario = Runs.scenario(SCENARIO.replace("LENGTH", seconds + "s"));
+        RunPlan plan = RunPlan.of(scenario, 1, CryptoMode.MODELLED, ApplicationLoader.of(""));
         Geography geography = Geography.load(plan.scenario().network(), Path.of("."));
         try (SimTestbed testbed = new SimTestbed(plan, geography, 1)) {
             new ScenarioRun(plan, testbed, ignored -> {}).run();
