@@ -22,9 +22,17 @@ final class Flood implements Suite {
             for (String line = child.readLine(); !line.isEmpty(); line = child.readLine()) {
                 String[] figure = line.split(" ", -1);
                 Measurement measured = Measurement.of(figure[0], Double.parseDouble(figure[1]), figure[2]);
-                found.add(measured.name().equals("flood/10k") ? measured.atLeast(1_000_000) : measured);
+                found.add(targeted(measured));
             }
         }
         return found;
+    }
+
+    private static Measurement targeted(Measurement measured) {
+        return switch (measured.name()) {
+            case "flood/10k" -> measured.atLeast(800_000);
+            case "flood/10k/connect" -> measured.atMost(6);
+            default -> measured;
+        };
     }
 }
