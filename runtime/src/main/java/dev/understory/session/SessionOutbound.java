@@ -189,6 +189,12 @@ final class SessionOutbound {
             boolean pingWaits = scheduler.isPingWaiting();
             boolean pongWaits = scheduler.isPongWaiting();
             int written = scheduler.writeNext(plain, room - length);
+            int unused = -length & Frames.DATA - 1;
+            if (written == 0 && unused > 0) {
+                // With a shut window too: the frame is sent as long as it is, and the rest of it would be zeros.
+                scheduler.hold(false);
+                written = scheduler.writeNext(plain, unused);
+            }
             if (written == 0) {
                 return length;
             }

@@ -363,6 +363,22 @@ final class SessionTest {
     }
 
     @Test
+    void whatAShutWindowHoldsFillsTheFramesThatAreSentAnyhow() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        long before = outbound.scheduler().queuedBytes();
+        assertThat(outbound.isReady()).isFalse();
+
+        outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[100]));
+        assertThat(outbound.produce(64 * Frames.SIZE, 0, byte[]::new).size()).isEqualTo(Frames.SIZE);
+        long filled = before - outbound.scheduler().queuedBytes();
+        assertThat(filled).isBetween(Frames.DATA - 300L, Frames.DATA - 200L);
+        assertThat(outbound.isReady()).isFalse();
+        assertThat(outbound.produce(64 * Frames.SIZE, 0, byte[]::new)).isNull();
+    }
+
+    @Test
     void aPeerThatAnswersEachPingIsAskedSeveralTimesAWindow() {
         SessionOutbound outbound = outbound();
         outbound.tick(0);
