@@ -64,7 +64,8 @@ class LivesTest {
                 """;
         RunResult result = Runs.simulate(ramp);
         assertThat(result.plan().roster().members())
-                .anySatisfy(member -> assertThat(member.startNanos() % 100_000_000).isNotZero())
+                .anySatisfy(
+                        member -> assertThat(member.startNanos() % 100_000_000).isNotZero())
                 .allSatisfy(member -> {
                     Recorder recorder = result.measurements().node(member.index());
                     assertThat(recorder.wasUp(0, member.startNanos())).isFalse();
