@@ -87,7 +87,7 @@ public final class Bytes {
     /** A part of this run; shares the array. */
     public Bytes slice(int from, int length) {
         Objects.checkFromIndexSize(from, length, size);
-        return new Bytes(array, lazy, offset + from, length);
+        return length == size ? this : new Bytes(array, lazy, offset + from, length);
     }
 
     /** This run and the one that follows it where both were cut from, as one; null if they do not lie side by side. */

@@ -11,7 +11,7 @@ final class JoinedBytes extends LazyBytes {
     private final int[] starts;
 
     JoinedBytes(List<Bytes> parts) {
-        super(parts.stream().mapToInt(Bytes::size).reduce(0, Math::addExact));
+        super(sizeOf(parts));
         this.parts = parts.toArray(new Bytes[0]);
         this.starts = new int[this.parts.length];
         for (int i = 1; i < starts.length; i++) {
@@ -31,19 +31,29 @@ final class JoinedBytes extends LazyBytes {
     @Override
     @Nullable
     Bytes flat(int from, int length) {
-        Bytes rest = partFrom(from);
-        return length <= rest.size() ? rest.slice(0, length).flat() : null;
+        int part = partAt(from);
+        int inside = from - starts[part];
+        return length <= parts[part].size() - inside
+                ? parts[part].slice(inside, length).flat()
+                : null;
     }
 
     @Override
     Bytes flatFrom(int from) {
-        return partFrom(from).flatFrom(0);
+        int part = partAt(from);
+        return parts[part].flatFrom(from - starts[part]);
     }
 
-    private Bytes partFrom(int from) {
+    private int partAt(int from) {
         int found = Arrays.binarySearch(starts, from);
-        int part = found >= 0 ? found : -found - 2;
-        int inside = from - starts[part];
-        return parts[part].slice(inside, parts[part].size() - inside);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    private static int sizeOf(List<Bytes> parts) {
+        int size = 0;
+        for (Bytes part : parts) {
+            size = Math.addExact(size, part.size());
+        }
+        return size;
     }
 }
