@@ -118,8 +118,8 @@ public final class Limits {
     /** How long bytes may wait that the link does not take. */
     public static final Duration WRITE_STALL_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The smallest delivery window; also the first. */
-    public static final int WINDOW_FLOOR_BYTES = 128 * KIB;
+    /** The smallest delivery window. */
+    public static final int WINDOW_FLOOR_BYTES = 96 * KIB;
 
     /** The largest delivery window. */
     public static final int WINDOW_CAP_BYTES = 64 * MIB;

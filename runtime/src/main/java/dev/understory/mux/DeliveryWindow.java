@@ -20,7 +20,7 @@ public final class DeliveryWindow {
      * How the window behaves.
      *
      * @param enabled false: nothing is ever held
-     * @param floorBytes the smallest window, which is also the first
+     * @param floorBytes the smallest window
      * @param capBytes the largest
      * @param toleranceNanos the queueing delay that is tolerated on short paths
      */
@@ -34,6 +34,12 @@ public final class DeliveryWindow {
             }
         }
     }
+
+    /** The first window, if that lies between the smallest and the largest: a block on a long path is not to wait for a pong. */
+    static final int FIRST_BYTES = 256 * 1024;
+
+    /** A common link, 100 Mbit/s: what it moves in the delay that is tolerated is no queue worth a smaller window. */
+    private static final int COMMON_BYTES_PER_SECOND = 12_500_000;
 
     /** The slowest link that is waited for: a ping behind n bytes may take n / this seconds longer. */
     static final int SLOWEST_BYTES_PER_SECOND = 32 * 1024;
@@ -66,7 +72,7 @@ public final class DeliveryWindow {
     /** Nothing sent, nothing known. */
     public DeliveryWindow(Settings settings) {
         this.settings = settings;
-        this.window = settings.floorBytes();
+        this.window = Math.clamp(FIRST_BYTES, settings.floorBytes(), settings.capBytes());
     }
 
     /** Whether more may be sent on any topic. */
@@ -149,8 +155,11 @@ public final class DeliveryWindow {
         long tolerance = Math.max(settings.toleranceNanos(), shortest / 4);
         if (roundTrip > shortest + 2 * tolerance) {
             queueSeen = true;
-            relearn(roundTrip);
-            window = Math.max(window - window / 4, settings.floorBytes());
+            long least = least(tolerance);
+            if (window <= least) {
+                relearn(roundTrip);
+            }
+            window = Math.max(window - window / 4, least);
             return;
         }
         longAtFloor = 0;
@@ -161,10 +170,13 @@ public final class DeliveryWindow {
         }
     }
 
+    /** The smallest window on this path: up to the first one where a round trip is long, for cold streams make it longer still. */
+    private long least(long tolerance) {
+        long tolerated = Math.min(tolerance, NANOS_PER_SECOND) * COMMON_BYTES_PER_SECOND / NANOS_PER_SECOND;
+        return Math.clamp(Math.min(tolerated, FIRST_BYTES), settings.floorBytes(), settings.capBytes());
+    }
+
     private void relearn(long roundTrip) {
-        if (window > settings.floorBytes()) {
-            return;
-        }
         shortestAtFloor = Math.min(shortestAtFloor, roundTrip);
         if (++longAtFloor == RELEARN_SAMPLES) {
             shortest = shortestAtFloor;

@@ -9,7 +9,7 @@ final class DeliveryWindowTest {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000L;
-    private static final int FLOOR = 128 * 1024;
+    private static final int FLOOR = DeliveryWindow.FIRST_BYTES;
     private static final int CAP = 64 << 20;
     private static final DeliveryWindow.Settings SETTINGS = new DeliveryWindow.Settings(true, FLOOR, CAP, 300 * MICRO);
 
@@ -94,6 +94,25 @@ final class DeliveryWindowTest {
         longer.rate = 0;
         longer.run(window, 50);
         assertThat(longer.rate).isGreaterThan(0.9);
+    }
+
+    @Test
+    void itBeginsWith256KiBAndShrinksBelowThatOnlyOnAShortPath() {
+        int least = 96 * 1024;
+        assertThat(sizeAfterQueues(least, MILLI / 10, 3 * MILLI)).isEqualTo(least);
+        assertThat(sizeAfterQueues(least, 200 * MILLI, 700 * MILLI)).isEqualTo(DeliveryWindow.FIRST_BYTES);
+    }
+
+    /** The size when the first round trip was short and many long ones followed. */
+    private static long sizeAfterQueues(int least, long shortest, long longer) {
+        DeliveryWindow window = new DeliveryWindow(new DeliveryWindow.Settings(true, least, CAP, 300 * MICRO));
+        assertThat(window.size()).isEqualTo(DeliveryWindow.FIRST_BYTES);
+        window.acknowledged(window.position(), shortest);
+        for (int i = 0; i < 10; i++) {
+            window.sent(1);
+            window.acknowledged(window.position(), longer);
+        }
+        return window.size();
     }
 
     @Test

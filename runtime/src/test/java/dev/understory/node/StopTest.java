@@ -32,7 +32,7 @@ class StopTest {
         alice.dial(bob);
         world.run(Duration.ofSeconds(1));
         for (int i = 0; i < 1000; i++) {
-            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[8 * 1024]));
+            alice.node.send(bob.id(), Topic.CONSENSUS, Bytes.wrap(new byte[8 * 1024]));
         }
         long before = world.now();
         alice.stop(Duration.ofSeconds(10));
@@ -67,7 +67,7 @@ class StopTest {
                 .filter(link -> link.local().host().equals(bob.host))
                 .forEach(MemoryLink::freeze);
         for (int i = 0; i < 1000; i++) {
-            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[8 * 1024]));
+            alice.node.send(bob.id(), Topic.CONSENSUS, Bytes.wrap(new byte[8 * 1024]));
         }
         long before = world.now();
         alice.stop(Duration.ofMillis(1500));
@@ -119,7 +119,7 @@ class StopTest {
         linkOf(bob, alice.host).freeze();
         world.network.abortDelay = Duration.ofSeconds(5);
         for (int i = 0; i < 1000; i++) {
-            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[8 * 1024]));
+            alice.node.send(bob.id(), Topic.CONSENSUS, Bytes.wrap(new byte[8 * 1024]));
         }
         alice.actor.tell(new NodeCommand.Disconnect(bob.id()));
         world.run(Duration.ofSeconds(5));

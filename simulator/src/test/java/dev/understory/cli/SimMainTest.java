@@ -332,7 +332,7 @@ class SimMainTest {
     @Test
     void aRunThatIsCutShortHasNoFailedTests() throws IOException {
         Path limited = Files.writeString(folder.resolve("limited.yaml"), """
-                run: {duration: 20s, limits: {events: 100}}
+                run: {duration: 20s, limits: {events: 60}}
                 nodes: [{group: full, count: 2}]
                 checks:
                   always: [{name: two, rule: "graph.nodes() == 2"}]

@@ -25,7 +25,7 @@ class LeavingTest {
                 - {name: back, rule: "min(node.peers) == 3", of: 80s, within: 40s}
               never:
                 - {name: told, rule: "max(peer.peers) == 2", during: shortly-after}
-            phases: [{name: before, until: 20s}, {name: shortly-after, until: 22500ms}, {name: rest, until: end}]
+            phases: [{name: before, until: 20s}, {name: shortly-after, until: 21900ms}, {name: rest, until: end}]
             """;
 
     @Test

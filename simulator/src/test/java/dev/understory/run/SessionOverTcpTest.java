@@ -28,7 +28,7 @@ class SessionOverTcpTest {
             phases:
               - {name: up, until: 5s}
               - {name: one, until: 5800ms}
-              - {name: two, until: 15s}
+              - {name: two, until: 15500ms}
               - {name: three, until: end}
             workloads:
               - {name: cold, MESSAGE, during: one}
