@@ -68,6 +68,8 @@ public final class FrameOpener {
     public Verdict open(byte[] in, int from, int to, byte[] plain, int at) {
         Objects.checkFromToIndex(from, to, in.length);
         Objects.checkFromIndexSize(at - Frames.HEADER, Frames.PLAIN, plain.length);
+        opened = null;
+        copyPartialRun();
         consumed = 0;
         produced = 0;
         Verdict verdict = Verdict.OPENED;
@@ -96,23 +98,21 @@ public final class FrameOpener {
      * nothing was written.
      */
     public Verdict open(Bytes in, int from, byte[] plain, int at) {
-        opened = null;
         if (in.lazy() instanceof SealedRun run && openRun(run, in.slice(from, in.size() - from), plain.length - at)) {
             return Verdict.OPENED;
-        }
-        Bytes begun = partialRun;
-        if (begun != null) {
-            partialRun = null;
-            partialSize = 0;
-            complete(begun.array(), begun.offset(), begun.offset() + begun.size());
         }
         int start = in.offset();
         return open(in.array(), start + from, start + in.size(), plain, at);
     }
 
-    /** What the last call opened without reading it, if it did; {@link #produced()} is its size. */
+    /**
+     * What the last call opened without reading it, if it did; {@link #produced()} is its size. It is handed out once: an idle
+     * connection keeps nothing of it.
+     */
     public @Nullable Bytes opened() {
-        return opened;
+        Bytes taken = opened;
+        opened = null;
+        return taken;
     }
 
     /** Input bytes that the last call used. */
@@ -144,7 +144,10 @@ public final class FrameOpener {
     private boolean openRun(SealedRun run, Bytes in, int room) {
         Bytes begun = partialRun;
         Bytes all = begun == null ? in : begun.joined(in);
-        if (all == null || (begun == null && partialSize > 0) || !run.opens(aead, counter, all.offset())) {
+        if (in.size() == 0
+                || all == null
+                || (begun == null && partialSize > 0)
+                || !run.opens(aead, counter, all.offset())) {
             return false;
         }
         int frames = Math.min(all.size() / Frames.SIZE, room / Frames.DATA);
@@ -199,6 +202,16 @@ public final class FrameOpener {
             partialSize += size;
         }
         return size;
+    }
+
+    /** Makes the partial frame an array, because what completes it need not be of its run. */
+    private void copyPartialRun() {
+        Bytes begun = partialRun;
+        if (begun != null) {
+            partialRun = null;
+            partialSize = 0;
+            complete(begun.array(), begun.offset(), begun.offset() + begun.size());
+        }
     }
 
     private void forgetPartial() {

@@ -65,8 +65,10 @@ final class SealedRunTest {
         FrameOpener opener = new FrameOpener(aead(1));
         assertThat(opener.open(sealed, 0, new byte[Frames.HEADER + ROOM], Frames.HEADER))
                 .isEqualTo(Verdict.OPENED);
-        assertThat(opener.opened()).isNotNull();
-        assertThat(opener.opened().isSame(data)).isTrue();
+        Bytes opened = opener.opened();
+        assertThat(opened).isNotNull();
+        assertThat(opened.isSame(data)).isTrue();
+        assertThat(opener.opened()).as("an idle connection keeps nothing").isNull();
         assertThat(opener.consumed()).isEqualTo(sealed.size());
     }
 
@@ -148,6 +150,32 @@ final class SealedRunTest {
         byte[] plain = new byte[Frames.HEADER + ROOM];
         assertThat(opener.open(last, 0, plain, Frames.HEADER)).isEqualTo(Verdict.OPENED);
         assertThat(opener.open(last, 0, plain, Frames.HEADER)).isEqualTo(Verdict.EXHAUSTED);
+    }
+
+    @Test
+    void bothWaysOfOpeningMayTakeTurns() {
+        byte[] data = random(new Random(5), 5_000);
+        Bytes sealed = new FrameSealer(aead(1)).seal(Bytes.wrap(data));
+        FrameOpener opener = new FrameOpener(aead(1));
+        byte[] plain = new byte[Frames.HEADER + ROOM];
+        assertThat(opener.open(sealed.slice(0, 1_500), 0, plain, Frames.HEADER)).isEqualTo(Verdict.OPENED);
+        assertThat(opener.opened()).isNotNull();
+        byte[] bytes = sealed.toArray();
+        assertThat(opener.open(bytes, 1_500, bytes.length, plain, Frames.HEADER)).isEqualTo(Verdict.OPENED);
+        assertThat(opener.opened()).isNull();
+        assertThat(Bytes.wrap(plain, Frames.HEADER, opener.produced()))
+                .isEqualTo(Bytes.wrap(data, Frames.DATA, data.length - Frames.DATA));
+    }
+
+    @Test
+    void nothingMoreOfARunOpensToNothing() {
+        Bytes sealed = new FrameSealer(aead(1)).seal(Bytes.wrap(new byte[1_500]));
+        FrameOpener opener = new FrameOpener(aead(1));
+        byte[] plain = new byte[Frames.HEADER + ROOM];
+        opener.open(sealed, 0, plain, Frames.HEADER);
+        assertThat(opener.open(sealed, sealed.size(), plain, Frames.HEADER)).isEqualTo(Verdict.OPENED);
+        assertThat(opener.consumed()).isZero();
+        assertThat(opener.produced()).isZero();
     }
 
     @Test
