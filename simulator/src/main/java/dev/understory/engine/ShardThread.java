@@ -1,5 +1,6 @@
 package dev.understory.engine;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class ShardThread {
     private volatile long done;
     private volatile boolean coordinatorParked;
     private volatile boolean stopped;
-    private @Nullable RuntimeException failure;
+    private @Nullable Failures closing;
 
     ShardThread(Shard shard, Thread coordinator, boolean spin) {
         this.shard = shard;
@@ -64,18 +65,24 @@ final class ShardThread {
         shard.confineTo(coordinator);
     }
 
-    /** Closes the shard on its thread, which then ends; {@link #awaitEnd} must follow. */
-    void stop() {
+    /** Closes the shard on its thread, which then ends, and tells what goes wrong with that; {@link #awaitEnd} must follow. */
+    void stop(Failures broken) {
         shard.confineTo(thread);
+        closing = broken;
         stopped = true;
         LockSupport.unpark(thread);
     }
 
-    /** Waits until the shard is closed; throws what went wrong with that. */
-    void awaitEnd() throws InterruptedException {
-        thread.join();
-        if (failure != null) {
-            throw failure;
+    /** Waits until the shard is closed; says whether the caller was interrupted meanwhile. */
+    boolean awaitEnd() {
+        boolean isInterrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                return isInterrupted;
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
         }
     }
 
@@ -89,7 +96,7 @@ final class ShardThread {
                 LockSupport.park(this);
             }
             if (stopped) {
-                close();
+                close(Objects.requireNonNull(closing));
                 return;
             }
             seen = asked;
@@ -105,11 +112,11 @@ final class ShardThread {
         }
     }
 
-    private void close() {
+    private void close(Failures broken) {
         try {
             shard.close();
-        } catch (RuntimeException broken) {
-            failure = broken;
+        } catch (Throwable e) {
+            broken.fail(e);
         }
     }
 }

@@ -242,26 +242,35 @@ public final class Simulation implements AutoCloseable {
         return sum;
     }
 
-    /** Ends all threads and actor systems, all shards at once. */
+    /**
+     * Ends all threads and actor systems, all shards at once, also if the calling thread is interrupted.
+     *
+     * @throws SimulationException if that goes wrong in one of them; the others are closed all the same
+     */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        threads.forEach(ShardThread::stop);
+        Failures broken = new Failures();
+        // Pekko ends its work halfway on a thread that is interrupted.
+        boolean isInterrupted = Thread.interrupted();
+        threads.forEach(each -> each.stop(broken));
         try {
             shards.getFirst().close();
-        } finally {
-            threads.forEach(this::awaitEnd);
+        } catch (Throwable e) {
+            broken.fail(e);
         }
-    }
-
-    private void awaitEnd(ShardThread each) {
-        try {
-            each.awaitEnd();
-        } catch (InterruptedException e) {
+        for (ShardThread each : threads) {
+            isInterrupted |= each.awaitEnd();
+        }
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
+        }
+        Throwable first = broken.first();
+        if (first != null) {
+            throw new SimulationException("a shard does not close: " + first, first);
         }
     }
 

@@ -8,4 +8,9 @@ public class SimulationException extends RuntimeException {
     public SimulationException(String message) {
         super(message);
     }
+
+    /** The same, and what it came from. */
+    SimulationException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }
