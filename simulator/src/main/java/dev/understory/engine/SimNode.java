@@ -163,7 +163,7 @@ public final class SimNode {
         shard.post(time, this, index, target, data, argument);
     }
 
-    /** Begins a life. Control work only. */
+    /** Begins a life. For control work, and for an event of this node. */
     public void start() {
         if (up) {
             throw new SimulationException("node " + name + " is already up");
@@ -176,7 +176,7 @@ public final class SimNode {
         });
     }
 
-    /** Runs an actor on this machine until the life ends. Control work only. */
+    /** Runs an actor on this machine until the life ends. For control work, and for an event of this node. */
     public <M> ActorRef<M> spawn(Behavior<M> behavior, String actorName) {
         if (!up) {
             throw new SimulationException("node " + name + " is down");

@@ -117,7 +117,7 @@ final class SimMachines {
         sinks = sinksOfLives;
     }
 
-    /** Does it now; between two rounds. */
+    /** Does it now: between two rounds, or a start inside an event of that machine. */
     void carryOut(Order order) {
         switch (order) {
             case Order.Start start -> start(start.node());
