@@ -120,7 +120,7 @@ public final class FrameOpener {
         return consumed;
     }
 
-    /** Data bytes that the last call wrote. */
+    /** Data bytes that the last call opened, written or not. */
     public int produced() {
         return produced;
     }

@@ -106,7 +106,7 @@ public final class PacketDecoder {
         return eof;
     }
 
-    /** Where in the decoded array the payload starts. */
+    /** Where the payload starts: in the decoded array, or in the record if {@link Bytes} were decoded. */
     public int payloadOffset() {
         return payloadOffset;
     }
