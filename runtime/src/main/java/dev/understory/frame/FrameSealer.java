@@ -79,9 +79,12 @@ public final class FrameSealer {
     /**
      * Seals data into the same frames as the other method, which are made only if somebody looks at them.
      *
-     * @throws IllegalStateException if {@link #canSeal} was false
+     * @throws IllegalStateException if {@link #canSeal} was false, or the cipher is real: its key may be wiped by then
      */
     public Bytes seal(Bytes plain) {
+        if (!isModelled()) {
+            throw new IllegalStateException("only modelled frames can be made later");
+        }
         int frames = Frames.count(plain.size());
         if (!canSeal(frames)) {
             throw exhausted();
