@@ -224,7 +224,7 @@ final class ConnectionCore implements SessionListener {
 
     /** The timer has fired. */
     void tick() {
-        timer.fired();
+        timer.cancel();
         session.tick(now());
         pauseAsTold();
         if (challenges != null) {

@@ -35,16 +35,15 @@ final class ConnectionTimer {
         }
     }
 
-    /** It has fired. */
-    void fired() {
-        at = Session.NO_DEADLINE;
-        timer = null;
-    }
-
+    /**
+     * It is no longer set. Also to be called when it has fired: the TICK that came may be of one that was cancelled when
+     * its TICK was in the mailbox already, and the one set since would be forgotten, and be one too many for ever.
+     */
     void cancel() {
         if (timer != null) {
             timer.cancel();
-            fired();
+            timer = null;
+            at = Session.NO_DEADLINE;
         }
     }
 }
