@@ -47,8 +47,8 @@ final class SessionInbound {
 
     private int excess;
     private long excessBytes;
-    /** Pings that the bytes received since the last ping allow. */
-    private long earnedPings;
+    /** Bytes received that have not allowed a ping yet. */
+    private long bytesForPings;
     /** The owner may close the session while it is told something. */
     private boolean closed;
 
@@ -102,7 +102,7 @@ final class SessionInbound {
     SessionFailure received(Bytes bytes, long now) {
         byte[] plain = buffers.incoming();
         int at = 0;
-        earnedPings += bytes.size() / Limits.BYTES_PER_EXTRA_PING;
+        bytesForPings += bytes.size();
         while (at < bytes.size() && !closed) {
             FrameOpener.Verdict verdict = opener.open(bytes, at, plain, ShardBuffers.START);
             at += opener.consumed();
@@ -305,8 +305,8 @@ final class SessionInbound {
             if (!outbound.wantPong()) {
                 coalescedPings++;
             }
-            boolean allowed = allowance.ping(earnedPings, now);
-            earnedPings = 0;
+            boolean allowed = allowance.ping(bytesForPings / Limits.BYTES_PER_EXTRA_PING, now);
+            bytesForPings %= Limits.BYTES_PER_EXTRA_PING;
             return allowed ? null : new SessionFailure(CloseReason.HEARTBEAT_ABUSE, "a flood of pings");
         }
         if (!word || in[offset + 1] != 'o') {

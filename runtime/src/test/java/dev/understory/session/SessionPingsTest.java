@@ -10,6 +10,7 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,19 @@ class SessionPingsTest {
                 .as("little was sent since the last")
                 .isFalse();
         assertThat(outbound.isReady()).isTrue();
+    }
+
+    /** A network gives us a few frames at a time. */
+    @Test
+    void pingsThatAcknowledgeBulkAreNoFloodInHoweverSmallPiecesItComes() {
+        HostilePeer peer = HostilePeer.admitted(SUITE);
+        for (int i = 0; i < 4_000; i++) {
+            for (int piece = 0; piece < 8; piece++) {
+                peer.packet(Topic.BLOCK.id(), piece == 7, new byte[4 * Frames.DATA - 100]);
+            }
+            peer.packet(Topic.HEARTBEAT.id(), true, "ping".getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(peer.victim.closed).isNull();
     }
 
     private static void write(SessionOutbound outbound, long now) {
