@@ -45,7 +45,7 @@ public final class Pings {
     private final long silenceNanos;
     private final boolean waits;
     private long nextDue;
-    /** When a peer that answers each should have answered, whatever else we sent. */
+    /** When the last ping should have been answered, whatever else we sent. */
     private long askAgainAt;
 
     private int unanswered;
@@ -74,14 +74,18 @@ public final class Pings {
         this.nextDue = now;
     }
 
-    /** Whether nothing was sent for so long that a ping is due. */
-    public boolean isDue(long now) {
-        return now - nextDueNanos() >= 0;
+    /** Whether a ping is due, for {@link #nextDueNanos} is over. */
+    public boolean isDue(boolean held, long now) {
+        return now - nextDueNanos(held) >= 0;
     }
 
-    /** When a ping is due unless something is sent before, or comes if answers to several pings are under way. */
-    public long nextDueNanos() {
-        return train == null || unanswered == 0 ? nextDue : Math.min(nextDue, askAgainAt);
+    /**
+     * When a ping is due unless something is sent before. If messages are held until the answer comes, or answers to several
+     * pings are under way, one is due after an interval without an answer too, whatever is sent.
+     */
+    public long nextDueNanos(boolean held) {
+        boolean waitsForAnswer = unanswered > 0 && (held || train != null);
+        return waitsForAnswer ? Math.min(nextDue, askAgainAt) : nextDue;
     }
 
     /** A packet of a message was written. */

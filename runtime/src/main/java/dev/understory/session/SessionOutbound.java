@@ -121,11 +121,18 @@ final class SessionOutbound {
             return pong;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
+        askWhatHasArrived();
+        return pong;
+    }
+
+    /**
+     * A ping is wanted when enough was sent since the last one. While the window is shut one always has to be under way:
+     * what is written then is only what is not held, and perhaps never enough.
+     */
+    private void askWhatHasArrived() {
         if (window.wantsPing() && pings.mayAsk() || !window.isOpen() && !pings.isUnanswered()) {
-            // Nothing else might be written, or only what is not held, and so no ping that tells what has arrived.
             scheduler.wantPing();
         }
-        return pong;
     }
 
     /** How long the last answered ping took, or {@link Pings#UNKNOWN}. */
@@ -134,7 +141,7 @@ final class SessionOutbound {
     }
 
     long nextDeadlineNanos() {
-        return pings.nextDueNanos();
+        return pings.nextDueNanos(!window.isOpen());
     }
 
     void tick(long now) {
@@ -142,7 +149,7 @@ final class SessionOutbound {
             stalledSince = now;
         }
         producedSinceTick = false;
-        if (pings.isDue(now)) {
+        if (pings.isDue(!window.isOpen(), now)) {
             scheduler.wantPing();
             pings.putOff(now);
         }
@@ -183,9 +190,7 @@ final class SessionOutbound {
                 window.limits();
             }
             boolean wantsPing = window.wantsPing();
-            if (wantsPing && pings.mayAsk()) {
-                scheduler.wantPing();
-            }
+            askWhatHasArrived();
             boolean pingWaits = scheduler.isPingWaiting();
             boolean pongWaits = scheduler.isPongWaiting();
             int written = scheduler.writeNext(plain, room - length);

@@ -11,21 +11,21 @@ final class PingsTest {
 
     @Test
     void theFirstPingIsDueAtOnceAndThenOneAfterEachIntervalInWhichNothingWasSent() {
-        assertThat(pings.isDue(100)).isTrue();
+        assertThat(pings.isDue(false, 100)).isTrue();
         pings.putOff(100);
-        assertThat(pings.isDue(100 + SECOND - 1)).isFalse();
-        assertThat(pings.isDue(100 + SECOND)).isTrue();
-        assertThat(pings.nextDueNanos()).isEqualTo(100 + SECOND);
+        assertThat(pings.isDue(false, 100 + SECOND - 1)).isFalse();
+        assertThat(pings.isDue(false, 100 + SECOND)).isTrue();
+        assertThat(pings.nextDueNanos(false)).isEqualTo(100 + SECOND);
     }
 
     @Test
     void messagesAndPongsPutThePingOff() {
         for (long now = 100; now < 100 * SECOND; now += SECOND - 1) {
             pings.messageWritten(now);
-            assertThat(pings.isDue(now + SECOND - 1)).isFalse();
+            assertThat(pings.isDue(false, now + SECOND - 1)).isFalse();
             now += SECOND - 1;
             pings.pongWritten(now);
-            assertThat(pings.isDue(now + SECOND - 1)).isFalse();
+            assertThat(pings.isDue(false, now + SECOND - 1)).isFalse();
         }
     }
 
@@ -33,25 +33,36 @@ final class PingsTest {
     void whoDialledCountsFromItsPingUntilThatIsAnsweredSoThatPingsDoNotCrossForEver() {
         pings.written(100, 0);
         pings.pongWritten(200);
-        assertThat(pings.nextDueNanos()).isEqualTo(100 + SECOND);
+        assertThat(pings.nextDueNanos(false)).isEqualTo(100 + SECOND);
         pings.messageWritten(300);
-        assertThat(pings.nextDueNanos()).isEqualTo(300 + SECOND);
+        assertThat(pings.nextDueNanos(false)).isEqualTo(300 + SECOND);
         pings.answered(400);
         pings.pongWritten(500);
-        assertThat(pings.nextDueNanos()).isEqualTo(500 + SECOND);
+        assertThat(pings.nextDueNanos(false)).isEqualTo(500 + SECOND);
 
         Pings dialled = new Pings(SECOND, true, 100);
         dialled.written(100, 0);
         dialled.pongWritten(200);
-        assertThat(dialled.nextDueNanos()).isEqualTo(200 + SECOND + SECOND / 16);
+        assertThat(dialled.nextDueNanos(false)).isEqualTo(200 + SECOND + SECOND / 16);
+    }
+
+    @Test
+    void whoeverHoldsMessagesUntilTheAnswerComesAsksAgainAfterAnIntervalWhateverElseIsSent() {
+        pings.written(100, 0);
+        pings.messageWritten(200);
+        assertThat(pings.nextDueNanos(false)).isEqualTo(200 + SECOND);
+        assertThat(pings.nextDueNanos(true)).isEqualTo(100 + SECOND);
+        assertThat(pings.isDue(true, 100 + SECOND)).isTrue();
+        pings.putOff(100 + SECOND);
+        assertThat(pings.nextDueNanos(true)).isEqualTo(100 + 2 * SECOND);
     }
 
     @Test
     void theEndThatWasDialledWaitsASixteenthLonger() {
         Pings dialled = new Pings(SECOND, true, 100);
-        assertThat(dialled.isDue(100)).isTrue();
+        assertThat(dialled.isDue(false, 100)).isTrue();
         dialled.putOff(100);
-        assertThat(dialled.nextDueNanos()).isEqualTo(100 + SECOND + SECOND / 16);
+        assertThat(dialled.nextDueNanos(false)).isEqualTo(100 + SECOND + SECOND / 16);
     }
 
     @Test
@@ -194,7 +205,7 @@ final class PingsTest {
         assertThat(pings.isOverdue(2 + SECOND - 1)).isFalse();
         assertThat(pings.isOverdue(2 + SECOND)).isTrue();
         pings.messageWritten(2 + SECOND / 2);
-        assertThat(pings.nextDueNanos()).as("whatever else is sent").isEqualTo(3 + SECOND);
+        assertThat(pings.nextDueNanos(false)).as("whatever else is sent").isEqualTo(3 + SECOND);
         pings.written(2 + SECOND, 40);
         assertThat(pings.mayAsk()).isFalse();
         assertThat(pings.answered(3 + SECOND)).isEqualTo(Pong.ANSWER);

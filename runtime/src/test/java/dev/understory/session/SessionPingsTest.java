@@ -178,12 +178,7 @@ class SessionPingsTest {
     /** Urgent messages go on, so that no silence would ever bring the ping that the others wait for. */
     @Test
     void aWindowThatOnePongForSeveralPingsLeavesShutIsAskedForAtOnce() {
-        SessionOutbound outbound = new SessionOutbound(
-                SessionConfig.defaults(),
-                Direction.OUTBOUND,
-                new FrameSealer(SUITE.aead(new byte[32])),
-                new ShardBuffers(),
-                0);
+        SessionOutbound outbound = outbound();
         outbound.tick(0);
         write(outbound, 0);
         assertThat(outbound.ponged(MILLI)).isEqualTo(Pings.Pong.ANSWER);
@@ -206,6 +201,65 @@ class SessionPingsTest {
         assertThat(outbound.isReady()).isTrue();
     }
 
+    /** The pong that was under way for an interval left room; what filled it since is too little to be asked for. */
+    @Test
+    void aWindowThatShutsWithNoPingUnderWayIsAskedForAtOnce() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        write(outbound, 0);
+        outbound.offer(Topic.BLOCK, Bytes.wrap(new byte[116_000]));
+        write(outbound, 0);
+        outbound.tick(SECOND);
+        write(outbound, SECOND);
+        assertThat(outbound.ponged(SECOND + MILLI)).as("of the first").isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.ponged(SECOND + MILLI)).as("of the second").isEqualTo(Pings.Pong.LATE);
+        assertThat(outbound.window().isOpen()).isTrue();
+
+        outbound.offer(Topic.BLOCK, Bytes.wrap(new byte[4 << 20]));
+        write(outbound, SECOND + MILLI);
+
+        assertThat(outbound.window().isOpen()).isFalse();
+        assertThat(outbound.ponged(SECOND + 2 * MILLI)).isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.window().isOpen()).isTrue();
+    }
+
+    /** It need not answer (wire.md, section 0.6); our pongs break every silence, so none brings a ping or a deadline. */
+    @Test
+    void aPeerThatPingsAndNeverAnswersIsNotHeldToTheWindowForEver() {
+        HostilePeer peer = HostilePeer.admitted(SessionEnd.dialled(SUITE, 1));
+        SessionEnd victim = peer.victim;
+        victim.session.offer(Topic.BLOCK, Bytes.wrap(new byte[4 << 20]));
+        pingEachHalfSecond(peer, 0, 10 * SECOND);
+        assertThat(victim.closed).isNull();
+        assertThat(victim.session.hasUnsent()).isFalse();
+    }
+
+    @Test
+    void aPeerThatPingsAndStopsAnsweringWhileBulkWaitsHasStalled() {
+        HostilePeer peer = HostilePeer.admitted(SessionEnd.dialled(SUITE, 1));
+        SessionEnd victim = peer.victim;
+        peer.read();
+        peer.packet(Topic.HEARTBEAT.id(), true, "pong".getBytes(StandardCharsets.US_ASCII));
+        victim.session.offer(Topic.BLOCK, Bytes.wrap(new byte[4 << 20]));
+        pingEachHalfSecond(peer, 0, 40 * SECOND);
+        assertThat(victim.closed).isEqualTo(CloseReason.WRITE_STALLED);
+    }
+
+    /** The victim has a turn when something comes or its deadline does. */
+    private static void pingEachHalfSecond(HostilePeer peer, long from, long until) {
+        for (long now = from; now < until && peer.victim.closed == null; now += SECOND / 10) {
+            peer.now = now;
+            if (now % (SECOND / 2) == 0) {
+                peer.packet(Topic.HEARTBEAT.id(), true, "ping".getBytes(StandardCharsets.US_ASCII));
+            }
+            if (peer.victim.session.nextDeadlineNanos() <= now) {
+                peer.victim.tick(now);
+                assertThat(peer.victim.session.nextDeadlineNanos()).isGreaterThan(now);
+            }
+            peer.read();
+        }
+    }
+
     /** A network gives us a few frames at a time. */
     @Test
     void pingsThatAcknowledgeBulkAreNoFloodInHoweverSmallPiecesItComes() {
@@ -217,6 +271,15 @@ class SessionPingsTest {
             peer.packet(Topic.HEARTBEAT.id(), true, "ping".getBytes(StandardCharsets.US_ASCII));
         }
         assertThat(peer.victim.closed).isNull();
+    }
+
+    private static SessionOutbound outbound() {
+        return new SessionOutbound(
+                SessionConfig.defaults(),
+                Direction.OUTBOUND,
+                new FrameSealer(SUITE.aead(new byte[32])),
+                new ShardBuffers(),
+                0);
     }
 
     private static void write(SessionOutbound outbound, long now) {
