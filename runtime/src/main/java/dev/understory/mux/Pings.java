@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * answers the oldest. That never says too much: who has sent so many pongs has read at least as many pings. A peer that
  * lets a whole interval pass is asked once more, and is not taken to answer each until the numbers are equal again: it may
  * have answered several at once after all, and would owe the rest for ever.
+ *
+ * <p>Pongs that were sent together may be read one by one, and we may write the next ping between two of them. So after a
+ * pong that answered several, one that comes within half a round trip of the next ping is still theirs. Taken for the
+ * answer to that ping it would tell a round trip of next to nothing, and every later pong would be taken for the wrong one.
  */
 public final class Pings {
     /** No round trip could be measured. */
@@ -51,7 +55,7 @@ public final class Pings {
     private int unanswered;
     /** Pongs that may still come for pings that count as answered: a peer answers several with one pong or with several. */
     private int late;
-    /** The next pong may be a late one, and then tells no round trip. */
+    /** The next pong may be a late one. It is if it comes too soon after the ping; else it tells no round trip. */
     private boolean doubtful;
 
     private boolean asked;
@@ -60,6 +64,8 @@ public final class Pings {
     private long firstPosition;
     private long position;
     private long roundTrip = UNKNOWN;
+    /** The last round trip that was measured, or 0. */
+    private long measured;
     /** While the peer answers each: when each ping under way was written, and after how many bytes. */
     private @Nullable Train train;
 
@@ -155,9 +161,13 @@ public final class Pings {
         if (unanswered == 0) {
             return late == 0 ? Pong.UNREQUESTED : late();
         }
+        if (doubtful && now - firstWrittenAt < measured / 2) {
+            return late();
+        }
         position = firstPosition;
         boolean told = train != null || !doubtful && firstWrittenAt == lastWrittenAt;
         roundTrip = told ? now - firstWrittenAt : UNKNOWN;
+        measured = told ? roundTrip : measured;
         if (train != null) {
             answerOldest(train);
         } else {
@@ -169,10 +179,13 @@ public final class Pings {
     }
 
     private Pong late() {
-        doubtful = false;
         late--;
-        if (late == 0) {
+        doubtful &= late > 0;
+        if (late == 0 && unanswered < 2) {
             train = new Train();
+            if (unanswered > 0) {
+                train.add(firstWrittenAt, firstPosition);
+            }
         }
         return Pong.LATE;
     }

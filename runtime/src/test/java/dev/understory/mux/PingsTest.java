@@ -188,10 +188,31 @@ final class PingsTest {
         pings.written(0, 20);
         assertThat(pings.answered(7)).isEqualTo(Pong.ANSWER);
         pings.written(8, 30);
-        assertThat(pings.answered(9)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.answered(8 + 3)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.roundTripNanos()).isEqualTo(Pings.UNKNOWN);
         assertThat(pings.answered(15)).isEqualTo(Pong.LATE);
         pings.written(20, 40);
         assertThat(pings.mayAsk()).isTrue();
+    }
+
+    /** Canopy writes each pong by itself, and each may be read by itself. */
+    @Test
+    void aSecondPongThatComesTooSoonToAnswerTheNextPingAnswersTheSecondOfThePair() {
+        pings.written(0, 10);
+        pings.written(0, 20);
+        assertThat(pings.answered(20)).isEqualTo(Pong.ANSWER);
+        pings.written(20, 30);
+        assertThat(pings.answered(21)).isEqualTo(Pong.LATE);
+        assertThat(pings.mayAsk()).isTrue();
+        pings.written(22, 40);
+
+        assertThat(pings.answered(40)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.position()).isEqualTo(30);
+        assertThat(pings.roundTripNanos()).isEqualTo(20);
+        assertThat(pings.answered(43)).isEqualTo(Pong.ANSWER);
+        assertThat(pings.position()).isEqualTo(40);
+        assertThat(pings.roundTripNanos()).isEqualTo(21);
+        assertThat(pings.answered(44)).isEqualTo(Pong.UNREQUESTED);
     }
 
     @Test
