@@ -161,7 +161,8 @@ final class SealedRunTest {
         assertThat(opener.open(sealed.slice(0, 1_500), 0, plain, Frames.HEADER)).isEqualTo(Verdict.OPENED);
         assertThat(opener.opened()).isNotNull();
         byte[] bytes = sealed.toArray();
-        assertThat(opener.open(bytes, 1_500, bytes.length, plain, Frames.HEADER)).isEqualTo(Verdict.OPENED);
+        assertThat(opener.open(bytes, 1_500, bytes.length, plain, Frames.HEADER))
+                .isEqualTo(Verdict.OPENED);
         assertThat(opener.opened()).isNull();
         assertThat(Bytes.wrap(plain, Frames.HEADER, opener.produced()))
                 .isEqualTo(Bytes.wrap(data, Frames.DATA, data.length - Frames.DATA));

@@ -273,6 +273,83 @@ class SessionPingsTest {
         assertThat(peer.victim.closed).isNull();
     }
 
+    @Test
+    void aPongThatLeavesTheWindowShutAsksForTheNextPing() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        long now = outbound.nextDeadlineNanos();
+        outbound.tick(now);
+        assertThat(outbound.produce(64 * Frames.SIZE, now, byte[]::new))
+                .as("the interval's ping, after all that the window allows")
+                .isNotNull();
+        assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.ANSWER);
+
+        assertThat(outbound.window().isOpen())
+                .as("the pong may have answered the first ping")
+                .isFalse();
+        assertThat(outbound.isReady()).isTrue();
+        assertThat(outbound.produce(64 * Frames.SIZE, now, byte[]::new)).isNotNull();
+        assertThat(outbound.ponged(now + MILLI)).isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.window().isOpen()).isTrue();
+    }
+
+    @Test
+    void whatAShutWindowHoldsFillsTheFramesThatAreSentAnyhow() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        long before = outbound.scheduler().queuedBytes();
+        assertThat(outbound.isReady()).isFalse();
+
+        outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[100]));
+        assertThat(outbound.produce(64 * Frames.SIZE, 0, byte[]::new).size()).isEqualTo(Frames.SIZE);
+        long filled = before - outbound.scheduler().queuedBytes();
+        assertThat(filled).isBetween(Frames.DATA - 300L, Frames.DATA - 200L);
+        assertThat(outbound.isReady()).isFalse();
+        assertThat(outbound.produce(64 * Frames.SIZE, 0, byte[]::new)).isNull();
+    }
+
+    @Test
+    void aPeerThatAnswersEachPingIsAskedSeveralTimesAWindow() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        assertThat(outbound.ponged(MILLI)).as("the first ping").isEqualTo(Pings.Pong.ANSWER);
+        fillWindow(outbound, MILLI);
+        assertThat(outbound.ponged(2 * MILLI)).as("the first of a pair").isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.ponged(2 * MILLI)).as("the second").isEqualTo(Pings.Pong.LATE);
+        fillWindow(outbound, 2 * MILLI);
+
+        for (int i = 1; i <= 2; i++) {
+            assertThat(outbound.ponged((2 + i) * MILLI)).isEqualTo(Pings.Pong.ANSWER);
+            assertThat(outbound.roundTripNanos()).isEqualTo(i * MILLI);
+        }
+        assertThat(outbound.window().isOpen()).isTrue();
+    }
+
+    @Test
+    void aPeerThatAnswersNoneOfSeveralPingsForAnIntervalIsAskedAgainByOne() {
+        SessionOutbound outbound = outbound();
+        outbound.tick(0);
+        fillWindow(outbound, 0);
+        outbound.ponged(0);
+        fillWindow(outbound, 0);
+        outbound.ponged(0);
+        assertThat(outbound.ponged(0)).isEqualTo(Pings.Pong.LATE);
+        fillWindow(outbound, 0);
+        assertThat(outbound.isReady()).isFalse();
+
+        long now = outbound.nextDeadlineNanos();
+        outbound.offer(Topic.CONSENSUS, Bytes.EMPTY);
+        outbound.produce(64 * Frames.SIZE, now, byte[]::new);
+        outbound.tick(now);
+        assertThat(outbound.isReady()).as("although something was written").isTrue();
+        outbound.produce(64 * Frames.SIZE, now, byte[]::new);
+        assertThat(outbound.ponged(now)).as("answers all of them").isEqualTo(Pings.Pong.ANSWER);
+        assertThat(outbound.ponged(now)).isEqualTo(Pings.Pong.LATE);
+    }
+
     private static SessionOutbound outbound() {
         return new SessionOutbound(
                 SessionConfig.defaults(),
@@ -280,6 +357,13 @@ class SessionPingsTest {
                 new FrameSealer(SUITE.aead(new byte[32])),
                 new ShardBuffers(),
                 0);
+    }
+
+    private static void fillWindow(SessionOutbound outbound, long now) {
+        while (outbound.window().isOpen()) {
+            outbound.offer(Topic.BLOCK, Bytes.wrap(new byte[1 << 20]));
+            write(outbound, now);
+        }
     }
 
     private static void write(SessionOutbound outbound, long now) {
