@@ -42,7 +42,7 @@ final class IdleMemory implements Suite {
                 throw new IOException("only " + connected + " of " + peers.size() + " connections are left");
             }
             return List.of(Measurement.of("idle-memory", (double) (after - before) / CONNECTIONS, "B")
-                    .atMost(24 * 1024));
+                    .atMost(4 * 1024));
         } finally {
             for (LightPeer peer : peers) {
                 peer.close();

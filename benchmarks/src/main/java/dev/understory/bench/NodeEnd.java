@@ -42,7 +42,8 @@ final class NodeEnd implements AutoCloseable {
                 understory.p2p {
                   listen-address = "127.0.0.1:0"
                   max-inbound = 5000, max-outbound = 5000
-                  max-handshakes = 512, max-per-address = 5000, max-per-subnet = 5000
+                  max-handshakes = 512
+                  max-per-address = 5000, max-per-site = 5000, max-per-subnet = 5000, max-per-network = 5000
                   message-rates.TX = 0, handshake-rates.all = 1000000
                 }
                 """.formatted(folder.path(), keyType, thread));
