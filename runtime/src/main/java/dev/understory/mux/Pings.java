@@ -33,6 +33,9 @@ public final class Pings {
     /** A peer that answers several pings with one pong owes the others for ever; more than these are not waited for. */
     private static final int MOST_LATE = 1000;
 
+    /** By this part of the interval the end that waits for the other's pings waits longer. */
+    private static final int PATIENCE = 16;
+
     /** What a pong is to us. */
     public enum Pong {
         /** It answers a ping under way, or all of them. */
@@ -42,9 +45,6 @@ public final class Pings {
         /** It answers nothing. */
         UNREQUESTED
     }
-
-    /** By this part of the interval the end that waits for the other's pings waits longer. */
-    private static final int PATIENCE = 16;
 
     private final long silenceNanos;
     private final boolean waits;
@@ -58,14 +58,16 @@ public final class Pings {
     /** The next pong may be a late one. It is if it comes too soon after the ping; else it tells no round trip. */
     private boolean doubtful;
 
-    private boolean asked;
+    /** Two pings were sent at once already. */
+    private boolean pairSent;
+
     private long firstWrittenAt;
     private long lastWrittenAt;
     private long firstPosition;
     private long position;
     private long roundTrip = UNKNOWN;
-    /** The last round trip that was measured, or 0. */
-    private long measured;
+    /** The last round trip that was told, or 0. */
+    private long lastTold;
     /** While the peer answers each: when each ping under way was written, and after how many bytes. */
     private @Nullable Train train;
 
@@ -124,8 +126,8 @@ public final class Pings {
 
     /** Whether a ping that was just written should be followed by another at once, to learn whether each is answered; once. */
     public boolean wantsSecond() {
-        boolean wanted = !asked && unanswered == 1;
-        asked |= wanted;
+        boolean wanted = !pairSent && unanswered == 1;
+        pairSent |= wanted;
         return wanted;
     }
 
@@ -161,13 +163,13 @@ public final class Pings {
         if (unanswered == 0) {
             return late == 0 ? Pong.UNREQUESTED : late();
         }
-        if (doubtful && now - firstWrittenAt < measured / 2) {
+        if (doubtful && now - firstWrittenAt < lastTold / 2) {
             return late();
         }
         position = firstPosition;
         boolean told = train != null || !doubtful && firstWrittenAt == lastWrittenAt;
         roundTrip = told ? now - firstWrittenAt : UNKNOWN;
-        measured = told ? roundTrip : measured;
+        lastTold = told ? roundTrip : lastTold;
         if (train != null) {
             answerOldest(train);
         } else {
