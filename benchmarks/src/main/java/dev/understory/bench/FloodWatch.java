@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
@@ -106,6 +107,11 @@ final class FloodWatch implements Testbed {
     @Override
     public void start(int node) {
         simulation.start(node);
+    }
+
+    @Override
+    public void startEach(List<Integer> nodes, IntConsumer start) {
+        simulation.startEach(nodes, start);
     }
 
     @Override

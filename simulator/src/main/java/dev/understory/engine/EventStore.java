@@ -61,6 +61,18 @@ final class EventStore {
         return beyondMinimum;
     }
 
+    /** Whether it has about so many events before that time; looks at the present epoch only. */
+    boolean hasBefore(long end, int enough) {
+        int left = enough;
+        int last = (int) Math.min(SLOTS - 1, (end - 1) / width - (epoch << BITS));
+        for (int slot = near.next(0); slot >= 0 && slot <= last && left > 0; slot = near.next(slot + 1)) {
+            for (EventChunk chunk = near.heads[slot]; chunk != null && left > 0; chunk = chunk.next) {
+                left -= chunk.size;
+            }
+        }
+        return left <= 0;
+    }
+
     /** Moves every event with start <= time < end into the window. No event may be earlier than {@code start}. */
     void take(long start, long end, EventWindow window) {
         long last = (end - 1) / width;
@@ -267,6 +279,9 @@ final class EventStore {
 
         /** The first slot in use at or after {@code from}; -1 if there is none. */
         int next(int from) {
+            if (from == SLOTS) {
+                return -1;
+            }
             int word = from >> 6;
             long bits = bitmap[word] & (-1L << from);
             while (bits == 0) {

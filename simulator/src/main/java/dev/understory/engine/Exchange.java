@@ -45,6 +45,15 @@ final class Exchange {
         return minimum;
     }
 
+    /** How many events wait for the shard. Between rounds. */
+    int waitingFor(int to) {
+        int sum = 0;
+        for (int from = 0; from < shards; from++) {
+            sum += sides[writing][from][to].size();
+        }
+        return sum;
+    }
+
     /** Before a round: what was written is now to be read. */
     void flip() {
         writing ^= 1;

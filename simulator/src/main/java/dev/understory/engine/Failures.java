@@ -16,6 +16,15 @@ final class Failures {
         }
     }
 
+    /** Does work, and keeps what it throws. */
+    void guard(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable broken) {
+            fail(broken);
+        }
+    }
+
     @Nullable
     Throwable first() {
         return first.get();

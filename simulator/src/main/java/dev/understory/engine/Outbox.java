@@ -40,6 +40,10 @@ final class Outbox {
         minimum = Math.min(minimum, time);
     }
 
+    int size() {
+        return size;
+    }
+
     /** The time of the earliest event; {@link Long#MAX_VALUE} if there is none. */
     long minimum() {
         return minimum;

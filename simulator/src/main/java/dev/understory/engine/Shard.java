@@ -33,7 +33,7 @@ final class Shard {
     private final NodeAgenda agenda = new NodeAgenda();
     private final NodeFailures nodeFailures = new NodeFailures();
     private final Exchange exchange;
-    private final @Nullable ActorSystem<Guardian.Command> system;
+    private final ActorSystem<Guardian.Command> system;
 
     private long now;
     private long windowEnd;
@@ -110,6 +110,11 @@ final class Shard {
     /** When the next event is due, of those in the store. */
     long nextTime() {
         return store.nextTime();
+    }
+
+    /** See {@link EventStore#hasBefore}. */
+    boolean hasBefore(long end, int enough) {
+        return store.hasBefore(end, enough);
     }
 
     /** Takes over what other shards have for this one; once in each round. Whatever goes wrong ends the run. */
@@ -298,12 +303,12 @@ final class Shard {
 
     <M> ActorRef<M> spawn(SimNode node, Behavior<M> behavior, String name) {
         Started<M> started = new Started<>();
-        runAs(node, () -> system().tell(new Guardian.Spawn<>(behavior, name, started::set)));
+        runAs(node, () -> system.tell(new Guardian.Spawn<>(behavior, name, started::set)));
         return started.get();
     }
 
     void stop(SimNode node, ActorRef<?> actor) {
-        runAs(node, () -> system().tell(new Guardian.Stop(actor)));
+        runAs(node, () -> system.tell(new Guardian.Stop(actor)));
     }
 
     /** Whether the calling thread may send to an actor of this shard; if not, the run has failed. */
@@ -334,12 +339,12 @@ final class Shard {
                 }
             }
             executor.drainForClose();
-            system().terminate();
+            system.terminate();
             executor.drainForClose();
         } finally {
             leave(before);
         }
-        if (!system().whenTerminated().isCompleted()) {
+        if (!system.whenTerminated().isCompleted()) {
             throw new SimulationException("the actor system of shard " + index + " does not end");
         }
     }
@@ -367,10 +372,6 @@ final class Shard {
             }
         }
         agenda.clear();
-    }
-
-    private ActorSystem<Guardian.Command> system() {
-        return Objects.requireNonNull(system);
     }
 
     private @Nullable Shard enter() {

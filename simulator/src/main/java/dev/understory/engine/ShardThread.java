@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of one shard: waits for a round, runs it, says so. Both sides spin for a moment before they park, because
+ * The thread of one shard: waits for a round, does its part, says so. Both sides spin for a moment before they park, because
  * a round is often shorter than waking a thread; where there are fewer processors than shards they park at once.
  */
 final class ShardThread {
@@ -17,8 +17,7 @@ final class ShardThread {
     private final int spins;
 
     private long begun;
-    private long end;
-    private long events;
+    private Runnable work = () -> {};
     private volatile long asked;
     private volatile long done;
     private volatile boolean coordinatorParked;
@@ -29,7 +28,7 @@ final class ShardThread {
         this.shard = shard;
         this.coordinator = coordinator;
         this.spins = spin ? SPINS : 0;
-        this.thread = new Thread(this::work, "shard-" + shard.index());
+        this.thread = new Thread(this::loop, "shard-" + shard.index());
         thread.setDaemon(true);
         thread.start();
     }
@@ -39,17 +38,16 @@ final class ShardThread {
         return shard;
     }
 
-    /** Lets the shard run; {@link #await} must follow. */
-    void begin(long roundEnd, long eventBudget) {
-        end = roundEnd;
-        events = eventBudget;
+    /** Has the thread do something to its shard, which must not throw; {@link #await} must follow. */
+    void begin(Runnable next) {
+        work = next;
         shard.confineTo(thread);
         begun++;
         asked = begun;
         LockSupport.unpark(thread);
     }
 
-    /** Waits until the round is done; the shard then belongs to the coordinator again. */
+    /** Waits until it is done; the shard then belongs to the coordinator again. */
     void await() {
         long goal = asked;
         for (int i = 0; i < spins && done != goal; i++) {
@@ -86,7 +84,7 @@ final class ShardThread {
         }
     }
 
-    private void work() {
+    private void loop() {
         long seen = 0;
         while (true) {
             for (int i = 0; i < spins && asked == seen && !stopped; i++) {
@@ -101,7 +99,7 @@ final class ShardThread {
             }
             seen = asked;
             try {
-                shard.run(end, events);
+                work.run();
             } finally {
                 // The coordinator waits for nothing else.
                 done = seen;

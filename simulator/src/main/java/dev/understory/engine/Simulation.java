@@ -1,8 +1,11 @@
 package dev.understory.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation implements AutoCloseable {
     /**
-     * A round with fewer events than this is not worth waking threads for: some 100 us of work, while the other thread is still
-     * spinning or needs 50 to wake. (At 256 a quarter of all events of bft-fanout and churn-basic waited for each other in vain.)
+     * Fewer events than this are not worth waking threads for: some 100 us of work, while the other thread is still spinning or
+     * needs 50 to wake. (At 256 a quarter of all events of bft-fanout and churn-basic waited for each other in vain.) The
+     * same goes for that many nodes.
      */
-    private static final long SMALL_ROUND = 32;
+    private static final int SMALL = 32;
 
     private final SimulationConfig config;
     private final Thread thread = Thread.currentThread();
     private final Failures failures = new Failures();
     private final List<Shard> shards = new ArrayList<>();
-    private final List<ShardThread> threads = new ArrayList<>();
+    private final ShardThreads threads;
     private final List<SimNode> nodes = new ArrayList<>();
     private final ControlWork control = new ControlWork();
     private final RunWatch watch;
@@ -57,14 +61,10 @@ public final class Simulation implements AutoCloseable {
         this.isLimited = config.limits().events() < Long.MAX_VALUE;
         this.lookahead = Lookahead.uniform(config.shards(), 1_000_000);
         ErrorCapture.install();
-        boolean spin = Runtime.getRuntime().availableProcessors() >= config.shards();
         for (int i = 0; i < config.shards(); i++) {
-            Shard shard = new Shard(i, exchange, failures);
-            shards.add(shard);
-            if (i > 0) {
-                threads.add(new ShardThread(shard, thread, spin));
-            }
+            shards.add(new Shard(i, exchange, failures));
         }
+        this.threads = new ShardThreads(shards, thread);
         lookahead(lookahead);
     }
 
@@ -142,6 +142,27 @@ public final class Simulation implements AutoCloseable {
             throw new SimulationException("control work is asked for at " + time + " ns, but it is " + now + " ns");
         }
         control.add(time, work);
+    }
+
+    /**
+     * Does control work that touches one node and nothing of others, to each of the nodes: those of a shard in their order,
+     * and all shards at once. What is thrown ends the run, as {@link #runUntil} then tells.
+     */
+    public void forEach(List<SimNode> some, Consumer<SimNode> work) {
+        checkControl();
+        @Nullable Runnable[] parts = new @Nullable Runnable[shards.size()];
+        for (Shard shard : shards) {
+            List<SimNode> own =
+                    some.stream().filter(node -> node.shard() == shard).toList();
+            if (!own.isEmpty()) {
+                parts[shard.index()] = () -> failures.guard(() -> own.forEach(work));
+            }
+        }
+        if (some.size() < SMALL) {
+            Arrays.stream(parts).filter(Objects::nonNull).forEach(Runnable::run);
+        } else {
+            threads.run(parts);
+        }
     }
 
     /** Posts an event to a node in the name of control work. */
@@ -256,15 +277,13 @@ public final class Simulation implements AutoCloseable {
         Failures broken = new Failures();
         // Pekko ends its work halfway on a thread that is interrupted.
         boolean isInterrupted = Thread.interrupted();
-        threads.forEach(each -> each.stop(broken));
+        threads.stop(broken);
         try {
             shards.getFirst().close();
         } catch (Throwable e) {
             broken.fail(e);
         }
-        for (ShardThread each : threads) {
-            isInterrupted |= each.awaitEnd();
-        }
+        isInterrupted |= threads.awaitEnd();
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
@@ -336,42 +355,35 @@ public final class Simulation implements AutoCloseable {
             ends[i] = Math.min(bound, horizon);
             busy += next[i] < ends[i] ? 1 : 0;
         }
+        boolean together = busy > 1 && (lastRoundEvents >= SMALL || areSeveralBusy());
         exchange.flip();
+        @Nullable Runnable[] parts = new @Nullable Runnable[ends.length];
         for (int i = 0; i < ends.length; i++) {
-            if (next[i] >= ends[i]) {
-                shards.get(i).acceptMail();
+            Shard shard = shards.get(i);
+            long end = ends[i];
+            if (next[i] < end) {
+                parts[i] = () -> shard.run(end, budget);
+            } else {
+                shard.acceptMail();
             }
         }
-        if (busy > 1 && lastRoundEvents >= SMALL_ROUND) {
+        if (together) {
             roundsTogether++;
-            runTogether(budget);
+            threads.run(parts);
         } else {
-            for (int i = 0; i < ends.length; i++) {
-                if (next[i] < ends[i]) {
-                    shards.get(i).run(ends[i], budget);
-                }
-            }
+            Arrays.stream(parts).filter(Objects::nonNull).forEach(Runnable::run);
         }
         rounds++;
         lastRoundEvents = events() - before;
     }
 
-    private void runTogether(long budget) {
-        for (ShardThread each : threads) {
-            int i = each.shard().index();
-            if (next[i] < ends[i]) {
-                each.begin(ends[i], budget);
-            }
+    /** Whether two shards at least have much to do in this round, whatever was in the one before. */
+    private boolean areSeveralBusy() {
+        int several = 0;
+        for (int i = 0; i < ends.length; i++) {
+            several += exchange.waitingFor(i) >= SMALL || shards.get(i).hasBefore(ends[i], SMALL) ? 1 : 0;
         }
-        if (next[0] < ends[0]) {
-            shards.get(0).run(ends[0], budget);
-        }
-        for (ShardThread each : threads) {
-            int i = each.shard().index();
-            if (next[i] < ends[i]) {
-                each.await();
-            }
-        }
+        return several > 1;
     }
 
     private void checkControl() {

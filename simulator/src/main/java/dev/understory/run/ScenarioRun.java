@@ -196,9 +196,13 @@ public final class ScenarioRun {
     }
 
     private void startThoseDue(long now) {
+        List<Integer> due = new ArrayList<>();
         while (!starts.isEmpty() && starts.getFirst().startNanos() <= now) {
+            due.add(starts.removeFirst().index());
+        }
+        if (!due.isEmpty()) {
             somethingHappened = true;
-            lives.startAt(starts.removeFirst().index(), now);
+            testbed.startEach(due, node -> lives.startAt(node, now));
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
@@ -86,6 +87,12 @@ public final class SimTestbed implements Testbed {
     @Override
     public void start(int node) {
         machines.carryOut(new Order.Start(node));
+    }
+
+    @Override
+    public void startEach(List<Integer> nodes, IntConsumer start) {
+        simulation.forEach(
+                nodes.stream().map(simulation.nodes()::get).toList(), machine -> start.accept(machine.index()));
     }
 
     @Override

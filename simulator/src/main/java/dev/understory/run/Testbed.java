@@ -5,7 +5,9 @@ import dev.understory.plan.Fleet;
 import dev.understory.timeline.FaultPort;
 import dev.understory.timeline.Leaving;
 import dev.understory.transport.NodeClock;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 
@@ -28,6 +30,12 @@ public interface Testbed extends FaultPort, AutoCloseable {
 
     /** Starts a node that is down. */
     void start(int node);
+
+    /**
+     * Calls {@code start} for each of the nodes, which may {@link #start} that node and touches nothing of others: several at
+     * once where the testbed can. What is thrown may come out here, or end the next {@link #runUntil}.
+     */
+    void startEach(List<Integer> nodes, IntConsumer start);
 
     /**
      * Calls {@code start}, which may {@link #start} that node and touches nothing of others, at a time that lies inside the next

@@ -131,4 +131,27 @@ class EventStoreTest {
         add(store, new Event(10, 3, EventKey.CONTROL, 1));
         assertThat(take(store, 10, 11)).containsExactly(new Event(10, 3, EventKey.CONTROL, 1), new Event(10, 3, 0, 9));
     }
+
+    @Test
+    void tellsWhetherMuchIsDueWithoutTakingIt() {
+        EventStore store = new EventStore(pool, 1_000);
+        for (int i = 0; i < 100; i++) {
+            add(store, new Event(10 + i * 500L, i % 20, 0, i));
+        }
+        assertThat(store.hasBefore(60_000, 100)).isTrue();
+        assertThat(store.hasBefore(60_000, 101)).isFalse();
+        assertThat(store.hasBefore(25_000, 50)).isTrue();
+        assertThat(store.hasBefore(25_000, 60)).isFalse();
+        assertThat(store.hasBefore(1, 10)).isFalse();
+        assertThat(store.size()).isEqualTo(100);
+    }
+
+    @Test
+    void tellsOfMoreThanTheWholeEpochOnlyWhatLiesInIt() {
+        EventStore store = new EventStore(pool, 1);
+        add(store, new Event(EventStore.SLOTS - 1, 1, 0, 0));
+        add(store, new Event(EventStore.SLOTS, 1, 0, 1));
+        assertThat(store.hasBefore(10L * EventStore.SLOTS, 1)).isTrue();
+        assertThat(store.hasBefore(10L * EventStore.SLOTS, 2)).isFalse();
+    }
 }

@@ -49,6 +49,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -227,6 +228,11 @@ public final class TcpTestbed implements Testbed {
         String name = plan.roster().member(node).name() + "." + lives[node];
         system.tell(new Spawn(factory.create(node, environment), name, slot));
         running.put(node, new Life(slot.join(), own));
+    }
+
+    @Override
+    public void startEach(List<Integer> nodes, IntConsumer start) {
+        nodes.forEach(start::accept);
     }
 
     @Override
