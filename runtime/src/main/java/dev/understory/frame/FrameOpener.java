@@ -98,11 +98,19 @@ public final class FrameOpener {
      * nothing was written.
      */
     public Verdict open(Bytes in, int from, byte[] plain, int at) {
-        if (in.lazy() instanceof SealedRun run && openRun(run, in.slice(from, in.size() - from), plain.length - at)) {
+        if (openUnread(in, from, plain.length - at)) {
             return Verdict.OPENED;
         }
         int start = in.offset();
         return open(in.array(), start + from, start + in.size(), plain, at);
+    }
+
+    /**
+     * Opens up to {@code room} bytes of data if that can be done without reading them; {@link #opened} has them then. Otherwise
+     * answers false, and nothing is used.
+     */
+    public boolean openUnread(Bytes in, int from, int room) {
+        return in.lazy() instanceof SealedRun run && openRun(run, in.slice(from, in.size() - from), room);
     }
 
     /**

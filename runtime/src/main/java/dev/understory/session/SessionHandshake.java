@@ -13,6 +13,7 @@ import dev.understory.wire.Bytes;
 import dev.understory.wire.RecordReader;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,23 +123,25 @@ final class SessionHandshake {
 
     /** Steps 2 and 3. A frame at a time, into memory of its own, because what it holds may have to wait. */
     private int sealed(FrameOpener frames, Bytes bytes, int from, long now) {
-        int at = bytes.offset() + from;
-        int end = Math.min(at + frames.missing(), bytes.offset() + bytes.size());
-        byte[] plain = new byte[Frames.PLAIN];
-        SessionFailure problem = SessionInbound.problem(frames.open(bytes.array(), at, end, plain, Frames.HEADER));
-        if (problem != null) {
-            failure = problem;
-        } else if (frames.produced() > 0) {
-            records.feed(plain, Frames.HEADER, frames.produced());
-            while (handshake.recordLimit() > 0) {
-                records.limit(handshake.recordLimit());
-                if (!record(now)) {
-                    break;
-                }
-            }
-            records.detach();
+        int size = Math.min(frames.missing(), bytes.size() - from);
+        Bytes piece = bytes.slice(from, size);
+        if (frames.openUnread(piece, 0, Frames.DATA)) {
+            Bytes data = Objects.requireNonNull(frames.opened());
+            records.feed(data);
+        } else {
+            byte[] plain = new byte[Frames.PLAIN];
+            int at = piece.offset();
+            failure = SessionInbound.problem(frames.open(piece.array(), at, at + size, plain, Frames.HEADER));
+            records.feed(plain, Frames.HEADER, failure == null ? frames.produced() : 0);
         }
-        return end - at;
+        while (failure == null && handshake.recordLimit() > 0) {
+            records.limit(handshake.recordLimit());
+            if (!record(now)) {
+                break;
+            }
+        }
+        records.detach();
+        return size;
     }
 
     /** Hands the next record to the handshake; false if there is none. */
@@ -181,13 +184,16 @@ final class SessionHandshake {
     /** Each record in frames of its own, as Canopy writes it. */
     private void write(Bytes record) {
         int size = RecordReader.PREFIX + record.size();
-        byte[] plain = new byte[Frames.HEADER + Frames.count(size) * Frames.DATA];
-        int at = Frames.HEADER;
+        boolean isCopied = sealer != null && !sealer.isModelled();
+        int at = isCopied ? Frames.HEADER : 0;
+        byte[] plain = new byte[isCopied ? Frames.HEADER + Frames.count(size) * Frames.DATA : size];
         plain[at + 2] = (byte) (record.size() >>> 8);
         plain[at + 3] = (byte) record.size();
         System.arraycopy(record.array(), record.offset(), plain, at + RecordReader.PREFIX, record.size());
         if (sealer == null) {
-            ready.add(Bytes.wrap(plain, at, size));
+            ready.add(Bytes.wrap(plain));
+        } else if (sealer.isModelled()) {
+            ready.add(sealer.seal(Bytes.wrap(plain)));
         } else {
             byte[] sealed = new byte[Frames.sealedSize(size)];
             sealer.seal(plain, at, size, sealed, 0);

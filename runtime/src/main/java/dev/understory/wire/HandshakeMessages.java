@@ -4,7 +4,6 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -31,7 +30,7 @@ public final class HandshakeMessages {
 
     /** Step 1: the ephemeral public key. */
     public static byte[] encodeKey(byte[] publicKey) {
-        return encode(out -> writeBytes(out, 1, publicKey));
+        return encode(sizeOf(1, publicKey), out -> writeBytes(out, 1, publicKey));
     }
 
     /** Reads step 1. The key is not checked, not even its length. */
@@ -54,7 +53,7 @@ public final class HandshakeMessages {
 
     /** Step 2: the identity key and its signature over the challenge. */
     public static byte[] encodeSignature(byte[] publicKey, byte[] signature) {
-        return encode(out -> {
+        return encode(sizeOf(1, publicKey) + sizeOf(2, signature), out -> {
             writeBytes(out, 1, publicKey);
             writeBytes(out, 2, signature);
         });
@@ -81,9 +80,10 @@ public final class HandshakeMessages {
 
     /** Step 3: network, chain, and the signature over both. */
     public static byte[] encodeMeta(PeerMeta meta) {
-        return encode(out -> {
+        byte[] signature = meta.signature().toArray();
+        return encode(sizeOfIds(meta.networkId(), meta.chainId()) + sizeOf(3, signature), out -> {
             writeIds(out, meta.networkId(), meta.chainId());
-            writeBytes(out, 3, meta.signature().toArray());
+            writeBytes(out, 3, signature);
         });
     }
 
@@ -110,7 +110,16 @@ public final class HandshakeMessages {
 
     /** The bytes that the signature of a {@link PeerMeta} covers: fields 1 and 2, zeros left out. */
     public static byte[] metaSignBytes(long networkId, long chainId) {
-        return encode(out -> writeIds(out, networkId, chainId));
+        return encode(sizeOfIds(networkId, chainId), out -> writeIds(out, networkId, chainId));
+    }
+
+    private static int sizeOfIds(long networkId, long chainId) {
+        return (networkId == 0 ? 0 : CodedOutputStream.computeUInt64Size(1, networkId))
+                + (chainId == 0 ? 0 : CodedOutputStream.computeUInt64Size(2, chainId));
+    }
+
+    private static int sizeOf(int field, byte[] value) {
+        return value.length == 0 ? 0 : CodedOutputStream.computeByteArraySize(field, value);
     }
 
     private static void writeIds(CodedOutputStream out, long networkId, long chainId) throws IOException {
@@ -139,15 +148,19 @@ public final class HandshakeMessages {
         }
     }
 
-    private static byte[] encode(Writer writer) {
-        byte[] buffer = new byte[MAX_RECORD];
-        CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+    private static byte[] encode(int size, Writer writer) {
+        if (size > MAX_RECORD) {
+            throw new IllegalArgumentException("a handshake message is at most " + MAX_RECORD + " bytes long");
+        }
+        byte[] record = new byte[size];
+        CodedOutputStream out = CodedOutputStream.newInstance(record);
         try {
             writer.write(out);
-        } catch (IOException full) {
-            throw new IllegalArgumentException("a handshake message is at most " + MAX_RECORD + " bytes long", full);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("a handshake message is not as long as it was said to be", impossible);
         }
-        return Arrays.copyOf(buffer, out.getTotalBytesWritten());
+        out.checkNoSpaceLeft();
+        return record;
     }
 
     private interface Writer {

@@ -59,6 +59,18 @@ final class SealedRunTest {
     }
 
     @Test
+    void whatCannotBeOpenedUnreadIsLeftToBeRead() {
+        Bytes data = Bytes.wrap(random(new Random(2), 100));
+        Bytes sealed = new FrameSealer(aead(1)).seal(data);
+        FrameOpener opener = new FrameOpener(aead(1));
+        assertThat(opener.openUnread(Bytes.wrap(sealed.toArray()), 0, ROOM)).isFalse();
+        assertThat(opener.frames()).isZero();
+        assertThat(opener.partial()).isZero();
+        assertThat(opener.openUnread(sealed, 0, ROOM)).isTrue();
+        assertThat(opener.opened()).isEqualTo(data);
+    }
+
+    @Test
     void whatIsOpenedIsWhatWasSealed() {
         Bytes data = Bytes.wrap(random(new Random(1), 5_000));
         Bytes sealed = new FrameSealer(aead(1)).seal(data);

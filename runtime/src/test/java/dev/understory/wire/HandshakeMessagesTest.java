@@ -169,4 +169,14 @@ final class HandshakeMessagesTest {
         random.nextBytes(bytes);
         return bytes;
     }
+
+    @Test
+    void aMessageIsAsLongAsItMayBeAndNoLonger() {
+        byte[] key = new byte[HandshakeMessages.MAX_RECORD - 3];
+        assertThat(HandshakeMessages.encodeKey(key)).hasSize(HandshakeMessages.MAX_RECORD);
+        byte[] longer = new byte[key.length + 1];
+        assertThatThrownBy(() -> HandshakeMessages.encodeKey(longer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 4096");
+    }
 }
