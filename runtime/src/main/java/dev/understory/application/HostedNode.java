@@ -3,7 +3,6 @@ package dev.understory.application;
 import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
-import dev.understory.connection.StreamActor;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -32,37 +30,24 @@ import org.jspecify.annotations.Nullable;
  * between. Belongs to {@link ApplicationHost} and to its thread.
  */
 final class HostedNode implements Node {
-    /** An admitted peer, what it owes us answers for, and what we owe its streams in credit. */
+    /** An admitted peer, and what it owes us answers for. */
     private static final class Admitted {
         final PeerHandle handle;
 
         @Nullable
         ArrayDeque<Long> openTokens;
 
-        @Nullable
-        Owed @Nullable [] owed;
-
         Admitted(PeerHandle handle) {
             this.handle = handle;
         }
     }
 
-    /** Credit that was not given back yet, because a message for every small batch would cost more than it is worth. */
-    private static final class Owed {
-        final ActorRef<StreamActor.Command> stream;
-        long bytes;
-
-        Owed(ActorRef<StreamActor.Command> stream) {
-            this.stream = stream;
-        }
-    }
-
-    private static final int TOPICS = Topic.values().length;
-
     private final HostSettings settings;
     private final ActorContext<ApplicationEvent> context;
     private final ActorRef<Delivery> self;
-    private final Map<PublicKey, Admitted> admitted = new LinkedHashMap<>();
+    private final Map<PublicKey, Admitted> admitted = new HashMap<>();
+    /** Oldest first. */
+    private final List<PeerHandle> handles = new ArrayList<>();
     private final Map<String, RandomStream> streams = new HashMap<>();
 
     HostedNode(HostSettings settings, ActorContext<ApplicationEvent> context) {
@@ -78,8 +63,8 @@ final class HostedNode implements Node {
 
     @Override
     public Collection<PeerInfo> peers() {
-        List<PeerInfo> peers = new ArrayList<>(admitted.size());
-        admitted.values().forEach(one -> peers.add(one.handle.peer()));
+        List<PeerInfo> peers = new ArrayList<>(handles.size());
+        handles.forEach(one -> peers.add(one.peer()));
         return Collections.unmodifiableList(peers);
     }
 
@@ -137,11 +122,12 @@ final class HostedNode implements Node {
         checkIsRegistered(topic);
         ConnectionActor.Send shared = new ConnectionActor.Send(topic, payload, 0, null);
         int count = 0;
-        for (Admitted one : admitted.values()) {
-            if (to.test(one.handle.peer())) {
+        for (int i = 0; i < handles.size(); i++) {
+            PeerHandle one = handles.get(i);
+            if (to.test(one.peer())) {
                 count++;
-                if (!one.handle.offer(shared)) {
-                    refused(one.handle.peer().id(), topic, SendOutcome.QUEUE_FULL, payload);
+                if (!one.offer(shared)) {
+                    refused(one.peer().id(), topic, SendOutcome.QUEUE_FULL, payload);
                 }
             }
         }
@@ -155,7 +141,11 @@ final class HostedNode implements Node {
 
     /** A peer has come. */
     void admitted(PeerHandle handle) {
-        admitted.put(handle.peer().id(), new Admitted(handle));
+        Admitted before = admitted.put(handle.peer().id(), new Admitted(handle));
+        if (before != null) {
+            handles.remove(before.handle);
+        }
+        handles.add(handle);
     }
 
     /** A peer has gone. Returns the tokens of sends that were never answered. */
@@ -165,6 +155,7 @@ final class HostedNode implements Node {
             return List.of();
         }
         admitted.remove(peer);
+        handles.remove(gone.handle);
         return gone.openTokens == null ? List.of() : new ArrayList<>(gone.openTokens);
     }
 
@@ -174,27 +165,9 @@ final class HostedNode implements Node {
         return from != null && from.openTokens != null && from.openTokens.removeFirstOccurrence(token);
     }
 
-    /** The application is done with a batch. */
+    /** The application is done with a batch. A message for the credit of every small one would cost more than it is worth. */
     void consumed(Delivery.Batch batch) {
-        Admitted from = admitted.get(batch.sender());
-        if (from == null) {
-            batch.release();
-            return;
-        }
-        if (from.owed == null) {
-            from.owed = new Owed[TOPICS];
-        }
-        int topic = batch.topic().id();
-        Owed owed = from.owed[topic];
-        if (owed == null || owed.stream != batch.stream() && !owed.stream.equals(batch.stream())) {
-            owed = new Owed(batch.stream());
-            from.owed[topic] = owed;
-        }
-        owed.bytes += batch.cost();
-        if (owed.bytes >= settings.window() / 2) {
-            owed.stream.tell(new StreamActor.Credit(owed.bytes));
-            owed.bytes = 0;
-        }
+        batch.stream().release(batch.cost(), settings.window() / 2);
     }
 
     private void checkIsRegistered(Topic topic) {

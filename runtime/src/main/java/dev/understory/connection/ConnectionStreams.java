@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * its {@link StreamTable} says.
  */
 final class ConnectionStreams {
-    /** One topic in use. */
-    private record Slot(ActorRef<StreamActor.Command> actor, ActorRef<Delivery> consumer) {}
-
     private static final int TOPICS = Topic.values().length;
 
     private final ActorContext<ConnectionActor.Command> context;
@@ -30,7 +27,8 @@ final class ConnectionStreams {
     private final StreamTable table;
     private @Nullable PublicKey peer;
     private Consumers consumers = Consumers.NONE;
-    private @Nullable Slot @Nullable [] slots;
+    /** By the id of their topic; there from the first stream on. */
+    private @Nullable StreamHandle @Nullable [] handles;
 
     ConnectionStreams(ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment) {
         this.context = context;
@@ -43,12 +41,12 @@ final class ConnectionStreams {
     void use(PublicKey admitted, Consumers changed) {
         peer = admitted;
         consumers = changed;
-        for (int i = 0; slots != null && i < TOPICS; i++) {
-            Slot slot = slots[i];
+        for (int i = 0; handles != null && i < TOPICS; i++) {
+            StreamHandle handle = handles[i];
             Topic topic = Topic.ofId(i);
-            if (slot != null
+            if (handle != null
                     && topic != null
-                    && !slot.consumer.equals(changed.of(topic))
+                    && !handle.consumer().equals(changed.of(topic))
                     && table.consumerChanged(topic)) {
                 finish(topic);
             }
@@ -57,17 +55,17 @@ final class ConnectionStreams {
 
     /** Messages for a topic's consumer. */
     void deliver(Topic topic, List<Bytes> messages) {
-        Slot slot = slot(topic);
-        ActorRef<Delivery> consumer = slot == null ? consumers.of(topic) : slot.consumer;
+        StreamHandle handle = handle(topic);
+        ActorRef<Delivery> consumer = handle == null ? consumers.of(topic) : handle.consumer();
         long cost = FlowControl.cost(messages);
         switch (table.arrived(topic, cost, consumer != null)) {
             case STRAIGHT -> {
-                Slot open = Objects.requireNonNull(slot);
-                open.consumer.tell(new Delivery.Batch(peer(), topic, messages, open.actor));
+                StreamHandle open = Objects.requireNonNull(handle);
+                open.consumer().tell(new Delivery.Batch(peer(), topic, messages, open));
                 environment.events().delivered(topic, messages.size(), FlowControl.payload(cost, messages));
             }
             case DETOUR ->
-                Objects.requireNonNull(slot).actor.tell(new StreamActor.Arrived(messages, table.detour(topic)));
+                Objects.requireNonNull(handle).actor().tell(new StreamActor.Arrived(messages, table.detour(topic)));
             case OPEN -> {
                 open(topic, Objects.requireNonNull(consumer));
                 deliver(topic, messages);
@@ -83,15 +81,17 @@ final class ConnectionStreams {
     }
 
     private void open(Topic topic, ActorRef<Delivery> consumer) {
+        StreamHandle handle = new StreamHandle(consumer);
         ActorRef<StreamActor.Command> actor = context.spawnAnonymous(
-                StreamActor.create(environment, peer(), topic, consumer, context.getSelf()),
+                StreamActor.create(environment, peer(), topic, handle, context.getSelf()),
                 DispatcherSelector.sameAsParent());
+        handle.begin(actor);
         int generation = table.opened(topic, environment.clock().nowNanos());
         context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
-        if (slots == null) {
-            slots = new Slot[TOPICS];
+        if (handles == null) {
+            handles = new StreamHandle[TOPICS];
         }
-        slots[topic.id()] = new Slot(actor, consumer);
+        handles[topic.id()] = handle;
     }
 
     /** A stream's flow has changed, or that of one before it. Returns whether reading has to pause. */
@@ -112,8 +112,8 @@ final class ConnectionStreams {
     }
 
     private boolean isOpen(Topic topic, ActorRef<StreamActor.Command> stream) {
-        Slot slot = slot(topic);
-        return slot != null && slot.actor.equals(stream);
+        StreamHandle handle = handle(topic);
+        return handle != null && handle.actor().equals(stream);
     }
 
     /** Whether some stream wants reading to pause. */
@@ -147,15 +147,15 @@ final class ConnectionStreams {
     }
 
     private void finish(Topic topic) {
-        Slot slot = slot(topic);
-        if (slot != null && slots != null) {
-            slot.actor.tell(new StreamActor.Finish());
-            slots[topic.id()] = null;
+        StreamHandle handle = handle(topic);
+        if (handle != null && handles != null) {
+            handle.actor().tell(new StreamActor.Finish());
+            handles[topic.id()] = null;
         }
     }
 
-    private @Nullable Slot slot(Topic topic) {
-        return slots == null ? null : slots[topic.id()];
+    private @Nullable StreamHandle handle(Topic topic) {
+        return handles == null ? null : handles[topic.id()];
     }
 
     private PublicKey peer() {

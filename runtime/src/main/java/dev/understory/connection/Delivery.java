@@ -7,7 +7,6 @@ import dev.understory.session.FlowControl;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.List;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What a consumer of a node's messages hears: an actor that takes them in batches, gives their credit back itself and sends
@@ -29,9 +28,9 @@ public sealed interface Delivery {
      * once it is done with them; while it does not, at most a window of further messages comes from that peer and topic.
      *
      * @param messages at least one
-     * @param stream who hears of the credit
+     * @param stream where the credit goes back to
      */
-    record Batch(PublicKey sender, Topic topic, List<Bytes> messages, ActorRef<StreamActor.Command> stream)
+    record Batch(PublicKey sender, Topic topic, List<Bytes> messages, StreamHandle stream)
             implements Delivery {
         /** What the messages count for in the stream's window. */
         public long cost() {
@@ -40,7 +39,7 @@ public sealed interface Delivery {
 
         /** Gives the credit of this batch back. */
         public void release() {
-            stream.tell(new StreamActor.Credit(cost()));
+            stream.release(cost());
         }
     }
 

@@ -43,15 +43,15 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
             ConnectionEnvironment environment,
             PublicKey peer,
             Topic topic,
-            ActorRef<Delivery> consumer,
+            StreamHandle handle,
             ActorRef<ConnectionActor.Command> connection) {
-        return Behaviors.setup(context -> new StreamActor(context, environment, peer, topic, consumer, connection));
+        return Behaviors.setup(context -> new StreamActor(context, environment, peer, topic, handle, connection));
     }
 
     private final ConnectionEnvironment environment;
     private final PublicKey peer;
     private final Topic topic;
-    private final ActorRef<Delivery> consumer;
+    private final StreamHandle handle;
     private final ActorRef<ConnectionActor.Command> connection;
     private final FlowControl control;
 
@@ -60,13 +60,13 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
             ConnectionEnvironment environment,
             PublicKey peer,
             Topic topic,
-            ActorRef<Delivery> consumer,
+            StreamHandle handle,
             ActorRef<ConnectionActor.Command> connection) {
         super(context);
         this.environment = environment;
         this.peer = peer;
         this.topic = topic;
-        this.consumer = consumer;
+        this.handle = handle;
         this.connection = connection;
         this.control = new FlowControl(
                 environment.settings().window(), environment.settings().queueHighWater());
@@ -106,7 +106,7 @@ public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Comm
     }
 
     private void deliver(List<Bytes> messages) {
-        consumer.tell(new Delivery.Batch(peer, topic, messages, getContext().getSelf()));
+        handle.consumer().tell(new Delivery.Batch(peer, topic, messages, handle));
         long bytes = FlowControl.payload(FlowControl.cost(messages), messages);
         environment.events().delivered(topic, messages.size(), bytes);
     }

@@ -113,8 +113,8 @@ public final class NodeBusyness implements EventTarget {
     List<Runnable> takeEmptiedMailboxes() {
         List<Runnable> mailboxes = new ArrayList<>();
         for (Runnable each : takeActorsThatWait()) {
-            if (each instanceof Mailbox mailbox && mailbox.messageQueue() instanceof ShardMailbox.Ring ring) {
-                ring.clear();
+            if (each instanceof Mailbox mailbox && mailbox.messageQueue() instanceof ShardMailbox.Waiting messages) {
+                messages.clear();
                 mailboxes.add(each);
             }
         }

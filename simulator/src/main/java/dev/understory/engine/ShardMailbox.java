@@ -1,7 +1,7 @@
 package dev.understory.engine;
 
 import com.typesafe.config.Config;
-import java.util.Arrays;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -14,27 +14,31 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * The mailbox of every simulated actor: a plain ring, because one thread at a time uses a shard. Pekko's own queues pay
+ * The mailbox of every simulated actor: a plain queue, because one thread at a time uses a shard. Pekko's own queues pay
  * for threads that do not exist here, with an object and an atomic operation per message. A message from a foreign thread
  * fails the run. Loaded by Pekko by name.
  */
-public final class ShardMailbox implements MailboxType, ProducesMessageQueue<ShardMailbox.Ring> {
+public final class ShardMailbox implements MailboxType, ProducesMessageQueue<ShardMailbox.Waiting> {
     /** Called by Pekko; see the contract of {@link MailboxType}. */
     public ShardMailbox(ActorSystem.Settings settings, Config config) {}
 
     @Override
     public MessageQueue create(Option<ActorRef> owner, Option<ActorSystem> system) {
-        return new Ring(Objects.requireNonNull(Shard.running(), "an actor was made outside the simulation"));
+        return new Waiting(Objects.requireNonNull(Shard.running(), "an actor was made outside the simulation"));
     }
 
-    /** Unbounded, first in, first out. */
-    static final class Ring implements MessageQueue, UnboundedMessageQueueSemantics {
+    /**
+     * Unbounded, first in, first out. A message that waits alone lies in this very object: in a large network each further
+     * object that a turn touches has to be fetched from memory.
+     */
+    static final class Waiting implements MessageQueue, UnboundedMessageQueueSemantics {
         private final Shard shard;
-        private @Nullable Envelope[] ring = new @Nullable Envelope[2];
-        private int head;
-        private int size;
+        /** The oldest message; null if there is none, or while {@link #others} has all there are. */
+        private @Nullable Envelope first;
+        /** What came while others waited; null as soon as none is left. */
+        private @Nullable ArrayDeque<Envelope> others;
 
-        Ring(Shard shard) {
+        Waiting(Shard shard) {
             this.shard = shard;
         }
 
@@ -43,43 +47,50 @@ public final class ShardMailbox implements MailboxType, ProducesMessageQueue<Sha
             if (!shard.admits(receiver)) {
                 return;
             }
-            if (size == ring.length) {
-                @Nullable Envelope[] larger = new @Nullable Envelope[2 * size];
-                int untilWrap = size - head;
-                System.arraycopy(ring, head, larger, 0, untilWrap);
-                System.arraycopy(ring, 0, larger, untilWrap, head);
-                ring = larger;
-                head = 0;
+            if (first == null && others == null) {
+                first = message;
+                return;
             }
-            ring[(head + size++) & (ring.length - 1)] = message;
+            ArrayDeque<Envelope> waiting = others;
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(3);
+                others = waiting;
+            }
+            waiting.add(message);
         }
 
         @Override
         public @Nullable Envelope dequeue() {
-            if (size == 0) {
+            Envelope message = first;
+            if (message != null) {
+                first = null;
+                return message;
+            }
+            ArrayDeque<Envelope> waiting = others;
+            if (waiting == null) {
                 return null;
             }
-            Envelope message = ring[head];
-            ring[head] = null;
-            head = (head + 1) & (ring.length - 1);
-            size--;
+            message = waiting.remove();
+            if (waiting.isEmpty()) {
+                others = null;
+            }
             return message;
         }
 
         @Override
         public int numberOfMessages() {
-            return size;
+            return (first == null ? 0 : 1) + (others == null ? 0 : others.size());
         }
 
         @Override
         public boolean hasMessages() {
-            return size > 0;
+            return first != null || others != null;
         }
 
         /** Forgets all messages. */
         void clear() {
-            Arrays.fill(ring, null);
-            size = 0;
+            first = null;
+            others = null;
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.understory.engine;
 
 import dev.understory.transport.NodeClock;
-import java.util.function.LongSupplier;
 
 /**
  * A machine's own clock: true time, shifted and running fast or slow. It never goes backwards: after a step back it
@@ -10,19 +9,19 @@ import java.util.function.LongSupplier;
 public final class SimClock implements NodeClock {
     private static final long BILLION = 1_000_000_000L;
 
-    private final LongSupplier trueTime;
+    private final Shard shard;
     private long baseTrue;
     private long baseLocal;
     private long driftPpb;
     private long floor = Long.MIN_VALUE;
 
-    SimClock(LongSupplier trueTime) {
-        this.trueTime = trueTime;
+    SimClock(Shard shard) {
+        this.shard = shard;
     }
 
     @Override
     public long nowNanos() {
-        long now = trueTime.getAsLong();
+        long now = shard.now();
         if (driftPpb == 0 && floor == Long.MIN_VALUE) {
             return now - baseTrue + baseLocal;
         }
@@ -67,7 +66,7 @@ public final class SimClock implements NodeClock {
     }
 
     private void rebase() {
-        long now = trueTime.getAsLong();
+        long now = shard.now();
         baseLocal = linear(now);
         baseTrue = now;
     }

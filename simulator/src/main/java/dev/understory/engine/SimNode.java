@@ -41,7 +41,7 @@ public final class SimNode {
         this.shard = shard;
         this.index = index;
         this.name = name;
-        this.clock = new SimClock(shard::now);
+        this.clock = new SimClock(shard);
     }
 
     /** Position in the order of nodes; the first is 0. */

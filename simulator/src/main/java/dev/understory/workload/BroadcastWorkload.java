@@ -1,6 +1,7 @@
 package dev.understory.workload;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
@@ -126,6 +127,7 @@ public final class BroadcastWorkload implements SharedWorkload {
     /** One node's part: publishes by its schedule, passes on what is new. */
     private final class Spreading implements Participant {
         private final WorkloadContext context;
+        private final LifeRecorder recorder;
         private final Schedule schedule;
         private final boolean takesPart;
         private final boolean everybody;
@@ -134,6 +136,7 @@ public final class BroadcastWorkload implements SharedWorkload {
 
         Spreading(WorkloadContext context, Schedule schedule) {
             this.context = context;
+            this.recorder = context.recorder();
             this.schedule = schedule;
             this.takesPart = settings.among().get(context.index());
             this.everybody =
@@ -160,14 +163,14 @@ public final class BroadcastWorkload implements SharedWorkload {
             }
             long id = id(message);
             if (!seen.add(id)) {
-                context.recorder().discarded(context.workload(), id);
+                recorder.discarded(context.workload(), id);
                 return;
             }
             long publishedAt = Fields.getLong(message, PUBLISHED_AT);
-            context.recorder().sample(latency, publishedAt, context.now() - publishedAt);
-            context.recorder().given(context.workload(), id);
+            recorder.sample(latency, publishedAt, context.now() - publishedAt);
+            recorder.given(context.workload(), id);
             if (!isIntact(message, id)) {
-                context.recorder().count(altered, context.now(), 1);
+                recorder.count(altered, context.now(), 1);
             }
             if (settings.relays()) {
                 spread(message, peer -> !peer.id().equals(sender));
@@ -188,8 +191,8 @@ public final class BroadcastWorkload implements SharedWorkload {
             Bytes bytes = Bytes.wrap(message);
             long id = id(bytes);
             seen.add(id);
-            context.recorder().count(published, now, 1);
-            context.recorder().published(context.workload(), id, now);
+            recorder.count(published, now, 1);
+            recorder.published(context.workload(), id, now);
             spread(bytes, peer -> true);
         }
 

@@ -6,16 +6,16 @@ import dev.understory.application.Node;
 import dev.understory.identity.PublicKey;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workloads that share topics, as one application in one life of a node, whose clock starts with the run. The first byte of
@@ -41,7 +41,9 @@ final class WorkloadHost implements Application {
 
     /** The running host: hands every event to the participant it is for. */
     private final class Hosting extends AbstractMatchingBehavior<ApplicationEvent> implements WorkloadContext.Alarms {
-        private final Map<Integer, Participant> participants = new TreeMap<>();
+        /** By the index of their workload; null where it is not of this application. */
+        private final @Nullable Participant[] participants;
+
         private final TimerScheduler<ApplicationEvent> timers;
         private final Set<PublicKey> peers = new HashSet<>();
         private final Node node;
@@ -50,10 +52,11 @@ final class WorkloadHost implements Application {
             super(context);
             this.timers = timers;
             this.node = node;
+            this.participants = new @Nullable Participant[workloads.lastKey() + 1];
             try {
                 workloads.forEach((index, workload) ->
-                        participants.put(index, workload.join(new WorkloadContext(site, node, this, peers, index))));
-                participants.values().forEach(Participant::start);
+                        participants[index] = workload.join(new WorkloadContext(site, node, this, peers, index)));
+                forEach(Participant::start);
             } catch (Throwable thrown) {
                 site.failed(node.nowNanos(), thrown);
                 throw thrown;
@@ -75,14 +78,14 @@ final class WorkloadHost implements Application {
             switch (event) {
                 case ApplicationEvent.Delivered delivered -> onDelivered(delivered);
                 case Due due ->
-                    Objects.requireNonNull(participants.get(due.workload())).timer(due.what());
+                    Objects.requireNonNull(participants[due.workload()]).timer(due.what());
                 case ApplicationEvent.PeerAdmitted admitted -> {
                     peers.add(admitted.peer().id());
-                    participants.values().forEach(participant -> participant.admitted(admitted.peer()));
+                    forEach(participant -> participant.admitted(admitted.peer()));
                 }
                 case ApplicationEvent.PeerLost lost -> {
                     peers.remove(lost.peer());
-                    participants.values().forEach(participant -> participant.lost(lost.peer()));
+                    forEach(participant -> participant.lost(lost.peer()));
                 }
                 case ApplicationEvent.SendCompleted unasked -> {}
                 case ApplicationEvent.Own unknown -> {}
@@ -91,10 +94,19 @@ final class WorkloadHost implements Application {
 
         private void onDelivered(ApplicationEvent.Delivered delivered) {
             if (delivered.payload().size() > 0) {
+                int workload = delivered.payload().at(0);
                 Participant participant =
-                        participants.get((int) delivered.payload().at(0));
+                        workload >= 0 && workload < participants.length ? participants[workload] : null;
                 if (participant != null) {
                     participant.delivered(delivered.sender(), delivered.topic(), delivered.payload());
+                }
+            }
+        }
+
+        private void forEach(Consumer<Participant> what) {
+            for (Participant participant : participants) {
+                if (participant != null) {
+                    what.accept(participant);
                 }
             }
         }

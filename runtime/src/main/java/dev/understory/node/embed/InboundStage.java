@@ -1,7 +1,6 @@
 package dev.understory.node.embed;
 
 import dev.understory.connection.Delivery;
-import dev.understory.connection.StreamActor;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.FlowControl;
@@ -101,7 +100,7 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
             if (current != null) {
                 List<Bytes> rest =
                         current.messages().subList(next, current.messages().size());
-                current.stream().tell(new StreamActor.Credit(FlowControl.cost(rest)));
+                current.stream().release(FlowControl.cost(rest));
             }
             batches.forEach(Delivery.Batch::release);
         }
@@ -144,7 +143,7 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
 
         private void giveCredit() {
             if (current != null && owed > 0) {
-                current.stream().tell(new StreamActor.Credit(owed));
+                current.stream().release(owed);
                 owed = 0;
             }
         }
