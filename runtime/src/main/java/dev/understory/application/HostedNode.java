@@ -48,6 +48,7 @@ final class HostedNode implements Node {
     private final Map<PublicKey, Admitted> admitted = new HashMap<>();
     /** Oldest first. */
     private final List<PeerHandle> handles = new ArrayList<>();
+
     private final Map<String, RandomStream> streams = new HashMap<>();
 
     HostedNode(HostSettings settings, ActorContext<ApplicationEvent> context) {

@@ -100,6 +100,9 @@ public final class ConnectionActor {
     /** {@code stream} lends credit; it has received messages from this connection {@code detours} times so far. */
     record StreamLent(Topic topic, ActorRef<StreamActor.Command> stream, long credit, int detours) implements Command {}
 
+    /** A consumer is done with messages of that cost, and knew of no actor of the stream. */
+    record CreditGiven(StreamHandle stream, long bytes) implements Command {}
+
     /** A stream has stopped; {@code generation} tells it from its successors. */
     record StreamStopped(Topic topic, int generation) implements Command {}
 

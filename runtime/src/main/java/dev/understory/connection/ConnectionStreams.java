@@ -65,7 +65,8 @@ final class ConnectionStreams {
                 environment.events().delivered(topic, messages.size(), FlowControl.payload(cost, messages));
             }
             case DETOUR ->
-                Objects.requireNonNull(handle).actor().tell(new StreamActor.Arrived(messages, table.detour(topic)));
+                actorOf(Objects.requireNonNull(handle))
+                        .tell(new StreamActor.Arrived(messages, table.detour(topic)));
             case OPEN -> {
                 open(topic, Objects.requireNonNull(consumer));
                 deliver(topic, messages);
@@ -81,17 +82,35 @@ final class ConnectionStreams {
     }
 
     private void open(Topic topic, ActorRef<Delivery> consumer) {
-        StreamHandle handle = new StreamHandle(consumer);
-        ActorRef<StreamActor.Command> actor = context.spawnAnonymous(
-                StreamActor.create(environment, peer(), topic, handle, context.getSelf()),
-                DispatcherSelector.sameAsParent());
-        handle.begin(actor);
-        int generation = table.opened(topic, environment.clock().nowNanos());
-        context.watchWith(actor, new ConnectionActor.StreamStopped(topic, generation));
+        table.opened(topic, environment.clock().nowNanos());
         if (handles == null) {
             handles = new StreamHandle[TOPICS];
         }
-        handles[topic.id()] = handle;
+        handles[topic.id()] = new StreamHandle(topic, consumer, context.getSelf());
+    }
+
+    /** The actor of an open stream, made when it is needed for the first time. */
+    private ActorRef<StreamActor.Command> actorOf(StreamHandle handle) {
+        ActorRef<StreamActor.Command> actor = handle.actor();
+        if (actor == null) {
+            actor = context.spawnAnonymous(
+                    StreamActor.create(environment, peer(), handle.topic(), handle, context.getSelf()),
+                    DispatcherSelector.sameAsParent());
+            handle.begin(actor);
+            int generation = table.begun(handle.topic());
+            context.watchWith(actor, new ConnectionActor.StreamStopped(handle.topic(), generation));
+        }
+        return actor;
+    }
+
+    /** A consumer is done with messages; what is for a stream that is over without ever having run is for nobody. */
+    void credited(StreamHandle handle, long bytes) {
+        ActorRef<StreamActor.Command> actor = handle.actor();
+        if (actor != null) {
+            actor.tell(new StreamActor.Credit(bytes));
+        } else if (handle(handle.topic()) == handle) {
+            table.lend(handle.topic(), bytes, 0);
+        }
     }
 
     /** A stream's flow has changed, or that of one before it. Returns whether reading has to pause. */
@@ -113,7 +132,7 @@ final class ConnectionStreams {
 
     private boolean isOpen(Topic topic, ActorRef<StreamActor.Command> stream) {
         StreamHandle handle = handle(topic);
-        return handle != null && handle.actor().equals(stream);
+        return handle != null && stream.equals(handle.actor());
     }
 
     /** Whether some stream wants reading to pause. */
@@ -141,7 +160,7 @@ final class ConnectionStreams {
         table.end().forEach(this::finish);
     }
 
-    /** Streams that have not stopped yet, those that are finishing included. */
+    /** Streams that run and have not stopped yet, those that are finishing included. */
     int running() {
         return table.running();
     }
@@ -149,8 +168,11 @@ final class ConnectionStreams {
     private void finish(Topic topic) {
         StreamHandle handle = handle(topic);
         if (handle != null && handles != null) {
-            handle.actor().tell(new StreamActor.Finish());
             handles[topic.id()] = null;
+            ActorRef<StreamActor.Command> actor = handle.actor();
+            if (actor != null) {
+                actor.tell(new StreamActor.Finish());
+            }
         }
     }
 

@@ -30,8 +30,7 @@ public sealed interface Delivery {
      * @param messages at least one
      * @param stream where the credit goes back to
      */
-    record Batch(PublicKey sender, Topic topic, List<Bytes> messages, StreamHandle stream)
-            implements Delivery {
+    record Batch(PublicKey sender, Topic topic, List<Bytes> messages, StreamHandle stream) implements Delivery {
         /** What the messages count for in the stream's window. */
         public long cost() {
             return FlowControl.cost(messages);

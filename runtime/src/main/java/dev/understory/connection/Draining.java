@@ -67,6 +67,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
             case ConnectionActor.StreamLent lent -> onStreamLent(lent);
+            case ConnectionActor.CreditGiven given -> onCreditGiven(given);
         };
     }
 
@@ -110,6 +111,11 @@ final class Draining extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onStreamLent(ConnectionActor.StreamLent lent) {
         core.streams.lent(lent);
+        return this;
+    }
+
+    private Behavior<Command> onCreditGiven(ConnectionActor.CreditGiven given) {
+        core.streams.credited(given.stream(), given.bytes());
         return this;
     }
 

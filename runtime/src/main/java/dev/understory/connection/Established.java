@@ -44,6 +44,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Signal signal -> onSignal(signal);
             case ConnectionActor.StreamTurned turned -> onStreamTurned(turned);
             case ConnectionActor.StreamLent lent -> onStreamLent(lent);
+            case ConnectionActor.CreditGiven given -> onCreditGiven(given);
             case ConnectionActor.StreamStopped stopped -> onStreamStopped(stopped);
             case ConnectionActor.Reclassified changed -> onReclassified(changed.ordinary());
             case ConnectionActor.Challenge challenge -> onChallenge(challenge);
@@ -97,6 +98,11 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onStreamLent(ConnectionActor.StreamLent lent) {
         core.streams.lent(lent);
+        return this;
+    }
+
+    private Behavior<Command> onCreditGiven(ConnectionActor.CreditGiven given) {
+        core.streams.credited(given.stream(), given.bytes());
         return this;
     }
 

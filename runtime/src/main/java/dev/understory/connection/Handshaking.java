@@ -51,6 +51,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> this;
             case ConnectionActor.StreamLent lent -> this;
+            case ConnectionActor.CreditGiven given -> this;
             case ConnectionActor.StreamStopped stopped -> this;
         };
     }

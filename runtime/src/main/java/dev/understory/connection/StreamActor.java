@@ -17,8 +17,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * The receiving side of one topic of one connection as an actor: it carries out what its {@link FlowControl} wants. The
- * connection makes it on the topic's first message, with a whole window lent, and stops it when the topic has been silent
- * for a while.
+ * connection makes it for the first messages for which there is no credit, with the whole window lent, and stops it when the
+ * topic has been silent for a while.
  */
 public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Command> {
     /** What a stream hears. */

@@ -1,6 +1,6 @@
 package dev.understory.connection;
 
-import java.util.Objects;
+import dev.understory.mux.Topic;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
  * while. Each batch names it, so that nobody has to look for it.
  */
 public final class StreamHandle {
+    private final Topic topic;
     private final ActorRef<Delivery> consumer;
-    /** Set by the connection before anything is delivered. */
-    private @Nullable ActorRef<StreamActor.Command> actor;
+    private final ActorRef<ConnectionActor.Command> connection;
+    /** Set by the connection once the stream has to run; until then it does the stream's part. */
+    private volatile @Nullable ActorRef<StreamActor.Command> actor;
     /** The consumer's, which has one thread. */
     private long owed;
 
-    StreamHandle(ActorRef<Delivery> consumer) {
+    StreamHandle(Topic topic, ActorRef<Delivery> consumer, ActorRef<ConnectionActor.Command> connection) {
+        this.topic = topic;
         this.consumer = consumer;
+        this.connection = connection;
     }
 
     void begin(ActorRef<StreamActor.Command> started) {
@@ -27,13 +31,23 @@ public final class StreamHandle {
         return consumer;
     }
 
+    Topic topic() {
+        return topic;
+    }
+
+    @Nullable
     ActorRef<StreamActor.Command> actor() {
-        return Objects.requireNonNull(actor);
+        return actor;
     }
 
     /** Gives credit back. */
     public void release(long bytes) {
-        actor().tell(new StreamActor.Credit(bytes));
+        ActorRef<StreamActor.Command> running = actor;
+        if (running == null) {
+            connection.tell(new ConnectionActor.CreditGiven(this, bytes));
+        } else {
+            running.tell(new StreamActor.Credit(bytes));
+        }
     }
 
     /** Gives credit back once it is worth a message: together with what was kept before, if that is {@code least} or more. */

@@ -6,24 +6,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of one connection, one at most for each topic: when one is made, where its messages go, when it finishes, and
- * whether reading has to pause for them. Sans IO; its owner runs the streams, and says what they are.
+ * The streams of one connection, one at most for each topic: when one is opened, where its messages go, when it has to run,
+ * when it finishes, and whether reading has to pause for them. Sans IO; its owner runs the streams, and says what they are. A
+ * stream that always has credit never runs.
  *
  * <pre>
  *   topic       input                                                 then        answer
  *   no stream   messages, and the connection is over                  no stream   DROP_ENDED
  *   no stream   messages, and nobody consumes the topic               no stream   DROP_UNWANTED
  *   no stream   messages otherwise                                    no stream   OPEN
- *   no stream   opened                                                stream      with a whole window lent
+ *   no stream   opened                                                stream      with a whole window lent; it does not run
  *   stream      messages, and credit is lent                          stream      STRAIGHT
- *   stream      messages otherwise                                    stream      DETOUR
+ *   stream      messages otherwise                                    stream      DETOUR; it has to run from now on
  *   stream      idle since the last check                             no stream   it is to finish
  *   stream      its consumer has changed, or the connection is over   no stream   it is to finish
  *   stream      it has stopped by itself                              stream      a defect: the connection has to end
  * </pre>
  *
- * <p>Reading pauses while a stream that has not finished is {@link StreamFlow#PAUSING}. Streams that finish run on until
- * they have stopped, beside a successor if there is one.
+ * <p>Reading pauses while a stream that has not finished is {@link StreamFlow#PAUSING}. Streams that run and finish run on
+ * until they have stopped, beside a successor if there is one.
  */
 public final class StreamTable {
     /** Where messages go. */
@@ -41,16 +42,16 @@ public final class StreamTable {
     }
 
     private static final class Slot {
-        final int generation;
         final CreditLease lease;
+        int generation = NOT_RUNNING;
         StreamFlow flow = StreamFlow.FLOWING;
 
-        Slot(int generation, CreditLease lease) {
-            this.generation = generation;
+        Slot(CreditLease lease) {
             this.lease = lease;
         }
     }
 
+    private static final int NOT_RUNNING = -1;
     private static final Topic[] TOPICS = Topic.values();
 
     private final long window;
@@ -58,6 +59,7 @@ public final class StreamTable {
     /** By the id of their topic; there from the first stream on. */
     private @Nullable Slot @Nullable [] slots;
 
+    private int open;
     private int running;
     private int pausing;
     private int generations;
@@ -92,18 +94,24 @@ public final class StreamTable {
         return open(topic).lease.detour();
     }
 
-    /** A stream is made for a topic that has none. Returns the number by which its end is told. */
-    public int opened(Topic topic, long nowNanos) {
-        int generation = generations++;
+    /** A stream is opened for a topic that has none. */
+    public void opened(Topic topic, long nowNanos) {
         if (slots == null) {
             slots = new Slot[TOPICS.length];
         }
-        slots[topic.id()] = new Slot(generation, new CreditLease(window));
-        running++;
+        slots[topic.id()] = new Slot(new CreditLease(window));
+        open++;
         if (nextCheck == Session.NO_DEADLINE) {
             nextCheck = nowNanos + idleNanos;
         }
-        return generation;
+    }
+
+    /** The topic's stream runs from now on, its window still lent. Returns the number by which its end is told. */
+    public int begun(Topic topic) {
+        Slot slot = open(topic);
+        slot.generation = generations++;
+        running++;
+        return slot.generation;
     }
 
     /** The flow of the topic's stream is another. Returns whether that is worth telling: it begins or ceases to drop. */
@@ -118,7 +126,10 @@ public final class StreamTable {
         return worthTelling;
     }
 
-    /** The topic's stream lends credit. Returns whether it counts, as {@link CreditLease#lend} does. */
+    /**
+     * The topic's stream lends credit, or its consumer has given it back while the stream does not run. Returns whether it
+     * counts, as {@link CreditLease#lend} does.
+     */
     public boolean lend(Topic topic, long credit, int detours) {
         return open(topic).lease.lend(credit, detours);
     }
@@ -138,7 +149,7 @@ public final class StreamTable {
         if (nowNanos < nextCheck) {
             return List.of();
         }
-        nextCheck = running == 0 ? Session.NO_DEADLINE : nowNanos + idleNanos;
+        nextCheck = open == 0 ? Session.NO_DEADLINE : nowNanos + idleNanos;
         return finish(false);
     }
 
@@ -165,6 +176,7 @@ public final class StreamTable {
 
     private void forget(Topic topic, Slot slot) {
         pausing -= slot.flow == StreamFlow.PAUSING ? 1 : 0;
+        open--;
         if (slots != null) {
             slots[topic.id()] = null;
         }
@@ -187,7 +199,7 @@ public final class StreamTable {
         return pausing > 0;
     }
 
-    /** Streams that have not stopped yet, those that are finishing included. */
+    /** Streams that run and have not stopped yet, those that are finishing included. */
     public int running() {
         return running;
     }

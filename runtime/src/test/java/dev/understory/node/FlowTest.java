@@ -321,16 +321,43 @@ class FlowTest {
     }
 
     @Test
-    void streamActorsExistOnlyForTopicsInUse() {
+    void streamActorsExistOnlyForTopicsWhoseConsumerIsBehind() {
+        World.Probe<Delivery> slow = consumer(bob, Topic.TX);
         long idle = world.actors();
         alice.send(bob, Topic.TX, "one");
         alice.send(bob, Topic.BLOCK, "two");
         world.run(Duration.ofSeconds(1));
-        assertThat(world.actors()).isEqualTo(idle + 2);
+        assertThat(messages(batches(slow))).isEqualTo(1);
+        assertThat(world.actors()).as("all topics flow").isEqualTo(idle);
+        for (int i = 0; i < 24; i++) {
+            alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[64 * 1024]));
+            world.run(Duration.ofMillis(100));
+        }
+        assertThat(world.actors()).isEqualTo(idle + 1);
+        for (int seen = 0; seen < batches(slow).size(); seen++) {
+            batches(slow).get(seen).release();
+            world.run(Duration.ofMillis(100));
+        }
+        assertThat(messages(batches(slow))).isEqualTo(25);
         world.run(Duration.ofMinutes(2));
         assertThat(world.actors()).isEqualTo(idle);
         alice.send(bob, Topic.TX, "three");
         world.run(Duration.ofSeconds(1));
-        assertThat(bob.texts(Topic.TX)).containsExactly("one", "three");
+        assertThat(messages(batches(slow))).isEqualTo(26);
+    }
+
+    /** Nobody but the connection has heard of such a stream. */
+    @Test
+    void creditForAStreamThatEndedWithoutAnActorIsForNobody() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.TX);
+        alice.send(bob, Topic.TX, "one");
+        world.run(Duration.ofMinutes(2));
+        alice.send(bob, Topic.TX, "two");
+        world.run(Duration.ofSeconds(1));
+        batches(consumer).forEach(Delivery.Batch::release);
+        world.run(Duration.ofSeconds(1));
+        alice.send(bob, Topic.TX, "three");
+        world.run(Duration.ofSeconds(1));
+        assertThat(messages(batches(consumer))).isEqualTo(3);
     }
 }

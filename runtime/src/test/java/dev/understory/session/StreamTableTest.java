@@ -18,7 +18,17 @@ class StreamTableTest {
         assertThat(table.arrived(Topic.TX, 10, true)).isEqualTo(Way.OPEN);
         table.opened(Topic.TX, START);
         assertThat(table.arrived(Topic.TX, 10, true)).isEqualTo(Way.STRAIGHT);
-        assertThat(table.running()).isEqualTo(1);
+        assertThat(table.running()).as("it has credit").isZero();
+    }
+
+    @Test
+    void creditThatIsGivenBackToAStreamThatDoesNotRunKeepsMessagesGoingStraight() {
+        table.opened(Topic.TX, START);
+        for (int i = 0; i < 3; i++) {
+            assertThat(table.arrived(Topic.TX, WINDOW, true)).isEqualTo(Way.STRAIGHT);
+            assertThat(table.lend(Topic.TX, WINDOW, 0)).isTrue();
+        }
+        assertThat(table.running()).isZero();
     }
 
     @Test
@@ -95,7 +105,8 @@ class StreamTableTest {
 
     @Test
     void thereIsNothingToCheckOnceNoStreamRuns() {
-        int stream = table.opened(Topic.TX, START);
+        table.opened(Topic.TX, START);
+        int stream = table.begun(Topic.TX);
         table.consumerChanged(Topic.TX);
         table.stopped(Topic.TX, stream);
         table.check(START + IDLE);
@@ -106,9 +117,11 @@ class StreamTableTest {
 
     @Test
     void aStreamRunsUntilItHasStoppedAlsoBesideItsSuccessor() {
-        int first = table.opened(Topic.TX, START);
+        table.opened(Topic.TX, START);
+        int first = table.begun(Topic.TX);
         table.consumerChanged(Topic.TX);
-        int second = table.opened(Topic.TX, START);
+        table.opened(Topic.TX, START);
+        int second = table.begun(Topic.TX);
         assertThat(table.running()).isEqualTo(2);
         assertThat(table.stopped(Topic.TX, first)).isFalse();
         assertThat(table.running()).isEqualTo(1);
@@ -117,7 +130,8 @@ class StreamTableTest {
 
     @Test
     void aStreamThatStopsByItselfIsADefect() {
-        int stream = table.opened(Topic.TX, START);
+        table.opened(Topic.TX, START);
+        int stream = table.begun(Topic.TX);
         assertThat(table.stopped(Topic.TX, stream)).isTrue();
     }
 
