@@ -1,8 +1,10 @@
 package dev.understory.frame;
 
+import dev.understory.wire.SpareArrays;
+
 /**
  * Scratch memory that all connections of one thread share: one array to write plaintext for sealing, one to open frames
- * into. Nothing in them outlives a call. Both have room before the data for a frame's length and after it for padding, as
+ * into, and arrays that wait for records of which a part comes. Nothing in the first two outlives a call. Both have room before the data for a frame's length and after it for padding, as
  * {@link FrameSealer} and {@link FrameOpener} ask.
  *
  * <p>Which arrays they are is decided at each call by the thread that runs: a connection's shard may be run by one thread
@@ -20,6 +22,7 @@ public final class ShardBuffers {
 
     private final ThreadLocal<byte[]> outgoing = ThreadLocal.withInitial(() -> new byte[END]);
     private final ThreadLocal<byte[]> incoming = ThreadLocal.withInitial(() -> new byte[END]);
+    private final ThreadLocal<SpareArrays> spare = ThreadLocal.withInitial(SpareArrays::new);
 
     /** Plaintext to be sealed. */
     public byte[] outgoing() {
@@ -29,5 +32,10 @@ public final class ShardBuffers {
     /** Plaintext that was opened. */
     public byte[] incoming() {
         return incoming.get();
+    }
+
+    /** For a reader of records, until another thread may run its connection. */
+    public SpareArrays spare() {
+        return spare.get();
     }
 }

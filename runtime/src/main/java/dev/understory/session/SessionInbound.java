@@ -101,9 +101,9 @@ final class SessionInbound {
     @Nullable
     SessionFailure received(Bytes bytes, long now) {
         byte[] plain = buffers.incoming();
-        int at = 0;
+        records.use(buffers.spare());
         bytesForPings += bytes.size();
-        while (at < bytes.size() && !closed) {
+        for (int at = 0; at < bytes.size() && !closed; ) {
             FrameOpener.Verdict verdict = opener.open(bytes, at, plain, ShardBuffers.START);
             at += opener.consumed();
             Bytes opened = opener.opened();

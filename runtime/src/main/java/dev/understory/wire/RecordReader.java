@@ -39,6 +39,7 @@ public final class RecordReader {
     private static final int KEPT_CARRY = 4 * 1024;
 
     private int limit;
+    private SpareArrays spare = SpareArrays.NONE;
     private byte[] fed = NOTHING;
     /** What was fed if that is lazy; {@code fedAt} and {@code fedEnd} are places in it then. */
     private @Nullable Bytes fedLazy;
@@ -71,6 +72,11 @@ public final class RecordReader {
             throw new IllegalArgumentException("a record limit lies between 1 and " + MAX_RECORD + ", not " + bytes);
         }
         limit = bytes;
+    }
+
+    /** Where arrays for partial records come from, and go to, from now on. */
+    public void use(SpareArrays arrays) {
+        spare = arrays;
     }
 
     /**
@@ -250,12 +256,13 @@ public final class RecordReader {
 
     /** Copies to the carry what it keeps, unless that lies where it should, and what is moved to it. */
     private void copy(int kept, int moved, int target) {
-        byte[] to = carry.length == capacity ? carry : new byte[capacity];
+        byte[] from = carry;
+        byte[] to = from.length == capacity ? from : spare.take(capacity);
         if (carryLazy != null) {
             carryLazy.copyTo(to, target);
             carryLazy = null;
-        } else if (to != carry || target != carryAt) {
-            System.arraycopy(carry, carryAt, to, target, kept);
+        } else if (to != from || target != carryAt) {
+            System.arraycopy(from, carryAt, to, target, kept);
         }
         if (fedLazy != null) {
             fedLazy.slice(fedAt, moved).copyTo(to, target + kept);
@@ -263,11 +270,17 @@ public final class RecordReader {
             System.arraycopy(fed, fedAt, to, target + kept, moved);
         }
         carry = to;
+        if (to != from) {
+            spare.give(from);
+        }
     }
 
-    /** Doubles, so that a record that comes in many pieces is copied a constant number of times. */
+    /**
+     * Doubles, so that a record that comes in many pieces is copied a constant number of times; and is never more than twice
+     * what is needed.
+     */
     private int capacityFor(int needed) {
-        return Math.max(needed, Math.min(2 * capacity, limit + PREFIX));
+        return SpareArrays.sizeFor(Math.max(needed, Math.min(2 * capacity, limit + PREFIX)));
     }
 
     private void releaseCarry() {
@@ -275,6 +288,7 @@ public final class RecordReader {
         carryEnd = 0;
         carryLazy = null;
         if (capacity > KEPT_CARRY) {
+            spare.give(carry);
             carry = NOTHING;
             capacity = 0;
         }

@@ -7,8 +7,11 @@ import dev.understory.wire.RecordReader.Next;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class RecordReaderTest {
@@ -93,6 +96,24 @@ final class RecordReaderTest {
     }
 
     @Test
+    void recordsThatEndInTheNextReadTakeTurnsInTheSameArrays() {
+        reader.use(new SpareArrays());
+        byte[] stream = stream(new byte[16_000], new byte[16_000]);
+        Set<byte[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int round = 0; round < 20; round++) {
+            for (int at = 0; at < stream.length; at += 11_000) {
+                reader.feed(stream, at, Math.min(11_000, stream.length - at));
+                while (reader.next() == Next.RECORD) {
+                    arrays.add(reader.array());
+                }
+            }
+        }
+        arrays.remove(stream);
+        assertThat(arrays).hasSize(1);
+        assertThat(reader.held()).isZero();
+    }
+
+    @Test
     void aLimitMayChangeBetweenRecords() {
         byte[] stream = stream(new byte[10], new byte[100]);
         reader.limit(10);
@@ -127,6 +148,7 @@ final class RecordReaderTest {
     @Test
     void randomStreamsInRandomPiecesComeOutWhole() {
         Random random = new Random(51);
+        SpareArrays shared = new SpareArrays();
         for (int round = 0; round < 300; round++) {
             byte[][] records = new byte[random.nextInt(30)][];
             List<Bytes> expected = new ArrayList<>();
@@ -137,6 +159,7 @@ final class RecordReaderTest {
             }
             byte[] stream = stream(records);
             RecordReader random1 = new RecordReader(9001);
+            random1.use(random.nextBoolean() ? shared : SpareArrays.NONE);
             List<Bytes> found = new ArrayList<>();
             for (int at = 0; at < stream.length; ) {
                 int piece = Math.min(1 + random.nextInt(random.nextBoolean() ? 7 : 3000), stream.length - at);
