@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   a connection  what happens                                 then         effects
- *   handshaking   authenticated, nothing stands in the way     admitted     Admit, Emit(PeerAdmitted), and what PeerRoster.adopt and
- *                                                                           Dials.succeeded want
+ *   handshaking   authenticated, nothing stands in the way     admitted     Emit(PeerAdmitted), Admit, and what Dials.succeeded
+ *                                                                           wants
  *   handshaking   authenticated, another stands in the way     waiting      Challenge or Close for the other, nothing if that one
  *                                                                           is to end anyway; Emit(PeerRefused), Close for those
  *                                                                           that waited and are beaten
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   waiting       the other has ended                          admitted, or refused if it is unwanted by now
  *   waiting       the other lives                              refused      Emit(PeerRefused), Close
  *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
- *                                                                           what PeerRoster.ended wants
+ *                                                                           Lost
  *   handshaking   ended                                        (none)       Emit(HandshakeFailed), what Dials.ended wants
  *   waiting       ended by the other end, beside one of its    (none)       Emit(PeerRefused), what Dials.ended wants
  *                 own identity that is admitted
@@ -76,12 +76,13 @@ final class Admissions {
     }
 
     /** The peer of a connection is proven; {@code sent} is its key as it sends it. */
-    void authenticated(long id, PublicKey key, byte[] sent) {
+    void authenticated(long id, PublicKey proven, byte[] sent) {
         ConnectionEntry entry = table.find(id);
         // Who was told to close meanwhile, by a ban of his address or for another's sake, is on his way out.
         if (entry == null || entry.link == null || entry.link.toldToClose) {
             return;
         }
+        PublicKey key = roster.remembered(proven);
         entry.link.handshakeNanos = now.getAsLong() - entry.link.openedAt;
         CloseReason unwanted = unwanted(key);
         if (unwanted != null) {
@@ -146,9 +147,8 @@ final class Admissions {
         PeerInfo peer = info(entry, link, key);
         Allowance allowance = allowances.lend(key, entry.address, now.getAsLong());
         link.peer = peer;
-        effects.add(new PeerSetEffect.Admit(entry.id, peer, allowance));
         emit(new ConnectionEvent.PeerAdmitted(entry.id, peer, link.handshakeNanos));
-        roster.adopt(key, entry.id);
+        roster.adopt(entry.id, peer, allowance);
         if (entry.dial != null) {
             dials.succeeded(entry.dial, key);
             if (roster.isTrusted(key)) {
@@ -157,8 +157,8 @@ final class Admissions {
         }
     }
 
-    /** The actor of a connection has stopped; without {@link #ended} before, by a defect. */
-    void stopped(long id) {
+    /** The actor of a connection has stopped by a defect. */
+    void failed(long id) {
         ConnectionEntry entry = table.find(id);
         if (entry != null && entry.link != null) {
             emit(new ConnectionEvent.Defect("connection", "connection " + id + " failed"));

@@ -102,10 +102,9 @@ final class Dials {
         }
     }
 
-    /** A kept peer has no connection. */
-    void wanted(long peer) {
-        PeerEntry entry = roster.find(peer);
-        if (entry != null && entry.kept() != null && !entry.isConnected() && !entry.isBeingDialled()) {
+    /** It is time to dial a kept peer, if it has no connection yet. */
+    void wanted(PeerEntry entry) {
+        if (entry.kept() != null && !entry.isConnected() && !entry.isBeingDialled()) {
             PublicKey expected = entry.strict() ? entry.key : null;
             begin(Objects.requireNonNull(entry.kept()), expected, entry, PeerSet.NOBODY);
         }

@@ -2,6 +2,7 @@ package dev.understory.admission;
 
 import dev.understory.transport.Endpoint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ final class KeptAddresses {
     /** An address; {@code strict} if only the peer itself may answer there. */
     private record Address(Endpoint endpoint, boolean strict) {}
 
-    private final List<Address> addresses = new ArrayList<>(1);
+    /** A list of its own from the first one on: most peers come by themselves or are must-connect. */
+    private List<Address> addresses = Collections.emptyList();
 
     /** The address that is tried next; null if there is none. */
     @Nullable
@@ -34,7 +36,9 @@ final class KeptAddresses {
             addresses.set(known, address);
             return;
         }
-        if (addresses.size() >= MAX) {
+        if (addresses.isEmpty()) {
+            addresses = new ArrayList<>(1);
+        } else if (addresses.size() >= MAX) {
             addresses.remove(addresses.size() - 1);
         }
         addresses.add(address);

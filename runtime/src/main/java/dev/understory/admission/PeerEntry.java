@@ -6,16 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A peer in the {@link PeerRoster}, or an address whose identity is not known yet. */
 final class PeerEntry {
-    /** Whether an actor tells of the peer and dials it. */
-    enum Actor {
-        /** There is none: nobody has needed it yet. */
-        NONE,
-        /** It runs. */
-        RUNNING,
-        /** It was told to end and has not; if the peer is needed again, that has to wait. */
-        RETIRING
-    }
-
     final long id;
     final @Nullable PublicKey key;
     final KeptAddresses addresses = new KeptAddresses();
@@ -23,11 +13,11 @@ final class PeerEntry {
     @Nullable
     Endpoint mustConnect;
 
-    Actor actor = Actor.NONE;
-    /** Its admitted connection. */
+    /** When it is dialled; null until it is first kept. */
+    @Nullable
+    RedialPolicy redial;
+    /** Its admitted connection, of which consumers have heard. */
     long connection = PeerSet.NOBODY;
-    /** Whether its actor has heard of that connection. */
-    boolean announced;
     /** The dial of it that is under way. */
     long dial = PeerSet.NOBODY;
 

@@ -1,10 +1,13 @@
 package dev.understory.admission;
 
-import dev.understory.admission.PeerEntry.Actor;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.Allowance;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.peerbook.DialBackoff;
 import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,27 +17,26 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers that a node has to do with: who is to be kept, who is must-connect or trusted, and what the actor of each is told.
- * An entry lives while its peer is kept, connected or being dialled, and has an actor from when it is first kept or connected.
- * A machine.
+ * The peers that a node has to do with: who is to be kept, who is must-connect or trusted, and when each is dialled. An entry
+ * lives while its peer is kept, connected or being dialled; from when it is first kept, its {@link RedialPolicy} says when it is
+ * dialled. A machine.
  *
  * <pre>
- *   actor      what happens                       actor then  effects
- *   NONE       kept                               RUNNING     StartPeer, Keep
- *   NONE       connected                          RUNNING     StartPeer, Adopt
- *   RUNNING    kept, or kept elsewhere            RUNNING     Keep
- *   RUNNING    kept no longer                     RUNNING     Forget
- *   RUNNING    connected                          RUNNING     Adopt
- *   RUNNING    the connection has ended           RUNNING     Lost
- *   RUNNING    the dial has led nowhere           RUNNING     DialOver, and Keep if there is another address
- *   RUNNING    not kept, connected nor dialled    RETIRING    Retire
- *   RUNNING    its actor has failed               RUNNING     StartPeer with the connection it had told of, which is to end
- *   RETIRING   kept or connected                  RETIRING
- *   RETIRING   its actor has stopped              NONE        and, if the peer is kept or connected by now, as above
+ *   what happens                              RedialPolicy hears  effects
+ *   kept, or kept elsewhere                   keep                WakeDial, unless it is connected or dialled
+ *   kept no longer                            forget              CancelWake, if it waited
+ *   its dial is due                           due
+ *   connected                                 connected           Admit, and CancelWake if it waited
+ *   the connection has ended                  lost                Lost, and WakeDial if it is kept
+ *   the dial has led nowhere, and it is kept  dial over           WakeDial, Emit(DialFailed)
+ *   not kept, connected nor dialled                               (the entry goes)
  * </pre>
  */
 final class PeerRoster {
@@ -42,7 +44,9 @@ final class PeerRoster {
     private final Set<PublicKey> trusted;
     private final Duration redialDelay;
     private final Duration yield;
+    private final Function<String, DialBackoff> backoffs;
     private final NameWatch names;
+    private final LongSupplier now;
     private final List<PeerSetEffect> effects;
     private final Map<Long, PeerEntry> byId = new HashMap<>();
     private final Map<PublicKey, PeerEntry> byKey = new LinkedHashMap<>();
@@ -54,13 +58,16 @@ final class PeerRoster {
      * Knows nobody yet.
      *
      * @param names what is known of the addresses of names
+     * @param now the time of the event at hand
      */
-    PeerRoster(PeerSet.Settings settings, NameWatch names, List<PeerSetEffect> effects) {
+    PeerRoster(PeerSet.Settings settings, NameWatch names, LongSupplier now, List<PeerSetEffect> effects) {
         this.self = settings.self();
         this.trusted = new LinkedHashSet<>(settings.trusted());
         this.redialDelay = settings.redialDelay();
         this.yield = settings.yield();
+        this.backoffs = settings.backoffs();
         this.names = names;
+        this.now = now;
         this.effects = effects;
     }
 
@@ -111,6 +118,12 @@ final class PeerRoster {
         return byKey.get(key);
     }
 
+    /** The same key as it is remembered, if it is: one copy of it is enough for all that becomes of its connection. */
+    PublicKey remembered(PublicKey key) {
+        PeerEntry entry = byKey.get(key);
+        return entry == null || entry.key == null ? key : entry.key;
+    }
+
     PeerEntry get(PublicKey key) {
         return byKey.computeIfAbsent(key, fresh -> register(new PeerEntry(nextId++, fresh)));
     }
@@ -126,17 +139,23 @@ final class PeerRoster {
                 .toList();
     }
 
-    /** The numbers of the peers whose actors have told of their connections, in the order in which they became known. */
-    List<Long> announced() {
+    /** The admitted connections, in the order in which their peers became known. */
+    List<Long> connections() {
         return byKey.values().stream()
-                .filter(entry -> entry.actor != Actor.NONE && entry.announced && entry.isConnected())
-                .map(entry -> entry.id)
+                .filter(PeerEntry::isConnected)
+                .map(entry -> entry.connection)
                 .toList();
     }
 
-    /** Has somebody dial a kept peer again, after a while. */
+    /** Has a kept peer dialled again, after a while, whatever was under way. */
     void keepAgain(PeerEntry entry) {
+        entry.redial = null;
         refresh(entry, redialDelay);
+    }
+
+    /** Lets an entry go that is not kept, unless it is needed for something else. */
+    void forget(PeerEntry entry) {
+        refresh(entry, Duration.ZERO);
     }
 
     // Who is kept.
@@ -223,32 +242,42 @@ final class PeerRoster {
 
     // What happens to a peer.
 
-    /** A connection of that peer is admitted. */
-    void adopt(PublicKey key, long connection) {
-        PeerEntry entry = get(key);
+    /** That connection of the peer is admitted; it may use up the allowance. */
+    void adopt(long connection, PeerInfo peer, Allowance allowance) {
+        PeerEntry entry = get(peer.id());
+        if (entry.isConnected() && entry.connection != connection) {
+            // A defect has cut its end off.
+            effects.add(new PeerSetEffect.Lost(entry.connection, peer.id(), CloseReason.INTERNAL));
+        }
+        effects.add(new PeerSetEffect.Admit(connection, peer, allowance));
         entry.connection = connection;
-        entry.announced = false;
-        announce(entry);
+        if (entry.redial != null) {
+            carryOut(entry, entry.redial.connected(now.getAsLong()), "");
+        }
     }
 
     /** The admitted connection of that peer is gone. */
     void ended(PublicKey key, CloseReason reason) {
         PeerEntry entry = byKey.get(key);
         if (entry != null && entry.isConnected()) {
+            effects.add(new PeerSetEffect.Lost(entry.connection, key, reason));
             entry.connection = PeerSet.NOBODY;
-            if (entry.announced && entry.actor != Actor.NONE) {
-                effects.add(new PeerSetEffect.Lost(entry.id, reason));
+            if (entry.redial != null) {
+                carryOut(entry, entry.redial.lost(now.getAsLong()), "");
             }
             release(entry);
         }
     }
 
+    /** The time has come to dial a peer. Returns whether it is to be dialled. */
+    boolean isDue(PeerEntry entry) {
+        return entry.redial != null && carryOut(entry, entry.redial.due(), "");
+    }
+
     /** A dial of that entry has ended without an admitted connection. */
     void dialOver(PeerEntry entry, String detail) {
         entry.dial = PeerSet.NOBODY;
-        if (entry.actor != Actor.NONE) {
-            effects.add(new PeerSetEffect.DialOver(entry.id, detail));
-        }
+        redialLater(entry, detail);
         if (entry.mustConnect == null && entry.addresses.turn()) {
             refresh(entry, Duration.ZERO);
         }
@@ -258,81 +287,63 @@ final class PeerRoster {
     /** A dial of that entry has become an admitted connection, perhaps another peer's, who is at the address now. */
     void dialSucceeded(PeerEntry entry) {
         entry.dial = PeerSet.NOBODY;
-        if (!entry.isConnected() && entry.kept() != null && entry.actor != Actor.NONE) {
-            effects.add(new PeerSetEffect.DialOver(entry.id, "another peer is there"));
+        if (!entry.isConnected()) {
+            redialLater(entry, "another peer is there");
         }
         release(entry);
     }
 
-    /**
-     * A peer's actor has stopped: because it was told to, and somebody may need the peer again by now, or by a defect.
-     * Returns the connection that has to close for that, or {@link PeerSet#NOBODY}.
-     */
-    long stopped(long id) {
-        PeerEntry entry = byId.get(id);
-        if (entry == null) {
-            return PeerSet.NOBODY;
-        }
-        boolean defect = entry.actor != Actor.RETIRING;
-        long orphan = entry.announced ? entry.connection : PeerSet.NOBODY;
-        entry.actor = Actor.NONE;
-        if (orphan != PeerSet.NOBODY) {
-            start(entry, orphan);
-        } else if (entry.isConnected()) {
-            announce(entry);
-        }
-        if (entry.kept() != null) {
-            refresh(entry, defect ? redialDelay : Duration.ZERO);
-        }
-        release(entry);
-        return orphan;
-    }
-
-    private void announce(PeerEntry entry) {
-        if (entry.isConnected() && entry.actor != Actor.RETIRING) {
-            entry.announced = true;
-            startIfNeeded(entry);
-            effects.add(new PeerSetEffect.Adopt(entry.id, entry.connection));
+    private void redialLater(PeerEntry entry, String detail) {
+        if (entry.redial != null) {
+            carryOut(entry, entry.redial.dialOver(), detail);
         }
     }
 
     private void refresh(PeerEntry entry, Duration delay) {
-        Endpoint kept = entry.kept();
-        if (kept != null && entry.actor != Actor.RETIRING) {
-            startIfNeeded(entry);
-            effects.add(new PeerSetEffect.Keep(entry.id, kept, delay));
-        } else if (kept == null && entry.actor != Actor.NONE) {
-            effects.add(new PeerSetEffect.Forget(entry.id));
+        if (entry.kept() == null) {
+            if (entry.redial != null) {
+                carryOut(entry, entry.redial.forget(), "");
+            }
             release(entry);
+            return;
         }
+        if (entry.redial == null) {
+            entry.redial = new RedialPolicy(() -> backoffs.apply(name(entry)), entry.isConnected());
+        }
+        carryOut(entry, entry.redial.keep(delay), "");
     }
 
-    private void startIfNeeded(PeerEntry entry) {
-        if (entry.actor == Actor.NONE) {
-            start(entry, PeerSet.NOBODY);
-        }
+    private static String name(PeerEntry entry) {
+        return entry.key != null ? entry.key.hex() : String.valueOf(entry.kept());
     }
 
-    private void start(PeerEntry entry, long connection) {
-        entry.actor = Actor.RUNNING;
-        effects.add(new PeerSetEffect.StartPeer(entry.id, entry.key, connection));
+    /** {@code detail} says how a dial has failed. Returns whether the peer is to be dialled now. */
+    private boolean carryOut(PeerEntry entry, List<RedialEffect> wanted, String detail) {
+        boolean due = false;
+        for (RedialEffect effect : wanted) {
+            switch (effect) {
+                case RedialEffect.Dial dial -> due = true;
+                case RedialEffect.WakeAfter(Duration delay) -> effects.add(new PeerSetEffect.WakeDial(entry.id, delay));
+                case RedialEffect.CancelWake cancel -> effects.add(new PeerSetEffect.CancelWake(entry.id));
+                case RedialEffect.ReportFailure(int failures, long retryNanos) -> {
+                    Endpoint endpoint = Objects.requireNonNull(entry.kept());
+                    effects.add(new PeerSetEffect.Emit(
+                            new ConnectionEvent.DialFailed(entry.key, endpoint, detail, failures, retryNanos)));
+                }
+            }
+        }
+        return due;
     }
 
     /** Lets an entry go that nobody needs. */
     private void release(PeerEntry entry) {
-        if (entry.kept() != null || entry.isConnected() || entry.isBeingDialled() || entry.actor == Actor.RETIRING) {
-            return;
-        }
-        if (entry.actor == Actor.RUNNING) {
-            entry.actor = Actor.RETIRING;
-            effects.add(new PeerSetEffect.Retire(entry.id));
-            return;
-        }
-        byId.remove(entry.id);
-        if (entry.key != null) {
-            byKey.remove(entry.key, entry);
-        } else {
-            byEndpoint.values().remove(entry);
+        if (entry.kept() == null && !entry.isConnected() && !entry.isBeingDialled()) {
+            byId.remove(entry.id);
+            if (entry.key != null) {
+                byKey.remove(entry.key, entry);
+            } else {
+                byEndpoint.values().remove(entry);
+            }
         }
     }
 

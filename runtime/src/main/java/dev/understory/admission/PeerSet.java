@@ -5,6 +5,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.HandshakeRates;
+import dev.understory.peerbook.DialBackoff;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationPolicy;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   a link arrives                                          {@link Arrivals}
  *   a dial is asked for, wanted, answered                   {@link Dials}
  *   a peer is proven, speaks, stands a challenge, is gone   {@link Admissions}, by the verdicts of {@link AdmissionTable}
- *   a peer is to be kept, its actor has stopped             {@link PeerRoster}
+ *   a peer is to be kept, and when it is dialled            {@link PeerRoster}
  *   a ban, a report, an order to disconnect                 {@link Sanctions}, by the word of {@link Gatekeeper}
  *   a name was looked up, or is due                         {@link FollowedNames}
  *   a stop                                                  all of them: nothing begins any more, and everything ends
@@ -49,8 +51,9 @@ public final class PeerSet {
      * @param trusted identities that bypass the limits
      * @param banned what is refused from the start, as an operator's ban without end
      * @param allowance what a peer may send
-     * @param redialDelay the wait before a peer is dialled again whose actor has failed
+     * @param redialDelay the wait before a peer is dialled again whose dial a defect has cut off
      * @param yield how long the node with the greater key lets a must-connect peer dial first
+     * @param backoffs makes the back-off of a kept peer, by its key or else its address
      * @param ratesSeed hides from others which groups of addresses share a count
      */
     public record Settings(
@@ -62,6 +65,7 @@ public final class PeerSet {
             Allowance.Settings allowance,
             Duration redialDelay,
             Duration yield,
+            Function<String, DialBackoff> backoffs,
             long ratesSeed) {}
 
     private final List<PeerSetEffect> effects;
@@ -93,7 +97,7 @@ public final class PeerSet {
         this.table = new AdmissionTable(settings.self(), settings.admission());
         this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
-        this.roster = new PeerRoster(settings, watch, effects);
+        this.roster = new PeerRoster(settings, watch, now, effects);
         this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, now);
         this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
         HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);
@@ -159,9 +163,12 @@ public final class PeerSet {
         names.review(nowNanos);
     }
 
-    /** The actor of a peer wants it to be dialled. */
-    public void dialWanted(long peer) {
-        dials.wanted(peer);
+    /** It is time to dial a kept peer. */
+    public void dialDue(long peer) {
+        PeerEntry entry = roster.find(peer);
+        if (entry != null && roster.isDue(entry)) {
+            dials.wanted(entry);
+        }
     }
 
     // What becomes of it.
@@ -190,17 +197,9 @@ public final class PeerSet {
         admissions.ended(id, reason, detail);
     }
 
-    /** The actor of a connection has stopped; without {@link #ended} before, by a defect. */
-    public void connectionStopped(long id) {
-        admissions.stopped(id);
-    }
-
-    /** The actor of a peer has stopped: because it was told to, or by a defect. */
-    public void peerStopped(long id) {
-        long orphan = roster.stopped(id);
-        if (orphan != NOBODY) {
-            links.close(orphan, CloseReason.INTERNAL);
-        }
+    /** The actor of a connection has stopped by a defect. */
+    public void connectionFailed(long id) {
+        admissions.failed(id);
     }
 
     // What is asked for.
@@ -287,8 +286,8 @@ public final class PeerSet {
         return admissions.peerOf(id);
     }
 
-    /** The numbers of the peers whose actors have told of their connections, in the order in which they became known. */
-    public List<Long> announced() {
-        return roster.announced();
+    /** The admitted connections, in the order in which their peers became known. */
+    public List<Long> admitted() {
+        return roster.connections();
     }
 }

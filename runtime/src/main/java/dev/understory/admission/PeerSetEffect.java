@@ -34,8 +34,11 @@ public sealed interface PeerSetEffect {
     /** Whether the peer of that connection counts against the limits has changed. */
     record Reclassify(long id, boolean ordinary) implements PeerSetEffect {}
 
-    /** That connection is admitted, as that peer's; it may use up the allowance. */
+    /** That connection is admitted, as that peer's; it may use up the allowance. Consumers hear of it, and then it does. */
     record Admit(long id, PeerInfo peer, Allowance allowance) implements PeerSetEffect {}
+
+    /** An admitted connection has ended: consumers hear of it. */
+    record Lost(long id, PublicKey peer, CloseReason reason) implements PeerSetEffect {}
 
     /** Look up a host name for that dial, or for {@link PeerSet#NOBODY}; the answer goes to {@link PeerSet#lookedUp}. */
     record LookUp(long dial, String host) implements PeerSetEffect {}
@@ -52,35 +55,9 @@ public sealed interface PeerSetEffect {
     /** Call {@link PeerSet#namesDue} after that time, and not at an earlier one that was asked for. */
     record WakeNames(Duration after) implements PeerSetEffect {}
 
-    /**
-     * Start the actor of a peer.
-     *
-     * @param key the peer's identity; null if only an address of it is known
-     * @param connection the connection that a predecessor which failed has told of, or {@link PeerSet#NOBODY}
-     */
-    record StartPeer(long peer, @Nullable PublicKey key, long connection) implements PeerSetEffect {}
+    /** Call {@link PeerSet#dialDue} for that peer after that time, and not at an earlier one that was asked for. */
+    record WakeDial(long peer, Duration after) implements PeerSetEffect {}
 
-    /** Something for the actor of a peer. */
-    sealed interface ForPeer extends PeerSetEffect {
-        /** The number of the peer. */
-        long peer();
-    }
-
-    /** Keep a connection to it; the first dial waits for {@code delay}. */
-    record Keep(long peer, Endpoint endpoint, Duration delay) implements ForPeer {}
-
-    /** Dial it no more of one's own accord. */
-    record Forget(long peer) implements ForPeer {}
-
-    /** A dial of it has ended without an admitted connection. */
-    record DialOver(long peer, String detail) implements ForPeer {}
-
-    /** It is connected by that connection. */
-    record Adopt(long peer, long connection) implements ForPeer {}
-
-    /** The connection that it had adopted has ended. */
-    record Lost(long peer, CloseReason reason) implements ForPeer {}
-
-    /** Nobody needs it any more: end the actor, and say when it has ended ({@link PeerSet#peerStopped}). */
-    record Retire(long peer) implements ForPeer {}
+    /** Do not call {@link PeerSet#dialDue} for that peer: what was asked for is void. */
+    record CancelWake(long peer) implements PeerSetEffect {}
 }

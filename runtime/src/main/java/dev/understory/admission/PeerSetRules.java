@@ -47,8 +47,9 @@ public final class PeerSetRules {
                 new Rule("every address that was reached has its connection", this::reachedByNobody),
                 new Rule("every allowance that is lent is an open connection's", this::lentToNobody),
                 new Rule(
-                        "every peer that is kept is connected, being dialled, or has somebody who dials it",
+                        "every peer that is kept is connected, being dialled, or waits for its next dial",
                         this::keptByNobody),
+                new Rule("nobody is remembered or dialled who need not be", this::neededByNobody),
                 new Rule("as many slots are taken as connections hold", this::slots));
     }
 
@@ -75,25 +76,6 @@ public final class PeerSetRules {
         set.ended(id, CloseReason.INTERNAL, WHY);
     }
 
-    /** Ends the connection of a peer. Returns whether it had one. */
-    public boolean endPeer(long peer) {
-        PeerEntry entry = roster.find(peer);
-        return entry != null && entry.isConnected() && end(entry.connection);
-    }
-
-    /**
-     * The actor of a peer is gone, or could not be started.
-     *
-     * @param unheard whether it has heard of no connection: its successor is then the first to tell of it
-     */
-    public void restart(long peer, boolean unheard) {
-        PeerEntry entry = roster.find(peer);
-        if (entry != null && unheard) {
-            entry.announced = false;
-        }
-        set.peerStopped(peer);
-    }
-
     /** Gives a dial up that has no link. Returns whether it was under way. */
     public boolean failDial(long id, DialOutcome.Cause cause) {
         ConnectionEntry entry = table.find(id);
@@ -112,6 +94,14 @@ public final class PeerSetRules {
         }
     }
 
+    /** The same, whatever its dial waits for. */
+    public void keepAgain(long peer) {
+        PeerEntry entry = roster.find(peer);
+        if (entry != null) {
+            roster.keepAgain(entry);
+        }
+    }
+
     // What has to agree with the actors.
 
     /** The connections that have an actor, oldest first. */
@@ -122,10 +112,10 @@ public final class PeerSetRules {
                 .toList();
     }
 
-    /** The peers that have an actor, by their numbers. */
-    public List<Long> peers() {
+    /** The peers whose next dial has a time, by their numbers. */
+    public List<Long> waiting() {
         return roster.entries().stream()
-                .filter(entry -> entry.actor != PeerEntry.Actor.NONE)
+                .filter(entry -> entry.redial != null && entry.redial.isWaiting())
                 .map(entry -> entry.id)
                 .toList();
     }
@@ -260,10 +250,20 @@ public final class PeerSetRules {
         return Rule.each(
                 roster.entries(),
                 entry -> entry.kept() != null
-                        && entry.actor == PeerEntry.Actor.NONE
                         && !entry.isConnected()
-                        && !entry.isBeingDialled(),
+                        && !entry.isBeingDialled()
+                        && (entry.redial == null || !entry.redial.isWaiting()),
                 roster::keepAgain);
+    }
+
+    private List<Runnable> neededByNobody() {
+        return Rule.each(
+                roster.entries(),
+                entry -> {
+                    boolean isKeptHere = entry.redial != null && entry.redial.isKept();
+                    return entry.kept() == null && (isKeptHere || !entry.isConnected() && !entry.isBeingDialled());
+                },
+                roster::forget);
     }
 
     /** Only the table can have miscounted them, and nobody can tell by which. */

@@ -128,6 +128,16 @@ public final class RedialPolicy {
         return drain();
     }
 
+    /** Whether the peer is to be kept. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** Whether it waits for {@link #due}. */
+    boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
     State state() {
         return state;
     }

@@ -4,6 +4,7 @@ import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rivals {
     private @Nullable ConnectionEntry current;
-    private final List<ConnectionEntry> waiting = new ArrayList<>(1);
+    /** A list of its own from the first one on that waits: most never have a rival. */
+    private List<ConnectionEntry> waiting = Collections.emptyList();
 
     /** The connection that is admitted or ending. */
     @Nullable
@@ -44,6 +46,9 @@ final class Rivals {
 
     void await(ConnectionEntry fresh) {
         fresh.state = State.WAITING;
+        if (waiting.isEmpty()) {
+            waiting = new ArrayList<>(1);
+        }
         waiting.add(fresh);
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Handshaking} -> {@link Draining}     the handshake fails, or the peer is refused
  * {@link Established} -> {@link Draining}     the link or the session ends, or somebody closes the connection
  * {@link Draining}    -> stopped          link and streams have ended; {@link ConnectionReport.Ended} is its last word
+ * any             -> stopped          by a defect; {@link ConnectionReport.Failed} is its last word
  * </pre>
  */
 public final class ConnectionActor {
@@ -116,6 +117,7 @@ public final class ConnectionActor {
             } catch (RuntimeException | AssertionError defect) {
                 // There is no phase yet that would be told of the end.
                 birth.ephemeralSeed().wipe();
+                environment.admission().tell(new ConnectionReport.Failed(birth.id()));
                 birth.link().abort();
                 throw defect;
             }

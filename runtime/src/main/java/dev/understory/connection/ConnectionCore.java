@@ -1,6 +1,5 @@
 package dev.understory.connection;
 
-import dev.understory.admission.Challenges;
 import dev.understory.crypto.SignatureService.Refusal;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
@@ -43,8 +42,7 @@ final class ConnectionCore implements SessionListener {
     private final ConnectionTimer timer;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
-    /** There while somebody asks. */
-    private @Nullable Challenges challenges;
+    final Questions questions = new Questions();
 
     private boolean spoken;
     /** The session has something to write since we looked last. */
@@ -55,11 +53,14 @@ final class ConnectionCore implements SessionListener {
     private boolean consumersPause;
     private boolean suspended;
     private long reportedQueue;
+    /** There until the peer is admitted. */
     private @Nullable Authenticated authenticated;
+
     private @Nullable PeerInfo peer;
     private @Nullable CloseReason failure;
     private String failureDetail = "";
     private boolean linkClosed;
+    private boolean ended;
 
     ConnectionCore(
             ActorContext<ConnectionActor.Command> context, ConnectionEnvironment environment, ConnectionBirth birth) {
@@ -175,9 +176,7 @@ final class ConnectionCore implements SessionListener {
         session.received(bytes, now());
         pauseAsTold();
         link.consumed(bytes.size());
-        if (challenges != null) {
-            challenges.heard();
-        }
+        questions.heard();
         if (session.isEstablished()) {
             link.recycle(bytes);
         }
@@ -227,9 +226,7 @@ final class ConnectionCore implements SessionListener {
         timer.cancel();
         session.tick(now());
         pauseAsTold();
-        if (challenges != null) {
-            challenges.tick(now());
-        }
+        questions.tick(now());
         flushIfPending();
     }
 
@@ -243,25 +240,9 @@ final class ConnectionCore implements SessionListener {
 
     /** A newcomer asks whether the peer lives: so do we. */
     void challenged(ConnectionActor.Challenge challenge) {
-        if (challenges == null) {
-            challenges = new Challenges(!suspended);
-        }
-        challenges.ask(challenge.newcomer(), challenge.patient(), now());
+        questions.ask(challenge, !suspended, now());
         session.probe();
         flushIfPending();
-    }
-
-    /** Answers who can be answered; returns when the others have to be. */
-    long answerChallenges() {
-        if (challenges == null) {
-            return Session.NO_DEADLINE;
-        }
-        for (Challenges.Answer answer : challenges.takeAnswers()) {
-            environment.admission().tell(new ConnectionReport.Stood(birth.id(), answer.newcomer(), answer.alive()));
-        }
-        long next = challenges.nextDeadlineNanos();
-        challenges = challenges.isEmpty() ? null : challenges;
-        return next;
     }
 
     /** Sees to it that {@link #tick} is called at the next deadline. */
@@ -280,9 +261,7 @@ final class ConnectionCore implements SessionListener {
         if (suspend != suspended && !linkClosed) {
             suspended = suspend;
             session.reading(!suspend, now());
-            if (challenges != null) {
-                challenges.reading(!suspend, now());
-            }
+            questions.reading(!suspend, now());
             if (suspend) {
                 link.suspendReading();
             } else {
@@ -293,6 +272,7 @@ final class ConnectionCore implements SessionListener {
 
     void admitted(ConnectionActor.Admit admit) {
         peer = admit.peer();
+        authenticated = null;
         streams.use(peer.id(), admit.consumers());
         session.admitted(peer.ordinary(), admit.allowance(), now());
         flushIfPending();
@@ -336,14 +316,22 @@ final class ConnectionCore implements SessionListener {
     /** Does not take a message. Who sends knows whom: it comes from the peer set, which has the key from here. */
     void refuse(ConnectionActor.Send send) {
         birth.gate().leave(send.payload().size());
-        send.answer(Objects.requireNonNull(authenticated).peer(), SendOutcome.CLOSED, environment.events());
+        send.answer(Objects.requireNonNull(proven()), SendOutcome.CLOSED, environment.events());
     }
 
     /** Nothing more is taken. */
     void closeWaiting() {
-        if (waiting != null && authenticated != null) {
-            waiting.close(authenticated.peer());
+        PublicKey from = proven();
+        if (waiting != null && from != null) {
+            waiting.close(from);
         }
+    }
+
+    private @Nullable PublicKey proven() {
+        if (peer != null) {
+            return peer.id();
+        }
+        return authenticated == null ? null : authenticated.peer();
     }
 
     private WaitingBatches waiting() {
@@ -371,6 +359,7 @@ final class ConnectionCore implements SessionListener {
         linkClosed = true;
     }
 
+    /** The peer, proven and not admitted yet. */
     @Nullable
     Authenticated authenticated() {
         return authenticated;
@@ -386,8 +375,18 @@ final class ConnectionCore implements SessionListener {
         return failureDetail;
     }
 
-    /** The actor is ending, perhaps by an exception: whatever it was, no link stays behind. */
+    /** Everything is over; the actor stops now. */
+    void ended(CloseReason reason, String detail) {
+        ended = true;
+        environment.admission().tell(new ConnectionReport.Ended(birth.id(), reason, detail));
+    }
+
+    /** The actor is ending, perhaps by an exception: whatever it was, no link stays behind, and somebody is told. */
     void release() {
+        if (!ended) {
+            // Not by death watch: the two entries that it has for each connection are memory of every idle one.
+            environment.admission().tell(new ConnectionReport.Failed(birth.id()));
+        }
         if (!linkClosed) {
             linkClosed = true;
             link.abort();

@@ -18,6 +18,9 @@ public sealed interface ConnectionReport {
     /** It was challenged by a newcomer, and lives, or nothing was heard of its peer. */
     record Stood(long id, long newcomer, boolean alive) implements ConnectionReport {}
 
+    /** Its actor has stopped by a defect, without another word. */
+    record Failed(long id) implements ConnectionReport {}
+
     /** It is over; its last word. */
     record Ended(long id, CloseReason reason, String detail) implements ConnectionReport {}
 }

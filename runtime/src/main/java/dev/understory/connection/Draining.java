@@ -149,9 +149,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         boolean failed = core.failure() != null;
         boolean over = carryOut(drain.next(failed, core.session.hasUnsent(), core.streams.running(), core.now()));
         if (over) {
-            core.environment
-                    .admission()
-                    .tell(new ConnectionReport.Ended(core.birth.id(), drain.reason(), drain.detail()));
+            core.ended(drain.reason(), drain.detail());
             return Behaviors.stopped();
         }
         if (!drain.isLinkClosed()) {

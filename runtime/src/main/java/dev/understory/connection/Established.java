@@ -132,7 +132,8 @@ final class Established extends AbstractMatchingBehavior<Command> {
         if (failure != null) {
             return Draining.close(core, failure, Duration.ZERO, List.of());
         }
-        core.schedule(Math.min(core.streams.nextCheckNanos(), core.answerChallenges()));
+        long nextAnswer = core.questions.answer(core.environment, core.birth.id());
+        core.schedule(Math.min(core.streams.nextCheckNanos(), nextAnswer));
         return this;
     }
 

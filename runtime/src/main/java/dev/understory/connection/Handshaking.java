@@ -46,7 +46,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace(), early);
             case ConnectionActor.Send send -> onEarly(send);
             case ConnectionActor.SendBatch batch -> onEarly(batch);
-            case ConnectionActor.Challenge challenge -> onEarly(challenge);
+            case ConnectionActor.Challenge challenge -> this;
             case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
             case ConnectionActor.StreamTurned turned -> this;
@@ -88,10 +88,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
         return Established.begin(core, admit, early);
     }
 
-    /**
-     * Consumers and the peer set hear of the admission before this actor does, so what they tell it may come first. The
-     * send gate bounds the messages of consumers; how many connections may wait for this one bounds the challenges.
-     */
+    /** Consumers hear of the admission before this actor does, so what they send may come first. The send gate bounds it. */
     private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command command) {
         early.add(command);
         return this;

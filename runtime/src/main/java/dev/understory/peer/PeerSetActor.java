@@ -3,7 +3,9 @@ package dev.understory.peer;
 import dev.understory.admission.PeerSet;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
+import dev.understory.crypto.RandomStream;
 import dev.understory.handshake.LocalIdentity;
+import dev.understory.peerbook.DialBackoff;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.session.PeerInfo;
@@ -25,8 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * The connections of a node: all that happens to a peer passes through this actor in one order, so that one {@link PeerSet} can
  * decide on it, and {@link PeerSetActors} carries out what that wants. A defect on a message ends the connection that the message
  * is about, and {@link PeerSetRepair} sees to everything else. It lives on the node's dispatcher and hears of a connection a few
- * times in its life: that its peer is proven and has begun to speak, whether it stands a challenge, that it has ended, and that
- * its actor has stopped.
+ * times in its life: that its peer is proven and has begun to speak, whether it stands a challenge, and that it has ended.
  */
 public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Command> {
     /** How long connections may take to end after a stop's deadline. */
@@ -56,14 +57,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     /** A connection has something to tell. */
     record Reported(ConnectionReport report) implements Event {}
 
-    /** A connection's actor has stopped; without {@link ConnectionReport.Ended} before it, by a defect. */
-    record ConnectionStopped(long id) implements Event {}
-
-    /** A peer wants to be dialled. */
-    record DialWanted(long entry) implements Event {}
-
-    /** A peer's actor has stopped. */
-    record PeerStopped(long entry) implements Event {}
+    /** It is time to dial a peer. */
+    record DialDue(long peer) implements Event {}
 
     /** A consumer has stopped. */
     record ConsumerStopped(ActorRef<Delivery> consumer) implements Event {}
@@ -74,13 +69,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     public static Behavior<Command> create(
             PeerPorts ports, ConnectionEvents events, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            PeerSetActors actors = new PeerSetActors(
-                    context,
-                    ports,
-                    events,
-                    identity,
-                    settings,
-                    delay -> timers.startSingleTimer(new NamesDue(), delay));
+            PeerSetActors actors = new PeerSetActors(context, ports, events, identity, settings, new Wakes(timers));
             PeerSet set = new PeerSet(
                     settings(identity, settings, known, ports), ports.clock().nowNanos(), ports.transport()::isAddress);
             set.begin(known.kept(), known.mustConnect());
@@ -101,7 +90,12 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 settings.session().allowance(),
                 settings.dial().firstDelay(),
                 settings.dial().yield(),
+                name -> backoff(settings.dial(), ports.entropy().stream("dial-backoff/" + name)),
                 ports.entropy().stream("handshake-rates").nextLong());
+    }
+
+    private static DialBackoff backoff(DialSettings dial, RandomStream random) {
+        return new DialBackoff(dial.firstDelay(), dial.maxDelay(), dial.factor(), dial.jitter(), random);
     }
 
     private final NodeClock clock;
@@ -165,9 +159,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case LookedUp answer -> set.lookedUp(answer.id(), answer.event());
             case NamesDue due -> set.namesDue();
             case Reported reported -> onReport(reported.report());
-            case ConnectionStopped stopped -> onConnectionStopped(stopped.id());
-            case DialWanted wanted -> set.dialWanted(wanted.entry());
-            case PeerStopped stopped -> onPeerStopped(stopped.entry());
+            case DialDue due -> set.dialDue(due.peer());
             case NodeCommand.Dial dial ->
                 set.dial(dial.address(), dial.strict(), dial.keep(), actors.request(dial.replyTo()));
             case NodeCommand.SetMustConnect must -> set.setMustConnect(must.peers());
@@ -207,21 +199,15 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 set.authenticated(proven.id(), proven.peer(), proven.sent().toArray());
             case ConnectionReport.Spoken spoken -> set.spoken(spoken.id());
             case ConnectionReport.Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
+            case ConnectionReport.Failed failed -> {
+                actors.connections.remove(failed.id());
+                set.connectionFailed(failed.id());
+            }
             case ConnectionReport.Ended ended -> {
                 actors.connections.remove(ended.id());
                 set.ended(ended.id(), ended.reason(), ended.detail());
             }
         }
-    }
-
-    private void onConnectionStopped(long id) {
-        actors.connections.remove(id);
-        set.connectionStopped(id);
-    }
-
-    private void onPeerStopped(long peer) {
-        actors.peers.remove(peer);
-        set.peerStopped(peer);
     }
 
     private List<PeerInfo> peers() {

@@ -15,17 +15,16 @@ import dev.understory.connection.SendGate;
 import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.Secret;
 import dev.understory.handshake.LocalIdentity;
+import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.session.QuietableEvents;
 import dev.understory.transport.Link;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -59,10 +58,6 @@ final class PeerSetActors {
     /** The connections whose actors run and have not said that they have ended, in the order in which their links opened. */
     final Map<Long, Connection> connections = new LinkedHashMap<>();
 
-    final Map<Long, ActorRef<PeerActor.Command>> peers = new LinkedHashMap<>();
-    /** Peers whose actor, which had nobody to follow, could not be started. */
-    final Set<Long> unborn = new LinkedHashSet<>();
-
     final QuietableEvents events;
     /** Who waits for what comes of a dial; the machine answers each, and those at once that are too many. */
     private final Map<Long, ActorRef<DialOutcome>> asking = new LinkedHashMap<>();
@@ -70,10 +65,9 @@ final class PeerSetActors {
     private final ActorContext<PeerSetActor.Command> context;
     private final PeerSettings settings;
     private final ConnectionEnvironment environment;
-    private final PeerActor.Shared shared;
     private final ActorRef<DialerActor.Command> dialer;
     private final RandomStream ephemeralSeeds;
-    private final Consumer<Duration> namesDueAfter;
+    final Wakes wakes;
     private Consumers consumers = Consumers.NONE;
     /** The link that a message has brought, until something is done with it. */
     private @Nullable Link arriving;
@@ -86,18 +80,16 @@ final class PeerSetActors {
             ConnectionEvents listener,
             LocalIdentity identity,
             PeerSettings settings,
-            Consumer<Duration> namesDueAfter) {
+            Wakes wakes) {
         this.context = context;
         this.settings = settings;
-        this.namesDueAfter = namesDueAfter;
+        this.wakes = wakes;
         this.events = new QuietableEvents(listener);
         this.environment = ports.forConnections(
                 identity,
                 settings,
                 listener,
                 context.messageAdapter(ConnectionReport.class, PeerSetActor.Reported::new));
-        this.shared =
-                new PeerActor.Shared(ports.clock(), ports.entropy(), settings.dial(), listener, context.getSelf());
         this.dialer = context.spawn(
                 DialerActor.create(ports, events, settings.dial(), context.getSelf()),
                 "dialer",
@@ -128,14 +120,16 @@ final class PeerSetActors {
             case PeerSetEffect.Reclassify(long id, boolean ordinary) ->
                 with(id, connection -> connection.actor.tell(new ConnectionActor.Reclassified(ordinary)));
             case PeerSetEffect.Admit admit -> with(admit.id(), connection -> admit(admit, connection));
+            case PeerSetEffect.Lost(long id, PublicKey peer, CloseReason reason) ->
+                consumers.tellAll(new Delivery.Lost(peer, id, reason));
             case PeerSetEffect.LookUp(long dial, String host) -> dialer.tell(new DialerActor.LookUp(dial, host));
             case PeerSetEffect.Dial(long id, var remote, var addresses) ->
                 dialer.tell(new DialerActor.Dial(id, remote, addresses));
             case PeerSetEffect.QuitDialing quit -> dialer.tell(new DialerActor.Quiesce());
             case PeerSetEffect.Answer(long request, DialOutcome outcome) -> answer(request, outcome);
-            case PeerSetEffect.WakeNames(Duration after) -> namesDueAfter.accept(after);
-            case PeerSetEffect.StartPeer start -> start(start);
-            case PeerSetEffect.ForPeer order -> tell(order.peer(), message(order));
+            case PeerSetEffect.WakeNames(Duration after) -> wakes.names(after);
+            case PeerSetEffect.WakeDial(long peer, Duration after) -> wakes.dial(peer, after);
+            case PeerSetEffect.CancelWake(long peer) -> wakes.cancelDial(peer);
         }
     }
 
@@ -162,13 +156,15 @@ final class PeerSetActors {
         ActorRef<ConnectionActor.Command> actor =
                 context.spawnAnonymous(ConnectionActor.create(environment, birth), link.dispatcher());
         arriving = null;
-        context.watchWith(actor, new PeerSetActor.ConnectionStopped(open.id()));
         connections.put(open.id(), new Connection(actor, gate));
     }
 
     private void admit(PeerSetEffect.Admit admit, Connection connection) {
-        connection.handle = new PeerHandle(
+        PeerHandle handle = new PeerHandle(
                 admit.id(), admit.peer(), connection.actor, connection.gate, admit.allowance(), environment.events());
+        connection.handle = handle;
+        consumers.tellAll(new Delivery.Admitted(handle));
+        connection.actor.tell(new ConnectionActor.Admit(admit.peer(), consumers, admit.allowance()));
     }
 
     private void with(long id, Consumer<Connection> action) {
@@ -186,63 +182,23 @@ final class PeerSetActors {
         }
     }
 
-    // Peers.
-
-    private void start(PeerSetEffect.StartPeer start) {
-        PeerHandle handle = handle(start.connection());
-        if (start.connection() == PeerSet.NOBODY) {
-            unborn.add(start.peer());
-        }
-        ActorRef<PeerActor.Command> actor = context.spawnAnonymous(
-                PeerActor.create(shared, start.peer(), start.key(), handle, consumers),
-                DispatcherSelector.sameAsParent());
-        context.watchWith(actor, new PeerSetActor.PeerStopped(start.peer()));
-        peers.put(start.peer(), actor);
-        unborn.remove(start.peer());
-    }
-
-    private PeerActor.@Nullable Command message(PeerSetEffect.ForPeer order) {
-        return switch (order) {
-            case PeerSetEffect.Keep keep -> new PeerActor.Keep(keep.endpoint(), keep.delay());
-            case PeerSetEffect.Forget forget -> new PeerActor.Forget();
-            case PeerSetEffect.DialOver over -> new PeerActor.DialOver(over.detail());
-            case PeerSetEffect.Adopt adopt -> {
-                PeerHandle handle = handle(adopt.connection());
-                yield handle == null ? null : new PeerActor.Adopt(handle, consumers);
-            }
-            case PeerSetEffect.Lost lost -> new PeerActor.ConnectionEnded(lost.reason());
-            case PeerSetEffect.Retire retire -> new PeerActor.Retire();
-        };
-    }
-
-    private void tell(long peer, PeerActor.@Nullable Command message) {
-        ActorRef<PeerActor.Command> actor = peers.get(peer);
-        if (actor != null && message != null) {
-            actor.tell(message);
-        }
-    }
-
-    /** Ends the actor of a peer of whom nobody knows. */
-    void dropPeer(long id) {
-        tell(id, new PeerActor.Retire());
-        peers.remove(id);
-    }
-
-    /** What consumers hold of an admitted connection; null if it is none. */
-    @Nullable
-    PeerHandle handle(long connection) {
-        Connection there = connection == PeerSet.NOBODY ? null : connections.get(connection);
-        return there == null ? null : there.handle;
-    }
+    // Consumers.
 
     Consumers consumers() {
         return consumers;
     }
 
-    /** The consumers have changed: the actors of those peers, which have told of their connections, hear of it. */
-    void use(Consumers changed, @Nullable ActorRef<Delivery> newcomer, List<Long> announced) {
-        PeerActor.Command message = new PeerActor.UseConsumers(changed, newcomer);
-        announced.forEach(peer -> tell(peer, message));
+    /** The consumers have changed: the admitted connections hear of it, and {@code newcomer} of them. */
+    void use(Consumers changed, @Nullable ActorRef<Delivery> newcomer, List<Long> admitted) {
+        ConnectionActor.UseConsumers message = new ConnectionActor.UseConsumers(changed);
+        for (long id : admitted) {
+            with(id, connection -> {
+                if (newcomer != null && connection.handle != null) {
+                    newcomer.tell(new Delivery.Admitted(connection.handle));
+                }
+                connection.actor.tell(message);
+            });
+        }
         // Last, so that a second try after a defect is like the first.
         consumers = changed;
     }

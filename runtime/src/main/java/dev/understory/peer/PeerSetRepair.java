@@ -25,24 +25,27 @@ final class PeerSetRepair {
     private final PeerSet set;
     private final PeerSetActors actors;
     private final PeerSetRules machine;
-    private final List<Rule> rules;
 
     PeerSetRepair(PeerSet set, PeerSetActors actors) {
         this.set = set;
         this.actors = actors;
         this.machine = new PeerSetRules(set);
-        this.rules = new ArrayList<>(List.of(
+    }
+
+    /** Made when they are needed: all nodes of a simulation would have them. */
+    private List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>(List.of(
                 new Rule("every running connection has its place in the peer set", this::actorsOfNobody),
                 new Rule("every open connection has its actor", this::connectionsWithoutActor),
-                new Rule("every peer that has an actor has it here", this::peersWithoutActor),
-                new Rule("every peer's actor is one of a peer", this::peersOfNobody)));
+                new Rule("every peer that waits for its next dial has a timer", this::waitingWithoutTimer)));
         rules.addAll(machine.all());
+        return rules;
     }
 
     /** Brings everything to agree; returns which rules are broken all the same. */
     private List<String> mend() {
         for (int round = 0; round < ROUNDS && !broken().isEmpty(); round++) {
-            for (Rule rule : rules) {
+            for (Rule rule : rules()) {
                 for (Runnable repair : rule.breaches().get()) {
                     try {
                         carryOut(repair);
@@ -58,7 +61,7 @@ final class PeerSetRepair {
     /** The rules that are broken now. */
     List<String> broken() {
         List<String> broken = new ArrayList<>();
-        for (Rule rule : rules) {
+        for (Rule rule : rules()) {
             if (rule.isBroken()) {
                 broken.add(rule.name());
             }
@@ -117,6 +120,10 @@ final class PeerSetRepair {
             case ConnectionReport.Authenticated proven -> end(proven.id());
             case ConnectionReport.Spoken spoken -> end(spoken.id());
             case ConnectionReport.Stood stood -> end(stood.newcomer());
+            case ConnectionReport.Failed failed -> {
+                machine.finish(failed.id());
+                yield "connection " + failed.id() + " has ended";
+            }
             case ConnectionReport.Ended ended -> {
                 set.ended(ended.id(), ended.reason(), ended.detail());
                 yield "connection " + ended.id() + " has ended";
@@ -132,15 +139,9 @@ final class PeerSetRepair {
                 machine.failDial(answer.id(), DialOutcome.Cause.UNREACHABLE) ? "the dial failed" : repeat(again);
             case PeerSetActor.NamesDue due -> repeat(again);
             case PeerSetActor.Reported reported -> contain(reported.report());
-            case PeerSetActor.ConnectionStopped stopped -> {
-                machine.finish(stopped.id());
-                yield "connection " + stopped.id() + " has ended";
-            }
-            case PeerSetActor.PeerStopped stopped ->
-                machine.endPeer(stopped.entry()) ? "its connection ends" : "its peer was not connected";
-            case PeerSetActor.DialWanted wanted -> {
+            case PeerSetActor.DialDue due -> {
                 if (!machine.failDial(firstId, DialOutcome.Cause.REFUSED_HERE)) {
-                    machine.dialLater(wanted.entry());
+                    machine.dialLater(due.peer());
                 }
                 yield "the dial comes later";
             }
@@ -198,15 +199,7 @@ final class PeerSetRepair {
         return Rule.each(machine.open(), id -> !actors.connections.containsKey(id), machine::finish);
     }
 
-    private List<Runnable> peersWithoutActor() {
-        return Rule.each(
-                machine.peers(),
-                id -> !actors.peers.containsKey(id),
-                id -> machine.restart(id, actors.unborn.remove(id)));
-    }
-
-    private List<Runnable> peersOfNobody() {
-        List<Long> known = machine.peers();
-        return Rule.each(List.copyOf(actors.peers.keySet()), id -> !known.contains(id), actors::dropPeer);
+    private List<Runnable> waitingWithoutTimer() {
+        return Rule.each(machine.waiting(), peer -> !actors.wakes.isDialSet(peer), machine::keepAgain);
     }
 }

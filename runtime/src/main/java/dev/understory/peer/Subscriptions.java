@@ -26,10 +26,10 @@ final class Subscriptions {
         if (!known) {
             context.watchWith(consumer, new PeerSetActor.ConsumerStopped(consumer));
         }
-        actors.use(consumers.with(topics, consumer), known ? null : consumer, set.announced());
+        actors.use(consumers.with(topics, consumer), known ? null : consumer, set.admitted());
     }
 
     void end(ActorRef<Delivery> consumer) {
-        actors.use(actors.consumers().without(consumer), null, set.announced());
+        actors.use(actors.consumers().without(consumer), null, set.admitted());
     }
 }

@@ -20,11 +20,6 @@ final class Supervision {
         return supervised(where, events, type, behavior, SupervisorStrategy.resume());
     }
 
-    /** Ends, of which whoever has started it hears. */
-    static <T> Behavior<T> stop(String where, ConnectionEvents events, Class<T> type, Behavior<T> behavior) {
-        return Behaviors.intercept(() -> new Reporter<>(where, events, type), behavior);
-    }
-
     /** Starts anew. */
     static <T> Behavior<T> restart(String where, ConnectionEvents events, Class<T> type, Behavior<T> behavior) {
         return supervised(where, events, type, behavior, SupervisorStrategy.restart());
@@ -32,7 +27,8 @@ final class Supervision {
 
     private static <T> Behavior<T> supervised(
             String where, ConnectionEvents events, Class<T> type, Behavior<T> behavior, SupervisorStrategy strategy) {
-        return Behaviors.supervise(stop(where, events, type, behavior)).onFailure(Throwable.class, strategy);
+        Behavior<T> reporting = Behaviors.intercept(() -> new Reporter<>(where, events, type), behavior);
+        return Behaviors.supervise(reporting).onFailure(Throwable.class, strategy);
     }
 
     private static final class Reporter<T> extends BehaviorInterceptor<T, T> {

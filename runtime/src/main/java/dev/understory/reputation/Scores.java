@@ -1,6 +1,7 @@
 package dev.understory.reputation;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,8 @@ final class Scores<K> {
 
     private final int entries;
     private final long recovery;
-    private final Map<K, Score> scores = new LinkedHashMap<>();
+    /** A map of its own from the first offence on: most nodes never see one. */
+    private Map<K, Score> scores = Collections.emptyMap();
 
     /**
      * Nobody has offended yet.
@@ -27,6 +29,9 @@ final class Scores<K> {
     int debit(K who, int cost, long nowNanos) {
         Score before = current(who, nowNanos);
         Score after = new Score(Math.max(ReputationLedger.FLOOR, before.points() - cost), before.since());
+        if (scores.isEmpty()) {
+            scores = new LinkedHashMap<>();
+        }
         scores.remove(who);
         if (scores.size() == entries) {
             scores.remove(scores.keySet().iterator().next());

@@ -45,6 +45,12 @@ final class DialsTest {
         return new PeerSetEffect.Emit(new ConnectionEvent.DialFailed(key, remote, detail, 1, -1));
     }
 
+    /** As above, and the peer is kept. */
+    private static PeerSetEffect failedOnce(PublicKey key, Endpoint remote, String detail) {
+        return new PeerSetEffect.Emit(
+                new ConnectionEvent.DialFailed(key, remote, detail, 1, PeerSetWorld.BACKOFF.toNanos()));
+    }
+
     private static PeerSetEffect succeeded(long request, PublicKey key) {
         return new PeerSetEffect.Answer(request, new DialOutcome.Connected(key));
     }
@@ -60,7 +66,9 @@ final class DialsTest {
                 .containsExactly(
                         new PeerSetEffect.Open(0, Direction.OUTBOUND, PEER),
                         new PeerSetEffect.Emit(new ConnectionEvent.Opened(0, Direction.OUTBOUND, THERE)));
-        assertThat(world.authenticated(0, PEER)).endsWith(new PeerSetEffect.Adopt(0, 0), succeeded(7, PEER));
+        assertThat(world.authenticated(0, PEER))
+                .hasAtLeastOneElementOfType(PeerSetEffect.Admit.class)
+                .endsWith(succeeded(7, PEER));
     }
 
     @Test
@@ -171,9 +179,9 @@ final class DialsTest {
         assertThat(dial(OTHER, "10.7.0.1", beyond))
                 .containsExactly(refused, failed(OTHER, new Endpoint("10.7.0.1", 1), TOO_MANY));
         assertThat(world.dial(at(OTHER, "10.7.0.1"), true, true, beyond))
-                .contains(refused, new PeerSetEffect.DialOver(2, TOO_MANY))
+                .contains(refused, failedOnce(OTHER, new Endpoint("10.7.0.1", 1), TOO_MANY))
                 .doesNotHaveAnyElementsOfTypes(PeerSetEffect.Dial.class);
-        assertThat(world.dialWanted(2)).as("nobody asks").hasOnlyElementsOfType(PeerSetEffect.Dial.class);
+        assertThat(world.dialDue(2)).as("nobody asks").hasOnlyElementsOfType(PeerSetEffect.Dial.class);
         assertThat(world.dialFailed(0))
                 .filteredOn(PeerSetEffect.Answer.class::isInstance)
                 .hasSize((int) beyond);
@@ -193,14 +201,17 @@ final class DialsTest {
     }
 
     @Test
-    void aKeptPeerHearsOfItsDialAndNobodyElseDoes() {
+    void aKeptPeerIsDialledAgainAfterItsBackOff() {
         world.after(() -> set.dial(at(PEER, HOST), true, true, PeerSet.NOBODY));
-        assertThat(world.dialFailed(0)).containsExactly(new PeerSetEffect.DialOver(0, "TIMEOUT: nobody there"));
-        assertThat(world.dialWanted(0)).containsExactly(new PeerSetEffect.Dial(1, THERE, List.of(THERE)));
-        assertThat(world.dialWanted(0)).as("it is being dialled").isEmpty();
+        assertThat(world.dialDue(0)).as("it is being dialled").isEmpty();
+        assertThat(world.dialFailed(0))
+                .containsExactly(
+                        new PeerSetEffect.WakeDial(0, PeerSetWorld.BACKOFF),
+                        failedOnce(PEER, THERE, "TIMEOUT: nobody there"));
+        assertThat(world.dialDue(0)).containsExactly(new PeerSetEffect.Dial(1, THERE, List.of(THERE)));
         world.dialed(1, HOST);
         world.authenticated(1, PEER);
-        assertThat(world.dialWanted(0)).as("it is connected").isEmpty();
+        assertThat(world.dialDue(0)).as("it is connected").isEmpty();
     }
 
     @Test
@@ -208,8 +219,8 @@ final class DialsTest {
         world.after(() -> set.dial(at(null, HOST), false, true, PeerSet.NOBODY));
         world.dialed(0, HOST);
         assertThat(world.authenticated(0, SELF)).hasAtLeastOneElementOfType(PeerSetEffect.Close.class);
-        assertThat(world.ended(0, CloseReason.LOCAL))
-                .contains(new PeerSetEffect.Forget(0), new PeerSetEffect.Retire(0));
+        assertThat(world.ended(0, CloseReason.LOCAL)).contains(new PeerSetEffect.CancelWake(0));
+        assertThat(set.isEmpty()).isTrue();
         assertThat(dial(null, HOST, 1))
                 .startsWith(answer(1, Cause.REFUSED_HERE, CloseReason.SELF, "not dialled: SELF"));
     }

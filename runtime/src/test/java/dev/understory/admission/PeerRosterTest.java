@@ -1,5 +1,6 @@
 package dev.understory.admission;
 
+import static dev.understory.admission.PeerSetWorld.BACKOFF;
 import static dev.understory.admission.PeerSetWorld.LESSER;
 import static dev.understory.admission.PeerSetWorld.REDIAL;
 import static dev.understory.admission.PeerSetWorld.SELF;
@@ -9,9 +10,14 @@ import static dev.understory.admission.PeerSetWorld.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.Allowance;
+import dev.understory.limits.Allowances;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +26,15 @@ import org.junit.jupiter.api.Test;
 
 /** Each row of the table of {@link PeerRoster}. */
 final class PeerRosterTest {
-    private static final long NOBODY = PeerSet.NOBODY;
     private static final PublicKey PEER = key(1_001);
     private static final PublicKey TRUSTED = key(1_002);
     private static final Endpoint THERE = new Endpoint("10.0.0.1", 1);
     private static final Endpoint ELSEWHERE = new Endpoint("10.0.0.2", 1);
 
+    private static final Allowance LENT =
+            new Allowances(PeerSetWorld.ALLOWANCE).lend(PEER, NetworkAddress.of(THERE.host()), 0);
+
+    private long now;
     private final List<PeerSetEffect> effects = new ArrayList<>();
     private final PeerRoster roster = new PeerRoster(
             new PeerSet.Settings(
@@ -37,12 +46,30 @@ final class PeerRosterTest {
                     PeerSetWorld.ALLOWANCE,
                     REDIAL,
                     YIELD,
+                    PeerSetWorld::backoff,
                     7),
             new NameWatch(host -> true),
+            () -> now,
             effects);
 
-    private static PeerSetEffect keep(long peer, Endpoint endpoint, Duration delay) {
-        return new PeerSetEffect.Keep(peer, endpoint, delay);
+    private static PeerSetEffect wake(long peer, Duration delay) {
+        return new PeerSetEffect.WakeDial(peer, delay);
+    }
+
+    private static PeerSetEffect failed(PublicKey key, Endpoint remote, int failures) {
+        return new PeerSetEffect.Emit(new ConnectionEvent.DialFailed(key, remote, "no", failures, BACKOFF.toNanos()));
+    }
+
+    private static PeerInfo peer(PublicKey key) {
+        return new PeerInfo(key, Direction.INBOUND, THERE, false, false, 0);
+    }
+
+    private static PeerSetEffect admit(long connection, PublicKey key) {
+        return new PeerSetEffect.Admit(connection, peer(key), LENT);
+    }
+
+    private void adopt(PublicKey key, long connection) {
+        roster.adopt(connection, peer(key), LENT);
     }
 
     private List<PeerSetEffect> after(Runnable step) {
@@ -59,31 +86,26 @@ final class PeerRosterTest {
     }
 
     @Test
-    void whoIsKeptGetsAnActorThatKeepsIt() {
-        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true)))
-                .containsExactly(new PeerSetEffect.StartPeer(0, PEER, NOBODY), keep(0, THERE, Duration.ZERO));
-        assertThat(after(() -> roster.keep(at(null, THERE.host()), true)))
-                .containsExactly(new PeerSetEffect.StartPeer(1, null, NOBODY), keep(1, THERE, Duration.ZERO));
-        assertThat(after(() -> roster.keep(at(null, THERE.host()), false)))
-                .containsExactly(keep(1, THERE, Duration.ZERO));
+    void whoIsKeptIsDialledAtOnce() {
+        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true))).containsExactly(wake(0, Duration.ZERO));
+        assertThat(after(() -> roster.keep(at(null, THERE.host()), true))).containsExactly(wake(1, Duration.ZERO));
+        assertThat(after(() -> roster.keep(at(null, THERE.host()), false))).isEmpty();
+        assertThat(roster.isDue(roster.get(PEER))).isTrue();
+        assertThat(roster.isDue(roster.get(PEER))).as("it is being dialled").isFalse();
     }
 
     @Test
     void theGreaterKeyLetsAMustConnectPeerDialFirst() {
         assertThat(after(() -> roster.mustConnect(List.of(at(LESSER, THERE.host()), at(SELF, "10.0.0.3")))))
-                .containsExactly(new PeerSetEffect.StartPeer(0, LESSER, NOBODY), keep(0, THERE, YIELD));
+                .containsExactly(wake(0, YIELD));
         assertThat(after(() -> roster.mustConnect(List.of(at(PEER, THERE.host())))))
-                .containsExactly(
-                        new PeerSetEffect.Forget(0),
-                        new PeerSetEffect.Retire(0),
-                        new PeerSetEffect.StartPeer(1, PEER, NOBODY),
-                        keep(1, THERE, Duration.ZERO));
+                .containsExactly(new PeerSetEffect.CancelWake(0), wake(1, Duration.ZERO));
     }
 
     @Test
     void aConnectionHearsThatItsPeerCountsOtherwise() {
-        roster.adopt(PEER, 5);
-        roster.adopt(TRUSTED, 6);
+        adopt(PEER, 5);
+        adopt(TRUSTED, 6);
         effects.clear();
         assertThat(after(() -> roster.mustConnect(List.of(at(PEER, THERE.host()), at(TRUSTED, ELSEWHERE.host())))))
                 .endsWith(new PeerSetEffect.Reclassify(5, false), new PeerSetEffect.Reclassify(6, false));
@@ -92,23 +114,40 @@ final class PeerRosterTest {
     }
 
     @Test
-    void whoIsConnectedIsAnnouncedByItsActorAndLostByIt() {
-        assertThat(after(() -> roster.adopt(PEER, 5)))
-                .containsExactly(new PeerSetEffect.StartPeer(0, PEER, NOBODY), new PeerSetEffect.Adopt(0, 5));
+    void whoIsConnectedIsToldOfAndLost() {
+        assertThat(after(() -> adopt(PEER, 5))).containsExactly(admit(5, PEER));
+        assertThat(roster.connections()).containsExactly(5L);
         assertThat(after(() -> roster.ended(PEER, CloseReason.RESET)))
-                .containsExactly(new PeerSetEffect.Lost(0, CloseReason.RESET), new PeerSetEffect.Retire(0));
-        assertThat(after(() -> roster.stopped(0))).isEmpty();
+                .containsExactly(new PeerSetEffect.Lost(5, PEER, CloseReason.RESET));
+        assertThat(after(() -> roster.ended(PEER, CloseReason.RESET))).isEmpty();
         assertThat(roster.isEmpty()).isTrue();
     }
 
     @Test
-    void whoIsKeptStaysWhenItsConnectionHasEnded() {
+    void whoIsKeptIsDialledAgainWhenItsConnectionHasEnded() {
         kept();
-        roster.adopt(PEER, 5);
-        effects.clear();
+        assertThat(after(() -> adopt(PEER, 5))).containsExactly(admit(5, PEER), new PeerSetEffect.CancelWake(0));
         assertThat(after(() -> roster.ended(PEER, CloseReason.RESET)))
-                .containsExactly(new PeerSetEffect.Lost(0, CloseReason.RESET));
+                .containsExactly(new PeerSetEffect.Lost(5, PEER, CloseReason.RESET), wake(0, BACKOFF));
         assertThat(roster.isEmpty()).isFalse();
+    }
+
+    @Test
+    void whoIsFirstKeptWhileConnectedIsDialledWhenThatHasEnded() {
+        adopt(PEER, 5);
+        effects.clear();
+        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true))).isEmpty();
+        assertThat(after(() -> roster.ended(PEER, CloseReason.RESET))).contains(wake(0, BACKOFF));
+    }
+
+    @Test
+    void aConnectionThatHeldWasASuccess() {
+        PeerEntry entry = kept();
+        roster.dialOver(entry, "no");
+        adopt(PEER, 5);
+        now = RedialPolicy.STABLE.toNanos();
+        roster.ended(PEER, CloseReason.RESET);
+        assertThat(after(() -> roster.dialOver(entry, "no"))).contains(failed(PEER, THERE, 2));
     }
 
     @Test
@@ -116,11 +155,12 @@ final class PeerRosterTest {
         PeerEntry entry = kept();
         roster.keep(at(PEER, ELSEWHERE.host()), false);
         effects.clear();
-        assertThat(after(() -> roster.dialOver(entry, "no")))
-                .containsExactly(new PeerSetEffect.DialOver(0, "no"), keep(0, ELSEWHERE, Duration.ZERO));
+        assertThat(after(() -> roster.dialOver(entry, "no"))).containsExactly(wake(0, BACKOFF), failed(PEER, THERE, 1));
+        assertThat(entry.kept()).isEqualTo(ELSEWHERE);
         assertThat(entry.strict()).isFalse();
         assertThat(after(() -> roster.dialOver(entry, "no")))
-                .containsExactly(new PeerSetEffect.DialOver(0, "no"), keep(0, THERE, Duration.ZERO));
+                .containsExactly(wake(0, BACKOFF), failed(PEER, ELSEWHERE, 2));
+        assertThat(entry.kept()).isEqualTo(THERE);
         assertThat(entry.strict()).isTrue();
     }
 
@@ -130,19 +170,20 @@ final class PeerRosterTest {
         entry.dial = 9;
         effects.clear();
         assertThat(after(() -> roster.resolved(entry, THERE, PEER)))
-                .containsExactly(
-                        new PeerSetEffect.StartPeer(1, PEER, NOBODY),
-                        keep(1, THERE, Duration.ZERO),
-                        new PeerSetEffect.Forget(0));
-        assertThat(after(() -> roster.dialSucceeded(entry))).containsExactly(new PeerSetEffect.Retire(0));
+                .containsExactly(wake(1, Duration.ZERO), new PeerSetEffect.CancelWake(0));
+        assertThat(after(() -> roster.dialSucceeded(entry))).isEmpty();
+        assertThat(roster.entries()).containsExactly(roster.get(PEER));
     }
 
     @Test
-    void whoeverIsKeptHearsThatAnotherPeerIsAtItsAddress() {
+    void whoeverIsKeptIsDialledAgainWhenAnotherPeerIsAtItsAddress() {
         PeerEntry entry = kept();
         entry.dial = 9;
         assertThat(after(() -> roster.dialSucceeded(entry)))
-                .containsExactly(new PeerSetEffect.DialOver(0, "another peer is there"));
+                .containsExactly(
+                        wake(0, BACKOFF),
+                        new PeerSetEffect.Emit(new ConnectionEvent.DialFailed(
+                                PEER, THERE, "another peer is there", 1, BACKOFF.toNanos())));
     }
 
     @Test
@@ -156,56 +197,27 @@ final class PeerRosterTest {
     @Test
     void anAddressThatIsOurOwnIsForgotten() {
         PeerEntry entry = kept();
-        assertThat(after(() -> roster.forget(entry, THERE)))
-                .containsExactly(new PeerSetEffect.Forget(0), new PeerSetEffect.Retire(0));
+        assertThat(after(() -> roster.forget(entry, THERE))).containsExactly(new PeerSetEffect.CancelWake(0));
         roster.mustConnect(List.of(at(LESSER, THERE.host())));
         effects.clear();
         assertThat(after(() -> roster.forget(roster.get(LESSER), THERE)))
-                .containsExactly(new PeerSetEffect.Forget(1), new PeerSetEffect.Retire(1));
+                .containsExactly(new PeerSetEffect.CancelWake(1));
+        assertThat(roster.isEmpty()).isTrue();
     }
 
     @Test
-    void whoIsNeededAgainWhileItsActorEndsGetsAnotherOne() {
+    void whoIsKeptAgainStartsAnew() {
         PeerEntry entry = kept();
-        roster.forget(entry, THERE);
+        roster.dialOver(entry, "no");
         effects.clear();
-        assertThat(after(() -> roster.keep(at(PEER, ELSEWHERE.host()), true))).isEmpty();
-        assertThat(after(() -> roster.adopt(PEER, 5))).isEmpty();
-        assertThat(roster.announced()).isEmpty();
-        assertThat(after(() -> roster.stopped(0)))
-                .containsExactly(
-                        new PeerSetEffect.StartPeer(0, PEER, NOBODY),
-                        new PeerSetEffect.Adopt(0, 5),
-                        keep(0, ELSEWHERE, Duration.ZERO));
-    }
-
-    @Test
-    void whoIsBeingDialledWhenItsActorEndsIsKeptAllTheSame() {
-        PeerEntry entry = kept();
-        roster.forget(entry, THERE);
-        roster.keep(at(PEER, ELSEWHERE.host()), true);
-        entry.dial = 9;
-        effects.clear();
-        assertThat(after(() -> roster.stopped(0)))
-                .containsExactly(new PeerSetEffect.StartPeer(0, PEER, NOBODY), keep(0, ELSEWHERE, Duration.ZERO));
-        assertThat(after(() -> roster.dialOver(entry, "no"))).containsExactly(new PeerSetEffect.DialOver(0, "no"));
-    }
-
-    @Test
-    void anActorThatFailsIsFollowedByOneThatKnowsWhatItHasTold() {
-        kept();
-        roster.adopt(PEER, 5);
-        effects.clear();
-        List<Long> orphans = new ArrayList<>();
-        assertThat(after(() -> orphans.add(roster.stopped(0))))
-                .containsExactly(new PeerSetEffect.StartPeer(0, PEER, 5), keep(0, THERE, REDIAL));
-        assertThat(orphans).containsExactly(5L);
+        assertThat(after(() -> roster.keepAgain(entry))).containsExactly(wake(0, REDIAL));
+        assertThat(after(() -> roster.dialOver(entry, "no"))).contains(failed(PEER, THERE, 1));
     }
 
     @Test
     void expectsMustConnectAndTrustedPeersWhereTheyLive() {
         assertThat(roster.awaitsSomebody()).as("the trusted one").isTrue();
-        roster.adopt(TRUSTED, 5);
+        adopt(TRUSTED, 5);
         assertThat(roster.awaitsSomebody()).isFalse();
         roster.keep(at(TRUSTED, THERE.host()), true);
         roster.mustConnect(List.of(at(PEER, ELSEWHERE.host())));
@@ -220,8 +232,8 @@ final class PeerRosterTest {
     void keepsNobodyWhenTheNodeStops() {
         PeerEntry entry = kept();
         entry.dial = 9;
-        assertThat(after(roster::forgetAll)).containsExactly(new PeerSetEffect.Forget(0));
-        assertThat(after(() -> roster.dialOver(entry, "no")))
-                .containsExactly(new PeerSetEffect.DialOver(0, "no"), new PeerSetEffect.Retire(0));
+        assertThat(after(roster::forgetAll)).containsExactly(new PeerSetEffect.CancelWake(0));
+        assertThat(after(() -> roster.dialOver(entry, "no"))).isEmpty();
+        assertThat(roster.isEmpty()).isTrue();
     }
 }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -99,7 +98,7 @@ final class PeerSetPlay {
     private List<PeerSetEffect> step() {
         return switch (random.nextInt(20)) {
             case 0 -> endSome();
-            case 1 -> stopSomePeer();
+            case 1 -> wakeSome();
             case 2 -> answerSomeDial();
             case 3 -> answerSomeLookup();
             case 4, 5 -> world.arrive(host());
@@ -112,7 +111,7 @@ final class PeerSetPlay {
             case 12 -> world.order(set::namesDue);
             case 13, 14 -> dialSomebody();
             case 15 -> world.order(() -> set.setMustConnect(addresses()));
-            case 16 -> wantSomeDial();
+            case 16 -> wakeSome();
             case 17 -> speakOnSome();
             case 18 -> challengeSome();
             default -> proveSome();
@@ -122,14 +121,6 @@ final class PeerSetPlay {
     private List<PeerSetEffect> endSome() {
         Long id = any(world.open.keySet());
         return id == null ? List.of() : world.ended(id, ENDS[random.nextInt(ENDS.length)]);
-    }
-
-    /** One that was told to end, or sometimes, by a defect, another. */
-    private List<PeerSetEffect> stopSomePeer() {
-        Map.Entry<Long, Boolean> peer = any(world.peers.entrySet());
-        return peer == null || (!peer.getValue() && random.nextInt(5) != 0)
-                ? List.of()
-                : world.peerStopped(peer.getKey());
     }
 
     private List<PeerSetEffect> answerSomeDial() {
@@ -167,9 +158,9 @@ final class PeerSetPlay {
         return world.dial(address, random.nextBoolean(), random.nextInt(3) == 0, nextRequest++);
     }
 
-    private List<PeerSetEffect> wantSomeDial() {
-        Long peer = any(world.peers.keySet());
-        return peer == null ? List.of() : world.dialWanted(peer);
+    private List<PeerSetEffect> wakeSome() {
+        Long peer = any(world.wakes);
+        return peer == null ? List.of() : world.dialDue(peer);
     }
 
     private List<PeerSetEffect> speakOnSome() {
@@ -207,11 +198,13 @@ final class PeerSetPlay {
         for (int step = 0; step < 10_000 && !isOver(); step++) {
             act();
         }
-        assertThat(isOver()).isTrue();
+        assertThat(isOver())
+                .as("open %s wakes %s admitted %s", world.open, world.wakes, world.admitted)
+                .isTrue();
         assertThat(world.asking).as("requests without an answer").isEmpty();
     }
 
     private boolean isOver() {
-        return set.isEmpty() && world.open.isEmpty() && world.peers.isEmpty();
+        return set.isEmpty() && world.open.isEmpty() && world.wakes.isEmpty() && world.admitted.isEmpty();
     }
 }

@@ -18,7 +18,6 @@ final class PeerSetRulesTest {
 
     private final PeerSetWorld world = new PeerSetWorld();
     private final PeerSet set = world.set;
-    private final PeerSetRules rules = world.rules;
 
     private void assertBrokenAndMended(String... rules) {
         assertThat(world.broken()).containsExactly(rules);
@@ -52,16 +51,17 @@ final class PeerSetRulesTest {
     void everyPeerThatWaitsForItsDialHasOne() {
         kept().dial = 99;
         assertBrokenAndMended("every peer that waits for its dial has one");
-        assertThat(world.repaired).containsExactly(new PeerSetEffect.DialOver(0, "a defect of ours"));
-        assertThat(world.dialWanted(0)).hasOnlyElementsOfType(PeerSetEffect.Dial.class);
+        assertThat(world.repaired).startsWith(new PeerSetEffect.WakeDial(0, PeerSetWorld.BACKOFF));
+        assertThat(world.dialDue(0)).hasOnlyElementsOfType(PeerSetEffect.Dial.class);
     }
 
     @Test
     void everyAdmittedConnectionHasReachedItsPeer() {
         world.admit(PEER, "10.0.0.1");
         entry().connection = PeerSet.NOBODY;
-        assertBrokenAndMended("every admitted connection has reached its peer");
-        assertThat(world.repaired).endsWith(new PeerSetEffect.Adopt(0, 0));
+        assertBrokenAndMended(
+                "every admitted connection has reached its peer", "nobody is remembered or dialled who need not be");
+        assertThat(world.repaired).last().isInstanceOf(PeerSetEffect.Admit.class);
         assertThat(set.roster.find(PEER).connection).isZero();
     }
 
@@ -78,6 +78,7 @@ final class PeerSetRulesTest {
     @Test
     void everyConnectedPeerHasAnOpenConnection() {
         kept().connection = 99;
+        world.admitted.put(99L, PEER);
         assertBrokenAndMended("every connected peer has an open connection");
         assertThat(set.roster.find(PEER).connection).isEqualTo(PeerSet.NOBODY);
     }
@@ -136,14 +137,19 @@ final class PeerSetRulesTest {
     }
 
     @Test
-    void everyPeerThatIsKeptHasSomebodyWhoDialsIt() {
-        kept().actor = PeerEntry.Actor.NONE;
-        world.peers.clear();
-        assertBrokenAndMended("every peer that is kept is connected, being dialled, or has somebody who dials it");
-        assertThat(world.repaired)
-                .containsExactly(
-                        new PeerSetEffect.StartPeer(0, PEER, PeerSet.NOBODY),
-                        new PeerSetEffect.Keep(0, new Endpoint("10.0.0.1", 1), PeerSetWorld.REDIAL));
+    void everyPeerThatIsKeptWaitsForADialIfItHasNone() {
+        kept().redial.due();
+        world.wakes.clear();
+        assertBrokenAndMended("every peer that is kept is connected, being dialled, or waits for its next dial");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.WakeDial(0, PeerSetWorld.REDIAL));
+    }
+
+    @Test
+    void nobodyIsDialledWhoNeedNotBe() {
+        kept().addresses.clear();
+        assertBrokenAndMended("nobody is remembered or dialled who need not be");
+        assertThat(world.repaired).containsExactly(new PeerSetEffect.CancelWake(0));
+        assertThat(set.isEmpty()).isTrue();
     }
 
     @Test
@@ -151,17 +157,6 @@ final class PeerSetRulesTest {
         world.admit(PEER, "10.0.0.1");
         connection().slot = false;
         assertThat(world.broken()).containsExactly("as many slots are taken as connections hold");
-    }
-
-    @Test
-    void whoeverCouldNotBeStartedHasASuccessorThatTellsOfTheConnectionFirst() {
-        world.admit(PEER, "10.0.0.1");
-        rules.restart(0, true);
-        assertThat(set.effects())
-                .containsExactly(new PeerSetEffect.StartPeer(0, PEER, PeerSet.NOBODY), new PeerSetEffect.Adopt(0, 0));
-        set.effects().clear();
-        rules.restart(0, false);
-        assertThat(set.effects()).startsWith(new PeerSetEffect.StartPeer(0, PEER, 0));
     }
 
     /** A peer that is kept and not dialled now. */

@@ -86,36 +86,30 @@ final class PeerSetTest {
     }
 
     @Test
-    void aPeerThatIsProvenIsAdmittedBeforeItsActorHearsOfIt() {
+    void aPeerThatIsProvenIsAdmitted() {
         world.arrive("10.0.0.1");
         world.now = 50;
         PeerInfo peer = inbound(key(1), "10.0.0.1");
         List<PeerSetEffect> decided = world.authenticated(0, key(1));
-        assertThat(decided.get(0))
+        assertThat(decided).hasSize(2).first().isEqualTo(emit(new ConnectionEvent.PeerAdmitted(0, peer, 50)));
+        assertThat(decided.get(1))
                 .isInstanceOfSatisfying(
                         PeerSetEffect.Admit.class,
                         admit -> assertThat(admit.peer()).isEqualTo(peer));
-        assertThat(decided.subList(1, decided.size()))
-                .containsExactly(
-                        emit(new ConnectionEvent.PeerAdmitted(0, peer, 50)),
-                        new PeerSetEffect.StartPeer(0, key(1), PeerSet.NOBODY),
-                        new PeerSetEffect.Adopt(0, 0));
         assertThat(set.roster.find(key(1)).connection).isZero();
         assertThat(set.peerOf(0)).isEqualTo(peer);
-        assertThat(set.announced()).containsExactly(0L);
+        assertThat(set.admitted()).containsExactly(0L);
     }
 
     @Test
     void aPeerThatOffendsIsDebitedWhenItsConnectionEnds() {
         world.admit(key(1), "10.0.0.1");
         assertThat(world.ended(0, CloseReason.BAD_FRAME))
-                .hasSize(4)
+                .hasSize(3)
                 .startsWith(
                         emit(new ConnectionEvent.PeerClosed(0, inbound(key(1), "10.0.0.1"), CloseReason.BAD_FRAME, "")))
-                .endsWith(new PeerSetEffect.Lost(0, CloseReason.BAD_FRAME), new PeerSetEffect.Retire(0));
+                .endsWith(new PeerSetEffect.Lost(0, key(1), CloseReason.BAD_FRAME));
         assertThat(world.told).last().isInstanceOf(ConnectionEvent.PeerDebited.class);
-        assertThat(set.isEmpty()).as("an actor is still to end").isFalse();
-        world.peerStopped(0);
         assertThat(set.isEmpty()).isTrue();
     }
 
@@ -147,21 +141,13 @@ final class PeerSetTest {
     }
 
     @Test
-    void aPeerWhoseActorFailsLosesItsConnectionAndNothingElse() {
-        world.admit(key(1), "10.0.0.1");
-        assertThat(world.peerStopped(0))
-                .containsExactly(new PeerSetEffect.StartPeer(0, key(1), 0), close(0, CloseReason.INTERNAL));
-        assertThat(world.ended(0, CloseReason.INTERNAL)).contains(new PeerSetEffect.Lost(0, CloseReason.INTERNAL));
-    }
-
-    @Test
     void aConnectionWhoseActorFailsHasEnded() {
         world.arrive("10.0.0.1");
         world.open.remove(0L);
-        assertThat(world.after(() -> set.connectionStopped(0)))
+        assertThat(world.after(() -> set.connectionFailed(0)))
                 .first()
                 .isEqualTo(emit(new ConnectionEvent.Defect("connection", "connection 0 failed")));
-        assertThat(world.after(() -> set.connectionStopped(0))).isEmpty();
+        assertThat(world.after(() -> set.connectionFailed(0))).isEmpty();
         assertThat(set.isEmpty()).isTrue();
     }
 
@@ -242,12 +228,8 @@ final class PeerSetTest {
             world.admit(key(i + 1), "10." + i + ".0.1");
         }
         long must = world.admit(key(9), "10.9.0.1");
-        long peer = world.peers.keySet().iterator().next();
         assertThat(world.after(() -> set.setMustConnect(List.of())))
-                .containsExactly(
-                        new PeerSetEffect.Forget(peer),
-                        new PeerSetEffect.Reclassify(must, true),
-                        close(must, CloseReason.NO_SLOT));
+                .containsExactly(new PeerSetEffect.Reclassify(must, true), close(must, CloseReason.NO_SLOT));
     }
 
     @Test
@@ -258,7 +240,6 @@ final class PeerSetTest {
         assertThat(world.after(() -> set.stop(deadline)))
                 .containsExactly(
                         new PeerSetEffect.QuitDialing(),
-                        new PeerSetEffect.Forget(0),
                         new PeerSetEffect.Close(0, CloseReason.LOCAL, deadline),
                         close(1, CloseReason.LOCAL));
         assertThat(world.arrive("10.2.0.1")).last().isEqualTo(new PeerSetEffect.RefuseLink());
@@ -276,7 +257,6 @@ final class PeerSetTest {
                 .isEmpty();
         world.ended(0, CloseReason.LOCAL);
         world.ended(1, CloseReason.LOCAL);
-        world.peerStopped(0);
         assertThat(set.isEmpty()).isTrue();
     }
 
@@ -289,7 +269,7 @@ final class PeerSetTest {
                 play.act();
             }
             play.end();
-            assertThat(play.seen()).as("seed %d", seed).isGreaterThan(15);
+            assertThat(play.seen()).as("seed %d", seed).isGreaterThan(11);
         }
     }
 

@@ -2,11 +2,13 @@ package dev.understory.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.RandomStream;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
+import dev.understory.peerbook.DialBackoff;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -30,6 +32,7 @@ final class PeerSetWorld {
     static final Endpoint HERE = new Endpoint("10.200.0.1", 9_000);
     static final Duration REDIAL = Duration.ofMillis(500);
     static final Duration YIELD = Duration.ofMillis(750);
+    static final Duration BACKOFF = Duration.ofSeconds(3);
     static final PublicKey SELF = key(1_000);
     /** Comes before {@link #SELF} in the order of keys. */
     static final PublicKey LESSER = key(0);
@@ -57,8 +60,11 @@ final class PeerSetWorld {
     final PeerSet set;
     final PeerSetRules rules;
     final Map<Long, Open> open = new LinkedHashMap<>();
-    /** Peers that have an actor; true if it was told to end. */
-    final Map<Long, Boolean> peers = new LinkedHashMap<>();
+    /** Peers whose next dial has a timer. */
+    final Set<Long> wakes = new LinkedHashSet<>();
+
+    /** The connections of which consumers have heard, and not yet that they are lost, with their peers. */
+    final Map<Long, PublicKey> admitted = new LinkedHashMap<>();
 
     final Set<Long> asking = new LinkedHashSet<>();
     /** Requests that were answered because a defect has cut them off; the answer of the set, if one comes, is dropped. */
@@ -80,7 +86,16 @@ final class PeerSetWorld {
 
     PeerSetWorld(PublicKey... trusted) {
         PeerSet.Settings settings = new PeerSet.Settings(
-                SELF, List.of(trusted), List.of(), POLICY, ReputationPolicy.DEFAULT, ALLOWANCE, REDIAL, YIELD, 7);
+                SELF,
+                List.of(trusted),
+                List.of(),
+                POLICY,
+                ReputationPolicy.DEFAULT,
+                ALLOWANCE,
+                REDIAL,
+                YIELD,
+                PeerSetWorld::backoff,
+                7);
         set = new PeerSet(settings, 0, host -> Character.isDigit(host.charAt(0)), new Decisions());
         rules = new PeerSetRules(set);
     }
@@ -94,6 +109,19 @@ final class PeerSetWorld {
             }
             return super.add(effect);
         }
+    }
+
+    /** Always the same: {@link #BACKOFF}. */
+    static DialBackoff backoff(String name) {
+        return new DialBackoff(BACKOFF, BACKOFF, 1, 0, new RandomStream() {
+            @Override
+            public long nextLong() {
+                return 0;
+            }
+
+            @Override
+            public void nextBytes(byte[] target) {}
+        });
     }
 
     static PublicKey key(int number) {
@@ -121,7 +149,7 @@ final class PeerSetWorld {
         }
         assertThat(broken()).isEmpty();
         assertThat(rules.open()).containsExactlyInAnyOrderElementsOf(open.keySet());
-        assertThat(rules.peers()).containsExactlyInAnyOrderElementsOf(peers.keySet());
+        assertThat(rules.waiting()).containsExactlyInAnyOrderElementsOf(wakes);
         return decided;
     }
 
@@ -145,7 +173,10 @@ final class PeerSetWorld {
             case PeerSetEffect.Admit admit -> {
                 assertThat(there(admit.id()).told).isFalse();
                 there(admit.id()).admitted = true;
+                admitted.put(admit.id(), admit.peer().id());
             }
+            case PeerSetEffect.Lost(long id, PublicKey peer, CloseReason why) ->
+                assertThat(admitted.remove(id)).as("connection %d", id).isEqualTo(peer);
             case PeerSetEffect.LookUp(long dial, String host) ->
                 assertThat(lookups.computeIfAbsent(host, fresh -> new LinkedHashSet<>())
                                 .add(dial))
@@ -161,15 +192,12 @@ final class PeerSetWorld {
             }
             case PeerSetEffect.WakeNames(Duration delay) ->
                 assertThat(delay.isNegative()).isFalse();
-            case PeerSetEffect.StartPeer start ->
-                assertThat(peers.put(start.peer(), false)).isNull();
-            case PeerSetEffect.Adopt(long peer, long connection) -> {
-                assertThat(peers).containsEntry(peer, false);
-                assertThat(there(connection).admitted).isTrue();
+            case PeerSetEffect.WakeDial(long peer, Duration delay) -> {
+                assertThat(delay.isNegative()).isFalse();
+                wakes.add(peer);
             }
-            case PeerSetEffect.Retire(long peer) ->
-                assertThat(peers.put(peer, true)).isFalse();
-            case PeerSetEffect.ForPeer other -> assertThat(peers).containsKey(other.peer());
+            case PeerSetEffect.CancelWake(long peer) ->
+                assertThat(wakes.remove(peer)).isTrue();
         }
     }
 
@@ -197,10 +225,10 @@ final class PeerSetWorld {
         for (int round = 0; round < 4; round++) {
             open.keySet().retainAll(rules.open());
             rules.open().stream().filter(id -> !open.containsKey(id)).forEach(id -> carryOut(() -> rules.finish(id)));
-            rules.peers().stream()
-                    .filter(id -> !peers.containsKey(id))
-                    .forEach(id -> carryOut(() -> set.peerStopped(id)));
-            peers.keySet().retainAll(rules.peers());
+            rules.waiting().stream()
+                    .filter(peer -> !wakes.contains(peer))
+                    .forEach(peer -> carryOut(() -> rules.keepAgain(peer)));
+            wakes.retainAll(rules.waiting());
             for (Rule rule : rules.all()) {
                 rule.breaches().get().forEach(this::carryOut);
             }
@@ -223,8 +251,8 @@ final class PeerSetWorld {
                 open.containsKey(question.id()) && open.containsKey(question.newcomer());
             case PeerSetEffect.Reclassify change -> open.containsKey(change.id());
             case PeerSetEffect.Admit admit -> open.containsKey(admit.id());
-            case PeerSetEffect.Adopt adopt -> peers.containsKey(adopt.peer()) && open.containsKey(adopt.connection());
-            case PeerSetEffect.ForPeer order -> peers.containsKey(order.peer());
+            case PeerSetEffect.Lost lost -> admitted.containsKey(lost.id());
+            case PeerSetEffect.CancelWake order -> wakes.contains(order.peer());
             default -> true;
         };
     }
@@ -286,14 +314,15 @@ final class PeerSetWorld {
         return after(() -> set.lookedUp(dial, event));
     }
 
-    List<PeerSetEffect> dialWanted(long peer) {
+    List<PeerSetEffect> dialDue(long peer) {
+        wakes.remove(peer);
         long id = set.nextConnection();
         contain = () -> {
             if (!rules.failDial(id, DialOutcome.Cause.REFUSED_HERE)) {
                 rules.dialLater(peer);
             }
         };
-        return after(() -> set.dialWanted(peer));
+        return after(() -> set.dialDue(peer));
     }
 
     List<PeerSetEffect> spoken(long id) {
@@ -316,12 +345,6 @@ final class PeerSetWorld {
         open.remove(id);
         contain = () -> rules.finish(id);
         return after(() -> set.ended(id, reason, ""));
-    }
-
-    List<PeerSetEffect> peerStopped(long peer) {
-        peers.remove(peer);
-        contain = () -> rules.endPeer(peer);
-        return after(() -> set.peerStopped(peer));
     }
 
     /** A peer comes and is admitted; returns its connection. */

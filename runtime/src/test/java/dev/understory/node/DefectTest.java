@@ -77,7 +77,7 @@ class DefectTest {
     }
 
     @Test
-    void aDefectInAPeerActorEndsItsConnection() {
+    void aDefectOnTheDialOfAKeptPeerLeavesItKept() {
         TestNode away = new TestNode(world, "10.9.0.1", 9);
         node.defectOnEvent = ConnectionEvent.DialFailed.class;
         node.actor.tell(new NodeCommand.Dial(away.address(), true, true, null));

@@ -7,10 +7,8 @@ import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
 import dev.understory.identity.PublicKey;
-import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
-import dev.understory.reputation.BanSubject;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
@@ -22,8 +20,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every send has one outcome, wherever it meets the end of its connection; who does not ask finds it in the events. */
 final class SendOutcomeTest {
@@ -87,17 +83,13 @@ final class SendOutcomeTest {
                 .orElseThrow();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatOvertakesTheAdmissionIsAnsweredWhenTheConnectionEndsBeforeIt(boolean banned) {
+    @Test
+    void whatOvertakesTheAdmissionIsAnsweredWhenTheConnectionEndsBeforeIt() {
         admitted = handle -> {
             send();
-            // The peer set too is faster than the admission.
+            // The end of the link too is faster than the admission.
             world.ahead = actor -> true;
-            node.actor.tell(
-                    banned
-                            ? new NodeCommand.Ban(new BanSubject.Address(NetworkAddress.of(other.host)), null)
-                            : new NodeCommand.Disconnect(peer));
+            List.copyOf(world.network.links).forEach(MemoryLink::endAfterData);
             world.ahead = actor -> false;
         };
         other.dial(node);

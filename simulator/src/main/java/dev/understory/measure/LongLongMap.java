@@ -5,7 +5,12 @@ package dev.understory.measure;
  * keys alone. The key 0 marks a free place and is kept apart.
  */
 final class LongLongMap {
-    private long[] table = new long[16];
+    /** Where nothing was put yet; never written to. */
+    private static final long[] NOTHING = new long[2];
+
+    private static final int FIRST = 16;
+
+    private long[] table = NOTHING;
     private int size;
     private boolean hasZero;
     private long zero;
@@ -69,7 +74,7 @@ final class LongLongMap {
 
     private void grow() {
         long[] old = table;
-        table = new long[old.length * 2];
+        table = new long[Math.max(FIRST, old.length * 2)];
         for (int i = 0; i < old.length; i += 2) {
             if (old[i] != 0) {
                 int place = place(old[i]);

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node measured. It outlives restarts of the node. Cheap: a value costs an array access and at most a search
- * among the buckets hit so far.
+ * What one node measured. It outlives restarts of the node. Cheap: a value costs a look into a table by the meter's number. Only
+ * meters that were used take memory: there are hundreds, and a node uses a few.
  *
  * <p>Its methods are synchronized because over TCP a node's application and its connections record from different
  * threads; in a simulation a node has one thread and the lock is never contended. Times are nanoseconds since the run's
@@ -20,30 +19,40 @@ public final class Recorder {
 
     private final Spans spans;
     private final long bucketNanos;
-    /** Per meter, in one array because they are counted together: a total for each span, then a sum for each bucket of time. */
-    private final long[] @Nullable [] sums;
+    /** The meters used so far, each at the place of its index or, where that is taken, at the next free one; half are free. */
+    private @Nullable Metered[] metered = new @Nullable Metered[8];
 
-    private final @Nullable Histogram[] @Nullable [] samples;
-    private final long[] latest;
+    private int used;
     private final Receipts receipts = new Receipts();
     private final Commits commits = new Commits();
     private final Uptime uptime = new Uptime();
     private final LongLongMap tallies = new LongLongMap();
-    private final TreeSet<Integer> neighbours = new TreeSet<>();
+    private final NodeNumbers neighbours = new NodeNumbers();
     private final List<Defect> defects = new ArrayList<>(0);
     private long defectCount;
     private int lastDefectiveLife = -1;
     private int life;
 
-    /** A recorder for the meters declared so far; one bucket of its time series is {@code bucketNanos} wide. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    public Recorder(MeterSet meters, Spans spans, long bucketNanos) {
-        int count = meters.all().size();
+    /** What was measured by one meter. */
+    private static final class Metered {
+        final int meter;
+        /** In one array because they are counted together: a total for each span, then a sum for each bucket of time. */
+        long @Nullable [] sums;
+
+        @Nullable
+        Histogram @Nullable [] samples;
+
+        long latest;
+
+        Metered(int meter) {
+            this.meter = meter;
+        }
+    }
+
+    /** A recorder; one bucket of its time series is {@code bucketNanos} wide. */
+    public Recorder(Spans spans, long bucketNanos) {
         this.spans = spans;
         this.bucketNanos = bucketNanos;
-        this.sums = new long[count][];
-        this.samples = new Histogram[count][];
-        this.latest = new long[count];
     }
 
     /** Adds to a counter. */
@@ -61,11 +70,11 @@ public final class Recorder {
 
     /** Adds a value to a distribution; {@code atNanos} says when what was measured began. */
     public synchronized void sample(Meter meter, long atNanos, long value) {
-        int index = meter.index();
-        @Nullable Histogram[] perSpan = samples[index];
+        Metered by = metered(meter.index());
+        @Nullable Histogram[] perSpan = by.samples;
         if (perSpan == null) {
             perSpan = new Histogram[spans.count()];
-            samples[index] = perSpan;
+            by.samples = perSpan;
         }
         int span = spans.at(atNanos);
         Histogram histogram = perSpan[span];
@@ -79,17 +88,18 @@ public final class Recorder {
 
     /** Adds to a gauge. */
     public synchronized void shift(Meter meter, long by) {
-        gauge(meter, latest[meter.index()] + by);
+        metered(meter.index()).latest += by;
     }
 
     /** Sets a gauge. */
     public synchronized void gauge(Meter meter, long value) {
-        latest[meter.index()] = value;
+        metered(meter.index()).latest = value;
     }
 
     /** The latest value of a gauge; 0 before the first. */
     public synchronized long latest(Meter meter) {
-        return latest[meter.index()];
+        Metered by = find(meter.index());
+        return by == null ? 0 : by.latest;
     }
 
     /** This node published a message to everybody. */
@@ -201,7 +211,7 @@ public final class Recorder {
 
     /** The nodes that this node has admitted now, rising. */
     public synchronized int[] neighbours() {
-        return neighbours.stream().mapToInt(Integer::intValue).toArray();
+        return neighbours.toArray();
     }
 
     /** The blocks this node committed in a workload, from the given one on, in the order in which it did. */
@@ -219,7 +229,7 @@ public final class Recorder {
 
     /** The sum of a counter over the whole run so far. */
     public synchronized long total(Meter meter) {
-        long[] counted = sums[meter.index()];
+        long[] counted = sums(meter.index());
         long sum = 0;
         for (int span = 0; counted != null && span < spans.count(); span++) {
             sum += counted[span];
@@ -228,7 +238,7 @@ public final class Recorder {
     }
 
     synchronized long total(int meter, boolean[] chosen) {
-        long[] counted = sums[meter];
+        long[] counted = sums(meter);
         long sum = 0;
         for (int span = 0; counted != null && span < spans.count(); span++) {
             sum += chosen[span] ? counted[span] : 0;
@@ -245,7 +255,8 @@ public final class Recorder {
     }
 
     synchronized void addSamples(int meter, boolean[] chosen, Values target) {
-        @Nullable Histogram[] perSpan = samples[meter];
+        Metered by = find(meter);
+        @Nullable Histogram[] perSpan = by == null ? null : by.samples;
         for (int span = 0; perSpan != null && span < perSpan.length; span++) {
             Histogram histogram = perSpan[span];
             if (chosen[span] && histogram != null) {
@@ -255,7 +266,7 @@ public final class Recorder {
     }
 
     synchronized void addSeries(int meter, long[] target) {
-        long[] counted = sums[meter];
+        long[] counted = sums(meter);
         int first = spans.count();
         for (int bucket = 0; counted != null && bucket < Math.min(counted.length - first, target.length); bucket++) {
             target[bucket] += counted[first + bucket];
@@ -263,10 +274,11 @@ public final class Recorder {
     }
 
     private void add(Meter meter, int span, int place, long amount) {
-        long[] counted = sums[meter.index()];
+        Metered by = metered(meter.index());
+        long[] counted = by.sums;
         if (counted == null || counted.length <= place) {
             counted = grown(counted, place);
-            sums[meter.index()] = counted;
+            by.sums = counted;
         }
         counted[span] += amount;
         counted[place] += amount;
@@ -277,6 +289,47 @@ public final class Recorder {
         return counted == null
                 ? new long[place + 1]
                 : Arrays.copyOf(counted, Math.max(place + 1, Math.min(counted.length * 2, 256)));
+    }
+
+    private long @Nullable [] sums(int meter) {
+        Metered by = find(meter);
+        return by == null ? null : by.sums;
+    }
+
+    private @Nullable Metered find(int meter) {
+        return metered[place(meter)];
+    }
+
+    private Metered metered(int meter) {
+        Metered by = find(meter);
+        if (by == null) {
+            by = new Metered(meter);
+            if (++used * 2 > metered.length) {
+                grow();
+            }
+            metered[place(meter)] = by;
+        }
+        return by;
+    }
+
+    /** Where a meter is, or the free place that it would take. */
+    private int place(int meter) {
+        int mask = metered.length - 1;
+        int at = meter & mask;
+        for (Metered by = metered[at]; by != null && by.meter != meter; by = metered[at]) {
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    private void grow() {
+        @Nullable Metered[] old = metered;
+        metered = new @Nullable Metered[old.length * 2];
+        for (Metered by : old) {
+            if (by != null) {
+                metered[place(by.meter)] = by;
+            }
+        }
     }
 
     /** Where in the sums of a meter the bucket of that time is. */

@@ -1,29 +1,34 @@
 package dev.understory.plan;
 
+import dev.understory.measure.NodeNumbers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 
 /** Whom each node keeps a connection to, by node number. */
 public final class DialPlan {
-    private final List<TreeSet<Integer>> mustConnect = new ArrayList<>();
-    private final List<TreeSet<Integer>> peers = new ArrayList<>();
+    private final List<NodeNumbers> mustConnect = new ArrayList<>();
+    private final List<NodeNumbers> peers = new ArrayList<>();
 
     DialPlan(int nodes) {
         for (int node = 0; node < nodes; node++) {
-            mustConnect.add(new TreeSet<>());
-            peers.add(new TreeSet<>());
+            mustConnect.add(new NodeNumbers());
+            peers.add(new NodeNumbers());
         }
     }
 
     /** The peers that a node keeps beyond all limits, rising. */
     public List<Integer> mustConnect(int node) {
-        return List.copyOf(mustConnect.get(node));
+        return list(mustConnect.get(node));
     }
 
     /** The ordinary peers that a node dials, rising. */
     public List<Integer> peers(int node) {
-        return List.copyOf(peers.get(node));
+        return list(peers.get(node));
+    }
+
+    private static List<Integer> list(NodeNumbers numbers) {
+        return Arrays.stream(numbers.toArray()).boxed().toList();
     }
 
     /** How many connections are planned. */

@@ -25,8 +25,8 @@ public final class Fleet {
         plan.scenario().nodes().forEach(group -> group.services().forEach(service -> services.add(service.name())));
         plan.workloads().asking().forEach(each -> services.add(each.asking()));
         for (int node = 0; node < roster.size(); node++) {
-            Recorder recorder = new Recorder(
-                    measuring.meters(), measuring.spans(), measuring.bucket().toNanos());
+            Recorder recorder =
+                    new Recorder(measuring.spans(), measuring.bucket().toNanos());
             recorders.add(recorder);
         }
         applications = NodeApplications.ofRun(

@@ -26,8 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.Behavior;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the behaviour of a production node for a member of a run: identity, settings of its group, peers to keep. */
 public final class NodeFactory {
@@ -41,6 +43,8 @@ public final class NodeFactory {
     private final NodeServices services;
     private final Map<String, NodeConfig> configs = new HashMap<>();
     private final List<LocalIdentity> identities = new ArrayList<>();
+    /** One for all who know of a node; made when the first does, on whichever thread. */
+    private final AtomicReferenceArray<@Nullable PeerAddress> addresses;
 
     /**
      * A factory for the nodes of a plan.
@@ -58,6 +62,7 @@ public final class NodeFactory {
         this.endpoints = endpoints;
         this.services = services;
         this.sharesMachine = sharesMachine;
+        this.addresses = new AtomicReferenceArray<>(plan.roster().size());
         for (NodeGroup group : plan.scenario().nodes()) {
             configs.put(
                     group.name(), GroupConfig.read(group, sharesMachine ? patience(group) : Collections.emptyMap()));
@@ -120,12 +125,17 @@ public final class NodeFactory {
     }
 
     private List<PeerAddress> addresses(List<Integer> nodes) {
-        return nodes.stream()
-                .map(node -> {
-                    Endpoint endpoint = endpoints.apply(node);
-                    return new PeerAddress(plan.roster().member(node).id(), endpoint.host(), endpoint.port());
-                })
-                .toList();
+        return nodes.stream().map(this::address).toList();
+    }
+
+    private PeerAddress address(int node) {
+        PeerAddress known = addresses.get(node);
+        if (known == null) {
+            Endpoint endpoint = endpoints.apply(node);
+            known = new PeerAddress(plan.roster().member(node).id(), endpoint.host(), endpoint.port());
+            addresses.set(node, known);
+        }
+        return known;
     }
 
     /** Times that fit together: whoever sets one of a handshake's gets the other from the node's own defaults. */

@@ -35,9 +35,8 @@ class ChecklistTest {
             List.of(new Spans.Part("boot", 0, 10 * SECOND), new Spans.Part("steady", 10 * SECOND, 60 * SECOND)),
             0,
             60 * SECOND);
-    private final List<Recorder> nodes = IntStream.range(0, 4)
-            .mapToObj(node -> new Recorder(meters, spans, SECOND))
-            .toList();
+    private final List<Recorder> nodes =
+            IntStream.range(0, 4).mapToObj(node -> new Recorder(spans, SECOND)).toList();
 
     ChecklistTest() {
         nodes.forEach(node -> node.up(0));

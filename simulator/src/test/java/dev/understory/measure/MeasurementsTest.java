@@ -66,7 +66,7 @@ class MeasurementsTest {
     @Test
     void messagesAndTheirBytesAreCountedAtOnce() {
         Meter bytes = meters.counter("bytes", "", "block");
-        Recorder node = new Recorder(meters, spans, SECOND);
+        Recorder node = new Recorder(spans, SECOND);
         node.count(sent, bytes, 2 * SECOND, 3, 300);
         assertThat(node.total(sent)).isEqualTo(3);
         assertThat(node.total(bytes)).isEqualTo(300);
@@ -154,7 +154,7 @@ class MeasurementsTest {
     }
 
     private Recorder recorder() {
-        return new Recorder(meters, spans, SECOND);
+        return new Recorder(spans, SECOND);
     }
 
     private Values values(List<String> during) {

@@ -22,8 +22,7 @@ class NestBftMetricsTest {
             List.of(new Spans.Part("early", 0, 60 * SECOND), new Spans.Part("late", 60 * SECOND, 120 * SECOND)),
             0,
             120 * SECOND);
-    private final List<Recorder> nodes =
-            List.of(new Recorder(meters, spans, SECOND), new Recorder(meters, spans, SECOND));
+    private final List<Recorder> nodes = List.of(new Recorder(spans, SECOND), new Recorder(spans, SECOND));
     private final Measurements measured = new Measurements(meters, spans, nodes, 120 * SECOND);
     private final List<Subject> votes = List.of(new Subject(0, "nestbft", "votes", "", measured.everyNode(), 0));
 

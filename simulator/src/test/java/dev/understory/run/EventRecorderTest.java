@@ -35,7 +35,7 @@ class EventRecorderTest {
     private final EventMeters eventMeters = EventMeters.declare(meters);
     private final Meter links = meters.counter("echo.links", "", "");
     private final ServiceMeters services = new ServiceMeters();
-    private final Recorder recorder = new Recorder(meters, Spans.of(List.of(), 0, 100), 10);
+    private final Recorder recorder = new Recorder(Spans.of(List.of(), 0, 100), 10);
 
     @Test
     void anActorThatBreaksAndAListenerThatCannotListenAreDefects() {

@@ -80,7 +80,7 @@ class LivesTest {
         MeterSet meters = new MeterSet();
         Meter peers = meters.gauge("peers");
         Meter sent = meters.counter("sent", "", "");
-        Recorder recorder = new Recorder(meters, Spans.of(List.of(), 0, Long.MAX_VALUE), 1_000);
+        Recorder recorder = new Recorder(Spans.of(List.of(), 0, Long.MAX_VALUE), 1_000);
         recorder.up(0);
         LifeRecorder first = recorder.inLife();
         first.shift(peers, 3);

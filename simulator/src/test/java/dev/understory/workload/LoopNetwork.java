@@ -75,7 +75,7 @@ final class LoopNetwork {
     /** Starts the workload on all nodes, connected with each other as the predicate says. */
     void start(SharedWorkload workload, BiPredicate<Integer, Integer> connected) {
         for (int node = 0; node < directory.size(); node++) {
-            recorders.add(new Recorder(meters, spans, 1_000_000_000));
+            recorders.add(new Recorder(spans, 1_000_000_000));
             recorders.get(node).up(0);
             members.add(new Member(node, workload));
         }
