@@ -42,6 +42,7 @@ final class ConnectionCore implements SessionListener {
     private final ConnectionTimer timer;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
+
     final Questions questions = new Questions();
 
     private boolean spoken;

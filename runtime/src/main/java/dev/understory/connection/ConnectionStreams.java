@@ -65,8 +65,7 @@ final class ConnectionStreams {
                 environment.events().delivered(topic, messages.size(), FlowControl.payload(cost, messages));
             }
             case DETOUR ->
-                actorOf(Objects.requireNonNull(handle))
-                        .tell(new StreamActor.Arrived(messages, table.detour(topic)));
+                actorOf(Objects.requireNonNull(handle)).tell(new StreamActor.Arrived(messages, table.detour(topic)));
             case OPEN -> {
                 open(topic, Objects.requireNonNull(consumer));
                 deliver(topic, messages);
