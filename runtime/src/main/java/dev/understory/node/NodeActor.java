@@ -6,6 +6,7 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerSetActor;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.ListenOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         this.events = environment.events();
         // No service can be called so.
         peers = context.spawn(PeerService.peerSet(environment, settings), "peerSet", environment.nodeDispatcher());
+        context.watch(peers);
         List<Service> list = new ArrayList<>();
         list.add(new PeerService(environment, settings, applications, peers));
         list.addAll(beside);
@@ -103,6 +105,9 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     public Behavior<NodeCommand> onSignal(Signal signal) {
         if (!(signal instanceof Terminated ended)) {
             return this;
+        }
+        if (ended.getRef().path().equals(peers.path())) {
+            return told ? this : onPeersFailed();
         }
         services.removeIf(service -> service.path().equals(ended.getRef().path()));
         boolean isOver = told ? services.isEmpty() : !services.contains(peerService);
@@ -135,6 +140,13 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
             tell(new NodeEvent.Stopping(stop.deadline()));
             services.forEach(service -> service.tell(new Service.Stop(stop.deadline())));
         }
+    }
+
+    /** Heard here, and not by the service: a node that is cut off as a whole hears of none of its actors, in whatever order they end. */
+    private Behavior<NodeCommand> onPeersFailed() {
+        tell(new NodeEvent.Connection(
+                new ConnectionEvent.Defect("peer set", "its actor has stopped, and the node ends with it")));
+        return onOver();
     }
 
     private Behavior<NodeCommand> onOver() {

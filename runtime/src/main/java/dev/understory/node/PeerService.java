@@ -9,7 +9,6 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerAcceptor;
 import dev.understory.peer.PeerSetActor;
-import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.Acceptor;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenOutcome;
@@ -86,6 +85,7 @@ final class PeerService implements Service {
         private final NodeEventSink events = node.events();
         private final @Nullable ActorRef<Acceptor.Command> listener;
         private boolean told;
+        private boolean peersOver;
 
         Running(ActorContext<Command> context, ServiceEnvironment environment) {
             super(context);
@@ -127,7 +127,9 @@ final class PeerService implements Service {
             switch (command) {
                 case Order order -> peers.tell(order.command());
                 case WhenListening question -> onWhenListening(question.replyTo());
-                case Stop stop -> onStop(stop.deadline());
+                case Stop stop -> {
+                    return onStop(stop.deadline());
+                }
                 case Own unknown -> throw new IllegalArgumentException("not for this service: " + unknown);
             }
             return this;
@@ -139,7 +141,8 @@ final class PeerService implements Service {
                 return this;
             }
             if (ended.getRef().path().equals(peers.path())) {
-                return onPeersStopped();
+                peersOver = true; // before they were told to stop: the node ends, and this with it
+                return told ? Behaviors.stopped() : this;
             }
             applications.stream()
                     .filter(each -> actorOf(each).equals(ended.getRef().path().name()))
@@ -162,20 +165,16 @@ final class PeerService implements Service {
             }
         }
 
-        private void onStop(Duration deadline) {
+        private Behavior<Command> onStop(Duration deadline) {
             told = true;
+            if (peersOver) {
+                return Behaviors.stopped();
+            }
             if (listener != null) {
                 listener.tell(new Acceptor.Close());
             }
             peers.tell(new PeerSetActor.Stop(deadline));
-        }
-
-        private Behavior<Command> onPeersStopped() {
-            if (!told) {
-                tell(new NodeEvent.Connection(
-                        new ConnectionEvent.Defect("peer set", "its actor has stopped, and the node ends with it")));
-            }
-            return Behaviors.stopped();
+            return this;
         }
 
         /** Who listens must not decide whether a node ends. */

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.apache.pekko.actor.Actor;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -166,6 +168,12 @@ public final class World implements AutoCloseable, ExecutionContextExecutor {
     void stop(ActorRef<?> actor) {
         Adapter.toClassic(system).stop(Adapter.toClassic(actor));
         settle();
+    }
+
+    /** Ends an actor somewhere below one that was spawned here, as a defect of it would. */
+    void end(ActorRef<?> above, String path) {
+        String whole = Adapter.toClassic(above).path().toStringWithoutAddress() + "/" + path;
+        Adapter.toClassic(system).actorSelection(whole).tell(PoisonPill.getInstance(), Actor.noSender());
     }
 
     /** Number of actors alive, those of the system included. */
