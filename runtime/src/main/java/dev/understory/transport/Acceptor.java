@@ -158,6 +158,7 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
             Admission admission,
             Consumer<Event> events) {
         super(context);
+        context.setLoggerName(Acceptor.class); // Pekko finds it by a walk of the stack otherwise, at the first timer
         this.context = context;
         this.timers = timers;
         this.transport = transport;
