@@ -110,8 +110,8 @@ final class FloodWatch implements Testbed {
     }
 
     @Override
-    public void startEach(List<Integer> nodes, IntConsumer start) {
-        simulation.startEach(nodes, start);
+    public Ending startEach(List<Integer> nodes, IntConsumer start) {
+        return simulation.startEach(nodes, start);
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class NodeBusyness implements EventTarget {
     List<Runnable> takeEmptiedMailboxes() {
         List<Runnable> mailboxes = new ArrayList<>();
         for (Runnable each : takeActorsThatWait()) {
-            if (each instanceof Mailbox mailbox && mailbox.messageQueue() instanceof ShardMailbox.Waiting messages) {
+            if (each instanceof Mailbox mailbox && mailbox.messageQueue() instanceof ShardMailbox.Messages messages) {
                 messages.clear();
                 mailboxes.add(each);
             }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the simulated machines: their pending events, their actor system, and the one thread that may touch either.
- * In a round that is the shard's thread; between rounds it is the thread of the {@link Simulation}.
+ * In a round that is the shard's thread, or the {@link Simulation}'s where little is to be done; between rounds it is the
+ * simulation's, or the shard's for {@linkplain Simulation#forEach work at many nodes}.
  *
  * <p>A window is run node by node. Nodes cannot reach each other inside a window, so that the order of the nodes does not
  * matter; the events of one node run by (time, source, sequence), those it posts to itself included.

@@ -18,27 +18,27 @@ import scala.Option;
  * for threads that do not exist here, with an object and an atomic operation per message. A message from a foreign thread
  * fails the run. Loaded by Pekko by name.
  */
-public final class ShardMailbox implements MailboxType, ProducesMessageQueue<ShardMailbox.Waiting> {
+public final class ShardMailbox implements MailboxType, ProducesMessageQueue<ShardMailbox.Messages> {
     /** Called by Pekko; see the contract of {@link MailboxType}. */
     public ShardMailbox(ActorSystem.Settings settings, Config config) {}
 
     @Override
     public MessageQueue create(Option<ActorRef> owner, Option<ActorSystem> system) {
-        return new Waiting(Objects.requireNonNull(Shard.running(), "an actor was made outside the simulation"));
+        return new Messages(Objects.requireNonNull(Shard.running(), "an actor was made outside the simulation"));
     }
 
     /**
      * Unbounded, first in, first out. A message that waits alone lies in this very object: in a large network each further
      * object that a turn touches has to be fetched from memory.
      */
-    static final class Waiting implements MessageQueue, UnboundedMessageQueueSemantics {
+    static final class Messages implements MessageQueue, UnboundedMessageQueueSemantics {
         private final Shard shard;
         /** The oldest message; null if there is none, or while {@link #others} has all there are. */
         private @Nullable Envelope first;
         /** What came while others waited; null as soon as none is left. */
         private @Nullable ArrayDeque<Envelope> others;
 
-        Waiting(Shard shard) {
+        Messages(Shard shard) {
             this.shard = shard;
         }
 

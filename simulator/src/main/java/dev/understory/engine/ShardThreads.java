@@ -39,6 +39,15 @@ final class ShardThreads {
         }
     }
 
+    /** Does work on one shard after the other, on the calling thread: where it is too little to wake threads for. */
+    static void runInTurn(@Nullable Runnable[] work) {
+        for (Runnable part : work) {
+            if (part != null) {
+                part.run();
+            }
+        }
+    }
+
     /** Closes the shards of all threads, which then end, and tells what goes wrong with that; {@link #awaitEnd} must follow. */
     void stop(Failures broken) {
         others.forEach(each -> each.stop(broken));

@@ -1,10 +1,8 @@
 package dev.understory.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Time passes in conservative windows: each shard runs as far as nothing of another can reach it ({@link Lookahead}), all
  * at once; then they exchange what they have for each other. Inside such a round a shard has windows of its own, as long as
  * its nodes take to reach each other. Control work ({@link #at}) runs alone, between rounds, on the thread that made the
- * simulation; all shards have then come to the time for which it was asked for, and control work at a time comes before the
- * events of that time. All methods but {@link #interrupt} belong to that thread.
+ * simulation, or on those of the shards ({@link #forEach}); all shards have then come to the time for which it was asked for,
+ * and control work at a time comes before the events of that time. All methods but {@link #interrupt} belong to that thread.
  *
  * <p>With a limit of events all shards run the same windows, so that the limit is judged at the same moments for any number
  * of shards.
@@ -147,8 +145,10 @@ public final class Simulation implements AutoCloseable {
     /**
      * Does control work that touches one node and nothing of others, to each of the nodes: those of a shard in their order,
      * and all shards at once. What is thrown ends the run, as {@link #runUntil} then tells.
+     *
+     * @return what was thrown, or went wrong before; null if all is well
      */
-    public void forEach(List<SimNode> some, Consumer<SimNode> work) {
+    public @Nullable Throwable forEach(List<SimNode> some, Consumer<SimNode> work) {
         checkControl();
         @Nullable Runnable[] parts = new @Nullable Runnable[shards.size()];
         for (Shard shard : shards) {
@@ -159,10 +159,11 @@ public final class Simulation implements AutoCloseable {
             }
         }
         if (some.size() < SMALL) {
-            Arrays.stream(parts).filter(Objects::nonNull).forEach(Runnable::run);
+            ShardThreads.runInTurn(parts);
         } else {
             threads.run(parts);
         }
+        return failures.first();
     }
 
     /** Posts an event to a node in the name of control work. */
@@ -371,7 +372,7 @@ public final class Simulation implements AutoCloseable {
             roundsTogether++;
             threads.run(parts);
         } else {
-            Arrays.stream(parts).filter(Objects::nonNull).forEach(Runnable::run);
+            ShardThreads.runInTurn(parts);
         }
         rounds++;
         lastRoundEvents = events() - before;

@@ -114,8 +114,12 @@ public final class ScenarioRun {
         long nextLook = 0;
         while (true) {
             somethingHappened = false;
-            startThoseDue(now);
-            agenda.runUntil(now);
+            Ending started = startThoseDue(now);
+            if (started.reason() == Reason.REACHED) {
+                agenda.runUntil(now);
+            } else {
+                ending = started;
+            }
             if (somethingHappened || now >= nextLook || now == length) {
                 checklist.look(now);
                 gauges.sample(now);
@@ -195,15 +199,16 @@ public final class ScenarioRun {
                 .forEach(starts::add);
     }
 
-    private void startThoseDue(long now) {
+    private Ending startThoseDue(long now) {
         List<Integer> due = new ArrayList<>();
         while (!starts.isEmpty() && starts.getFirst().startNanos() <= now) {
             due.add(starts.removeFirst().index());
         }
-        if (!due.isEmpty()) {
-            somethingHappened = true;
-            testbed.startEach(due, node -> lives.startAt(node, now));
+        if (due.isEmpty()) {
+            return Ending.REACHED;
         }
+        somethingHappened = true;
+        return testbed.startEach(due, node -> lives.startAt(node, now));
     }
 
     /** Leaves the starts before a time to the testbed; answers when it has to halt, which is earlier if it takes none. */

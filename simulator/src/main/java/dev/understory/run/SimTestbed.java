@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes in virtual time on the simulated network. */
 public final class SimTestbed implements Testbed {
@@ -90,9 +91,10 @@ public final class SimTestbed implements Testbed {
     }
 
     @Override
-    public void startEach(List<Integer> nodes, IntConsumer start) {
-        simulation.forEach(
+    public Ending startEach(List<Integer> nodes, IntConsumer start) {
+        Throwable failure = simulation.forEach(
                 nodes.stream().map(simulation.nodes()::get).toList(), machine -> start.accept(machine.index()));
+        return failure == null ? Ending.REACHED : failed(failure);
     }
 
     @Override
@@ -158,8 +160,12 @@ public final class SimTestbed implements Testbed {
             case WALL_LIMIT -> new Ending(Reason.LIMIT, "the limit of wall time was hit");
             case EVENT_LIMIT -> new Ending(Reason.LIMIT, "the limit of events was hit");
             case HEAP_LIMIT -> new Ending(Reason.LIMIT, "the limit of memory was hit");
-            case FAILED -> new Ending(Reason.FAILED, String.valueOf(outcome.failure()));
+            case FAILED -> failed(outcome.failure());
         };
+    }
+
+    private static Ending failed(@Nullable Throwable failure) {
+        return new Ending(Reason.FAILED, String.valueOf(failure));
     }
 
     @Override

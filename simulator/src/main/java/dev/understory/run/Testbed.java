@@ -33,9 +33,11 @@ public interface Testbed extends FaultPort, AutoCloseable {
 
     /**
      * Calls {@code start} for each of the nodes, which may {@link #start} that node and touches nothing of others: several at
-     * once where the testbed can. What is thrown may come out here, or end the next {@link #runUntil}.
+     * once where the testbed can.
+     *
+     * @return {@link Ending#REACHED}, or that the run has failed; what is thrown may also come out here
      */
-    void startEach(List<Integer> nodes, IntConsumer start);
+    Ending startEach(List<Integer> nodes, IntConsumer start);
 
     /**
      * Calls {@code start}, which may {@link #start} that node and touches nothing of others, at a time that lies inside the next

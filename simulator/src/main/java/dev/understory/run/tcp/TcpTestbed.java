@@ -231,8 +231,9 @@ public final class TcpTestbed implements Testbed {
     }
 
     @Override
-    public void startEach(List<Integer> nodes, IntConsumer start) {
+    public Ending startEach(List<Integer> nodes, IntConsumer start) {
         nodes.forEach(start::accept);
+        return Ending.REACHED;
     }
 
     @Override
