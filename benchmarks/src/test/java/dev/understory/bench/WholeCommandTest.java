@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understory.plan.Geography;
+import dev.understory.plan.RunPlan;
 import dev.understory.plan.ScenarioLanguage;
+import dev.understory.run.RunResult.Verdict;
+import dev.understory.run.ScenarioRun;
+import dev.understory.run.SimTestbed;
+import dev.understory.scenario.Scenario;
 import dev.understory.scenario.ScenarioReader;
+import dev.understory.scenario.ScenarioResult;
 import dev.understory.scenario.ScenarioResult.Valid;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,12 +30,28 @@ final class WholeCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"bulk.yaml", "idle.yaml"})
     void theScenariosThatComeWithTheBenchmarksAreValid(String name) throws IOException {
+        assertThat(read(name)).isInstanceOf(Valid.class);
+    }
+
+    /** The launcher keeps no cache of a run that does not. */
+    @Test
+    void theScenarioThatTheCacheOfFastStartsIsTrainedWithPasses() throws IOException {
+        Scenario scenario = ((Valid) read("training.yaml")).scenario();
+        RunPlan plan = RunPlan.of(scenario, 1, scenario.run().crypto(), application -> {
+            throw new UnsupportedOperationException("it has no application of its own");
+        });
+        try (SimTestbed testbed = new SimTestbed(plan, Geography.load(scenario.network(), Path.of("")), 2)) {
+            assertThat(new ScenarioRun(plan, testbed, ignored -> {}).run().verdict())
+                    .isEqualTo(Verdict.PASS);
+        }
+    }
+
+    private static ScenarioResult read(String name) throws IOException {
         try (InputStream text = WholeCommand.class.getResourceAsStream("/scenarios/" + name)) {
-            assertThat(text).isNotNull();
-            assertThat(new ScenarioReader(ScenarioLanguage.WHOLE).read(name, text.readAllBytes(), Map.of(), path -> {
+            return new ScenarioReader(ScenarioLanguage.WHOLE)
+                    .read(name, Objects.requireNonNull(text).readAllBytes(), Map.of(), path -> {
                         throw new FileNotFoundException(path);
-                    }))
-                    .isInstanceOf(Valid.class);
+                    });
         }
     }
 
