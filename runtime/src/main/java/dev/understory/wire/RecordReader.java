@@ -280,7 +280,8 @@ public final class RecordReader {
      * what is needed.
      */
     private int capacityFor(int needed) {
-        return SpareArrays.sizeFor(Math.max(needed, Math.min(2 * capacity, limit + PREFIX)));
+        int size = SpareArrays.sizeFor(Math.max(needed, Math.min(2 * capacity, limit + PREFIX)));
+        return size / 2 < needed ? size : size / 2;
     }
 
     private void releaseCarry() {

@@ -86,6 +86,21 @@ final class RecordReaderTest {
     }
 
     @Test
+    void neverHoldsMoreThanTwiceWhatHasCome() {
+        byte[] stream = stream(new byte[100_000]);
+        for (int first = 1; first < 40_000; first += 13) {
+            RecordReader fresh = new RecordReader(RecordReader.MAX_RECORD);
+            int came = 0;
+            for (int piece = first; came + piece < stream.length; piece = 1 + came / 3) {
+                fresh.feed(stream, came, piece);
+                assertThat(fresh.next()).isEqualTo(Next.NEED_MORE);
+                came += piece;
+                assertThat(fresh.held()).as("%d bytes, %d at first", came, first).isLessThanOrEqualTo(2 * came);
+            }
+        }
+    }
+
+    @Test
     void givesALargeCarryBackWhenItsRecordWasRead() {
         byte[] stream = stream(new byte[900_000], new byte[] {1});
         List<Bytes> records = new ArrayList<>();
