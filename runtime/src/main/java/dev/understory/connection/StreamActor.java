@@ -20,12 +20,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * connection makes it for the first messages for which there is no credit, with the whole window lent, and stops it when the
  * topic has been silent for a while.
  */
-public final class StreamActor extends AbstractMatchingBehavior<StreamActor.Command> {
+final class StreamActor extends AbstractMatchingBehavior<StreamActor.Command> {
     /** What a stream hears. */
-    public sealed interface Command {}
+    sealed interface Command {}
 
     /** A consumer is done with messages of that cost. */
-    public record Credit(long bytes) implements Command {}
+    record Credit(long bytes) implements Command {}
 
     /** Messages, at least one, for which the connection has no credit; it gives its balance back, which is 0 or a debt. */
     record Arrived(List<Bytes> messages, long balance) implements Command {}

@@ -4,8 +4,8 @@ import dev.understory.wire.SpareArrays;
 
 /**
  * Scratch memory that all connections of one thread share: one array to write plaintext for sealing, one to open frames
- * into, and arrays that wait for records of which a part comes. Nothing in the first two outlives a call. Both have room before the data for a frame's length and after it for padding, as
- * {@link FrameSealer} and {@link FrameOpener} ask.
+ * into, and spare arrays for records of which a part has come. Nothing in the first two outlives a call. Both have room
+ * before the data for a frame's length and after it for padding, as {@link FrameSealer} and {@link FrameOpener} ask.
  *
  * <p>Which arrays they are is decided at each call by the thread that runs: a connection's shard may be run by one thread
  * now and by another later, as a simulation does when little is to be done.
