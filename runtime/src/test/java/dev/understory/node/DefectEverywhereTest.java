@@ -3,6 +3,7 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
+import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters.Single;
 import dev.understory.peer.NodeCommand;
@@ -12,7 +13,9 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -132,6 +135,7 @@ final class DefectEverywhereTest {
             assertThat(trial.node.counters.of(Single.DEFECTS)).as(name).isPositive();
             assertThat(trial.endedByDefects()).as(name).isLessThanOrEqualTo(1);
             assertThatEverybodyIsServed(trial, name);
+            assertThatWhoComesAndGoesIsToldOnce(trial, name);
             trial.node.stop(Duration.ofSeconds(1));
             trial.world.run(Duration.ofSeconds(1));
             assertThat(trial.world.network.links.stream()
@@ -140,6 +144,18 @@ final class DefectEverywhereTest {
                     .isEmpty();
             return true;
         }
+    }
+
+    private static void assertThatWhoComesAndGoesIsToldOnce(Trial trial, String name) {
+        Set<PublicKey> there = new HashSet<>();
+        for (ApplicationEvent event : trial.node.heard(ApplicationEvent.class)) {
+            if (event instanceof ApplicationEvent.PeerAdmitted admitted) {
+                assertThat(there.add(admitted.peer().id())).as("%s: %s", name, event).isTrue();
+            } else if (event instanceof ApplicationEvent.PeerLost lost) {
+                assertThat(there.remove(lost.peer())).as("%s: %s", name, event).isTrue();
+            }
+        }
+        assertThat(there).as(name).hasSize(3);
     }
 
     private static void assertThatEverybodyIsServed(Trial trial, String name) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.admission.DialOutcome;
 import dev.understory.application.ApplicationEvent;
+import dev.understory.connection.Delivery;
 import dev.understory.mux.Topic;
 import dev.understory.observe.EventCounters.Single;
 import dev.understory.observe.NodeEvent;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.wire.Bytes;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,27 @@ class DefectTest {
 
     @Test
     void aDefectInAStreamActorEndsItsConnection() {
+        World.Probe<Delivery> slow = world.probe();
+        node.actor.tell(new NodeCommand.Subscribe(List.of(Topic.TX), slow.ref()));
+        world.run(Duration.ZERO);
+        for (int i = 0; i < 24; i++) {
+            victim.node.send(node.id(), Topic.TX, Bytes.wrap(new byte[64 * 1024]));
+            world.run(Duration.ofMillis(10));
+        }
+        List<Delivery.Batch> taken = slow.heard().stream()
+                .filter(Delivery.Batch.class::isInstance)
+                .map(Delivery.Batch.class::cast)
+                .toList();
+        assertThat(taken).as("the others wait in the actor").hasSizeLessThan(24);
+        node.defectOnDelivery = true;
+        taken.forEach(Delivery.Batch::release);
+        assertThatTheVictimsConnectionEnded();
+        assertThat(node.defectOnDelivery).isFalse();
+        assertThatTheOthersGoOn();
+    }
+
+    @Test
+    void aDefectInADeliveryEndsItsConnection() {
         node.defectOnDelivery = true;
         victim.send(node, Topic.TX, "poison");
         assertThatTheVictimsConnectionEnded();

@@ -360,4 +360,47 @@ class FlowTest {
         world.run(Duration.ofSeconds(1));
         assertThat(messages(batches(consumer))).isEqualTo(3);
     }
+
+    /** Whether a stream runs or not when credit comes back, and whoever is faster: it is all there in the end, and no more. */
+    @Test
+    void creditIsNeitherLostNorGivenTwiceWhoeverIsFaster() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.TX);
+        int released = 0;
+        for (int round = 0; round < 20; round++) {
+            Random random = new Random(round);
+            int most = round % 2 == 0 ? 40_000 : 200_000;
+            world.ahead = actor -> random.nextInt(3) == 0;
+            for (int step = 0; step < 60; step++) {
+                alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[random.nextInt(most)]));
+                world.run(Duration.ofMillis(random.nextInt(5)));
+                int ready = batches(consumer).size() - released;
+                for (int i = random.nextInt(ready + 1); i > 0; i--) {
+                    batches(consumer).get(released++).release();
+                }
+                assertThat(outstanding(consumer, released)).isLessThan((1 << 20) + 200_000 + 64);
+            }
+            while (released < batches(consumer).size()) {
+                batches(consumer).get(released++).release();
+                world.run(Duration.ofMillis(1));
+            }
+            world.ahead = actor -> false;
+            world.run(Duration.ofSeconds(1));
+            assertThat(batches(consumer)).hasSize(released);
+            for (int i = 0; i < 20; i++) {
+                alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[(1 << 16) - 64]));
+                world.run(Duration.ofMillis(20));
+            }
+            assertThat(outstanding(consumer, released)).as("round %d", round).isEqualTo(1 << 20);
+            while (released < batches(consumer).size()) {
+                batches(consumer).get(released++).release();
+                world.run(Duration.ofMillis(20));
+            }
+            assertThat(bob.counters.dropped(DropReason.CONSUMER_STALLED)).isZero();
+            world.run(Duration.ofMinutes(random.nextInt(3)));
+        }
+    }
+
+    private static long outstanding(World.Probe<Delivery> probe, int released) {
+        return batches(probe).stream().skip(released).mapToLong(Delivery.Batch::cost).sum();
+    }
 }
