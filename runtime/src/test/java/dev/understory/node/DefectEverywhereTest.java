@@ -150,7 +150,9 @@ final class DefectEverywhereTest {
         Set<PublicKey> there = new HashSet<>();
         for (ApplicationEvent event : trial.node.heard(ApplicationEvent.class)) {
             if (event instanceof ApplicationEvent.PeerAdmitted admitted) {
-                assertThat(there.add(admitted.peer().id())).as("%s: %s", name, event).isTrue();
+                assertThat(there.add(admitted.peer().id()))
+                        .as("%s: %s", name, event)
+                        .isTrue();
             } else if (event instanceof ApplicationEvent.PeerLost lost) {
                 assertThat(there.remove(lost.peer())).as("%s: %s", name, event).isTrue();
             }

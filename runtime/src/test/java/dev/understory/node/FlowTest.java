@@ -401,6 +401,9 @@ class FlowTest {
     }
 
     private static long outstanding(World.Probe<Delivery> probe, int released) {
-        return batches(probe).stream().skip(released).mapToLong(Delivery.Batch::cost).sum();
+        return batches(probe).stream()
+                .skip(released)
+                .mapToLong(Delivery.Batch::cost)
+                .sum();
     }
 }

@@ -95,7 +95,9 @@ final class RecordReaderTest {
                 fresh.feed(stream, came, piece);
                 assertThat(fresh.next()).isEqualTo(Next.NEED_MORE);
                 came += piece;
-                assertThat(fresh.held()).as("%d bytes, %d at first", came, first).isLessThanOrEqualTo(2 * came);
+                assertThat(fresh.held())
+                        .as("%d bytes, %d at first", came, first)
+                        .isLessThanOrEqualTo(2 * came);
             }
         }
     }
