@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
@@ -379,25 +380,30 @@ class FlowTest {
                 }
                 assertThat(outstanding(consumer, released)).isLessThan((1 << 20) + 200_000 + 64);
             }
-            while (released < batches(consumer).size()) {
-                batches(consumer).get(released++).release();
-                world.run(Duration.ofMillis(1));
-            }
+            released = releaseAll(consumer, released);
             world.ahead = actor -> false;
-            world.run(Duration.ofSeconds(1));
-            assertThat(batches(consumer)).hasSize(released);
             for (int i = 0; i < 20; i++) {
                 alice.node.send(bob.id(), Topic.TX, Bytes.wrap(new byte[(1 << 16) - 64]));
                 world.run(Duration.ofMillis(20));
             }
             assertThat(outstanding(consumer, released)).as("round %d", round).isEqualTo(1 << 20);
-            while (released < batches(consumer).size()) {
-                batches(consumer).get(released++).release();
-                world.run(Duration.ofMillis(20));
-            }
+            released = releaseAll(consumer, released);
             assertThat(bob.counters.dropped(DropReason.CONSUMER_STALLED)).isZero();
             world.run(Duration.ofMinutes(random.nextInt(3)));
         }
+    }
+
+    private static BooleanSupplier hasMoreThan(World.Probe<Delivery> consumer, int count) {
+        return () -> batches(consumer).size() > count;
+    }
+
+    /** Until nothing more comes. Returns how many batches are released then. */
+    private int releaseAll(World.Probe<Delivery> consumer, int before) {
+        int released = before;
+        while (world.runUntil(hasMoreThan(consumer, released), Duration.ofSeconds(1))) {
+            batches(consumer).get(released++).release();
+        }
+        return released;
     }
 
     private static long outstanding(World.Probe<Delivery> probe, int released) {
