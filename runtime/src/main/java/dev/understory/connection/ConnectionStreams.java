@@ -93,7 +93,7 @@ final class ConnectionStreams {
         ActorRef<StreamActor.Command> actor = handle.actor();
         if (actor == null) {
             actor = context.spawnAnonymous(
-                    StreamActor.create(environment, peer(), handle.topic(), handle, context.getSelf()),
+                    StreamActor.create(environment, peer(), handle, context.getSelf()),
                     DispatcherSelector.sameAsParent());
             handle.begin(actor);
             int generation = table.begun(handle.topic());

@@ -42,10 +42,9 @@ final class StreamActor extends AbstractMatchingBehavior<StreamActor.Command> {
     static Behavior<Command> create(
             ConnectionEnvironment environment,
             PublicKey peer,
-            Topic topic,
             StreamHandle handle,
             ActorRef<ConnectionActor.Command> connection) {
-        return Behaviors.setup(context -> new StreamActor(context, environment, peer, topic, handle, connection));
+        return Behaviors.setup(context -> new StreamActor(context, environment, peer, handle, connection));
     }
 
     private final ConnectionEnvironment environment;
@@ -59,13 +58,12 @@ final class StreamActor extends AbstractMatchingBehavior<StreamActor.Command> {
             ActorContext<Command> context,
             ConnectionEnvironment environment,
             PublicKey peer,
-            Topic topic,
             StreamHandle handle,
             ActorRef<ConnectionActor.Command> connection) {
         super(context);
         this.environment = environment;
         this.peer = peer;
-        this.topic = topic;
+        this.topic = handle.topic();
         this.handle = handle;
         this.connection = connection;
         this.control = new FlowControl(

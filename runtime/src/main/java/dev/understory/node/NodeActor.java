@@ -142,7 +142,10 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
         }
     }
 
-    /** Heard here, and not by the service: a node that is cut off as a whole hears of none of its actors, in whatever order they end. */
+    /**
+     * Told here, and not by the service: a node that is cut off as a whole hears of none of its actors, in whatever order they
+     * end.
+     */
     private Behavior<NodeCommand> onPeersFailed() {
         tell(new NodeEvent.Connection(
                 new ConnectionEvent.Defect("peer set", "its actor has stopped, and the node ends with it")));

@@ -141,7 +141,8 @@ final class PeerService implements Service {
                 return this;
             }
             if (ended.getRef().path().equals(peers.path())) {
-                peersOver = true; // before they were told to stop: the node ends, and this with it
+                // Unless it was told to stop, or is about to be, the node ends, and this with it.
+                peersOver = true;
                 return told ? Behaviors.stopped() : this;
             }
             applications.stream()

@@ -69,8 +69,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     public static Behavior<Command> create(
             PeerPorts ports, ConnectionEvents events, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            context.setLoggerName(
-                    PeerSetActor.class); // Pekko finds it by a walk of the stack otherwise, at the first timer
+            // Pekko would find it by a walk of the stack, at the first timer.
+            context.setLoggerName(PeerSetActor.class);
             PeerSetActors actors = new PeerSetActors(context, ports, events, identity, settings, new Wakes(timers));
             PeerSet set = new PeerSet(
                     settings(identity, settings, known, ports), ports.clock().nowNanos(), ports.transport()::isAddress);

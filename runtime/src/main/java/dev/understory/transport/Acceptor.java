@@ -158,7 +158,8 @@ public final class Acceptor extends AbstractMatchingBehavior<Acceptor.Command> {
             Admission admission,
             Consumer<Event> events) {
         super(context);
-        context.setLoggerName(Acceptor.class); // Pekko finds it by a walk of the stack otherwise, at the first timer
+        // Pekko would find it by a walk of the stack, at the first timer.
+        context.setLoggerName(Acceptor.class);
         this.context = context;
         this.timers = timers;
         this.transport = transport;

@@ -50,8 +50,8 @@ final class WorkloadHost implements Application {
 
         Hosting(ActorContext<ApplicationEvent> context, TimerScheduler<ApplicationEvent> timers, Node node) {
             super(context);
-            context.setLoggerName(
-                    WorkloadHost.class); // Pekko finds it by a walk of the stack otherwise, at the first timer
+            // Pekko would find it by a walk of the stack, at the first timer.
+            context.setLoggerName(WorkloadHost.class);
             this.timers = timers;
             this.node = node;
             this.participants = new @Nullable Participant[workloads.lastKey() + 1];
