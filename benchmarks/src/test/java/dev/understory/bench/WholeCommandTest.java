@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Geography;
 import dev.understory.plan.RunPlan;
 import dev.understory.plan.ScenarioLanguage;
@@ -37,9 +38,7 @@ final class WholeCommandTest {
     @Test
     void theScenarioThatTheCacheOfFastStartsIsTrainedWithPasses() throws IOException {
         Scenario scenario = ((Valid) read("training.yaml")).scenario();
-        RunPlan plan = RunPlan.of(scenario, 1, scenario.run().crypto(), application -> {
-            throw new UnsupportedOperationException("it has no application of its own");
-        });
+        RunPlan plan = RunPlan.of(scenario, 1, scenario.run().crypto(), ApplicationLoader.of(""));
         try (SimTestbed testbed = new SimTestbed(plan, Geography.load(scenario.network(), Path.of("")), 2)) {
             assertThat(new ScenarioRun(plan, testbed, ignored -> {}).run().verdict())
                     .isEqualTo(Verdict.PASS);
