@@ -4,9 +4,11 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanList;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
+import dev.understory.reputation.Standing;
 import dev.understory.session.CloseReason;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +114,16 @@ final class Gatekeeper {
             ledger.debit(from, offence, at);
         }
         return ledger.debit(who, offence, at);
+    }
+
+    /** A peer has earned that; returns its score. */
+    int credit(PublicKey who, Credit credit) {
+        return ledger.credit(who, credit, now.getAsLong());
+    }
+
+    /** How all stand whose last changes are remembered. */
+    List<Standing> standings() {
+        return ledger.standings(now.getAsLong());
     }
 
     int score(PublicKey key) {

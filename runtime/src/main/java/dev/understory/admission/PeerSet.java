@@ -7,8 +7,10 @@ import dev.understory.limits.Allowance;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.peerbook.DialBackoff;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationPolicy;
+import dev.understory.reputation.Standing;
 import dev.understory.session.CloseReason;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
@@ -240,6 +242,11 @@ public final class PeerSet {
         sanctions.report(peer, offence);
     }
 
+    /** An application has found that a peer did that well. */
+    public void credit(PublicKey peer, Credit credit) {
+        sanctions.credit(peer, credit);
+    }
+
     /** Bans, and closes what is open; {@code duration} null means without end. */
     public void ban(BanSubject subject, @Nullable Duration duration) {
         sanctions.ban(subject, duration, nowNanos);
@@ -284,6 +291,11 @@ public final class PeerSet {
     /** The peer of a connection as it stands now; null if it is not admitted. */
     public @Nullable PeerInfo peerOf(long id) {
         return admissions.peerOf(id);
+    }
+
+    /** How all identities stand whose last changes are remembered, whose last change is oldest first. */
+    public List<Standing> standings() {
+        return gatekeeper.standings();
     }
 
     /** The admitted connections, in the order in which their peers became known. */

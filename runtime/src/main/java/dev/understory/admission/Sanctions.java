@@ -3,6 +3,7 @@ package dev.understory.admission;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -12,12 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done about peers that are not wanted: debits of reputation, bans, and the end of the connections that these make
+ * What is done about peers that are not wanted: debits of reputation (and what is earned, the other way), bans, and the end of the connections that these make
  * unwanted. Who is unwanted is the {@link Gatekeeper}'s to say. A machine.
  *
  * <pre>
  * disconnect     -> Close for each connection of the identity
  * debit, report  -> Emit(PeerDebited); of a report, Close if the peer is unwanted by now
+ * credit         -> Emit(PeerCredited)
  * ban            -> what {@link FollowedNames#review} wants, Close for each connection that is banned
  * lookedUp       -> what {@link FollowedNames#lookedUp} wants, then Close for each connection that is banned by now
  * unban          -> what {@link FollowedNames#review} wants
@@ -60,6 +62,12 @@ final class Sanctions {
         if (entry != null && table.isAdmitted(key) && gatekeeper.refusal(key) != null) {
             links.close(entry.id, CloseReason.DISCOURAGED);
         }
+    }
+
+    /** An application has found that a peer did that well. */
+    void credit(PublicKey key, Credit credit) {
+        int score = gatekeeper.credit(key, credit);
+        effects.add(new PeerSetEffect.Emit(new ConnectionEvent.PeerCredited(key, credit, score)));
     }
 
     /** A peer did that, while it was connected from {@code from} or since. */

@@ -7,6 +7,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
@@ -138,6 +139,11 @@ final class HostedNode implements Node {
     @Override
     public void report(PublicKey peer, Offence offence) {
         settings.peers().tell(new NodeCommand.Report(peer, offence));
+    }
+
+    @Override
+    public void credit(PublicKey peer, Credit credit) {
+        settings.peers().tell(new NodeCommand.Commend(peer, credit));
     }
 
     /** A peer has come. */

@@ -3,6 +3,7 @@ package dev.understory.application;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.PeerInfo;
 import dev.understory.store.Documents;
@@ -63,4 +64,11 @@ public interface Node {
      * of what the peer itself is to blame for: whoever relays a message did not write it.
      */
     void report(PublicKey peer, Offence offence);
+
+    /**
+     * Says what a peer did well: a message that was useful, an answer as it should be. It earns the peer a few points, {@code
+     * reputation.most-earned} at most, which fade: a peer that has some is the last to be evicted and the first to be dialled.
+     * They pay for no offence. Not for every message of a stream: it is a message to the node each time.
+     */
+    void credit(PublicKey peer, Credit credit);
 }

@@ -1,6 +1,7 @@
 package dev.understory.observe;
 
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -23,6 +24,7 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<DropReason> drops = new EnumCounters<>(DropReason.class);
     private final EnumCounters<IgnoredInput> ignored = new EnumCounters<>(IgnoredInput.class);
     private final EnumCounters<Offence> offences = new EnumCounters<>(Offence.class);
+    private final EnumCounters<Credit> credits = new EnumCounters<>(Credit.class);
     private final EnumCounters<SkipReason> skipped = new EnumCounters<>(SkipReason.class);
     private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
     private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
@@ -82,6 +84,7 @@ public final class EventCounters implements NodeEventSink {
             case ConnectionEvent.MessagesDropped dropped -> drops.add(dropped.reason(), dropped.count());
             case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
             case ConnectionEvent.PeerDebited debited -> offences.add(debited.offence(), 1);
+            case ConnectionEvent.PeerCredited credited -> credits.add(credited.credit(), 1);
             case ConnectionEvent.AddressesSkipped addresses -> skipped.add(addresses.reason(), addresses.count());
             case ConnectionEvent.NameUnresolved name -> single.add(Single.NAME_UNRESOLVED, 1);
             case ConnectionEvent.NameResolved name -> {}
@@ -143,6 +146,11 @@ public final class EventCounters implements NodeEventSink {
         return offences.get(offence);
     }
 
+    /** What peers have done well, as applications have found. */
+    public long credits(Credit credit) {
+        return credits.get(credit);
+    }
+
     /** Addresses that were not dialled for that reason, though a host that was to be dialled has them. */
     public long skipped(SkipReason reason) {
         return skipped.get(reason);
@@ -183,6 +191,7 @@ public final class EventCounters implements NodeEventSink {
         drops.collect("dropped.", found);
         ignored.collect("ignored.", found);
         offences.collect("offence.", found);
+        credits.collect("credit.", found);
         skipped.collect("skipped.", found);
         refusedSends.collect("send.", found);
         messagesIn.collect("messages.in.", found);

@@ -6,7 +6,9 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
+import dev.understory.reputation.Standing;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.ListenOutcome;
 import java.time.Duration;
@@ -46,6 +48,9 @@ public sealed interface NodeCommand {
     /** A peer did that, as whoever reads its messages has found: it costs the peer reputation, and in the end its place. */
     record Report(PublicKey peer, Offence offence) implements ForPeers {}
 
+    /** A peer did that well, as whoever reads its messages has found: it earns the peer a little reputation. */
+    record Commend(PublicKey peer, Credit credit) implements ForPeers {}
+
     /** Bans, and closes what is open; {@code duration} null means without end. */
     record Ban(BanSubject subject, @Nullable Duration duration) implements ForPeers {}
 
@@ -54,6 +59,9 @@ public sealed interface NodeCommand {
 
     /** Asks for the peers admitted now, oldest first. */
     record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements ForPeers {}
+
+    /** Asks how identities stand whose score has changed, with the last changes of each; whose last change is oldest first. */
+    record GetStandings(ActorRef<List<Standing>> replyTo) implements ForPeers {}
 
     /**
      * From now on {@code consumer} hears of all peers, those admitted now first, and gets the messages of {@code topics}

@@ -167,9 +167,11 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NodeCommand.SetMustConnect must -> set.setMustConnect(must.peers());
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());
+            case NodeCommand.Commend commended -> set.credit(commended.peer(), commended.credit());
             case NodeCommand.Ban ban -> set.ban(ban.subject(), ban.duration());
             case NodeCommand.Unban unban -> set.unban(unban.subject());
             case NodeCommand.GetPeers question -> question.replyTo().tell(peers());
+            case NodeCommand.GetStandings question -> question.replyTo().tell(set.standings());
             case NodeCommand.Subscribe order -> subscriptions.begin(order.topics(), order.consumer());
             case ConsumerStopped stopped -> subscriptions.end(stopped.consumer());
             case Stop stop -> onStop(stop);

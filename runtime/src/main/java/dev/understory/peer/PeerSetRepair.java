@@ -156,11 +156,13 @@ final class PeerSetRepair {
             }
             // Twice would be once too often.
             case NodeCommand.Report report -> "not repeated";
+            case NodeCommand.Commend commended -> "not repeated";
             case NodeCommand.SetMustConnect order -> repeat(again);
             case NodeCommand.Disconnect order -> repeat(again);
             case NodeCommand.Ban order -> repeat(again);
             case NodeCommand.Unban order -> repeat(again);
             case NodeCommand.GetPeers question -> repeat(again);
+            case NodeCommand.GetStandings question -> repeat(again);
             case NodeCommand.Audit question -> repeat(again);
             case NodeCommand.Subscribe order -> repeat(again);
             case PeerSetActor.ConsumerStopped stopped -> repeat(again);

@@ -5,7 +5,7 @@ package dev.understory.reputation;
  * wide bounds, early requests and lost connections are nobody's offence. Costs are Canopy's constants where it has one
  * (wire.md, section 5); where somebody else may have been the cause, an offence costs the least there is.
  */
-public enum Offence {
+public enum Offence implements ScoreReason {
     /** A frame that does not open: the peer's doing, or that of somebody between. */
     BAD_FRAME(1),
     /** A record longer than the wire allows. */
@@ -48,5 +48,10 @@ public enum Offence {
     /** Points that it takes off a peer's score. */
     public int cost() {
         return cost;
+    }
+
+    @Override
+    public int points() {
+        return -cost;
     }
 }

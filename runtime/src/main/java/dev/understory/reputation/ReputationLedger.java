@@ -4,14 +4,20 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The scores of those who have offended, by identity and by the groups of addresses they came from, so that neither a new
  * connection nor a new key nor a new address wipes the slate. A score begins at zero, falls by an offence's cost, no lower
- * than {@link #FLOOR}, and rises with time to zero again. There is no credit: whoever could earn it cheaply could spend it on
- * an attack.
+ * than {@link #FLOOR}, and rises with time to zero again.
+ *
+ * <p>What an identity does well earns it points above zero, up to {@link ReputationPolicy#mostEarned}, which fade with time.
+ * They are a preference and no account: the first offence takes them all, and costs as much as it costs anybody; while points
+ * are missing nothing is earned, so that only time brings them back. So whoever has earned everything is refused after
+ * exactly as many offences as a stranger.
  *
  * <p>An offence is charged to the address first. A wider group is charged what its narrower one has lost by it, but bears no
  * more of any one of them than a quarter of what it tolerates itself ({@link ReputationPolicy#share}). So it takes offenders
@@ -25,21 +31,39 @@ public final class ReputationLedger {
     public static final int FLOOR = -100;
 
     private final ReputationPolicy policy;
-    private final Scores<PublicKey> identities;
-    private final Map<GroupLevel, Scores<AddressGroup>> groups = new EnumMap<>(GroupLevel.class);
+    /** What identities are short of, and what they have above zero: nobody has both. */
+    private final FadingPoints<PublicKey> debts;
+
+    private final FadingPoints<PublicKey> earned;
+    private final ScoreHistory history;
+    /** What groups are short of. */
+    private final Map<GroupLevel, FadingPoints<AddressGroup>> groups = new EnumMap<>(GroupLevel.class);
 
     /** Nobody has offended yet. */
     public ReputationLedger(ReputationPolicy policy) {
         this.policy = policy;
-        this.identities = new Scores<>(policy.entries(), policy.recovery());
+        this.debts = new FadingPoints<>(policy.entries(), -FLOOR, policy.recovery());
+        this.earned = new FadingPoints<>(policy.entries(), policy.mostEarned(), policy.fade());
+        this.history = new ScoreHistory(policy.entries());
         for (GroupLevel level : GroupLevel.values()) {
-            groups.put(level, new Scores<>(policy.entries(), policy.recovery()));
+            groups.put(level, new FadingPoints<>(policy.entries(), -FLOOR, policy.recovery()));
         }
     }
 
     /** Takes an offence's cost off an identity's score; returns what is left. */
     public int debit(PublicKey who, Offence offence, long nowNanos) {
-        return identities.debit(who, offence.cost(), nowNanos);
+        earned.clear(who);
+        int left = -debts.add(who, offence.cost(), nowNanos);
+        history.add(who, offence, left, nowNanos);
+        return left;
+    }
+
+    /** Gives an identity what it has earned, unless points are missing; returns its score. */
+    public int credit(PublicKey who, Credit credit, long nowNanos) {
+        int missing = debts.of(who, nowNanos);
+        int score = missing > 0 || policy.mostEarned() == 0 ? -missing : earned.add(who, credit.points(), nowNanos);
+        history.add(who, credit, score, nowNanos);
+        return score;
     }
 
     /** The same for the groups of the address that an offender came from. */
@@ -50,24 +74,25 @@ public final class ReputationLedger {
         int charge = offence.cost();
         for (GroupLevel level : from.levels()) {
             AddressGroup group = from.group(level);
-            int before = scores(level).score(group, nowNanos);
-            int after = scores(level).debit(group, charge, nowNanos);
+            int before = points(level).of(group, nowNanos);
+            int after = points(level).add(group, charge, nowNanos);
             GroupLevel wider = from.wider(level);
-            charge = wider == null ? 0 : Math.min(-after, policy.share(wider)) - Math.min(-before, policy.share(wider));
+            charge = wider == null ? 0 : Math.min(after, policy.share(wider)) - Math.min(before, policy.share(wider));
             if (charge == 0) {
                 return;
             }
         }
     }
 
-    /** The score of an identity: zero or less. */
+    /** The score of an identity: less than zero for what it did wrong, more for what it has earned. */
     public int score(PublicKey who, long nowNanos) {
-        return identities.score(who, nowNanos);
+        int missing = debts.of(who, nowNanos);
+        return missing > 0 ? -missing : earned.of(who, nowNanos);
     }
 
     /** The score of the group of that level in which the address lies: zero or less. */
     public int score(NetworkAddress address, GroupLevel level, long nowNanos) {
-        return scores(level).score(address.group(level), nowNanos);
+        return -points(level).of(address.group(level), nowNanos);
     }
 
     /** Whether that identity's offences exceed what is tolerated. */
@@ -78,8 +103,8 @@ public final class ReputationLedger {
     /** Whether the offences from that address, or from a group that it lies in, exceed what is tolerated. */
     public boolean isDiscouraged(NetworkAddress address, long nowNanos) {
         for (GroupLevel level : address.levels()) {
-            Scores<AddressGroup> scores = scores(level);
-            if (scores.size() > 0
+            FadingPoints<AddressGroup> points = points(level);
+            if (points.size() > 0
                     && score(address, level, nowNanos)
                             < -policy.groupTolerance().at(level)) {
                 return true;
@@ -88,17 +113,31 @@ public final class ReputationLedger {
         return false;
     }
 
-    /** Scores held, of identities and groups; for tests of the limit. */
-    int size() {
-        return identities.size()
-                + groups.values().stream().mapToInt(Scores::size).sum();
+    /** How that identity stands. */
+    public Standing standing(PublicKey who, long nowNanos) {
+        long until = debts.whenDownTo(policy.tolerance(), who, nowNanos);
+        return new Standing(who, score(who, nowNanos), Duration.ofNanos(until - nowNanos), history.of(who));
     }
 
-    private Scores<AddressGroup> scores(GroupLevel level) {
-        Scores<AddressGroup> scores = groups.get(level);
-        if (scores == null) {
-            throw new IllegalStateException("no scores for " + level);
+    /** The same of all whose last changes are remembered, whose last change is oldest first. */
+    public List<Standing> standings(long nowNanos) {
+        return history.identities().stream()
+                .map(who -> standing(who, nowNanos))
+                .toList();
+    }
+
+    /** Scores held, of identities and groups; for tests of the limit. */
+    int size() {
+        return debts.size()
+                + earned.size()
+                + groups.values().stream().mapToInt(FadingPoints::size).sum();
+    }
+
+    private FadingPoints<AddressGroup> points(GroupLevel level) {
+        FadingPoints<AddressGroup> points = groups.get(level);
+        if (points == null) {
+            throw new IllegalStateException("no points for " + level);
         }
-        return scores;
+        return points;
     }
 }

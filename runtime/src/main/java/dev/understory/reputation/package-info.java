@@ -2,7 +2,8 @@
  * What a node holds against somebody.
  *
  * <p>{@link dev.understory.reputation.ReputationLedger} keeps the scores of identities and groups of addresses: each {@link
- * dev.understory.reputation.Offence} costs points, time brings them back, and {@link
+ * dev.understory.reputation.Offence} costs points, time brings them back, each {@link dev.understory.reputation.Credit}
+ * earns a few, which pay for no offence, and {@link
  * dev.understory.reputation.ReputationPolicy} says from where on somebody is refused for a while. {@link
  * dev.understory.reputation.BanList} holds bans of identities, addresses and networks, each with its end.
  *

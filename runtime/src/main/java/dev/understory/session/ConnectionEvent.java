@@ -3,6 +3,7 @@ package dev.understory.session;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,9 @@ public sealed interface ConnectionEvent {
 
     /** A peer's offence has cost it points, of which {@code score} are left; it is the same for all its connections. */
     record PeerDebited(PublicKey peer, Offence offence, int score) implements ConnectionEvent {}
+
+    /** A peer has earned something; {@code score} is what it has then. */
+    record PeerCredited(PublicKey peer, Credit credit, int score) implements ConnectionEvent {}
 
     /** A message to a peer was refused, and nobody had asked for its outcome. */
     record SendRefused(PublicKey peer, Topic topic, SendOutcome outcome, int size) implements ConnectionEvent {}

@@ -11,7 +11,7 @@ import dev.understory.transport.Endpoint;
  * @param remote the other end of the connection
  * @param mustConnect whether the node has to keep a connection to it
  * @param trusted whether it bypasses the limits on ordinary peers
- * @param reputation its score: 0, or less for what it did wrong
+ * @param reputation its score: less than 0 for what it did wrong, more for what it has earned
  */
 public record PeerInfo(
         PublicKey id, Direction direction, Endpoint remote, boolean mustConnect, boolean trusted, int reputation) {

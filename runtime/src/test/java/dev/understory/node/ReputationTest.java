@@ -1,12 +1,16 @@
 package dev.understory.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.understory.application.ApplicationEvent;
 import dev.understory.mux.Topic;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.peer.NodeCommand;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
+import dev.understory.reputation.ScoreChange;
+import dev.understory.reputation.Standing;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.DropReason;
@@ -86,6 +90,36 @@ class ReputationTest {
 
         world.run(Duration.ofMinutes(2));
         connect(liar, server);
+    }
+
+    @Test
+    void whatAPeerDoesWellIsSeenAndBuysItNoOffence() {
+        TestNode server = node("10.0.0.1", 1);
+        friends(server, 2);
+        TestNode busy = node("10.66.0.1", 2);
+        connect(busy, server);
+        for (int i = 0; i < 20; i++) {
+            server.node.credit(busy.id(), Credit.GOOD_BLOCK);
+        }
+        world.run(Duration.ofSeconds(1));
+        assertThat(server.peers().stream()
+                        .filter(peer -> peer.id().equals(busy.id()))
+                        .map(PeerInfo::reputation))
+                .containsExactly(10);
+        assertThat(server.counters.credits(Credit.GOOD_BLOCK)).isEqualTo(20);
+
+        report(server, busy, Offence.INVALID_BLOCK, 3);
+        assertThat(server.isConnectedTo(busy)).isTrue();
+        report(server, busy, Offence.INVALID_BLOCK, 1);
+        assertThat(server.isConnectedTo(busy)).isFalse();
+        List<Standing> standings = server.ask(NodeCommand.GetStandings::new);
+        assertThat(standings).singleElement().satisfies(standing -> {
+            assertThat(standing.peer()).isEqualTo(busy.id());
+            assertThat(standing.score()).isEqualTo(-12);
+            assertThat(standing.history())
+                    .extracting(ScoreChange::reason, ScoreChange::times)
+                    .containsExactly(tuple(Credit.GOOD_BLOCK, 20), tuple(Offence.INVALID_BLOCK, 4));
+        });
     }
 
     /** attacks.md, U24. */

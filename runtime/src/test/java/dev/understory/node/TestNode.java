@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -202,9 +203,15 @@ public final class TestNode implements Application {
 
     /** The peers that the node says are admitted now. */
     List<PeerInfo> peers() {
-        World.Probe<List<PeerInfo>> probe = world.probe();
-        actor.tell(new NodeCommand.GetPeers(probe.ref()));
+        return ask(NodeCommand.GetPeers::new);
+    }
+
+    /** The node's answer to a question. */
+    <T> T ask(Function<ActorRef<T>, NodeCommand> question) {
+        World.Probe<T> probe = world.probe();
+        actor.tell(question.apply(probe.ref()));
         world.run(Duration.ZERO);
+        world.stop(probe.ref());
         return probe.heard().get(0);
     }
 
@@ -214,11 +221,7 @@ public final class TestNode implements Application {
 
     /** The rules within the node that do not hold now. */
     List<String> broken() {
-        World.Probe<List<String>> probe = world.probe();
-        actor.tell(new NodeCommand.Audit(probe.ref()));
-        world.run(Duration.ZERO);
-        world.stop(probe.ref());
-        return probe.heard().get(0);
+        return ask(NodeCommand.Audit::new);
     }
 
     void stop(Duration deadline) {

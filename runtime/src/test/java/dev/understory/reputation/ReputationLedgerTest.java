@@ -9,6 +9,7 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.limits.PerLevel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReputationLedgerTest {
@@ -71,6 +72,82 @@ class ReputationLedgerTest {
         }
         assertThat(ledger.score(SOMEBODY, 0)).isEqualTo(ReputationLedger.FLOOR);
         assertThat(ledger.isDiscouraged(SOMEBODY, 90 * MINUTE)).isFalse();
+    }
+
+    @Test
+    void whatIsEarnedIsCappedLowAndFades() {
+        assertThat(ledger.credit(SOMEBODY, Credit.GOOD_BLOCK, 0)).isEqualTo(3);
+        for (int i = 0; i < 50; i++) {
+            ledger.credit(SOMEBODY, Credit.ADDRESSES_ANSWERED, 0);
+        }
+        assertThat(ledger.score(SOMEBODY, 0)).isEqualTo(10);
+        assertThat(ledger.score(SOMEBODY, 4 * MINUTE)).isEqualTo(6);
+        assertThat(ledger.score(SOMEBODY, 10 * MINUTE)).isZero();
+        assertThat(ledger.size()).as("nothing is remembered of it").isZero();
+    }
+
+    @Test
+    void whoHasEarnedEverythingIsRefusedAfterExactlyAsManyOffencesAsAStranger() {
+        for (Offence offence : Offence.values()) {
+            ReputationLedger both = new ReputationLedger(ReputationPolicy.DEFAULT);
+            for (int i = 0; i < 50; i++) {
+                both.credit(SOMEBODY, Credit.GOOD_BLOCK, 0);
+            }
+            int offences = 0;
+            while (!both.isDiscouraged(SOMEBODY, 0)) {
+                both.debit(SOMEBODY, offence, 0);
+                both.debit(key(2), offence, 0);
+                offences++;
+                assertThat(both.isDiscouraged(key(2), 0))
+                        .as("%s, number %d", offence, offences)
+                        .isEqualTo(both.isDiscouraged(SOMEBODY, 0));
+            }
+            assertThat(offences).isEqualTo(10 / offence.cost() + 1);
+        }
+    }
+
+    @Test
+    void nothingIsEarnedWhilePointsAreMissing() {
+        ledger.debit(SOMEBODY, Offence.INVALID_BLOCK, 0);
+        assertThat(ledger.credit(SOMEBODY, Credit.GOOD_BLOCK, 0)).isEqualTo(-3);
+        assertThat(ledger.score(SOMEBODY, 2 * MINUTE)).as("time alone brings them back").isEqualTo(-1);
+        assertThat(ledger.credit(SOMEBODY, Credit.USEFUL_MESSAGE, 3 * MINUTE)).isEqualTo(1);
+    }
+
+    @Test
+    void whatOthersHaveEarnedPushesNoOffenderOut() {
+        ReputationLedger small = new ReputationLedger(new ReputationPolicy(
+                10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 5, 2, 10, Duration.ofMinutes(1)));
+        small.debit(SOMEBODY, Offence.MESSAGE_TOO_LONG, 0);
+        for (int i = 2; i < 100; i++) {
+            small.credit(key(i), Credit.USEFUL_MESSAGE, 0);
+        }
+        assertThat(small.score(SOMEBODY, 0)).isEqualTo(-10);
+        assertThat(small.size()).as("five at a time, and the offender").isEqualTo(6);
+        assertThat(small.standings(0)).as("changes are remembered of five").hasSize(5);
+    }
+
+    @Test
+    void anOperatorSeesTheLastChangesAndHowLongSomebodyIsRefused() {
+        ledger.credit(SOMEBODY, Credit.USEFUL_MESSAGE, 0);
+        ledger.credit(SOMEBODY, Credit.USEFUL_MESSAGE, MINUTE / 2);
+        ledger.debit(SOMEBODY, Offence.MESSAGE_TOO_LONG, MINUTE);
+        ledger.debit(SOMEBODY, Offence.INVALID_BLOCK, MINUTE);
+        assertThat(ledger.standings(MINUTE))
+                .containsExactly(new Standing(
+                        SOMEBODY,
+                        -13,
+                        Duration.ofMinutes(3),
+                        List.of(
+                                new ScoreChange(Credit.USEFUL_MESSAGE, 2, 2, MINUTE / 2),
+                                new ScoreChange(Offence.MESSAGE_TOO_LONG, 1, -10, MINUTE),
+                                new ScoreChange(Offence.INVALID_BLOCK, 1, -13, MINUTE))));
+        assertThat(ledger.standing(SOMEBODY, 4 * MINUTE).refusedFor()).isZero();
+        assertThat(ledger.isDiscouraged(SOMEBODY, 4 * MINUTE)).isFalse();
+        for (int i = 0; i < 50; i++) {
+            ledger.debit(SOMEBODY, i % 2 == 0 ? Offence.BAD_FRAME : Offence.BAD_TOPIC, 5 * MINUTE);
+        }
+        assertThat(ledger.standing(SOMEBODY, 5 * MINUTE).history()).hasSize(ScoreHistory.CHANGES);
     }
 
     @Test
@@ -156,7 +233,8 @@ class ReputationLedgerTest {
     @Test
     void whoOffendedLongestAgoIsForgottenFirst() {
         ReputationLedger small = new ReputationLedger(
-                new ReputationPolicy(10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 100, 2));
+                new ReputationPolicy(
+                        10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 100, 2, 10, Duration.ofMinutes(1)));
         for (int i = 0; i < 1_000; i++) {
             small.debit(SOMEBODY, Offence.BAD_FRAME, 0);
             small.debit(key(10 + i), Offence.MESSAGE_TOO_LONG, 0);

@@ -130,6 +130,7 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.NameUnresolved unresolved -> {}
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
+            case ConnectionEvent.PeerCredited credited -> {}
             case ConnectionEvent.RoundTrip trip -> {}
         }
     }

@@ -9,6 +9,7 @@ import dev.understory.measure.MeterSet;
 import dev.understory.measure.Recorder;
 import dev.understory.measure.Spans;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
@@ -238,6 +239,9 @@ final class LoopNetwork {
         public void report(PublicKey peer, Offence offence) {
             throw new AssertionError(offence + " of an honest member");
         }
+
+        @Override
+        public void credit(PublicKey peer, Credit credit) {}
 
         @Override
         public RandomStream random(String name) {

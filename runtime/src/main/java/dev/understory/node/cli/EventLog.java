@@ -140,6 +140,7 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.Listening listening -> line;
             case ConnectionEvent.ListenFailed failed -> line;
             case ConnectionEvent.RoundTrip trip -> line;
+            case ConnectionEvent.PeerCredited credited -> line;
             case ConnectionEvent.PeerDebited debited -> throttle.pass("debited " + debited.offence(), 1, line, now);
         };
     }
@@ -186,6 +187,7 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.StreamChanged changed ->
                 changed.topic() + " of " + changed.peer().shortHex() + " is " + changed.flow();
             case ConnectionEvent.RoundTrip trip -> "";
+            case ConnectionEvent.PeerCredited credited -> "";
             case ConnectionEvent.PeerDebited debited ->
                 "peer " + debited.peer().shortHex() + " debited "
                         + debited.offence().cost() + " for " + debited.offence() + ": score " + debited.score();

@@ -88,7 +88,9 @@ final class LimitsReader {
                 perLevel("understory.p2p.reputation.", "-tolerance", 0, -ReputationLedger.FLOOR),
                 settings.duration("understory.p2p.reputation.recovery", Duration.ofSeconds(1), LONGEST),
                 settings.number("understory.p2p.reputation.entries", 1, MOST),
-                settings.number("understory.p2p.reputation.last-peers", 0, MOST));
+                settings.number("understory.p2p.reputation.last-peers", 0, MOST),
+                settings.number("understory.p2p.reputation.most-earned", 0, -ReputationLedger.FLOOR),
+                settings.duration("understory.p2p.reputation.fade", Duration.ofSeconds(1), LONGEST));
     }
 
     private DialSettings dialling() {

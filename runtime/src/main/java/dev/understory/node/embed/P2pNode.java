@@ -15,7 +15,9 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
+import dev.understory.reputation.Standing;
 import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.transport.Endpoint;
@@ -256,6 +258,22 @@ public final class P2pNode {
      */
     public void report(PublicKey peer, Offence offence) {
         running.node().tell(new NodeCommand.Report(peer, offence));
+    }
+
+    /**
+     * Says what a peer did well, as whoever reads its messages has found: a message that was useful, an answer as it should
+     * be. It earns the peer a few points, which protect it from eviction and fade; they pay for no offence.
+     */
+    public void credit(PublicKey peer, Credit credit) {
+        running.node().tell(new NodeCommand.Commend(peer, credit));
+    }
+
+    /**
+     * How identities stand whose score has changed, each with its last changes and their reasons. Fails with {@link
+     * NodeStoppedException} once the node has stopped.
+     */
+    public CompletionStage<List<Standing>> standings() {
+        return ask(NodeCommand.GetStandings::new);
     }
 
     /** Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. */
