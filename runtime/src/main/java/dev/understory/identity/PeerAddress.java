@@ -80,7 +80,12 @@ public record PeerAddress(@Nullable PublicKey key, String host, int port) {
         }
     }
 
-    private static void checkHost(String host) {
+    /**
+     * Checks that it can be a host's.
+     *
+     * @throws IllegalArgumentException with one line that says why not
+     */
+    public static void checkHost(String host) {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("the host is missing");
         }

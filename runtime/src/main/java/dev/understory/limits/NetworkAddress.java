@@ -38,6 +38,19 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
         return new NetworkAddress(isMappedIpv4(parsed) ? Arrays.copyOfRange(parsed, 12, IPV6) : parsed, null);
     }
 
+    /**
+     * The address of 4 or 16 bytes; the array is copied.
+     *
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public static NetworkAddress ofBytes(byte[] address) {
+        if (address.length != IPV4 && address.length != IPV6) {
+            throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + address.length);
+        }
+        return new NetworkAddress(
+                isMappedIpv4(address) ? Arrays.copyOfRange(address, 12, IPV6) : address.clone(), null);
+    }
+
     /** The form in which host names are compared: in lower case, without a dot at the end. */
     public static String foldedName(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
@@ -63,6 +76,21 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
     /** Bits of an address of its kind: 32 or 128; none for a name. */
     public int bits() {
         return 8 * bytes.length;
+    }
+
+    /** A copy of its 4 or 16 bytes; none for a name. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Eight bytes of an IPv6 address as a number, or the four of an IPv4 address as the word 0. */
+    long word(int index) {
+        int from = index * Long.BYTES;
+        long word = 0;
+        for (int i = from; i < Math.min(from + Long.BYTES, bytes.length); i++) {
+            word = word << 8 | bytes[i] & 0xff;
+        }
+        return word;
     }
 
     /** The first of the addresses that have as many bits in common with this one. */
