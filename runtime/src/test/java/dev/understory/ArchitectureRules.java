@@ -88,7 +88,8 @@ public final class ArchitectureRules {
             "reputation",
             "peerbook",
             "session",
-            "admission");
+            "admission",
+            "dissemination");
 
     /** The rooms of a node, from the ground up. */
     public static final List<String> NODE_ORDER = List.of("node.config", "node.key", "node", "node.embed", "node.cli");

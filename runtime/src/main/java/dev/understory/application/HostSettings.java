@@ -1,6 +1,8 @@
 package dev.understory.application;
 
 import dev.understory.crypto.Entropy;
+import dev.understory.dissemination.GossipEvents;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.identity.PublicKey;
 import dev.understory.peer.PeerSetActor;
 import dev.understory.session.ConnectionEvents;
@@ -18,6 +20,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param store the application's documents
  * @param events where refused sends are counted
  * @param peers where offences of peers are reported
+ * @param gossip what gossip may cost on each topic
+ * @param gossipEvents where it is counted
  * @param window the credit per peer and topic, of which the host gives half back at a time
  */
 public record HostSettings(
@@ -28,4 +32,6 @@ public record HostSettings(
         Documents store,
         ConnectionEvents events,
         ActorRef<PeerSetActor.Command> peers,
+        GossipSettings gossip,
+        GossipEvents gossipEvents,
         long window) {}

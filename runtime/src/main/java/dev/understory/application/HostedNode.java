@@ -4,6 +4,8 @@ import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
 import dev.understory.crypto.RandomStream;
+import dev.understory.dissemination.ConsensusMode;
+import dev.understory.dissemination.Direct;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
@@ -21,6 +23,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -51,6 +54,7 @@ final class HostedNode implements Node {
     private final List<PeerHandle> handles = new ArrayList<>();
 
     private final Map<String, RandomStream> streams = new HashMap<>();
+    private @Nullable Direct direct;
 
     HostedNode(HostSettings settings, ActorContext<ApplicationEvent> context) {
         this.settings = settings;
@@ -134,6 +138,26 @@ final class HostedNode implements Node {
             }
         }
         return count;
+    }
+
+    @Override
+    public Optional<PublicKey> anyPeer(Predicate<PeerInfo> fits) {
+        if (direct == null) {
+            direct = new Direct(random("direct"));
+        }
+        return Optional.ofNullable(direct.choose(handles, handle -> fits.test(handle.peer())))
+                .map(handle -> handle.peer().id());
+    }
+
+    @Override
+    public GossipTopic gossip(Topic topic, GossipRules rules) {
+        checkIsRegistered(topic);
+        return new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents());
+    }
+
+    @Override
+    public ConsensusMode consensusMode(Collection<PublicKey> committee) {
+        return ConsensusMode.of(self(), committee, settings.gossip().threshold());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.understory.application;
 
 import dev.understory.crypto.RandomStream;
+import dev.understory.dissemination.ConsensusMode;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Credit;
@@ -9,6 +10,7 @@ import dev.understory.session.PeerInfo;
 import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -57,6 +59,23 @@ public interface Node {
     default int broadcast(Topic topic, Bytes payload) {
         return broadcast(topic, payload, peer -> true);
     }
+
+    /** One of the admitted peers that fit, all of them as likely; empty if none does. */
+    Optional<PublicKey> anyPeer(Predicate<PeerInfo> fits);
+
+    /** Gossip on a topic among all peers; call it once, when the application is created. */
+    default GossipTopic gossip(Topic topic) {
+        return gossip(topic, GossipRules.ALL);
+    }
+
+    /** Gossip on a topic by other rules. What was heard by one is new to another. */
+    GossipTopic gossip(Topic topic, GossipRules rules);
+
+    /**
+     * How the messages of that committee travel, by its size and the node's setting {@code gossip-threshold}: straight to their
+     * members, or by {@link #gossip} on {@link Topic#CONSENSUS}.
+     */
+    ConsensusMode consensusMode(Collection<PublicKey> committee);
 
     /**
      * Says what a peer did wrong, as the application has found: an invalid message, say. It costs the peer the offence's

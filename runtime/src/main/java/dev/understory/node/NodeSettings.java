@@ -1,5 +1,6 @@
 package dev.understory.node;
 
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -20,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param listen where it accepts links; null for a node that only dials
  * @param peers how it treats its peers
  * @param known whom it knows from the start
+ * @param gossip what gossip may cost its applications
  */
-public record NodeSettings(LocalIdentity identity, @Nullable Endpoint listen, PeerSettings peers, KnownPeers known) {
+public record NodeSettings(
+        LocalIdentity identity,
+        @Nullable Endpoint listen,
+        PeerSettings peers,
+        KnownPeers known,
+        GossipSettings gossip) {
     /** Defaults for all but who the node is and where it listens. */
     public static NodeSettings of(LocalIdentity identity, @Nullable Endpoint listen) {
-        return new NodeSettings(identity, listen, PeerSettings.DEFAULT, KnownPeers.NOBODY);
+        return new NodeSettings(identity, listen, PeerSettings.DEFAULT, KnownPeers.NOBODY, GossipSettings.DEFAULT);
     }
 
     /** Defaults for all but who the node is, where it listens and how its connections speak. */
@@ -63,10 +70,10 @@ public record NodeSettings(LocalIdentity identity, @Nullable Endpoint listen, Pe
     }
 
     private NodeSettings with(PeerSettings changed) {
-        return new NodeSettings(identity, listen, changed, known);
+        return new NodeSettings(identity, listen, changed, known, gossip);
     }
 
     private NodeSettings with(KnownPeers changed) {
-        return new NodeSettings(identity, listen, peers, changed);
+        return new NodeSettings(identity, listen, peers, changed, gossip);
     }
 }

@@ -109,6 +109,8 @@ final class PeerService implements Service {
                     node.store().documents(registration.name()),
                     events,
                     peers,
+                    settings.gossip(),
+                    events,
                     settings.peers().connection().window());
             ActorRef<Delivery> host = getContext()
                     .spawn(ApplicationHost.create(hosting), actorOf(registration), node.applicationDispatcher());

@@ -1,5 +1,6 @@
 package dev.understory.observe;
 
+import dev.understory.dissemination.GossipCount;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
@@ -10,6 +11,7 @@ import dev.understory.session.ConnectionEvent.IgnoredInput;
 import dev.understory.session.ConnectionEvent.SkipReason;
 import dev.understory.session.SendOutcome;
 import dev.understory.store.StoreEvent;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,6 +34,15 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<Topic> bytesIn = new EnumCounters<>(Topic.class);
     private final EnumCounters<Topic> messagesOut = new EnumCounters<>(Topic.class);
     private final EnumCounters<Topic> bytesOut = new EnumCounters<>(Topic.class);
+
+    private final Map<GossipCount, EnumCounters<Topic>> gossip = new EnumMap<>(GossipCount.class);
+
+    /** Nothing has happened yet. */
+    public EventCounters() {
+        for (GossipCount what : GossipCount.values()) {
+            gossip.put(what, new EnumCounters<>(Topic.class));
+        }
+    }
 
     /** What is counted without a reason. */
     public enum Single {
@@ -111,6 +122,11 @@ public final class EventCounters implements NodeEventSink {
         ignored.add(what, 1);
     }
 
+    @Override
+    public void gossiped(Topic topic, GossipCount what, long amount) {
+        ofGossip(what).add(topic, amount);
+    }
+
     /** One of the counters without a reason. */
     public long of(Single what) {
         return single.get(what);
@@ -181,6 +197,25 @@ public final class EventCounters implements NodeEventSink {
         return bytesOut.get(topic);
     }
 
+    /** That of gossip on that topic. */
+    public long gossip(Topic topic, GossipCount what) {
+        return ofGossip(what).get(topic);
+    }
+
+    /** Copies that came though the message was here, for each message that was new: what flooding costs. 0 before the first. */
+    public double duplicatesPerMessage(Topic topic) {
+        long first = gossip(topic, GossipCount.FIRST);
+        return first == 0 ? 0 : (double) gossip(topic, GossipCount.DUPLICATE) / first;
+    }
+
+    private EnumCounters<Topic> ofGossip(GossipCount what) {
+        EnumCounters<Topic> counters = gossip.get(what);
+        if (counters == null) {
+            throw new IllegalStateException("no counters for " + what);
+        }
+        return counters;
+    }
+
     /** All counters that are not zero, by a name like {@code closed.LIVENESS_TIMEOUT}, in a fixed order. */
     public Map<String, Long> nonZero() {
         Map<String, Long> found = new LinkedHashMap<>();
@@ -198,6 +233,7 @@ public final class EventCounters implements NodeEventSink {
         bytesIn.collect("bytes.in.", found);
         messagesOut.collect("messages.out.", found);
         bytesOut.collect("bytes.out.", found);
+        gossip.forEach((what, counters) -> counters.collect("gossip." + what + ".", found));
         return found;
     }
 }

@@ -1,5 +1,7 @@
 package dev.understory.observe;
 
+import dev.understory.dissemination.GossipCount;
+import dev.understory.dissemination.GossipEvents;
 import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
@@ -10,7 +12,7 @@ import dev.understory.session.ConnectionEvents;
  * itself. Called on whatever thread they happen; must not block, and should not throw.
  */
 @FunctionalInterface
-public interface NodeEventSink extends ConnectionEvents {
+public interface NodeEventSink extends ConnectionEvents, GossipEvents {
     /** Hears nothing. */
     NodeEventSink NONE = event -> {};
 
@@ -22,6 +24,9 @@ public interface NodeEventSink extends ConnectionEvents {
     default void emit(ConnectionEvent event) {
         emit(new NodeEvent.Connection(event));
     }
+
+    @Override
+    default void gossiped(Topic topic, GossipCount what, long amount) {}
 
     /** A service counted so many more of something; for counters, so no object is made for it. */
     default void counted(String service, String metric, long amount) {}
@@ -65,6 +70,12 @@ public interface NodeEventSink extends ConnectionEvents {
             public void ignored(IgnoredInput what) {
                 first.ignored(what);
                 other.ignored(what);
+            }
+
+            @Override
+            public void gossiped(Topic topic, GossipCount what, long amount) {
+                first.gossiped(topic, what, amount);
+                other.gossiped(topic, what, amount);
             }
 
             @Override

@@ -144,7 +144,7 @@ public record Broadcast(
         Distribution cut = size.atMost(run.scenario().largestMessage(topic));
         run.carry(
                 new BroadcastWorkload(
-                        new BroadcastWorkload.Settings(name, topic, takingPart, relay == Relay.GOSSIP),
+                        new BroadcastWorkload.Settings(name, topic, takingPart, new BitSet(), relay == Relay.GOSSIP),
                         run.schedules(acting, cut),
                         run.meters()),
                 takingPart);

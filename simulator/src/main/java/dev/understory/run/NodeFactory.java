@@ -79,10 +79,10 @@ public final class NodeFactory {
     }
 
     private NodeSettings settings(int node) {
-        PeerSettings configured = Objects.requireNonNull(
+        NodeConfig.Limits limits = Objects.requireNonNull(
                         configs.get(plan.roster().member(node).group().name()))
-                .limits()
-                .peers();
+                .limits();
+        PeerSettings configured = limits.peers();
         return new NodeSettings(
                 identities.get(node),
                 endpoints.apply(node),
@@ -91,7 +91,8 @@ public final class NodeFactory {
                         addresses(plan.dials().peers(node)),
                         addresses(plan.dials().mustConnect(node)),
                         List.of(),
-                        List.of()));
+                        List.of()),
+                limits.gossip());
     }
 
     /** A dial takes no longer than the network's own time-out. */

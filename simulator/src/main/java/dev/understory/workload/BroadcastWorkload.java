@@ -1,23 +1,27 @@
 package dev.understory.workload;
 
+import dev.understory.application.GossipRules;
+import dev.understory.application.GossipTopic;
+import dev.understory.dissemination.Sight;
+import dev.understory.dissemination.Verdict;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.LifeRecorder;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
 import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages for everybody. With relaying, a node passes on the first copy of a message to all its peers but the one it came
- * from; without, only the publisher sends. Measures the latency from publication to the first copy at each node, and the
- * copies after the first.
+ * Messages for everybody, by the gossip of the node. With relaying, a node accepts the first copy of a message, which then
+ * goes on to all its peers but those it came from; without, only the publisher sends. Who is silent takes messages and passes
+ * none on. Measures the latency from publication to the first copy at each node, and the copies after the first.
  */
 public final class BroadcastWorkload implements SharedWorkload {
     /** Name of the latency from publication to the first copy at a node. */
@@ -56,9 +60,10 @@ public final class BroadcastWorkload implements SharedWorkload {
      * What a broadcast workload is.
      *
      * @param among the nodes that receive and relay
+     * @param silent those of them that relay nothing
      * @param relays whether a node passes on what is new to it
      */
-    public record Settings(String name, Topic topic, BitSet among, boolean relays) {}
+    public record Settings(String name, Topic topic, BitSet among, BitSet silent, boolean relays) {}
 
     /**
      * A broadcast workload.
@@ -120,6 +125,14 @@ public final class BroadcastWorkload implements SharedWorkload {
         return isIntact;
     }
 
+    /**
+     * What makes a message known again: its header, with the check sum of the rest. One that was altered on its way is another
+     * message, so that it cannot keep the true one out.
+     */
+    private Bytes identity(Bytes message) {
+        return message.size() > HEADER && isIntact(message, id(message)) ? message.slice(0, HEADER) : message;
+    }
+
     private static int place(long id) {
         return Math.floorMod(Long.hashCode(id), KNOWN);
     }
@@ -130,8 +143,8 @@ public final class BroadcastWorkload implements SharedWorkload {
         private final LifeRecorder recorder;
         private final Schedule schedule;
         private final boolean takesPart;
-        private final boolean everybody;
-        private final SeenMessages seen = new SeenMessages();
+        private final boolean passesOn;
+        private final GossipTopic gossip;
         private int next;
 
         Spreading(WorkloadContext context, Schedule schedule) {
@@ -139,8 +152,12 @@ public final class BroadcastWorkload implements SharedWorkload {
             this.recorder = context.recorder();
             this.schedule = schedule;
             this.takesPart = settings.among().get(context.index());
-            this.everybody =
+            this.passesOn = settings.relays() && !settings.silent().get(context.index());
+            boolean everybody =
                     settings.among().cardinality() == context.directory().size();
+            this.gossip = context.gossip(
+                    settings.topic(),
+                    new GossipRules(everybody ? peer -> true : this::isAmong, BroadcastWorkload.this::identity));
         }
 
         @Override
@@ -161,20 +178,25 @@ public final class BroadcastWorkload implements SharedWorkload {
             if (message.size() < HEADER || !takesPart) {
                 return;
             }
+            switch (gossip.hear(sender, message)) {
+                case Sight.First first -> gossip.judge(first.token(), judge(message));
+                case Sight.Again again -> recorder.discarded(context.workload(), id(message));
+                case Sight.NoRoom dropped -> {
+                    // Not with verdicts that are given at once.
+                }
+            }
+        }
+
+        private Verdict judge(Bytes message) {
             long id = id(message);
-            if (!seen.add(id)) {
-                recorder.discarded(context.workload(), id);
-                return;
+            if (!isIntact(message, id)) {
+                recorder.count(altered, context.now(), 1);
+                return Verdict.reject(Offence.INVALID_MESSAGE);
             }
             long publishedAt = Fields.getLong(message, PUBLISHED_AT);
             recorder.sample(latency, publishedAt, context.now() - publishedAt);
             recorder.given(context.workload(), id);
-            if (!isIntact(message, id)) {
-                recorder.count(altered, context.now(), 1);
-            }
-            if (settings.relays()) {
-                spread(message, peer -> !peer.id().equals(sender));
-            }
+            return passesOn ? Verdict.ACCEPT : Verdict.IGNORE;
         }
 
         private void publish(int sequence) {
@@ -189,15 +211,9 @@ public final class BroadcastWorkload implements SharedWorkload {
             }
             Fields.putLong(message, CHECK_SUM, checkSum(message, HEADER, message.length));
             Bytes bytes = Bytes.wrap(message);
-            long id = id(bytes);
-            seen.add(id);
             recorder.count(published, now, 1);
-            recorder.published(context.workload(), id, now);
-            spread(bytes, peer -> true);
-        }
-
-        private void spread(Bytes message, Predicate<PeerInfo> to) {
-            context.broadcast(settings.topic(), message, everybody ? to : peer -> to.test(peer) && isAmong(peer));
+            recorder.published(context.workload(), id(bytes), now);
+            gossip.publish(bytes);
         }
 
         private boolean isAmong(PeerInfo peer) {

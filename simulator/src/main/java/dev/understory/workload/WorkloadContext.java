@@ -1,5 +1,7 @@
 package dev.understory.workload;
 
+import dev.understory.application.GossipRules;
+import dev.understory.application.GossipTopic;
 import dev.understory.application.Node;
 import dev.understory.crypto.RandomStream;
 import dev.understory.identity.PublicKey;
@@ -87,6 +89,11 @@ public final class WorkloadContext {
     /** Sends a message to a peer. */
     public void send(PublicKey peer, Topic topic, Bytes message) {
         node.send(peer, topic, message);
+    }
+
+    /** Gossip on a topic by those rules, of this workload alone. */
+    public GossipTopic gossip(Topic topic, GossipRules rules) {
+        return node.gossip(topic, rules);
     }
 
     /** Sends a message to all admitted peers that are accepted; returns how many. */

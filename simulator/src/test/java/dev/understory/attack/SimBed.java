@@ -106,7 +106,8 @@ final class SimBed implements Bed {
                 LocalIdentity.create(suite, Attacker.key(KeyType.ED25519, number), 1, 1),
                 new Endpoint(host, PORT),
                 NodeConfig.parse(text).limits().peers(),
-                KnownPeers.NOBODY);
+                KnownPeers.NOBODY,
+                NodeConfig.parse(text).limits().gossip());
         SimNode node = machine(host).node();
         PeerPorts ports = new PeerPorts(
                 machine(host).transport(),

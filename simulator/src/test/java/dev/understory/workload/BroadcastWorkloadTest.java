@@ -86,17 +86,6 @@ class BroadcastWorkloadTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void aNodeForgetsTheOldestMessagesAndNoOthers() {
-        SeenMessages seen = new SeenMessages();
-        for (long message = 0; message < 3L * SeenMessages.LIMIT; message++) {
-            assertThat(seen.add(message)).isTrue();
-        }
-        assertThat(seen.add(3L * SeenMessages.LIMIT - 1)).isFalse();
-        assertThat(seen.add(2L * SeenMessages.LIMIT)).isFalse();
-        assertThat(seen.add(0)).isTrue();
-    }
-
     private static Values delivered(Measurements measured) {
         return shares(measured, measured.everyNode());
     }
@@ -111,7 +100,8 @@ class BroadcastWorkloadTest {
         for (int node = 1; node < nodes; node++) {
             schedules.add(Schedule.NEVER);
         }
-        BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings("txs", Topic.TX, among, relays);
+        BroadcastWorkload.Settings settings =
+                new BroadcastWorkload.Settings("txs", Topic.TX, among, new BitSet(), relays);
         return new BroadcastWorkload(settings, schedules, network.meters());
     }
 

@@ -1,7 +1,14 @@
 package dev.understory.workload;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.application.GossipRules;
+import dev.understory.application.GossipTopic;
+import dev.understory.application.HostedGossip;
 import dev.understory.application.Node;
 import dev.understory.crypto.RandomStream;
+import dev.understory.dissemination.ConsensusMode;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.Measurements;
@@ -24,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -237,7 +245,22 @@ final class LoopNetwork {
 
         @Override
         public void report(PublicKey peer, Offence offence) {
-            throw new AssertionError(offence + " of an honest member");
+            assertThat(alters).as(offence + " of an honest member").isTrue();
+        }
+
+        @Override
+        public GossipTopic gossip(Topic topic, GossipRules rules) {
+            return new HostedGossip(this, topic, rules, GossipSettings.DEFAULT, (which, what, amount) -> {});
+        }
+
+        @Override
+        public Optional<PublicKey> anyPeer(Predicate<PeerInfo> fits) {
+            throw new AssertionError("no workload of ours does that");
+        }
+
+        @Override
+        public ConsensusMode consensusMode(Collection<PublicKey> committee) {
+            return ConsensusMode.DIRECT;
         }
 
         @Override

@@ -32,7 +32,7 @@ final class CanopyKeys {
     private static final String BANNED_PEERS = "understory.p2p.banned-peers";
     private static final String TRUSTED_PEERS = "understory.p2p.trusted-peers";
     private static final Map<String, String> PATHS = paths();
-    private static final List<String> WITHOUT_EFFECT = List.of("gossipThreshold", "validator_tcp_proxy");
+    private static final List<String> WITHOUT_EFFECT = List.of("validator_tcp_proxy");
     private static final List<String> KNOWN =
             Stream.concat(PATHS.keySet().stream(), WITHOUT_EFFECT.stream()).toList();
 
@@ -138,6 +138,7 @@ final class CanopyKeys {
         paths.put("bannedPeerIDs", BANNED_PEERS);
         paths.put("bannedIPs", "understory.p2p.banned-addresses");
         paths.put("minimumPeersToStart", "understory.p2p.minimum-peers-to-start");
+        paths.put("gossipThreshold", "understory.p2p.gossip-threshold");
         return paths;
     }
 }

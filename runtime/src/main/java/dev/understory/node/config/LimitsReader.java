@@ -1,6 +1,7 @@
 package dev.understory.node.config;
 
 import dev.understory.connection.ConnectionSettings;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
@@ -43,6 +44,7 @@ final class LimitsReader {
         SessionConfig session = session();
         return new NodeConfig.Limits(
                 new PeerSettings(session, connection(memory(admission, session)), dialling(), admission, reputation()),
+                gossip(),
                 tcp());
     }
 
@@ -91,6 +93,17 @@ final class LimitsReader {
                 settings.number("understory.p2p.reputation.last-peers", 0, MOST),
                 settings.number("understory.p2p.reputation.most-earned", 0, -ReputationLedger.FLOOR),
                 settings.duration("understory.p2p.reputation.fade", Duration.ofSeconds(1), LONGEST));
+    }
+
+    private GossipSettings gossip() {
+        return new GossipSettings(
+                settings.number("understory.p2p.gossip-threshold", 0, MOST),
+                settings.number("understory.p2p.gossip.accepted-messages", 1, MOST),
+                settings.number("understory.p2p.gossip.refused-messages", 1, MOST),
+                settings.duration("understory.p2p.gossip.seen-time", Duration.ofSeconds(1), LONGEST),
+                time("understory.p2p.gossip.verdict-time"),
+                settings.number("understory.p2p.gossip.waiting-messages", 1, MOST),
+                settings.bytes("understory.p2p.gossip.waiting-size", 1024, MOST_BYTES));
     }
 
     private DialSettings dialling() {

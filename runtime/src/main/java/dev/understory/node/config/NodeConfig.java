@@ -1,6 +1,7 @@
 package dev.understory.node.config;
 
 import dev.understory.crypto.FrameCipher;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.identity.KeyType;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.PeerSettings;
@@ -55,7 +56,7 @@ public record NodeConfig(
     public record Network(@Nullable Endpoint listen, String externalAddress, int minimumPeers, KnownPeers known) {}
 
     /** How the node treats connections. */
-    public record Limits(PeerSettings peers, TcpSettings tcp) {}
+    public record Limits(PeerSettings peers, GossipSettings gossip, TcpSettings tcp) {}
 
     /**
      * What the node uses of the machine.

@@ -1,5 +1,6 @@
 package dev.understory.node.embed;
 
+import dev.understory.dissemination.GossipCount;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
@@ -97,6 +98,17 @@ final class EventHub implements NodeEventSink {
         for (Listener listener : listeners) {
             try {
                 listener.sink.ignored(what);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
+    @Override
+    public void gossiped(Topic topic, GossipCount what, long amount) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.gossiped(topic, what, amount);
             } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
                 failed(listener, defect);
             }

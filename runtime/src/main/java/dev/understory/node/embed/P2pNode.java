@@ -3,6 +3,10 @@ package dev.understory.node.embed;
 import dev.understory.admission.DialOutcome;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
+import dev.understory.crypto.OperatingSystemEntropy;
+import dev.understory.dissemination.ConsensusMode;
+import dev.understory.dissemination.Direct;
+import dev.understory.dissemination.Verdict;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -31,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -66,6 +71,7 @@ public final class P2pNode {
     private final @Nullable Endpoint listening;
     private final SharedKillSwitch streams = KillSwitches.shared("understory-node");
     private final AtomicReferenceArray<@Nullable Runnable> sources = new AtomicReferenceArray<>(TOPICS);
+    private final Direct direct = new Direct(new OperatingSystemEntropy().stream("direct"));
     private final Waits questions = new Waits();
     private final CompletableFuture<Done> stopped = new CompletableFuture<>();
 
@@ -197,6 +203,29 @@ public final class P2pNode {
     /** Offers a message to every admitted peer but those; returns to how many. */
     public int broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) {
         return (int) running.directory().broadcast(topic, payload, except).accepted();
+    }
+
+    /**
+     * Gossips on a topic, which it takes from whoever had it, as {@link #source} does: each message that is new goes to {@code
+     * judge}, one at a time on a thread of {@link #system()}, and on to the other peers if that accepts it. What a judge
+     * throws is a {@code Defect} among the events, and the message goes no further.
+     */
+    public GossipChannel gossip(Topic topic, Function<Inbound, Verdict> judge) {
+        GossipChannel channel = GossipChannel.on(running, topic, judge);
+        source(topic)
+                .mapMaterializedValue(subscribed -> subscribed.thenRun(channel::isReady))
+                .runForeach(channel::hear, system());
+        return channel;
+    }
+
+    /** One of the admitted peers that fit, all of them as likely; empty if none does. */
+    public Optional<PublicKey> anyPeer(Predicate<PeerInfo> fits) {
+        return running.directory().any(fits, direct);
+    }
+
+    /** How the messages of that committee travel: see {@link dev.understory.application.Node#consensusMode}. */
+    public ConsensusMode consensusMode(Collection<PublicKey> committee) {
+        return ConsensusMode.of(id(), committee, running.gossip().threshold());
     }
 
     /** What happens to the node from now on; a reader that lags behind by {@link #EVENT_BUFFER} misses the newest. */

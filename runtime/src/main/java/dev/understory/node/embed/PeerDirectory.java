@@ -3,8 +3,10 @@ package dev.understory.node.embed;
 import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
+import dev.understory.dissemination.Direct;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -135,6 +138,15 @@ final class PeerDirectory {
             }
         }
         return new SinkResult(offered, full);
+    }
+
+    /** One of the peers that fit, drawn by {@code direct}, which one thread uses at a time. */
+    Optional<PublicKey> any(Predicate<PeerInfo> fits, Direct direct) {
+        List<PeerHandle> all = List.copyOf(peers.values());
+        synchronized (direct) {
+            return Optional.ofNullable(direct.choose(all, handle -> fits.test(handle.peer())))
+                    .map(handle -> handle.peer().id());
+        }
     }
 
     /** Nobody waits for peers any longer: no more come. */

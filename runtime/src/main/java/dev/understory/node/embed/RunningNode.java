@@ -6,6 +6,7 @@ import dev.understory.crypto.CryptoPool;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.OperatingSystemEntropy;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
@@ -56,7 +57,8 @@ record RunningNode(
         @Nullable TlsFiles tls,
         ActorSystem<NodeCommand> system,
         PeerDirectory directory,
-        EventHub events) {
+        EventHub events,
+        GossipSettings gossip) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
 
     private static final String NODE_DISPATCHER = "understory.node-dispatcher";
@@ -210,7 +212,8 @@ record RunningNode(
                 tls,
                 system,
                 directory,
-                events);
+                events,
+                settings.gossip());
     }
 
     private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {
@@ -227,7 +230,8 @@ record RunningNode(
                 LocalIdentity.create(suite, key, identity.networkId(), identity.chainId()),
                 config.network().listen(),
                 config.limits().peers(),
-                config.network().known());
+                config.network().known(),
+                config.limits().gossip());
     }
 
     /** Passes everything on to the node, and ends the system with it. */

@@ -45,7 +45,7 @@ final class CanopyConfigTest {
                   "bannedIPs": ["192.0.2.1"],
                   "minimumPeersToStart": 1,
                   "validator_tcp_proxy": {},
-                  "gossipThreshold": 0,
+                  "gossipThreshold": 70,
                   "dataDirPath": "/var/lib/canopy"
                 }
                 """.formatted(ONE, TWO));
@@ -73,6 +73,7 @@ final class CanopyConfigTest {
                                         new BanSubject.Identity(PublicKey.ofHex(TWO)),
                                         new BanSubject.Address(NetworkAddress.of("192.0.2.1"))))));
         assertThat(config.limits().peers().admission().maxInbound()).isEqualTo(5);
+        assertThat(config.limits().gossip().threshold()).isEqualTo(70);
         assertThat(config.limits().peers().admission().maxOutbound()).isEqualTo(4);
     }
 
@@ -88,10 +89,8 @@ final class CanopyConfigTest {
 
     @Test
     void keysWithoutEffectAreSaid() throws IOException {
-        assertThat(read("{\"gossipThreshold\": 30, \"validator_tcp_proxy\": {\"80\": \"a:1\"}}")
-                        .warnings())
-                .containsExactly(
-                        "gossipThreshold has no effect on this node", "validator_tcp_proxy has no effect on this node");
+        assertThat(read("{\"validator_tcp_proxy\": {\"80\": \"a:1\"}}").warnings())
+                .containsExactly("validator_tcp_proxy has no effect on this node");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -39,7 +40,8 @@ final class NodeConfigReaderTest {
         assertThat(config.identity().chainId()).isEqualTo(1);
         assertThat(config.network().listen()).isEqualTo(new Endpoint("0.0.0.0", 9001));
         assertThat(config.network().known().kept()).isEmpty();
-        assertThat(config.limits()).isEqualTo(new NodeConfig.Limits(PeerSettings.DEFAULT, TcpSettings.defaults()));
+        assertThat(config.limits())
+                .isEqualTo(new NodeConfig.Limits(PeerSettings.DEFAULT, GossipSettings.DEFAULT, TcpSettings.defaults()));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
         assertThat(config.machine().applicationThread()).isEqualTo(NodeConfig.ApplicationThread.OWN);
     }

@@ -1,0 +1,35 @@
+package dev.understory.dissemination;
+
+import java.time.Duration;
+
+/**
+ * What gossip may cost on one topic, and from where on a committee gossips.
+ *
+ * @param threshold the size from which a committee gossips its messages of CONSENSUS; 0 for never ({@link ConsensusMode})
+ * @param accepted messages that were accepted, or are the application's own, and are known again; beyond that the oldest is
+ *     forgotten
+ * @param refused as above of those that were not accepted
+ * @param seenTime how long a message is known again
+ * @param verdictTime how long the application may take to judge a message; then it is not passed on
+ * @param waiting messages that may wait for their verdict; beyond that one of the peer that has most bytes waiting is dropped, the
+ *     newest first
+ * @param waitingBytes bytes of them; one message of any size may always wait if none else does
+ */
+public record GossipSettings(
+        int threshold,
+        int accepted,
+        int refused,
+        Duration seenTime,
+        Duration verdictTime,
+        int waiting,
+        long waitingBytes) {
+    /** What a node uses unless told otherwise: four megabytes of digests at most, for a topic that is flooded. */
+    public static final GossipSettings DEFAULT =
+            new GossipSettings(0, 1 << 15, 1 << 14, Duration.ofMinutes(2), Duration.ofSeconds(10), 4096, 64L << 20);
+
+    public GossipSettings {
+        if (accepted < 1 || refused < 1 || waiting < 1 || waitingBytes < 1) {
+            throw new IllegalArgumentException("gossip needs room for one of each");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.understory.dissemination;
+
+import dev.understory.identity.PublicKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that wait for their verdict: bounded in number and bytes, fair between peers. Where there is no room for one
+ * more, the peer that has most bytes waiting loses its newest; if that is the newcomer's own sender, the newcomer stays
+ * outside. So a flood of one peer costs that peer alone.
+ */
+final class WaitingRoom {
+    /** What a message takes beside its bytes, about; so that messages without any are not free. */
+    static final int MESSAGE_COST = 256;
+
+    private final int most;
+    private final long mostBytes;
+    /** By token, which is the order in which they came. */
+    private final Map<Long, Unjudged> all = new LinkedHashMap<>();
+
+    private final Map<MessageId, Unjudged> byId = new HashMap<>();
+    /** In the order in which peers came. */
+    private final Map<PublicKey, Share> shares = new LinkedHashMap<>();
+
+    private long bytes;
+
+    /** What one peer has waiting. */
+    private static final class Share {
+        final ArrayDeque<Unjudged> messages = new ArrayDeque<>(2);
+        long bytes;
+    }
+
+    WaitingRoom(int most, long mostBytes) {
+        this.most = most;
+        this.mostBytes = mostBytes;
+    }
+
+    @Nullable
+    Unjudged find(MessageId id) {
+        return byId.get(id);
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Makes room for one of that size. Returns who had to go; null if it has to stay outside, and then nobody goes. */
+    @Nullable
+    List<Unjudged> makeRoom(PublicKey sender, int size) {
+        long cost = cost(size);
+        if (fits(cost)) {
+            return List.of();
+        }
+        Share own = shares.get(sender);
+        long level = cost + (own == null ? 0 : own.bytes);
+        long above = 0;
+        for (Share share : shares.values()) {
+            above += Math.max(0, share.bytes - level);
+        }
+        if (above == 0 || above < bytes + cost - mostBytes) {
+            return null;
+        }
+        List<Unjudged> gone = new ArrayList<>();
+        while (!fits(cost)) {
+            Unjudged newest = largest().messages.getLast();
+            leave(newest.token);
+            gone.add(newest);
+        }
+        return gone;
+    }
+
+    void enter(Unjudged message) {
+        all.put(message.token, message);
+        byId.put(message.id, message);
+        Share share = shares.computeIfAbsent(message.sender(), first -> new Share());
+        share.messages.addLast(message);
+        share.bytes += cost(message.payload.size());
+        bytes += cost(message.payload.size());
+    }
+
+    /** Takes one out; null if it is not here any more. */
+    @Nullable
+    Unjudged leave(long token) {
+        Unjudged message = all.remove(token);
+        if (message != null) {
+            byId.remove(message.id);
+            Share share = shares.get(message.sender());
+            if (share != null) {
+                share.messages.remove(message);
+                share.bytes -= cost(message.payload.size());
+                if (share.messages.isEmpty()) {
+                    shares.remove(message.sender());
+                }
+            }
+            bytes -= cost(message.payload.size());
+        }
+        return message;
+    }
+
+    /** Takes out the one that came first, if it came no later than that. */
+    @Nullable
+    Unjudged leaveUntil(long nanos) {
+        if (all.isEmpty()) {
+            return null;
+        }
+        Unjudged first = all.values().iterator().next();
+        return first.sinceNanos <= nanos ? leave(first.token) : null;
+    }
+
+    private boolean fits(long cost) {
+        return all.isEmpty() || all.size() < most && bytes + cost <= mostBytes;
+    }
+
+    private static long cost(int size) {
+        return (long) size + MESSAGE_COST;
+    }
+
+    private Share largest() {
+        return Collections.max(shares.values(), Comparator.comparingLong(share -> share.bytes));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.understory.dissemination;
+
+import dev.understory.crypto.RandomStream;
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
+import dev.understory.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/** Peers, messages and random numbers for tests of this package. */
+final class Fixtures {
+    private Fixtures() {}
+
+    static PublicKey peer(int number) {
+        byte[] key = new byte[32];
+        new SplittableRandom(number).nextBytes(key);
+        return PublicKey.of(KeyType.ED25519, key);
+    }
+
+    static Bytes message(long number) {
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
+    static RandomStream random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new RandomStream() {
+            @Override
+            public long nextLong() {
+                return random.nextLong();
+            }
+
+            @Override
+            public void nextBytes(byte[] target) {
+                random.nextBytes(target);
+            }
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.understory.dissemination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import org.bouncycastle.crypto.macs.SipHash128;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.junit.jupiter.api.Test;
+
+class MessageIdsTest {
+    private static final long KEY0 = 0x0706050403020100L;
+    private static final long KEY1 = 0x0f0e0d0c0b0a0908L;
+
+    private static String hex(MessageId id) {
+        return HexFormat.of().formatHex(bytes(id.high(), id.low()));
+    }
+
+    private static byte[] bytes(long first, long second) {
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(first)
+                .putLong(second)
+                .array();
+    }
+
+    @Test
+    void givesTheVectorsOfTheReference() {
+        MessageIds ids = new MessageIds(KEY0, KEY1);
+        assertThat(hex(ids.of(Bytes.EMPTY))).isEqualTo("a3817f04ba25a8e66df67214c7550293");
+        assertThat(hex(ids.of(Bytes.wrap(new byte[] {0})))).isEqualTo("da87c1d86b99af44347659119b22fc45");
+        assertThat(hex(ids.of(Bytes.wrap(new byte[] {0, 1})))).isEqualTo("8177228da4a45dc7fca38bdef60affe4");
+    }
+
+    @Test
+    void givesWhatBouncyCastleGivesForAnyKeyAndLength() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int length = 0; length < 200; length++) {
+            long key0 = random.nextLong();
+            long key1 = random.nextLong();
+            byte[] message = new byte[length + 7];
+            random.nextBytes(message);
+            SipHash128 other = new SipHash128();
+            other.init(new KeyParameter(bytes(key0, key1)));
+            other.update(message, 5, length);
+            byte[] expected = new byte[16];
+            other.doFinal(expected, 0);
+            MessageId id = new MessageIds(key0, key1).of(Bytes.wrap(message, 5, length));
+            assertThat(hex(id)).isEqualTo(HexFormat.of().formatHex(expected));
+        }
+    }
+
+    @Test
+    void twoNodesGiveOneMessageTwoNames() {
+        Bytes message = Fixtures.message(1);
+        MessageIds one = MessageIds.drawn(Fixtures.random(1));
+        MessageIds other = MessageIds.drawn(Fixtures.random(2));
+        assertThat(one.of(message)).isNotEqualTo(other.of(message));
+        assertThat(one.of(message))
+                .isEqualTo(MessageIds.drawn(Fixtures.random(1)).of(message));
+    }
+}

@@ -1,0 +1,238 @@
+package dev.understory.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.application.Application;
+import dev.understory.application.ApplicationEvent;
+import dev.understory.application.GossipTopic;
+import dev.understory.application.Node;
+import dev.understory.application.Registration;
+import dev.understory.dissemination.ConsensusMode;
+import dev.understory.dissemination.GossipCount;
+import dev.understory.dissemination.GossipSettings;
+import dev.understory.dissemination.Sight;
+import dev.understory.dissemination.Verdict;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
+import dev.understory.session.ConnectionEvent;
+import dev.understory.wire.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Gossip as an application uses it, on whole nodes. */
+final class GossipServiceTest {
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** Gossips on BLOCK: what begins with "bad" it rejects, with "old" it ignores, and about "slow" it thinks for a while. */
+    private static final class Chain implements Application {
+        final List<String> heard = new ArrayList<>();
+        final List<Long> thinking = new ArrayList<>();
+        Node node;
+        GossipTopic blocks;
+
+        @Override
+        public Behavior<ApplicationEvent> create(Node on) {
+            node = on;
+            blocks = on.gossip(Topic.BLOCK);
+            return Behaviors.receiveMessage(event -> {
+                if (event instanceof ApplicationEvent.Delivered message
+                        && blocks.hear(message) instanceof Sight.First first) {
+                    String text = new String(message.payload().toArray(), StandardCharsets.UTF_8);
+                    heard.add(text);
+                    if (text.startsWith("slow")) {
+                        thinking.add(first.token());
+                    } else {
+                        blocks.judge(first.token(), verdict(text));
+                    }
+                }
+                return Behaviors.same();
+            });
+        }
+
+        private static Verdict verdict(String text) {
+            if (text.startsWith("bad")) {
+                return Verdict.reject(Offence.INVALID_BLOCK);
+            }
+            return text.startsWith("old") ? Verdict.IGNORE : Verdict.ACCEPT;
+        }
+
+        void publish(String text) {
+            blocks.publish(bytes(text));
+        }
+    }
+
+    private static Bytes bytes(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private TestNode node(int number, Chain chain) {
+        TestNode node = new TestNode(world, "10." + number + ".0.1", number);
+        node.applications = List.of(Registration.of("chain", chain, Topic.BLOCK));
+        return node.start();
+    }
+
+    private TestNode plain(int number) {
+        return new TestNode(world, "10." + number + ".0.1", number).start();
+    }
+
+    private void connect(TestNode one, TestNode other) {
+        one.dial(other);
+        world.run(Duration.ofSeconds(2));
+    }
+
+    private static List<Offence> charged(TestNode at) {
+        return at.events(ConnectionEvent.PeerDebited.class).stream()
+                .map(ConnectionEvent.PeerDebited::offence)
+                .toList();
+    }
+
+    @Test
+    void theSameMessageFromTwentyPeersIsHeardOnceAndPassedOnOnce() {
+        Chain chain = new Chain();
+        TestNode middle = node(1, chain);
+        List<TestNode> sources = new ArrayList<>();
+        for (int i = 2; i < 22; i++) {
+            sources.add(plain(i));
+            connect(sources.getLast(), middle);
+        }
+        TestNode last = plain(30);
+        connect(last, middle);
+        sources.forEach(source -> source.send(middle, Topic.BLOCK, "block"));
+        world.run(Duration.ofSeconds(1));
+        assertThat(chain.heard).containsExactly("block");
+        assertThat(last.texts(Topic.BLOCK)).containsExactly("block");
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.FIRST)).isEqualTo(1);
+        assertThat(middle.counters.duplicatesPerMessage(Topic.BLOCK)).isEqualTo(19);
+        assertThat(middle.counters.nonZero()).containsEntry("gossip.DUPLICATE.BLOCK", 19L);
+    }
+
+    @Test
+    void anInvalidMessageStopsAtTheFirstHonestHopAndItsSenderPaysAlone() {
+        Chain first = new Chain();
+        Chain second = new Chain();
+        TestNode spammer = plain(1);
+        TestNode hop = node(2, first);
+        TestNode beyond = node(3, second);
+        connect(spammer, hop);
+        connect(hop, beyond);
+        spammer.send(hop, Topic.BLOCK, "bad 1");
+        spammer.send(hop, Topic.BLOCK, "bad 1");
+        spammer.send(hop, Topic.BLOCK, "good");
+        world.run(Duration.ofSeconds(1));
+        assertThat(first.heard).containsExactly("bad 1", "good");
+        assertThat(second.heard).containsExactly("good");
+        assertThat(charged(hop)).containsExactly(Offence.INVALID_BLOCK);
+        assertThat(charged(beyond)).isEmpty();
+    }
+
+    @Test
+    void aVerdictMayComeLaterAndWhoSentACopyMeanwhileGetsNone() {
+        Chain chain = new Chain();
+        TestNode one = plain(1);
+        TestNode other = plain(2);
+        TestNode third = plain(3);
+        TestNode middle = node(4, chain);
+        List.of(one, other, third).forEach(peer -> connect(peer, middle));
+        one.send(middle, Topic.BLOCK, "slow");
+        other.send(middle, Topic.BLOCK, "slow");
+        world.run(Duration.ofSeconds(2));
+        assertThat(third.texts(Topic.BLOCK)).isEmpty();
+        chain.blocks.judge(chain.thinking.getFirst(), Verdict.ACCEPT);
+        world.run(Duration.ofSeconds(1));
+        assertThat(third.texts(Topic.BLOCK)).containsExactly("slow");
+        assertThat(one.texts(Topic.BLOCK)).isEmpty();
+        assertThat(other.texts(Topic.BLOCK)).isEmpty();
+    }
+
+    @Test
+    void whatIsIgnoredIsNotPassedOnAndCostsNothing() {
+        Chain chain = new Chain();
+        TestNode one = plain(1);
+        TestNode other = plain(2);
+        TestNode middle = node(3, chain);
+        connect(one, middle);
+        connect(other, middle);
+        one.send(middle, Topic.BLOCK, "old");
+        world.run(Duration.ofSeconds(1));
+        assertThat(chain.heard).containsExactly("old");
+        assertThat(other.texts(Topic.BLOCK)).isEmpty();
+        assertThat(charged(middle)).isEmpty();
+    }
+
+    @Test
+    void aMessageOfOnesOwnGoesToAllAndIsNotHeardWhenItComesBack() {
+        Chain first = new Chain();
+        Chain second = new Chain();
+        Chain third = new Chain();
+        TestNode one = node(1, first);
+        TestNode two = node(2, second);
+        TestNode three = node(3, third);
+        connect(one, two);
+        connect(two, three);
+        connect(three, one);
+        first.publish("mine");
+        world.run(Duration.ofSeconds(1));
+        assertThat(first.heard).isEmpty();
+        assertThat(second.heard).containsExactly("mine");
+        assertThat(third.heard).containsExactly("mine");
+        assertThat(one.counters.gossip(Topic.BLOCK, GossipCount.PUBLISHED)).isEqualTo(1);
+        assertThat(one.counters.gossip(Topic.BLOCK, GossipCount.SENT)).isEqualTo(2);
+    }
+
+    @Test
+    void anyPeerIsOneOfThoseThatFit() {
+        Chain chain = new Chain();
+        TestNode middle = node(9, chain);
+        List<TestNode> others = List.of(plain(1), plain(2), plain(3));
+        others.forEach(other -> connect(other, middle));
+        Set<PublicKey> chosen = new TreeSet<>();
+        for (int i = 0; i < 50; i++) {
+            chosen.add(chain.node
+                    .anyPeer(peer -> !peer.id().equals(others.get(0).id()))
+                    .orElseThrow());
+        }
+        assertThat(chosen)
+                .containsExactlyInAnyOrder(others.get(1).id(), others.get(2).id());
+        assertThat(chain.node.anyPeer(peer -> false)).isEmpty();
+    }
+
+    @Test
+    void aCommitteeGossipsFromTheThresholdOfTheSettingsOn() {
+        Chain chain = new Chain();
+        TestNode node = new TestNode(world, "10.1.0.1", 1);
+        node.applications = List.of(Registration.of("chain", chain, Topic.BLOCK));
+        GossipSettings usual = node.settings.gossip();
+        node.with(settings -> new NodeSettings(
+                        settings.identity(),
+                        settings.listen(),
+                        settings.peers(),
+                        settings.known(),
+                        new GossipSettings(
+                                2,
+                                usual.accepted(),
+                                usual.refused(),
+                                usual.seenTime(),
+                                usual.verdictTime(),
+                                usual.waiting(),
+                                usual.waitingBytes())))
+                .start();
+        world.run(Duration.ofSeconds(1));
+        PublicKey other = new TestNode(world, "10.2.0.1", 2).id();
+        assertThat(chain.node.consensusMode(List.of(node.id()))).isEqualTo(ConsensusMode.DIRECT);
+        assertThat(chain.node.consensusMode(List.of(node.id(), other))).isEqualTo(ConsensusMode.GOSSIP);
+    }
+}
