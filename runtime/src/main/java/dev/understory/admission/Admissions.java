@@ -8,6 +8,7 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
+import dev.understory.wire.Capabilities;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -75,14 +76,15 @@ final class Admissions {
         this.effects = effects;
     }
 
-    /** The peer of a connection is proven; {@code sent} is its key as it sends it. */
-    void authenticated(long id, PublicKey proven, byte[] sent) {
+    /** The peer of a connection is proven; {@code sent} is its key as it sends it, {@code common} what both ends can do. */
+    void authenticated(long id, PublicKey proven, byte[] sent, Capabilities common) {
         ConnectionEntry entry = table.find(id);
         // Who was told to close meanwhile, by a ban of his address or for another's sake, is on his way out.
         if (entry == null || entry.link == null || entry.link.toldToClose) {
             return;
         }
         PublicKey key = roster.remembered(proven);
+        entry.link.capabilities = common;
         entry.link.handshakeNanos = now.getAsLong() - entry.link.openedAt;
         CloseReason unwanted = unwanted(key);
         if (unwanted != null) {
@@ -244,7 +246,8 @@ final class Admissions {
                 link.remote,
                 roster.isMustConnect(key),
                 roster.isTrusted(key),
-                gatekeeper.score(key));
+                gatekeeper.score(key),
+                link.capabilities);
     }
 
     private void emit(ConnectionEvent event) {

@@ -3,6 +3,7 @@ package dev.understory.admission;
 import dev.understory.session.CloseReason;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
+import dev.understory.wire.Capabilities;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a connection whose link is open, beside its place in the {@link AdmissionTable}. */
@@ -20,6 +21,8 @@ final class OpenLink {
     boolean toldToClose;
 
     long handshakeNanos;
+    /** What is used with the peer, once it is proven. */
+    Capabilities capabilities = Capabilities.NONE;
     /** Whether it leads to ourselves, as its other end has told. */
     boolean ourselves;
 

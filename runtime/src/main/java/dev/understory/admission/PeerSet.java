@@ -16,6 +16,7 @@ import dev.understory.session.PeerInfo;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LookupEvent;
+import dev.understory.wire.Capabilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,9 +180,10 @@ public final class PeerSet {
      * The peer of a connection is proven.
      *
      * @param sent the key as the peer sends it, which is not always its canonical form
+     * @param common what both ends can do
      */
-    public void authenticated(long id, PublicKey key, byte[] sent) {
-        admissions.authenticated(id, key, sent);
+    public void authenticated(long id, PublicKey key, byte[] sent, Capabilities common) {
+        admissions.authenticated(id, key, sent, common);
     }
 
     /** The other end has begun to speak on a connection. */

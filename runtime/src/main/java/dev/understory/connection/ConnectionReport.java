@@ -3,14 +3,15 @@ package dev.understory.connection;
 import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
 
 /** What a connection tells whoever decides on its admission; {@code id} is the connection's. */
 public sealed interface ConnectionReport {
     /** The connection that speaks. */
     long id();
 
-    /** Its peer is proven; {@code sent} is the peer's key as it came. */
-    record Authenticated(long id, PublicKey peer, Bytes sent) implements ConnectionReport {}
+    /** Its peer is proven; {@code sent} is the peer's key as it came, {@code common} what both ends can do. */
+    record Authenticated(long id, PublicKey peer, Bytes sent, Capabilities common) implements ConnectionReport {}
 
     /** The other end has begun to speak, whether it is admitted here or waits. */
     record Spoken(long id) implements ConnectionReport {}

@@ -118,7 +118,8 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     private void report(Authenticated proven) {
         core.environment
                 .admission()
-                .tell(new ConnectionReport.Authenticated(core.birth.id(), proven.peer(), proven.sent()));
+                .tell(new ConnectionReport.Authenticated(
+                        core.birth.id(), proven.peer(), proven.sent(), proven.common()));
     }
 
     @Override

@@ -19,6 +19,12 @@ public interface CryptoSuite {
      */
     Agreement agree(EphemeralKey own, byte[] peerPublicKey);
 
+    /**
+     * The keys of what follows the handshake between ends that have told each other of their capabilities (wire.md, section
+     * 12.2). They depend on all that both have said, which {@code transcript} is: with a bit of difference nothing opens.
+     */
+    TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript);
+
     /** A cipher for one direction of one connection; not thread-safe. Copies the key. */
     Aead aead(byte[] key32);
 

@@ -1,6 +1,7 @@
 package dev.understory.crypto;
 
 import dev.understory.crypto.Agreement.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA512Digest;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The ephemeral key agreement of wire.md, sections 1.3 and 1.4: X25519 between Ed25519 keys, then HKDF-SHA256. */
 final class KeyAgreement {
     private static final int LENGTH = 32;
+    private static final byte[] NEGOTIATED = "understory negotiated keys 1".getBytes(StandardCharsets.US_ASCII);
 
     private KeyAgreement() {}
 
@@ -80,12 +82,30 @@ final class KeyAgreement {
         byte[] first = new byte[LENGTH];
         byte[] second = new byte[LENGTH];
         byte[] challenge = new byte[LENGTH];
+        byte[] extension = new byte[LENGTH];
         hkdf.generateBytes(first, 0, LENGTH);
         hkdf.generateBytes(second, 0, LENGTH);
         hkdf.generateBytes(challenge, 0, LENGTH);
-        return Arrays.compareUnsigned(own, peer) < 0
-                ? new SessionSecrets(second, first, challenge)
-                : new SessionSecrets(first, second, challenge);
+        hkdf.generateBytes(extension, 0, LENGTH);
+        boolean smaller = Arrays.compareUnsigned(own, peer) < 0;
+        return smaller
+                ? new SessionSecrets(second, first, challenge, extension, true)
+                : new SessionSecrets(first, second, challenge, extension, false);
+    }
+
+    /** See {@link CryptoSuite#negotiatedKeys}: HKDF-SHA256 with the transcript's SHA-256 as its salt. */
+    static TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
+        SHA256Digest digest = new SHA256Digest();
+        digest.update(transcript, 0, transcript.length);
+        byte[] salt = new byte[digest.getDigestSize()];
+        digest.doFinal(salt, 0);
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        hkdf.init(new HKDFParameters(secrets.extension(), salt, NEGOTIATED));
+        byte[] first = new byte[LENGTH];
+        byte[] second = new byte[LENGTH];
+        hkdf.generateBytes(first, 0, LENGTH);
+        hkdf.generateBytes(second, 0, LENGTH);
+        return secrets.smaller() ? new TrafficKeys(second, first) : new TrafficKeys(first, second);
     }
 
     /** What is wrong with a key that can be told without arithmetic. */

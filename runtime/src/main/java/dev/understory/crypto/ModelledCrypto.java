@@ -50,8 +50,19 @@ final class ModelledCrypto implements CryptoSuite {
         byte[] first = expand(shared + 1, LENGTH);
         byte[] second = expand(shared + 2, LENGTH);
         byte[] challenge = expand(shared + 3, LENGTH);
+        byte[] extension = expand(shared + 4, LENGTH);
         return new Agreement.Agreed(
-                smaller ? new SessionSecrets(second, first, challenge) : new SessionSecrets(first, second, challenge));
+                smaller
+                        ? new SessionSecrets(second, first, challenge, extension, true)
+                        : new SessionSecrets(first, second, challenge, extension, false));
+    }
+
+    @Override
+    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
+        long shared = mix(mix(5, secrets.extension()), transcript);
+        byte[] first = expand(shared + 1, LENGTH);
+        byte[] second = expand(shared + 2, LENGTH);
+        return secrets.smaller() ? new TrafficKeys(second, first) : new TrafficKeys(first, second);
     }
 
     @Override

@@ -27,6 +27,11 @@ final class RealCrypto implements CryptoSuite {
     }
 
     @Override
+    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
+        return KeyAgreement.negotiatedKeys(secrets, transcript);
+    }
+
+    @Override
     public Aead aead(byte[] key32) {
         return cipher.create(key32);
     }

@@ -2,6 +2,7 @@ package dev.understory.handshake;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
 import dev.understory.wire.PeerMeta;
 
 /**
@@ -9,6 +10,7 @@ import dev.understory.wire.PeerMeta;
  *
  * @param peer its identity, in canonical form
  * @param sent the key as it came; a secp256k1 key has other forms beside the canonical one (wire.md, section 1.6)
- * @param meta what it said of itself, under its signature
+ * @param meta what it said of itself
+ * @param common what both ends can do beyond what a Canopy node can, and the peer's software
  */
-public record Authenticated(PublicKey peer, Bytes sent, PeerMeta meta) {}
+public record Authenticated(PublicKey peer, Bytes sent, PeerMeta meta, Capabilities common) {}

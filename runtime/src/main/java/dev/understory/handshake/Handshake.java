@@ -7,6 +7,7 @@ import dev.understory.crypto.SessionSecrets;
 import dev.understory.crypto.SignatureService.Refusal;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
+import dev.understory.crypto.TrafficKeys;
 import dev.understory.identity.PublicKey;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.HandshakeMessages;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Our own steps 2 and 3 are written back to back as soon as the peer's ephemeral key and our signature are there,
  * whatever the peer has sent by then; the peer may do the same. Network, chain and what can be told from lengths are
- * checked before the peer is worth a pairing. After Complete or Failed every input is ignored, because results of
+ * checked before the peer is worth a pairing. Where both ends have told what they can do beyond that, Negotiated comes just
+ * before Completed. After Complete or Failed every input is ignored, because results of
  * signature work may still be under way.
  */
 public final class Handshake {
@@ -95,6 +97,7 @@ public final class Handshake {
     private final @Nullable PublicKey expected;
     private final EphemeralKey ephemeral;
     private final HandshakeTimeouts timeouts;
+    private final Negotiation negotiation;
     private final List<HandshakeEffect> effects = new ArrayList<>(4);
 
     private State state = new State.Created();
@@ -119,6 +122,7 @@ public final class Handshake {
         this.expected = expected;
         this.ephemeral = suite.ephemeralKey(ephemeralSeed);
         this.timeouts = timeouts;
+        this.negotiation = new Negotiation(suite, self.capabilities());
     }
 
     /** Begins, at that time. Once. */
@@ -127,12 +131,12 @@ public final class Handshake {
             throw new IllegalStateException("a handshake starts once");
         }
         totalDeadline = now + timeouts.total().toNanos();
-        write(HandshakeMessages.encodeKey(ephemeral.publicKey()));
+        write(Bytes.wrap(HandshakeMessages.encodeKey(ephemeral.publicKey())));
         await(new State.AwaitingKey(), now);
         return drain();
     }
 
-    /** A record of the peer, without its prefix. Must not be longer than {@link #recordLimit()}. */
+    /** A record of the peer, without its prefix, which is not changed any more. Must not be longer than {@link #recordLimit()}. */
     public List<HandshakeEffect> onRecord(Bytes record, long now) {
         if (isOver() || expired(now)) {
             return drain();
@@ -141,6 +145,7 @@ public final class Handshake {
             fail(HandshakeFailure.MALFORMED, "a record of " + record.size() + " bytes where none such is due");
             return drain();
         }
+        negotiation.read(record);
         switch (awaiting) {
             case State.AwaitingKey step -> onKey(record, now);
             case State.AwaitingSignature step -> onSignature(step, record, now);
@@ -166,8 +171,8 @@ public final class Handshake {
             throw new IllegalStateException("no signature is awaited");
         }
         ownSteps = OwnSteps.WRITTEN;
-        write(HandshakeMessages.encodeSignature(self.key().publicKey().bytes(), signature));
-        effects.add(new HandshakeEffect.Write(self.metaRecord()));
+        write(Bytes.wrap(HandshakeMessages.encodeSignature(self.key().publicKey().bytes(), signature)));
+        write(self.metaRecord());
         if (state instanceof State.Verified verified) {
             complete(verified.peer());
         }
@@ -244,6 +249,7 @@ public final class Handshake {
                         rejected.reason().name());
             case Agreement.Agreed(SessionSecrets secrets) -> {
                 ephemeral.wipe();
+                negotiation.agreed(secrets);
                 effects.add(new HandshakeEffect.KeysAgreed(secrets));
                 effects.add(new HandshakeEffect.Sign(new Work.Sign(self.key(), secrets.challenge())));
                 ownSteps = OwnSteps.SIGNING;
@@ -283,7 +289,10 @@ public final class Handshake {
             return;
         }
         PeerMeta meta = message.get();
-        if (meta.signature().size() != step.claim().signature().size()) {
+        String unreadable = negotiation.problem(meta.offer());
+        if (unreadable != null) {
+            fail(HandshakeFailure.MALFORMED, unreadable);
+        } else if (meta.signature().size() != step.claim().signature().size()) {
             fail(
                     HandshakeFailure.BAD_SIGNATURE,
                     "a meta signature of " + meta.signature().size() + " bytes");
@@ -304,14 +313,15 @@ public final class Handshake {
     }
 
     private void onAuthentic(PublicKey key, Bytes sent, PeerMeta meta) {
+        Authenticated peer = new Authenticated(key, sent, meta, negotiation.common(meta.offer()));
         if (key.equals(self.key().publicKey())) {
             fail(HandshakeFailure.SELF, "our own identity");
         } else if (expected != null && !expected.equals(key)) {
             fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
         } else if (ownSteps == OwnSteps.WRITTEN) {
-            complete(new Authenticated(key, sent, meta));
+            complete(peer);
         } else {
-            state = new State.Verified(new Authenticated(key, sent, meta));
+            state = new State.Verified(peer);
         }
     }
 
@@ -335,8 +345,9 @@ public final class Handshake {
         };
     }
 
-    private void write(byte[] record) {
-        effects.add(new HandshakeEffect.Write(Bytes.wrap(record)));
+    private void write(Bytes record) {
+        negotiation.wrote(record);
+        effects.add(new HandshakeEffect.Write(record));
     }
 
     private void await(State next, long now) {
@@ -367,12 +378,18 @@ public final class Handshake {
 
     private void complete(Authenticated peer) {
         state = new State.Complete();
+        TrafficKeys keys = negotiation.keys(peer.meta().offer());
+        if (keys != null) {
+            effects.add(new HandshakeEffect.Negotiated(keys, peer.common()));
+        }
+        negotiation.wipe();
         effects.add(new HandshakeEffect.Completed(peer));
     }
 
     private void fail(HandshakeFailure reason, String detail) {
         state = new State.Failed();
         ephemeral.wipe();
+        negotiation.wipe();
         effects.add(new HandshakeEffect.Failed(reason, detail));
     }
 

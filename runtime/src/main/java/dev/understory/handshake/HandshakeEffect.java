@@ -2,7 +2,9 @@ package dev.understory.handshake;
 
 import dev.understory.crypto.SessionSecrets;
 import dev.understory.crypto.SignatureService.Work;
+import dev.understory.crypto.TrafficKeys;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
 
 /** What a {@link Handshake} wants done, in order. */
 public sealed interface HandshakeEffect {
@@ -23,6 +25,12 @@ public sealed interface HandshakeEffect {
 
     /** Have this verified and hand the outcome to {@link Handshake#onVerified}. */
     record Verify(Work.VerifyPeer work) implements HandshakeEffect {}
+
+    /**
+     * Behind our last record and the peer's, both directions go on with these keys, counters starting at 0 again, and with
+     * what is common. Whoever makes the ciphers wipes the keys then.
+     */
+    record Negotiated(TrafficKeys keys, Capabilities common) implements HandshakeEffect {}
 
     /** The handshake is over, and this is the peer. The last effect. */
     record Completed(Authenticated peer) implements HandshakeEffect {}

@@ -172,12 +172,25 @@ final class SessionHandshake {
                     opener = new FrameOpener(suite.aead(keys.secrets().receiveKey()));
                     keys.secrets().wipeKeys();
                 }
+                case HandshakeEffect.Negotiated negotiated -> goOn(negotiated);
                 case HandshakeEffect.Sign sign -> out.sign(sign.work());
                 case HandshakeEffect.Verify verify -> out.verify(verify.work());
                 case HandshakeEffect.Completed completed -> peer = completed.peer();
                 case HandshakeEffect.Failed failed ->
                     failure = new SessionFailure(reason(failed.reason()), failed.detail());
             }
+        }
+    }
+
+    /** Other keys from here on. The peer's come with the frame after its last record, which nothing may share with that. */
+    private void goOn(HandshakeEffect.Negotiated negotiated) {
+        channel().close();
+        sealer = new FrameSealer(suite.aead(negotiated.keys().send()));
+        opener = new FrameOpener(suite.aead(negotiated.keys().receive()));
+        negotiated.keys().wipe();
+        if (records.pending() > 0) {
+            failure = new SessionFailure(
+                    CloseReason.HANDSHAKE_MALFORMED, "bytes behind the last record under the keys of the handshake");
         }
     }
 

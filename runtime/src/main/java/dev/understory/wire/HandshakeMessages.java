@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The three messages of the handshake, record payloads without their length prefix: {@code ProtoPubKey}, {@code Signature}
- * and {@code PeerMeta} (wire.md, sections 1.3, 1.5, 1.7).
+ * and {@code PeerMeta} (wire.md, sections 1.3, 1.5, 1.7 and 12.1).
  *
  * <p>Reading follows protobuf: fields in any order, the last one wins, unknown fields and known numbers with another wire
  * type are skipped. Anything that is not protobuf is rejected; an absent field is an empty or zero one.
@@ -20,11 +20,15 @@ public final class HandshakeMessages {
     /** Longest second or third message: 148 bytes, and room for what a later version adds. */
     public static final int MAX_RECORD = 4096;
 
+    /** The number of the field of {@code PeerMeta} that has our capabilities: far from any that Canopy is going to use. */
+    static final int CAPABILITIES = 30_001;
+
     private static final int FIELD_1_BYTES = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_2_BYTES = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_3_BYTES = 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_1_VARINT = 1 << 3 | WireFormat.WIRETYPE_VARINT;
     private static final int FIELD_2_VARINT = 2 << 3 | WireFormat.WIRETYPE_VARINT;
+    private static final int CAPABILITIES_BYTES = CAPABILITIES << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
     private HandshakeMessages() {}
 
@@ -78,12 +82,15 @@ public final class HandshakeMessages {
         }
     }
 
-    /** Step 3: network, chain, and the signature over both. */
+    /** Step 3: network, chain, the signature over both, and what we offer. */
     public static byte[] encodeMeta(PeerMeta meta) {
         byte[] signature = meta.signature().toArray();
-        return encode(sizeOfIds(meta.networkId(), meta.chainId()) + sizeOf(3, signature), out -> {
+        byte[] offer = meta.offer() instanceof Offer.Made(Capabilities made) ? made.encode() : new byte[0];
+        int size = sizeOfIds(meta.networkId(), meta.chainId()) + sizeOf(3, signature) + sizeOf(CAPABILITIES, offer);
+        return encode(size, out -> {
             writeIds(out, meta.networkId(), meta.chainId());
             writeBytes(out, 3, signature);
+            writeBytes(out, CAPABILITIES, offer);
         });
     }
 
@@ -94,15 +101,20 @@ public final class HandshakeMessages {
             long networkId = 0;
             long chainId = 0;
             Bytes signature = Bytes.EMPTY;
+            Offer offer = new Offer.None();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 switch (tag) {
                     case FIELD_1_VARINT -> networkId = in.readUInt64();
                     case FIELD_2_VARINT -> chainId = in.readUInt64();
                     case FIELD_3_BYTES -> signature = Bytes.wrap(in.readByteArray());
+                    case CAPABILITIES_BYTES ->
+                        offer = offer instanceof Offer.None
+                                ? Capabilities.decode(in.readByteArray())
+                                : unreadable(in, "capabilities come twice");
                     default -> skip(in, tag);
                 }
             }
-            return Optional.of(new PeerMeta(networkId, chainId, signature));
+            return Optional.of(new PeerMeta(networkId, chainId, signature, offer));
         } catch (IOException malformed) {
             return Optional.empty();
         }
@@ -141,8 +153,13 @@ public final class HandshakeMessages {
         return CodedInputStream.newInstance(record.array(), record.offset(), record.size());
     }
 
+    private static Offer unreadable(CodedInputStream in, String why) throws IOException {
+        skip(in, CAPABILITIES_BYTES);
+        return new Offer.Unreadable(why);
+    }
+
     /** Skips a field that means nothing to us; the end of a group that never began is malformed. */
-    private static void skip(CodedInputStream in, int tag) throws IOException {
+    static void skip(CodedInputStream in, int tag) throws IOException {
         if (!in.skipField(tag)) {
             throw new IOException("a group ends that did not begin");
         }

@@ -16,6 +16,7 @@ import dev.understory.session.SessionConfig;
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.LookupEvent;
+import dev.understory.wire.Capabilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -296,7 +297,7 @@ final class PeerSetWorld {
 
     List<PeerSetEffect> authenticated(long id, PublicKey key) {
         contain = () -> rules.end(id);
-        return after(() -> set.authenticated(id, key, key.bytes()));
+        return after(() -> set.authenticated(id, key, key.bytes(), Capabilities.NONE));
     }
 
     List<PeerSetEffect> dialFailed(long id) {

@@ -5,8 +5,10 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.crypto.SignatureService.Work;
+import dev.understory.crypto.TrafficKeys;
 import dev.understory.identity.PublicKey;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
 import dev.understory.wire.RecordReader;
 import dev.understory.wire.RecordReader.Next;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +30,10 @@ final class WireEnd {
     final List<HandshakeEffect> effects = new ArrayList<>();
     final Deque<Work> work = new ArrayDeque<>();
     boolean worksAtOnce = true;
+    /** Of what follows the handshake, if both ends offer something. */
+    TrafficKeys keys;
+
+    Capabilities common;
     long now;
 
     private final CryptoSuite suite;
@@ -129,6 +135,10 @@ final class WireEnd {
                 case HandshakeEffect.KeysAgreed keys -> {
                     sealer = suite.aead(keys.secrets().sendKey());
                     opener = suite.aead(keys.secrets().receiveKey());
+                }
+                case HandshakeEffect.Negotiated negotiated -> {
+                    keys = negotiated.keys();
+                    common = negotiated.common();
                 }
                 case HandshakeEffect.Sign sign -> submit(sign.work());
                 case HandshakeEffect.Verify verify -> submit(verify.work());

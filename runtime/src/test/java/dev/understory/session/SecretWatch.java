@@ -6,6 +6,8 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.EphemeralKey;
 import dev.understory.crypto.IdentityDecoding;
 import dev.understory.crypto.KeyLoading;
+import dev.understory.crypto.SessionSecrets;
+import dev.understory.crypto.TrafficKeys;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
@@ -24,6 +26,8 @@ final class SecretWatch implements CryptoSuite {
     private final CryptoSuite suite;
     final List<EphemeralKey> ephemeral = new ArrayList<>();
     final List<byte[]> keys = new ArrayList<>();
+    /** What later keys were made of. */
+    final List<byte[]> extensions = new ArrayList<>();
     /** What the keys were, for a cipher may be made for each only once. */
     final Set<Bytes> used = new HashSet<>();
 
@@ -69,6 +73,12 @@ final class SecretWatch implements CryptoSuite {
     @Override
     public Agreement agree(EphemeralKey own, byte[] peerPublicKey) {
         return suite.agree(own, peerPublicKey);
+    }
+
+    @Override
+    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
+        extensions.add(secrets.extension());
+        return suite.negotiatedKeys(secrets, transcript);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -84,8 +85,19 @@ final class SessionEnd implements SessionListener {
         this.session = new Session(config, self, direction, null, suite, ephemeralSeed, node, BUFFERS.get(), this);
     }
 
+    /** An end that offers something to its peer. */
+    static SessionEnd offering(CryptoSuite suite, int seed, Capabilities capabilities) {
+        return new SessionEnd(
+                suite, identity(suite, seed, capabilities), seedBytes(seed), SessionConfig.defaults());
+    }
+
     static LocalIdentity identity(CryptoSuite suite, int seed) {
-        return LocalIdentity.create(suite, suite.nodeKey(KeyType.ED25519, seedBytes(1_000 + seed)), 1, 1);
+        return identity(suite, seed, Capabilities.NONE);
+    }
+
+    static LocalIdentity identity(CryptoSuite suite, int seed, Capabilities capabilities) {
+        return LocalIdentity.create(
+                suite, suite.nodeKey(KeyType.ED25519, seedBytes(1_000 + seed)), 1, 1, capabilities);
     }
 
     static byte[] seedBytes(int seed) {

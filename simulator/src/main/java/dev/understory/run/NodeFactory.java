@@ -20,7 +20,6 @@ import dev.understory.scenario.NodeGroup;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,11 +63,12 @@ public final class NodeFactory {
         this.sharesMachine = sharesMachine;
         this.addresses = new AtomicReferenceArray<>(plan.roster().size());
         for (NodeGroup group : plan.scenario().nodes()) {
-            configs.put(
-                    group.name(), GroupConfig.read(group, sharesMachine ? patience(group) : Collections.emptyMap()));
+            configs.put(group.name(), GroupConfig.read(group, defaults(group, sharesMachine)));
         }
         for (Member member : plan.roster().members()) {
-            identities.add(LocalIdentity.create(plan.suite(), member.key(), NETWORK_ID, CHAIN_ID));
+            NodeConfig config = Objects.requireNonNull(configs.get(member.group().name()));
+            identities.add(LocalIdentity.create(
+                    plan.suite(), member.key(), NETWORK_ID, CHAIN_ID, config.limits().capabilities()));
         }
     }
 
@@ -137,6 +137,16 @@ public final class NodeFactory {
             addresses.set(node, known);
         }
         return known;
+    }
+
+    /** What a scenario does not set: nodes speak as Canopy's do, so that traffic is that of its network. */
+    private static Map<String, String> defaults(NodeGroup group, boolean sharesMachine) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("p2p.capabilities.software", "");
+        if (sharesMachine) {
+            settings.putAll(patience(group));
+        }
+        return settings;
     }
 
     /** Times that fit together: whoever sets one of a handshake's gets the other from the node's own defaults. */

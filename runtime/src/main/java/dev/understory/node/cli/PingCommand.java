@@ -6,6 +6,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.wire.Capabilities;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -64,7 +65,9 @@ final class PingCommand implements Callable<Integer> {
         };
         try (Visit visit = Visit.begin(console, settings, self.key(console), target, listener)) {
             ConnectionEvent.PeerAdmitted admission = visit.admission();
-            trips.begin(visit.peer().hex() + " (" + visit.peer().type() + ") at "
+            trips.begin(
+                    admission.peer().capabilities(),
+                    visit.peer().hex() + " (" + visit.peer().type() + ") at "
                     + admission.peer().remote() + ", handshake " + millis(admission.handshakeNanos()));
             visit.closed().thenAccept(closed -> trips.enough.complete(false));
             if (!console.await(trips.enough)) {
@@ -93,8 +96,11 @@ final class PingCommand implements Callable<Integer> {
             this.nanos = new long[count];
         }
 
-        synchronized void begin(String peer) {
+        synchronized void begin(Capabilities capabilities, String peer) {
             console.out().println(peer);
+            if (!capabilities.isNone()) {
+                console.out().println("runs " + capabilities);
+            }
             begun = true;
             print();
         }

@@ -7,6 +7,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
+import dev.understory.wire.Capabilities;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -56,6 +57,15 @@ public final class ConfigValues {
             case "jdk" -> FrameCipher.JDK;
             default -> throw new IllegalArgumentException("must be own or jdk, not '" + text + "'");
         };
+    }
+
+    /** What peers are told that we run. */
+    static String software(String text) {
+        if (!Capabilities.isSoftware(text)) {
+            throw new IllegalArgumentException("must be at most " + Capabilities.MAX_SOFTWARE
+                    + " printable ASCII characters, not '" + text + "'");
+        }
+        return text;
     }
 
     /** Whether documents outlive the process. */

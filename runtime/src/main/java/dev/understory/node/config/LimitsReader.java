@@ -21,6 +21,7 @@ import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.SessionConfig;
 import dev.understory.transport.tcp.TcpSettings;
+import dev.understory.wire.Capabilities;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -45,7 +46,9 @@ final class LimitsReader {
         return new NodeConfig.Limits(
                 new PeerSettings(session, connection(memory(admission, session)), dialling(), admission, reputation()),
                 gossip(),
-                tcp());
+                tcp(),
+                new Capabilities(
+                        0, settings.parsed("understory.p2p.capabilities.software", ConfigValues::software, "")));
     }
 
     private AdmissionPolicy admission() {

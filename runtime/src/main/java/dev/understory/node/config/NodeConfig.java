@@ -7,6 +7,7 @@ import dev.understory.peer.KnownPeers;
 import dev.understory.peer.PeerSettings;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
+import dev.understory.wire.Capabilities;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,15 @@ public record NodeConfig(
      */
     public record Network(@Nullable Endpoint listen, String externalAddress, int minimumPeers, KnownPeers known) {}
 
-    /** How the node treats connections. */
-    public record Limits(PeerSettings peers, GossipSettings gossip, TcpSettings tcp) {}
+    /**
+     * How the node treats connections.
+     *
+     * @param peers what peers may do and cost
+     * @param gossip what gossip may cost, and from where on a committee gossips
+     * @param tcp the sockets
+     * @param capabilities what is offered to peers beyond what a Canopy node can
+     */
+    public record Limits(PeerSettings peers, GossipSettings gossip, TcpSettings tcp, Capabilities capabilities) {}
 
     /**
      * What the node uses of the machine.

@@ -227,7 +227,12 @@ record RunningNode(
     private static NodeSettings settingsOf(NodeConfig config, NodeKey key, CryptoSuite suite) {
         NodeConfig.Identity identity = config.identity();
         return new NodeSettings(
-                LocalIdentity.create(suite, key, identity.networkId(), identity.chainId()),
+                LocalIdentity.create(
+                        suite,
+                        key,
+                        identity.networkId(),
+                        identity.chainId(),
+                        config.limits().capabilities()),
                 config.network().listen(),
                 config.limits().peers(),
                 config.network().known(),

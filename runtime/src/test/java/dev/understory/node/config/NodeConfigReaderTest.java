@@ -17,6 +17,7 @@ import dev.understory.peer.PeerSettings;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
+import dev.understory.wire.Capabilities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ final class NodeConfigReaderTest {
         assertThat(config.identity().chainId()).isEqualTo(1);
         assertThat(config.network().listen()).isEqualTo(new Endpoint("0.0.0.0", 9001));
         assertThat(config.network().known().kept()).isEmpty();
-        assertThat(config.limits())
-                .isEqualTo(new NodeConfig.Limits(PeerSettings.DEFAULT, GossipSettings.DEFAULT, TcpSettings.defaults()));
+        assertThat(config.limits()).isEqualTo(new NodeConfig.Limits(
+                        PeerSettings.DEFAULT, GossipSettings.DEFAULT, TcpSettings.defaults(), new Capabilities(0, "understory/0.1.0")));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
         assertThat(config.machine().applicationThread()).isEqualTo(NodeConfig.ApplicationThread.OWN);
     }

@@ -1,0 +1,158 @@
+package dev.understory.handshake;
+
+import static dev.understory.handshake.TestIdentities.offering;
+import static dev.understory.handshake.TestIdentities.seed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.CryptoSuites;
+import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.HandshakeMessages;
+import dev.understory.wire.Offer;
+import dev.understory.wire.PeerMeta;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Two ends agree on what both can do, or on keys with which nothing opens (wire.md, section 12). */
+final class NegotiationTest {
+    private static final CryptoSuite SUITE = CryptoSuites.real();
+    private static final Capabilities SOME = new Capabilities(7, "one/1");
+    private static final Capabilities OTHERS = new Capabilities(12, "two/2");
+
+    @Test
+    void bothLearnWhatIsCommonAndHaveTheSameNewKeys() {
+        for (CryptoSuite suite : new CryptoSuite[] {SUITE, CryptoSuites.modelled()}) {
+            WireEnd a = new WireEnd(suite, offering(suite, 1, SOME), null, seed(101));
+            WireEnd b = new WireEnd(suite, offering(suite, 2, OTHERS), null, seed(102));
+            exchange(a, b);
+            assertThat(a.peer().common()).isEqualTo(new Capabilities(4, "two/2"));
+            assertThat(b.peer().common()).isEqualTo(new Capabilities(4, "one/1"));
+            assertThat(a.keys.send()).isEqualTo(b.keys.receive()).isNotEqualTo(a.keys.receive());
+            assertThat(a.keys.receive()).isEqualTo(b.keys.send());
+        }
+    }
+
+    @Test
+    void newKeysAreThereJustBeforeTheEndAndAreNotThoseOfTheHandshake() {
+        WireEnd a = end(1, SOME);
+        exchange(a, end(2, SOME));
+        assertThat(a.effects.stream().map(effect -> effect.getClass().getSimpleName()))
+                .containsExactly(
+                        "Write", "KeysAgreed", "Sign", "Write", "Write", "Verify", "Negotiated", "Completed");
+        HandshakeEffect.KeysAgreed before = (HandshakeEffect.KeysAgreed) a.effects.get(1);
+        assertThat(a.keys.send())
+                .isNotEqualTo(before.secrets().sendKey())
+                .isNotEqualTo(before.secrets().receiveKey());
+        assertThat(before.secrets().extension()).as("wiped").containsOnly(0);
+    }
+
+    @Test
+    void twoSessionsOfTheSamePeersHaveDifferentKeys() {
+        WireEnd first = end(1, SOME);
+        exchange(first, end(2, SOME));
+        WireEnd second = new WireEnd(SUITE, offering(SUITE, 1, SOME), null, seed(103));
+        exchange(second, new WireEnd(SUITE, offering(SUITE, 2, SOME), null, seed(102)));
+        assertThat(second.keys.send()).isNotEqualTo(first.keys.send());
+    }
+
+    @Test
+    void withAnEndThatOffersNothingNothingIsDifferent() {
+        for (boolean oursIsOld : new boolean[] {true, false}) {
+            WireEnd a = end(1, oursIsOld ? Capabilities.NONE : SOME);
+            WireEnd b = end(2, oursIsOld ? SOME : Capabilities.NONE);
+            exchange(a, b);
+            for (WireEnd each : new WireEnd[] {a, b}) {
+                assertThat(each.peer().common()).isEqualTo(Capabilities.NONE);
+                assertThat(each.keys).isNull();
+            }
+        }
+    }
+
+    /** Somebody who could write under the handshake's keys, which nobody but the two ends can. */
+    @Test
+    void whoAltersAnOfferOnItsWayGetsTwoEndsThatUnderstandNothingOfEachOther() {
+        for (Capabilities altered : new Capabilities[] {
+            new Capabilities(0, "two/2"), new Capabilities(12, ""), new Capabilities(13, "two/2")
+        }) {
+            WireEnd a = end(1, SOME);
+            WireEnd b = end(2, OTHERS);
+            exchange(a, b, meta -> offer(meta, new Offer.Made(altered)));
+            assertThat(a.peer()).isNotNull();
+            assertThat(b.peer()).isNotNull();
+            assertThat(a.keys.send()).isNotEqualTo(b.keys.receive());
+            assertThat(a.keys.receive()).isNotEqualTo(b.keys.send());
+        }
+    }
+
+    @Test
+    void whoStripsAnOfferLeavesOneEndWithOldKeysAndTheOtherWithNew() {
+        WireEnd a = end(1, SOME);
+        WireEnd b = end(2, OTHERS);
+        exchange(a, b, meta -> offer(meta, new Offer.None()));
+        assertThat(a.keys).isNull();
+        assertThat(b.keys).isNotNull();
+    }
+
+    @Test
+    void anUnreadableOfferEndsTheHandshakeWithItsReason() {
+        WireEnd a = end(1, SOME);
+        WireEnd b = end(2, OTHERS);
+        exchange(a, b, NegotiationTest::twice);
+        HandshakeEffect.Failed failed = (HandshakeEffect.Failed) a.effects.getLast();
+        assertThat(failed.reason()).isEqualTo(HandshakeFailure.MALFORMED);
+        assertThat(failed.detail()).isEqualTo("capabilities come twice");
+    }
+
+    @Test
+    void whoOffersNothingDoesNotLookAtAnOffer() {
+        WireEnd a = end(1, Capabilities.NONE);
+        WireEnd b = end(2, OTHERS);
+        exchange(a, b, NegotiationTest::twice);
+        assertThat(a.peer()).isNotNull();
+    }
+
+    /** The offer again at the end: it follows the ids (4 bytes) and an Ed25519 signature (66). */
+    private static Bytes twice(Bytes meta) {
+        byte[] record = meta.toArray();
+        byte[] field = meta.slice(70, record.length - 70).toArray();
+        byte[] both = new byte[record.length + field.length];
+        System.arraycopy(record, 0, both, 0, record.length);
+        System.arraycopy(field, 0, both, record.length, field.length);
+        return Bytes.wrap(both);
+    }
+
+    private static Bytes offer(Bytes record, Offer offer) {
+        PeerMeta meta = HandshakeMessages.decodeMeta(record).orElseThrow();
+        return Bytes.wrap(HandshakeMessages.encodeMeta(
+                new PeerMeta(meta.networkId(), meta.chainId(), meta.signature(), offer)));
+    }
+
+    private static WireEnd end(int number, Capabilities capabilities) {
+        return new WireEnd(SUITE, offering(SUITE, number, capabilities), null, seed(100 + number));
+    }
+
+    private static void exchange(WireEnd a, WireEnd b) {
+        exchange(a, b, meta -> meta);
+    }
+
+    /** Record by record; {@code between} changes the meta record that {@code a} gets. */
+    private static void exchange(WireEnd a, WireEnd b, UnaryOperator<Bytes> between) {
+        a.start();
+        b.start();
+        for (int i = 0; i < 3; i++) {
+            Bytes fromA = written(a, i);
+            Bytes fromB = written(b, i);
+            a.perform(a.handshake.onRecord(i == 2 ? between.apply(fromB) : fromB, 0));
+            b.perform(b.handshake.onRecord(fromA, 0));
+        }
+    }
+
+    private static Bytes written(WireEnd end, int index) {
+        return end.effects.stream()
+                .filter(HandshakeEffect.Write.class::isInstance)
+                .map(effect -> ((HandshakeEffect.Write) effect).record())
+                .toList()
+                .get(index);
+    }
+}
