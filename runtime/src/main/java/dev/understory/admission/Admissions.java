@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   waiting       the other lives                              refused      Emit(PeerRefused), Close
  *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
  *                                                                           Lost
- *   handshaking   ended                                        (none)       Emit(HandshakeFailed), what Dials.ended wants
+ *   handshaking   ended                                        (none)       Emit(HandshakeFailed), what Sanctions.failed and
+ *                                                                           Dials.ended want
  *   waiting       ended by the other end, beside one of its    (none)       Emit(PeerRefused), what Dials.ended wants
  *                 own identity that is admitted
  *   waiting       ended otherwise, or waited for a slot        (none)       Emit(HandshakeFailed), what Dials.ended wants
@@ -150,6 +151,9 @@ final class Admissions {
         Allowance allowance = allowances.lend(key, entry.address, now.getAsLong());
         link.peer = peer;
         emit(new ConnectionEvent.PeerAdmitted(entry.id, peer, link.handshakeNanos));
+        if (entry.direction == Direction.INBOUND) {
+            gatekeeper.admitted(entry.address);
+        }
         roster.adopt(entry.id, peer, allowance);
         if (entry.dial != null) {
             dials.succeeded(entry.dial, key);
@@ -195,6 +199,9 @@ final class Admissions {
         if (offence != null) {
             sanctions.debit(key, gone.address, offence);
         }
+        if (gone.direction == Direction.INBOUND) {
+            gatekeeper.admitted(gone.address);
+        }
         roster.ended(key, reason);
         if (gone.dial != null) {
             dials.left(gone.dial.remote);
@@ -210,6 +217,9 @@ final class Admissions {
         }
         if (link.refused == null) {
             emit(new ConnectionEvent.HandshakeFailed(gone.id, gone.direction, link.remote, reason, detail));
+            if (gone.direction == Direction.INBOUND) {
+                sanctions.failed(gone.address, reason);
+            }
         }
         CloseReason why = link.refused != null ? link.refused : reason;
         if (why == CloseReason.SELF && gone.direction == Direction.INBOUND) {

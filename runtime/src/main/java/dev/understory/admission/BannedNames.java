@@ -1,12 +1,15 @@
 package dev.understory.admission;
 
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.Ban;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.BanTerm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The host names that are banned and, through {@link NameWatch}, the addresses that are banned with them. A machine. It
@@ -16,35 +19,43 @@ final class BannedNames {
     /** Names at a time; they leave the other half of what can be followed to must-connect and trusted peers. */
     static final int MOST = BanSubject.MOST_NAMES;
 
-    private final Map<String, Long> untilByName = new LinkedHashMap<>();
+    private final Map<String, BanTerm> termByName = new LinkedHashMap<>();
     /** Asked for single addresses only, so its order does not matter. */
     private Map<NetworkAddress, Long> untilByAddress = new HashMap<>();
 
-    /** Bans a name until then on the node's clock; false if there is no room for it. */
-    boolean ban(String host, long untilNanos) {
+    /** Bans a name; false if there is no room for it. */
+    boolean ban(String host, BanTerm term) {
         String name = NetworkAddress.foldedName(host);
-        if (untilByName.size() >= MOST && !untilByName.containsKey(name)) {
+        if (termByName.size() >= MOST && !termByName.containsKey(name)) {
             return false;
         }
-        untilByName.put(name, untilNanos);
+        termByName.put(name, term);
         return true;
     }
 
-    void unban(String host) {
-        untilByName.remove(NetworkAddress.foldedName(host));
+    /** Returns whether it was banned. */
+    boolean unban(String host) {
+        return termByName.remove(NetworkAddress.foldedName(host)) != null;
     }
 
     /** The names that are banned now; the others are forgotten. */
     List<String> inForce(long nowNanos) {
-        untilByName.values().removeIf(until -> until <= nowNanos);
-        return new ArrayList<>(untilByName.keySet());
+        termByName.values().removeIf(term -> !term.isInForce(nowNanos));
+        return new ArrayList<>(termByName.keySet());
+    }
+
+    /** The same as bans. */
+    List<Ban> bans(long nowNanos) {
+        return inForce(nowNanos).stream()
+                .map(name -> Objects.requireNonNull(termByName.get(name)).of(new BanSubject.Name(name), nowNanos))
+                .toList();
     }
 
     /** Takes over what is known of the names by now. */
     void update(NameWatch watch) {
         Map<NetworkAddress, Long> fresh = new HashMap<>();
-        untilByName.forEach(
-                (name, until) -> watch.addresses(name).forEach(address -> fresh.merge(address, until, Math::max)));
+        termByName.forEach((name, term) ->
+                watch.addresses(name).forEach(address -> fresh.merge(address, term.until(), Math::max)));
         untilByAddress = fresh;
     }
 
@@ -54,7 +65,7 @@ final class BannedNames {
     }
 
     boolean isBanned(String host, long nowNanos) {
-        Long until = untilByName.get(NetworkAddress.foldedName(host));
-        return until != null && until > nowNanos;
+        BanTerm term = termByName.get(NetworkAddress.foldedName(host));
+        return term != null && term.isInForce(nowNanos);
     }
 }

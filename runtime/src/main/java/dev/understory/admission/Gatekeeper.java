@@ -2,16 +2,26 @@ package dev.understory.admission;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.AutoBanPolicy;
+import dev.understory.reputation.Ban;
 import dev.understory.reputation.BanList;
+import dev.understory.reputation.BanReason;
 import dev.understory.reputation.BanSubject;
+import dev.understory.reputation.BanTerm;
 import dev.understory.reputation.Credit;
+import dev.understory.reputation.FailedHandshakes;
+import dev.understory.reputation.KeptStanding;
 import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.reputation.Standing;
 import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gatekeeper {
     private final BanList bans = new BanList();
+    private final FailedHandshakes failures;
     private final BannedNames names = new BannedNames();
     private final ReputationLedger ledger;
     private final int lastPeers;
@@ -32,15 +43,17 @@ final class Gatekeeper {
     Gatekeeper(
             List<BanSubject> banned,
             ReputationPolicy policy,
+            AutoBanPolicy autoBan,
             AdmissionTable table,
             PeerRoster roster,
             LongSupplier now) {
         this.ledger = new ReputationLedger(policy);
+        this.failures = new FailedHandshakes(autoBan);
         this.lastPeers = policy.lastPeers();
         this.table = table;
         this.roster = roster;
         this.now = now;
-        banned.forEach(subject -> ban(subject, null));
+        banned.forEach(subject -> ban(subject, null, BanReason.CONFIGURED));
     }
 
     /** Why a link from that address is not worth a handshake, or null. */
@@ -70,22 +83,102 @@ final class Gatekeeper {
         return names.isBanned(host, now.getAsLong());
     }
 
-    /** An operator's ban; {@code duration} null means without end. False if there is no room for it. */
-    boolean ban(BanSubject subject, @Nullable Duration duration) {
-        long until = duration == null ? BanList.FOREVER : now.getAsLong() + duration.toNanos();
-        if (subject instanceof BanSubject.Name name) {
-            return names.ban(name.host(), until);
-        }
-        bans.ban(subject, until);
-        return true;
+    /** A ban; {@code duration} null means without end. False if there is no room for it, or a person's is there already. */
+    boolean ban(BanSubject subject, @Nullable Duration duration, BanReason reason) {
+        long at = now.getAsLong();
+        long nanos = duration == null ? BanList.FOREVER : nanos(duration);
+        return ban(subject, new BanTerm(reason, at, nanos > BanList.FOREVER - at ? BanList.FOREVER : at + nanos));
     }
 
-    void unban(BanSubject subject) {
-        if (subject instanceof BanSubject.Name name) {
-            names.unban(name.host());
-        } else {
-            bans.unban(subject);
+    private boolean ban(BanSubject subject, BanTerm term) {
+        return subject instanceof BanSubject.Name name ? names.ban(name.host(), term) : bans.ban(subject, term);
+    }
+
+    /** However long somebody has asked for. */
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(BanList.FOREVER)) >= 0 ? BanList.FOREVER : duration.toNanos();
+    }
+
+    /** Lifts a ban; returns whether there was one. */
+    boolean unban(BanSubject subject) {
+        return subject instanceof BanSubject.Name name ? names.unban(name.host()) : bans.unban(subject);
+    }
+
+    /** All bans in force, those for low scores too. */
+    List<Ban> bans() {
+        long at = now.getAsLong();
+        List<Ban> all = new ArrayList<>(bans.inForce(at));
+        all.addAll(names.bans(at));
+        all.addAll(ledger.discouraged(at));
+        return all;
+    }
+
+    /**
+     * A handshake from there has failed at the proof of an identity. Returns what is banned for it, or null. Nobody is where a
+     * must-connect or trusted peer may come from, or where an admitted one is.
+     */
+    @Nullable
+    BanSubject failedAuthentication(NetworkAddress from) {
+        long at = now.getAsLong();
+        boolean isSpared = roster.isExpected(from) || isInhabited(failures.subject(from));
+        BanSubject subject = !isSpared && failures.failed(from, at) ? failures.subject(from) : null;
+        boolean isNew = subject != null && ban(subject, failures.policy().ban(), BanReason.FAILED_AUTHENTICATION);
+        return isNew ? subject : null;
+    }
+
+    private boolean isInhabited(BanSubject there) {
+        for (ConnectionEntry entry : table.view()) {
+            boolean isPeer = entry.direction == Direction.INBOUND && entry.state == ConnectionEntry.State.ADMITTED;
+            if (isPeer
+                    && !failures.policy().sharedFor().isZero()
+                    && failures.subject(entry.address).equals(there)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Somebody who dialled us from there is admitted, or was until now. */
+    void admitted(NetworkAddress from) {
+        failures.admitted(from, now.getAsLong());
+    }
+
+    /** How long an automatic ban lasts. */
+    Duration autoBan() {
+        return failures.policy().ban();
+    }
+
+    /** What is to be kept over a restart. */
+    KeptStanding kept() {
+        long at = now.getAsLong();
+        List<KeptStanding.KeptBan> kept = new ArrayList<>();
+        for (List<Ban> each : List.of(bans.inForce(at), names.bans(at))) {
+            for (Ban ban : each) {
+                if (ban.reason() != BanReason.CONFIGURED && ban.age() != null) {
+                    long left =
+                            ban.left() == null ? BanList.FOREVER : ban.left().toNanos();
+                    kept.add(new KeptStanding.KeptBan(
+                            ban.subject(), ban.reason(), ban.age().toNanos(), left));
+                }
+            }
+        }
+        return ledger.kept(kept, at);
+    }
+
+    /** Takes back what was kept; what was decided meanwhile goes before it. */
+    void restore(KeptStanding kept) {
+        long at = now.getAsLong();
+        List<Ban> newer = new ArrayList<>(bans.inForce(at));
+        newer.addAll(names.bans(at));
+        Set<BanSubject> known = new LinkedHashSet<>();
+        newer.forEach(ban -> known.add(ban.subject()));
+        for (KeptStanding.KeptBan old : kept.bans()) {
+            if (!known.contains(old.subject())) {
+                long until = old.left() > BanList.FOREVER - at ? BanList.FOREVER : at + old.left();
+                ban(old.subject(), new BanTerm(old.reason(), at - old.age(), until));
+            }
+        }
+        ledger.restore(kept, at);
     }
 
     /** The host names whose addresses are banned, to be followed. */
@@ -104,7 +197,7 @@ final class Gatekeeper {
     }
 
     private boolean isBanned(NetworkAddress address, long at) {
-        return bans.isBanned(address, at) || names.isBanned(address, at);
+        return bans.isBanned(address, roster.isExpected(address), at) || names.isBanned(address, at);
     }
 
     /** A peer did that, while it was connected from {@code from} or since; returns what is left of its score. */

@@ -6,8 +6,11 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.HandshakeRates;
 import dev.understory.peerbook.DialBackoff;
+import dev.understory.reputation.AutoBanPolicy;
+import dev.understory.reputation.Ban;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Credit;
+import dev.understory.reputation.KeptStanding;
 import dev.understory.reputation.Offence;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.reputation.Standing;
@@ -65,6 +68,7 @@ public final class PeerSet {
             List<BanSubject> banned,
             AdmissionPolicy admission,
             ReputationPolicy reputation,
+            AutoBanPolicy autoBan,
             Allowance.Settings allowance,
             Duration redialDelay,
             Duration yield,
@@ -101,7 +105,8 @@ public final class PeerSet {
         this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
         this.roster = new PeerRoster(settings, watch, now, effects);
-        this.gatekeeper = new Gatekeeper(settings.banned(), settings.reputation(), table, roster, now);
+        this.gatekeeper =
+                new Gatekeeper(settings.banned(), settings.reputation(), settings.autoBan(), table, roster, now);
         this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
         HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);
         this.arrivals = new Arrivals(table, roster, gatekeeper, rates, links, () -> nextConnection++, effects);
@@ -250,13 +255,20 @@ public final class PeerSet {
     }
 
     /** Bans, and closes what is open; {@code duration} null means without end. */
-    public void ban(BanSubject subject, @Nullable Duration duration) {
-        sanctions.ban(subject, duration, nowNanos);
+    public BanAnswer ban(BanSubject subject, @Nullable Duration duration) {
+        return sanctions.ban(subject, duration, nowNanos);
     }
 
     /** Lifts a ban. */
-    public void unban(BanSubject subject) {
-        sanctions.unban(subject, nowNanos);
+    public BanAnswer unban(BanSubject subject) {
+        return sanctions.unban(subject, nowNanos);
+    }
+
+    /** What an earlier life of the node held for and against others holds again; what was decided since goes before it. */
+    public void restore(KeptStanding kept) {
+        if (!stopping) {
+            sanctions.restore(kept, nowNanos);
+        }
     }
 
     /** No new connections; the admitted ones end after what is queued is written, {@code deadline} at most, the others now. */
@@ -285,6 +297,11 @@ public final class PeerSet {
         return stopping && isEmpty();
     }
 
+    /** Whether the set was told to stop. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
     /** Whether nothing is known of anybody. */
     boolean isEmpty() {
         return table.isEmpty() && roster.isEmpty() && dials.isEmpty();
@@ -293,6 +310,16 @@ public final class PeerSet {
     /** The peer of a connection as it stands now; null if it is not admitted. */
     public @Nullable PeerInfo peerOf(long id) {
         return admissions.peerOf(id);
+    }
+
+    /** All bans in force, those for low scores too. */
+    public List<Ban> bans() {
+        return gatekeeper.bans();
+    }
+
+    /** What is to be kept over a restart. */
+    public KeptStanding kept() {
+        return gatekeeper.kept();
     }
 
     /** How all identities stand whose last changes are remembered, whose last change is oldest first. */

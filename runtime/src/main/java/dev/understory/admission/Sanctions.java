@@ -2,8 +2,10 @@ package dev.understory.admission;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanReason;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Credit;
+import dev.understory.reputation.KeptStanding;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * disconnect     -> Close for each connection of the identity
  * debit, report  -> Emit(PeerDebited); of a report, Close if the peer is unwanted by now
  * credit         -> Emit(PeerCredited)
- * ban            -> what {@link FollowedNames#review} wants, Close for each connection that is banned
+ * ban            -> Emit(Banned), what {@link FollowedNames#review} wants, Close for each connection that is banned
+ * failed         -> Emit(Banned), Close for each connection that is banned; mostly nothing
+ * restore        -> as a ban, without a word
  * lookedUp       -> what {@link FollowedNames#lookedUp} wants, then Close for each connection that is banned by now
- * unban          -> what {@link FollowedNames#review} wants
+ * unban          -> Emit(Unbanned), what {@link FollowedNames#review} wants
  * </pre>
  */
 final class Sanctions {
@@ -67,29 +71,58 @@ final class Sanctions {
     /** An application has found that a peer did that well. */
     void credit(PublicKey key, Credit credit) {
         int score = gatekeeper.credit(key, credit);
-        effects.add(new PeerSetEffect.Emit(new ConnectionEvent.PeerCredited(key, credit, score)));
+        emit(new ConnectionEvent.PeerCredited(key, credit, score));
     }
 
     /** A peer did that, while it was connected from {@code from} or since. */
     void debit(PublicKey key, @Nullable NetworkAddress from, Offence offence) {
         int left = gatekeeper.debit(key, from, offence);
-        effects.add(new PeerSetEffect.Emit(new ConnectionEvent.PeerDebited(key, offence, left)));
+        emit(new ConnectionEvent.PeerDebited(key, offence, left));
     }
 
     /** An operator's ban; {@code duration} null means without end. */
-    void ban(BanSubject subject, @Nullable Duration duration, long nowNanos) {
-        if (!gatekeeper.ban(subject, duration) && subject instanceof BanSubject.Name(String host)) {
+    BanAnswer ban(BanSubject subject, @Nullable Duration duration, long nowNanos) {
+        boolean isInForce = gatekeeper.ban(subject, duration, BanReason.OPERATOR);
+        if (isInForce) {
+            emit(new ConnectionEvent.Banned(subject, BanReason.OPERATOR, duration));
+        } else if (subject instanceof BanSubject.Name(String host)) {
             String detail = "the host name " + host + " is not banned: " + BannedNames.MOST + " others are";
-            effects.add(new PeerSetEffect.Emit(new ConnectionEvent.NameUnresolved(host, detail)));
+            emit(new ConnectionEvent.NameUnresolved(host, detail));
         }
         names.review(nowNanos);
         closeBanned();
+        return isInForce ? BanAnswer.IN_FORCE : BanAnswer.FULL;
     }
 
     /** Lifts a ban. */
-    void unban(BanSubject subject, long nowNanos) {
-        gatekeeper.unban(subject);
+    BanAnswer unban(BanSubject subject, long nowNanos) {
+        boolean wasThere = gatekeeper.unban(subject);
+        if (wasThere) {
+            emit(new ConnectionEvent.Unbanned(subject));
+        }
         names.review(nowNanos);
+        return wasThere ? BanAnswer.LIFTED : BanAnswer.NOT_THERE;
+    }
+
+    /** A handshake that others have begun from there has failed for that reason. */
+    void failed(NetworkAddress from, CloseReason reason) {
+        BanSubject banned = reason.isFailedAuthentication() ? gatekeeper.failedAuthentication(from) : null;
+        if (banned != null) {
+            emit(new ConnectionEvent.Banned(banned, BanReason.FAILED_AUTHENTICATION, gatekeeper.autoBan()));
+            closeBanned();
+        }
+    }
+
+    /** What an earlier life of the node held against others holds again. */
+    void restore(KeptStanding kept, long nowNanos) {
+        gatekeeper.restore(kept);
+        names.review(nowNanos);
+        closeBanned();
+        for (ConnectionEntry entry : table.all()) {
+            if (entry.key != null && table.isAdmitted(entry.key) && gatekeeper.refusal(entry.key) != null) {
+                links.close(entry.id, CloseReason.DISCOURAGED);
+            }
+        }
     }
 
     /** A name was looked up; whoever lives where it leads by now is banned with it. */
@@ -106,5 +139,9 @@ final class Sanctions {
                 links.close(entry.id, CloseReason.BANNED);
             }
         }
+    }
+
+    private void emit(ConnectionEvent event) {
+        effects.add(new PeerSetEffect.Emit(event));
     }
 }

@@ -9,6 +9,7 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerAcceptor;
 import dev.understory.peer.PeerSetActor;
+import dev.understory.peer.StandingStore;
 import dev.understory.transport.Acceptor;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenOutcome;
@@ -60,8 +61,12 @@ final class PeerService implements Service {
 
     /** The actor that everything goes through that concerns more than one peer. */
     static Behavior<PeerSetActor.Command> peerSet(NodeEnvironment node, NodeSettings settings) {
+        StandingStore store = settings.peers().keepsStanding() && node.store().survivesRestart()
+                ? new StandingStore(
+                        node.store().documents(NAME), event -> node.events().emit(new NodeEvent.Storage(event)))
+                : null;
         return PeerSetActor.create(
-                node.ports(), node.events(), settings.identity(), settings.peers(), settings.known());
+                node.ports(), node.events(), settings.identity(), settings.peers(), settings.known(), store);
     }
 
     @Override

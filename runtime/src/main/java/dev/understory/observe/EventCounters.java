@@ -2,6 +2,7 @@ package dev.understory.observe;
 
 import dev.understory.dissemination.GossipCount;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.BanReason;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
@@ -27,6 +28,7 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<IgnoredInput> ignored = new EnumCounters<>(IgnoredInput.class);
     private final EnumCounters<Offence> offences = new EnumCounters<>(Offence.class);
     private final EnumCounters<Credit> credits = new EnumCounters<>(Credit.class);
+    private final EnumCounters<BanReason> bans = new EnumCounters<>(BanReason.class);
     private final EnumCounters<SkipReason> skipped = new EnumCounters<>(SkipReason.class);
     private final EnumCounters<SendOutcome> refusedSends = new EnumCounters<>(SendOutcome.class);
     private final EnumCounters<Single> single = new EnumCounters<>(Single.class);
@@ -96,6 +98,8 @@ public final class EventCounters implements NodeEventSink {
             case ConnectionEvent.SendRefused send -> refusedSends.add(send.outcome(), 1);
             case ConnectionEvent.PeerDebited debited -> offences.add(debited.offence(), 1);
             case ConnectionEvent.PeerCredited credited -> credits.add(credited.credit(), 1);
+            case ConnectionEvent.Banned banned -> bans.add(banned.reason(), 1);
+            case ConnectionEvent.Unbanned lifted -> {}
             case ConnectionEvent.AddressesSkipped addresses -> skipped.add(addresses.reason(), addresses.count());
             case ConnectionEvent.NameUnresolved name -> single.add(Single.NAME_UNRESOLVED, 1);
             case ConnectionEvent.NameResolved name -> {}
@@ -167,6 +171,11 @@ public final class EventCounters implements NodeEventSink {
         return credits.get(credit);
     }
 
+    /** Bans made for that reason while the node ran; a low score is counted by its offences. */
+    public long bans(BanReason reason) {
+        return bans.get(reason);
+    }
+
     /** Addresses that were not dialled for that reason, though a host that was to be dialled has them. */
     public long skipped(SkipReason reason) {
         return skipped.get(reason);
@@ -227,6 +236,7 @@ public final class EventCounters implements NodeEventSink {
         ignored.collect("ignored.", found);
         offences.collect("offence.", found);
         credits.collect("credit.", found);
+        bans.collect("banned.", found);
         skipped.collect("skipped.", found);
         refusedSends.collect("send.", found);
         messagesIn.collect("messages.in.", found);

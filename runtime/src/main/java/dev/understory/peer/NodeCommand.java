@@ -1,5 +1,6 @@
 package dev.understory.peer;
 
+import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
 import dev.understory.connection.Delivery;
 import dev.understory.identity.PeerAddress;
@@ -52,10 +53,26 @@ public sealed interface NodeCommand {
     record Commend(PublicKey peer, Credit credit) implements ForPeers {}
 
     /** Bans, and closes what is open; {@code duration} null means without end. */
-    record Ban(BanSubject subject, @Nullable Duration duration) implements ForPeers {}
+    record Ban(
+            BanSubject subject,
+            @Nullable Duration duration,
+            @Nullable ActorRef<BanAnswer> replyTo) implements ForPeers {
+        /** Nobody wants to know what came of it. */
+        public Ban(BanSubject subject, @Nullable Duration duration) {
+            this(subject, duration, null);
+        }
+    }
 
     /** Lifts a ban. */
-    record Unban(BanSubject subject) implements ForPeers {}
+    record Unban(BanSubject subject, @Nullable ActorRef<BanAnswer> replyTo) implements ForPeers {
+        /** Nobody wants to know what came of it. */
+        public Unban(BanSubject subject) {
+            this(subject, null);
+        }
+    }
+
+    /** Asks for all bans in force, those for low scores too. */
+    record GetBans(ActorRef<List<dev.understory.reputation.Ban>> replyTo) implements ForPeers {}
 
     /** Asks for the peers admitted now, oldest first. */
     record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements ForPeers {}

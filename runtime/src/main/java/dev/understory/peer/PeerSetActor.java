@@ -6,6 +6,7 @@ import dev.understory.connection.Delivery;
 import dev.understory.crypto.RandomStream;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.peerbook.DialBackoff;
+import dev.understory.reputation.KeptStanding;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.session.PeerInfo;
@@ -22,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a node: all that happens to a peer passes through this actor in one order, so that one {@link PeerSet} can
@@ -65,9 +67,23 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     record StopTimeOver() implements Event {}
 
-    /** The peer set of a node. It begins to dial at once. */
+    /** What an earlier life of the node held for and against others. */
+    record Restored(KeptStanding kept) implements Event {}
+
+    /** It is time to keep what has changed of that. */
+    record StandingWanted() implements Event {}
+
+    /** Nobody keeps it any longer: the last is written, or the keeper has failed. */
+    record KeeperStopped() implements Event {}
+
+    /** The peer set of a node. It begins to dial at once. What it holds for and against others is kept in {@code store}, if there is one. */
     public static Behavior<Command> create(
-            PeerPorts ports, ConnectionEvents events, LocalIdentity identity, PeerSettings settings, KnownPeers known) {
+            PeerPorts ports,
+            ConnectionEvents events,
+            LocalIdentity identity,
+            PeerSettings settings,
+            KnownPeers known,
+            @Nullable StandingStore store) {
         Behavior<Command> running = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             // Pekko would find it by a walk of the stack, at the first timer.
             context.setLoggerName(PeerSetActor.class);
@@ -76,6 +92,9 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                     settings(identity, settings, known, ports), ports.clock().nowNanos(), ports.transport()::isAddress);
             set.begin(known.kept(), known.mustConnect());
             actors.carryOut(set.effects());
+            if (store != null) {
+                actors.keepStanding(store, ports.clock());
+            }
             return new PeerSetActor(context, timers, ports.clock(), set, actors);
         }));
         return Supervision.resume("peer set", events, Command.class, running);
@@ -89,6 +108,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 known.banned(),
                 settings.admission(),
                 settings.reputation(),
+                settings.autoBan(),
                 settings.session().allowance(),
                 settings.dial().firstDelay(),
                 settings.dial().yield(),
@@ -133,7 +153,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
         } catch (RuntimeException | AssertionError defect) {
             repair.after(command, firstId, defect, () -> handle(command));
         }
-        return set.isOver() && actors.connections.isEmpty() ? Behaviors.stopped() : this;
+        return set.isOver() && actors.areOver() ? Behaviors.stopped() : this;
     }
 
     private void handle(Command command) {
@@ -168,8 +188,12 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());
             case NodeCommand.Commend commended -> set.credit(commended.peer(), commended.credit());
-            case NodeCommand.Ban ban -> set.ban(ban.subject(), ban.duration());
-            case NodeCommand.Unban unban -> set.unban(unban.subject());
+            case NodeCommand.Ban ban -> answer(ban.replyTo(), set.ban(ban.subject(), ban.duration()));
+            case NodeCommand.Unban unban -> answer(unban.replyTo(), set.unban(unban.subject()));
+            case NodeCommand.GetBans question -> question.replyTo().tell(set.bans());
+            case Restored restored -> set.restore(restored.kept());
+            case StandingWanted wanted -> actors.keep(set.kept());
+            case KeeperStopped stopped -> actors.keeperStopped(set.isStopping());
             case NodeCommand.GetPeers question -> question.replyTo().tell(peers());
             case NodeCommand.GetStandings question -> question.replyTo().tell(set.standings());
             case NodeCommand.Subscribe order -> subscriptions.begin(order.topics(), order.consumer());
@@ -227,6 +251,13 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
 
     private void onStop(Stop stop) {
         timers.startSingleTimer(new StopTimeOver(), stop.deadline().plus(LAST_SECONDS));
+        actors.keepLast(set.kept());
         set.stop(stop.deadline());
+    }
+
+    private static <T> void answer(@Nullable ActorRef<T> replyTo, T answer) {
+        if (replyTo != null) {
+            replyTo.tell(answer);
+        }
     }
 }

@@ -16,10 +16,13 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.crypto.Secret;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PublicKey;
+import dev.understory.reputation.KeptStanding;
 import dev.understory.session.CloseReason;
+import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.session.QuietableEvents;
 import dev.understory.transport.Link;
+import dev.understory.transport.NodeClock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +72,7 @@ final class PeerSetActors {
     private final RandomStream ephemeralSeeds;
     final Wakes wakes;
     private Consumers consumers = Consumers.NONE;
+    private @Nullable ActorRef<StandingKeeper.Command> keeper;
     /** The link that a message has brought, until something is done with it. */
     private @Nullable Link arriving;
 
@@ -110,7 +114,7 @@ final class PeerSetActors {
 
     private void carryOut(PeerSetEffect effect) {
         switch (effect) {
-            case PeerSetEffect.Emit(var event) -> events.emit(event);
+            case PeerSetEffect.Emit(var event) -> emit(event);
             case PeerSetEffect.RefuseLink refuse -> refuseLink();
             case PeerSetEffect.Open open -> open(open);
             case PeerSetEffect.Close(long id, CloseReason reason, Duration grace) ->
@@ -130,6 +134,18 @@ final class PeerSetActors {
             case PeerSetEffect.WakeNames(Duration after) -> wakes.names(after);
             case PeerSetEffect.WakeDial(long peer, Duration after) -> wakes.dial(peer, after);
             case PeerSetEffect.CancelWake(long peer) -> wakes.cancelDial(peer);
+        }
+    }
+
+    private void emit(ConnectionEvent event) {
+        events.emit(event);
+        if (keeper != null) {
+            boolean isBan = event instanceof ConnectionEvent.Banned || event instanceof ConnectionEvent.Unbanned;
+            if (isBan
+                    || event instanceof ConnectionEvent.PeerDebited
+                    || event instanceof ConnectionEvent.PeerCredited) {
+                keeper.tell(new StandingKeeper.Changed(isBan));
+            }
         }
     }
 
@@ -201,6 +217,41 @@ final class PeerSetActors {
         }
         // Last, so that a second try after a defect is like the first.
         consumers = changed;
+    }
+
+    // What is kept over a restart.
+
+    /** Keeps what is held for and against others there from now on. */
+    void keepStanding(StandingStore store, NodeClock clock) {
+        keeper = context.spawn(
+                StandingKeeper.create(store.documents(), clock, store.events(), context.getSelf()),
+                "standing",
+                DispatcherSelector.sameAsParent());
+        context.watchWith(keeper, new PeerSetActor.KeeperStopped());
+    }
+
+    void keep(KeptStanding kept) {
+        if (keeper != null) {
+            keeper.tell(new StandingKeeper.Keep(kept));
+        }
+    }
+
+    void keepLast(KeptStanding kept) {
+        if (keeper != null) {
+            keeper.tell(new StandingKeeper.KeepLast(kept));
+        }
+    }
+
+    void keeperStopped(boolean inOrder) {
+        keeper = null;
+        if (!inOrder) {
+            events.emit(new ConnectionEvent.Defect("peer set", "scores and bans are not kept any longer"));
+        }
+    }
+
+    /** Whether no actor is left that has to end first. */
+    boolean areOver() {
+        return connections.isEmpty() && keeper == null;
     }
 
     // Requests.

@@ -163,6 +163,10 @@ final class PeerSetRepair {
             case NodeCommand.Unban order -> repeat(again);
             case NodeCommand.GetPeers question -> repeat(again);
             case NodeCommand.GetStandings question -> repeat(again);
+            case NodeCommand.GetBans question -> repeat(again);
+            case PeerSetActor.Restored restored -> repeat(again);
+            case PeerSetActor.StandingWanted wanted -> repeat(again);
+            case PeerSetActor.KeeperStopped stopped -> repeat(again);
             case NodeCommand.Audit question -> repeat(again);
             case NodeCommand.Subscribe order -> repeat(again);
             case PeerSetActor.ConsumerStopped stopped -> repeat(again);

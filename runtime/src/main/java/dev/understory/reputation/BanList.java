@@ -7,25 +7,56 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bans in force. An operator makes them, so that each is taken and none is evicted. To find the ban of an address takes a
- * look for each length of network that is banned, not for each ban.
+ * The bans in force, each with its reason and end. Lasting ones, which people make, are {@link #MOST_LASTING} at most: one
+ * more is refused. Of automatic ones there are {@link #MOST_AUTOMATIC}: one more takes the place of the oldest, and never of a
+ * lasting one. To find the ban of an address takes a look for each length of network that is banned, not for each ban.
  */
 public final class BanList {
     /** A ban without end. */
     public static final long FOREVER = Long.MAX_VALUE;
 
-    private final Map<BanSubject, Long> bans = new LinkedHashMap<>();
+    /** Bans that people make, at a time. */
+    public static final int MOST_LASTING = 250_000;
+
+    /** Bans that the node makes by itself, at a time. */
+    public static final int MOST_AUTOMATIC = 10_000;
+
+    /** A subject is in one of the two at most. */
+    private final Map<BanSubject, BanTerm> lasting = new LinkedHashMap<>();
+    /** Oldest first. */
+    private final Map<BanSubject, BanTerm> automatic = new LinkedHashMap<>();
     /** Of the networks among them. */
     private final PrefixLengths lengths = new PrefixLengths();
 
-    /** A ban until {@code untilNanos} on the node's clock, or {@link #FOREVER}; in place of the one there was. */
-    public void ban(BanSubject named, long untilNanos) {
+    /**
+     * One more ban, in place of the one there was, unless that is a lasting one and this is not. Returns whether it is in
+     * force now.
+     */
+    public boolean ban(BanSubject named, BanTerm term) {
         BanSubject subject = usual(named);
-        if (bans.put(subject, untilNanos) == null && subject instanceof BanSubject.Network network) {
+        if (term.reason().isLasting()) {
+            if (lasting.size() >= MOST_LASTING && !lasting.containsKey(subject)) {
+                return false;
+            }
+            remove(subject);
+            lasting.put(subject, term);
+        } else {
+            if (lasting.containsKey(subject)) {
+                return false;
+            }
+            remove(subject);
+            if (automatic.size() == MOST_AUTOMATIC) {
+                remove(automatic.keySet().iterator().next());
+            }
+            automatic.put(subject, term);
+        }
+        if (subject instanceof BanSubject.Network network) {
             lengths.add(network.group());
         }
+        return true;
     }
 
     /** Lifts a ban; returns whether there was one. */
@@ -35,35 +66,51 @@ public final class BanList {
 
     /** Whether that identity is banned now. */
     public boolean isBanned(PublicKey key, long nowNanos) {
-        return inForce(new BanSubject.Identity(key), nowNanos);
+        return inForce(new BanSubject.Identity(key), nowNanos) != null;
     }
 
-    /** Whether that address is banned now, itself or with a network that it lies in. */
-    public boolean isBanned(NetworkAddress address, long nowNanos) {
-        if (bans.isEmpty()) {
+    /**
+     * Whether that address is banned now, itself or with a network that it lies in.
+     *
+     * @param excused whether automatic bans do not hold for it
+     */
+    public boolean isBanned(NetworkAddress address, boolean excused, long nowNanos) {
+        if (size() == 0) {
             return false;
         }
-        if (inForce(new BanSubject.Address(address), nowNanos)) {
+        if (holds(new BanSubject.Address(address), excused, nowNanos)) {
             return true;
         }
         for (int length : lengths.around(address)) {
-            if (inForce(new BanSubject.Network(AddressGroup.of(address, length)), nowNanos)) {
+            if (holds(new BanSubject.Network(AddressGroup.of(address, length)), excused, nowNanos)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The bans in force. */
-    public List<BanSubject> inForce(long nowNanos) {
-        List<BanSubject> found = new ArrayList<>(bans.keySet());
-        found.removeIf(subject -> !inForce(subject, nowNanos));
+    private boolean holds(BanSubject subject, boolean excused, long nowNanos) {
+        BanTerm term = inForce(subject, nowNanos);
+        return term != null && (!excused || term.reason().isLasting());
+    }
+
+    /** The bans in force: those that people have made, and then the others, oldest first. */
+    public List<Ban> inForce(long nowNanos) {
+        List<Ban> found = new ArrayList<>();
+        for (Map<BanSubject, BanTerm> bans : List.of(lasting, automatic)) {
+            for (BanSubject subject : new ArrayList<>(bans.keySet())) {
+                BanTerm term = inForce(subject, nowNanos);
+                if (term != null) {
+                    found.add(term.of(subject, nowNanos));
+                }
+            }
+        }
         return found;
     }
 
     /** Number of bans held, expired ones that nobody asked for included. */
     public int size() {
-        return bans.size();
+        return lasting.size() + automatic.size();
     }
 
     /** Looks that an address takes; for tests. */
@@ -71,17 +118,18 @@ public final class BanList {
         return lengths.around(address);
     }
 
-    private boolean inForce(BanSubject subject, long nowNanos) {
-        Long until = bans.get(subject);
-        if (until != null && until <= nowNanos) {
+    private @Nullable BanTerm inForce(BanSubject subject, long nowNanos) {
+        BanTerm lasts = lasting.get(subject);
+        BanTerm term = lasts != null ? lasts : automatic.get(subject);
+        if (term != null && !term.isInForce(nowNanos)) {
             remove(subject);
-            return false;
+            return null;
         }
-        return until != null;
+        return term;
     }
 
     private boolean remove(BanSubject subject) {
-        boolean isThere = bans.remove(subject) != null;
+        boolean isThere = lasting.remove(subject) != null || automatic.remove(subject) != null;
         if (isThere && subject instanceof BanSubject.Network network) {
             lengths.remove(network.group());
         }

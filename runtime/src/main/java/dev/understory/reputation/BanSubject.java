@@ -29,6 +29,16 @@ public sealed interface BanSubject {
     /** All addresses of a network of any size. */
     record Network(AddressGroup group) implements BanSubject {}
 
+    /** As a person writes it: a key in hex, an address, a network with its length, a host name. */
+    default String text() {
+        return switch (this) {
+            case Identity(PublicKey key) -> key.hex();
+            case Address(NetworkAddress address) -> address.toString();
+            case Name(String host) -> host;
+            case Network(AddressGroup group) -> group.toString();
+        };
+    }
+
     /**
      * The subject that {@code ADDRESS} or {@code ADDRESS/LENGTH} names; a network of one address is that address.
      *

@@ -1,8 +1,10 @@
 package dev.understory.reputation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,9 +68,36 @@ final class FadingPoints<K> {
         return now.count() <= count ? nowNanos : now.since() + (now.count() - count) * fade;
     }
 
+    /** Who has got some. */
+    List<K> all() {
+        return new ArrayList<>(points.keySet());
+    }
+
     /** Somebody has none any more. */
     void clear(K who) {
         points.remove(who);
+    }
+
+    /** All that is left, as it is to be kept; who got some longest ago comes first. */
+    List<KeptStanding.Points<K>> kept(long nowNanos) {
+        List<KeptStanding.Points<K>> kept = new ArrayList<>(points.size());
+        for (K who : points.keySet()) {
+            Points now = current(who, nowNanos);
+            if (now.count() > 0) {
+                kept.add(new KeptStanding.Points<>(who, now.count(), nowNanos - now.since()));
+            }
+        }
+        return kept;
+    }
+
+    /** Takes back what was kept, beneath what there is by now. */
+    void restore(List<KeptStanding.Points<K>> kept, long nowNanos) {
+        Map<K, Points> newer = points;
+        points = Collections.emptyMap();
+        for (KeptStanding.Points<K> old : kept) {
+            put(old.who(), new Points(Math.clamp(old.count(), 0, most), nowNanos - old.age()));
+        }
+        newer.forEach(this::put);
     }
 
     int size() {

@@ -5,6 +5,7 @@ import dev.understory.limits.AddressGroup;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +122,56 @@ public final class ReputationLedger {
 
     /** The same of all whose last changes are remembered, whose last change is oldest first. */
     public List<Standing> standings(long nowNanos) {
-        return history.identities().stream()
-                .map(who -> standing(who, nowNanos))
-                .toList();
+        return history.identities().stream().map(who -> standing(who, nowNanos)).toList();
+    }
+
+    /** All scores, as they are to be kept, with those bans. */
+    public KeptStanding kept(List<KeptStanding.KeptBan> bans, long nowNanos) {
+        List<KeptStanding.Points<AddressGroup>> ofGroups = new ArrayList<>();
+        groups.values().forEach(points -> ofGroups.addAll(points.kept(nowNanos)));
+        return new KeptStanding(bans, debts.kept(nowNanos), earned.kept(nowNanos), ofGroups);
+    }
+
+    /** Takes back the scores that were kept. */
+    public void restore(KeptStanding kept, long nowNanos) {
+        debts.restore(kept.debts(), nowNanos);
+        earned.restore(kept.earned(), nowNanos);
+        kept.debts().forEach(debt -> earned.clear(debt.who()));
+        for (GroupLevel level : GroupLevel.values()) {
+            points(level)
+                    .restore(
+                            kept.groups().stream()
+                                    .filter(points -> isOf(points.who(), level))
+                                    .toList(),
+                            nowNanos);
+        }
+    }
+
+    private static boolean isOf(AddressGroup group, GroupLevel level) {
+        return group.first().levels().contains(level)
+                && group.first().group(level).equals(group);
+    }
+
+    /** Identities that are refused for their score now, and addresses and networks, each as a ban. */
+    public List<Ban> discouraged(long nowNanos) {
+        List<Ban> found = new ArrayList<>();
+        for (PublicKey who : debts.all()) {
+            long until = debts.whenDownTo(policy.tolerance(), who, nowNanos);
+            addUnlessOver(new BanSubject.Identity(who), until, nowNanos, found);
+        }
+        groups.forEach((level, points) -> {
+            for (AddressGroup group : points.all()) {
+                long until = points.whenDownTo(policy.groupTolerance().at(level), group, nowNanos);
+                addUnlessOver(BanSubject.ofAddresses(group), until, nowNanos, found);
+            }
+        });
+        return found;
+    }
+
+    private static void addUnlessOver(BanSubject subject, long until, long nowNanos, List<Ban> found) {
+        if (until > nowNanos) {
+            found.add(new Ban(subject, BanReason.LOW_SCORE, null, Duration.ofNanos(until - nowNanos)));
+        }
     }
 
     /** Scores held, of identities and groups; for tests of the limit. */

@@ -31,8 +31,7 @@ public record ReputationPolicy(
      * 10 points as Canopy has it; 30 for an address, 40 for a site, 50 for a subnet, 80 for a network; a point a minute;
      * 10,000 entries; never below two peers. 10 points can be earned, as Canopy has it; they go at one a minute.
      */
-    public static final ReputationPolicy DEFAULT =
-            new ReputationPolicy(
+    public static final ReputationPolicy DEFAULT = new ReputationPolicy(
             10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 10_000, 2, 10, Duration.ofMinutes(1));
 
     /** Checks the ranges. */

@@ -83,6 +83,14 @@ public enum CloseReason {
     INTERNAL;
 
     /**
+     * Whether a handshake that ends so has failed at the proof of an identity, by the doing of whoever agreed on keys with us:
+     * what shows it has come in sealed frames that opened, so that nobody between has garbled it.
+     */
+    public boolean isFailedAuthentication() {
+        return this == BAD_SIGNATURE || this == BAD_IDENTITY_KEY;
+    }
+
+    /**
      * The offence of a peer whose admitted connection ends for this reason; null if it did nothing wrong that we know
      * of.
      */

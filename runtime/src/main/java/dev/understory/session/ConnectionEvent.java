@@ -3,9 +3,12 @@ package dev.understory.session;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.BanReason;
+import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.transport.Endpoint;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator may want to know of connections. Every end, refusal and drop has a reason to count it under. */
@@ -68,6 +71,13 @@ public sealed interface ConnectionEvent {
 
     /** A peer has earned something; {@code score} is what it has then. */
     record PeerCredited(PublicKey peer, Credit credit, int score) implements ConnectionEvent {}
+
+    /** Somebody is banned from now on, for that time; null means without end. */
+    record Banned(
+            BanSubject subject, BanReason reason, @Nullable Duration duration) implements ConnectionEvent {}
+
+    /** An operator has lifted a ban. */
+    record Unbanned(BanSubject subject) implements ConnectionEvent {}
 
     /** A message to a peer was refused, and nobody had asked for its outcome. */
     record SendRefused(PublicKey peer, Topic topic, SendOutcome outcome, int size) implements ConnectionEvent {}

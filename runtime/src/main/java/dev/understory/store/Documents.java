@@ -13,6 +13,11 @@ public final class Documents {
         this.namespace = namespace;
     }
 
+    /** What a document is called among those of all services. */
+    public DocumentName nameOf(String name) {
+        return new DocumentName(namespace, name);
+    }
+
     /** Replaces a document, or makes it; {@link StoreAnswer.Written} once that is durable. */
     public void write(String name, Bytes content, long token, ActorRef<? super StoreAnswer.Write> replyTo) {
         store.write(new DocumentName(namespace, name), content, token, replyTo);

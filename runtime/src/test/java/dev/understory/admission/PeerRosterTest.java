@@ -13,6 +13,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.Allowances;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.AutoBanPolicy;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -43,6 +44,7 @@ final class PeerRosterTest {
                     List.of(),
                     PeerSetWorld.POLICY,
                     ReputationPolicy.DEFAULT,
+                    AutoBanPolicy.DEFAULT,
                     PeerSetWorld.ALLOWANCE,
                     REDIAL,
                     YIELD,

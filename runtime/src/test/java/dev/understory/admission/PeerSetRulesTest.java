@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanReason;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.transport.Endpoint;
@@ -115,7 +116,7 @@ final class PeerSetRulesTest {
     @Test
     void everyConnectionOfTheBannedHasBeenToldToEnd() {
         world.admit(PEER, "10.0.0.1");
-        set.gatekeeper.ban(new BanSubject.Identity(PEER), null);
+        set.gatekeeper.ban(new BanSubject.Identity(PEER), null, BanReason.OPERATOR);
         assertBrokenAndMended("every connection of the banned has been told to end");
         assertThat(world.repaired).containsExactly(new PeerSetEffect.Close(0, CloseReason.BANNED, Duration.ZERO));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.reputation.BanReason;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
@@ -157,14 +158,18 @@ final class PeerSetTest {
         world.arrive("10.1.0.1");
         NetworkAddress address = NetworkAddress.of("10.1.0.1");
         assertThat(world.after(() -> set.ban(new BanSubject.Address(address), null)))
-                .containsExactly(close(1, CloseReason.BANNED));
+                .containsExactly(banned(new BanSubject.Address(address)), close(1, CloseReason.BANNED));
+    }
+
+    private static PeerSetEffect banned(BanSubject subject) {
+        return emit(new ConnectionEvent.Banned(subject, BanReason.OPERATOR, null));
     }
 
     @Test
     void aBannedNameIsLookedUpAndThenClosesWhoLivesThere() {
         world.arrive("10.0.0.1");
         assertThat(world.after(() -> set.ban(new BanSubject.Name(NAME), null)))
-                .containsExactly(new PeerSetEffect.LookUp(PeerSet.NOBODY, NAME));
+                .containsExactly(banned(new BanSubject.Name(NAME)), new PeerSetEffect.LookUp(PeerSet.NOBODY, NAME));
         LookupEvent found = new LookupEvent.Found(NAME, List.of("10.0.0.1"), 0);
         assertThat(world.after(() -> set.lookedUp(PeerSet.NOBODY, found)))
                 .containsExactly(
@@ -250,8 +255,9 @@ final class PeerSetTest {
                                 DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "not dialled: LOCAL")));
         assertThat(world.after(() -> set.ban(new BanSubject.Name(NAME), null)))
                 .as("nothing is looked up any more")
-                .isEmpty();
-        assertThat(world.after(() -> set.unban(new BanSubject.Name(NAME)))).isEmpty();
+                .containsExactly(banned(new BanSubject.Name(NAME)));
+        assertThat(world.after(() -> set.unban(new BanSubject.Name(NAME))))
+                .containsExactly(emit(new ConnectionEvent.Unbanned(new BanSubject.Name(NAME))));
         assertThat(world.after(set::namesDue)).isEmpty();
         assertThat(world.after(() -> set.setMustConnect(List.of(at(key(2), NAME)))))
                 .isEmpty();

@@ -9,6 +9,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
 import dev.understory.peerbook.DialBackoff;
+import dev.understory.reputation.AutoBanPolicy;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -92,6 +93,7 @@ final class PeerSetWorld {
                 List.of(),
                 POLICY,
                 ReputationPolicy.DEFAULT,
+                AutoBanPolicy.DEFAULT,
                 ALLOWANCE,
                 REDIAL,
                 YIELD,
@@ -105,11 +107,17 @@ final class PeerSetWorld {
     private final class Decisions extends ArrayList<PeerSetEffect> {
         @Override
         public boolean add(PeerSetEffect effect) {
-            if (decisions-- == 0) {
+            if (!isWordOfABan(effect) && decisions-- == 0) {
                 throw new IllegalStateException("no " + effect);
             }
             return super.add(effect);
         }
+    }
+
+    /** It comes first of all, so that a cut there is as if nothing had been ordered. */
+    private static boolean isWordOfABan(PeerSetEffect effect) {
+        return effect instanceof PeerSetEffect.Emit(ConnectionEvent event)
+                && (event instanceof ConnectionEvent.Banned || event instanceof ConnectionEvent.Unbanned);
     }
 
     /** Always the same: {@link #BACKOFF}. */

@@ -23,6 +23,7 @@ import dev.understory.peer.PeerPorts;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.store.MemoryStore;
+import dev.understory.store.Store;
 import dev.understory.store.StoreLimits;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
@@ -54,7 +55,7 @@ public final class TestNode implements Application {
     final List<ApplicationEvent> heard = new ArrayList<>();
 
     /** What the node has stored; it outlives a stop. */
-    final MemoryStore store = new MemoryStore(StoreLimits.DEFAULT);
+    Store store = new MemoryStore(StoreLimits.DEFAULT);
 
     /** What runs beside the peer-to-peer protocol. */
     final List<Service> services = new ArrayList<>();
@@ -75,6 +76,9 @@ public final class TestNode implements Application {
 
     /** Hears of each call of a port: which. May throw, as a defect of the port. */
     Consumer<String> watch = port -> {};
+
+    /** Makes another result of signature work: a liar's signature, say. */
+    UnaryOperator<SignatureService.Result> signed = UnaryOperator.identity();
 
     /** Hears that signature work is done, and runs what tells the node so. */
     Consumer<Runnable> signatureDone = Runnable::run;
@@ -114,7 +118,8 @@ public final class TestNode implements Application {
                 world.suite,
                 (work, done) -> {
                     watch.accept("signatures");
-                    return signatures.submit(work, result -> signatureDone.accept(() -> done.accept(result)));
+                    return signatures.submit(
+                            work, result -> signatureDone.accept(() -> done.accept(signed.apply(result))));
                 });
         NodeEnvironment environment = new NodeEnvironment(ports, store, null, counters.and(sink()));
         actor = world.spawn(NodeActor.create(environment, settings, applications, services));

@@ -13,31 +13,83 @@ class BanListTest {
     }
 
     private static boolean isBanned(BanList list, int number, long now) {
-        return list.isBanned(((BanSubject.Address) address(number)).address(), now);
+        return list.isBanned(((BanSubject.Address) address(number)).address(), false, now);
+    }
+
+    private static BanTerm until(long end) {
+        return new BanTerm(BanReason.OPERATOR, 0, end);
+    }
+
+    private static BanTerm automatic(long since) {
+        return new BanTerm(BanReason.FAILED_AUTHENTICATION, since, since + 1_000_000);
+    }
+
+    /** attacks.md, C8. */
+    @Test
+    void aFloodOfAutomaticBansEvictsTheOldestAndNeverAnOperators() {
+        BanList list = new BanList();
+        list.ban(address(1), until(BanList.FOREVER));
+        for (int i = 1; i <= 1_000_000; i++) {
+            list.ban(address(i), automatic(i));
+        }
+        assertThat(list.size()).isEqualTo(BanList.MOST_AUTOMATIC + 1);
+        assertThat(isBanned(list, 1, 1_000_000)).isTrue();
+        assertThat(isBanned(list, 1_000_000 - BanList.MOST_AUTOMATIC, 1_000_000))
+                .isFalse();
+        assertThat(isBanned(list, 1_000_001 - BanList.MOST_AUTOMATIC, 1_000_000))
+                .isTrue();
+        assertThat(list.inForce(1_000_000).get(0).reason()).isEqualTo(BanReason.OPERATOR);
+    }
+
+    @Test
+    void anAutomaticBanTakesNoOperatorsPlaceAndAnOperatorsTakesAnAutomaticOnes() {
+        BanList list = new BanList();
+        assertThat(list.ban(address(1), until(100))).isTrue();
+        assertThat(list.ban(address(1), automatic(0))).isFalse();
+        assertThat(isBanned(list, 1, 100)).isFalse();
+        assertThat(list.ban(address(1), automatic(0))).isTrue();
+        assertThat(list.ban(address(1), until(BanList.FOREVER))).isTrue();
+        assertThat(isBanned(list, 1, 2_000_000)).isTrue();
+        assertThat(list.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsExpectedIsExcusedFromAutomaticBansOnly() {
+        BanList list = new BanList();
+        list.ban(BanSubject.ofAddresses("2001:db8::/64"), automatic(0));
+        list.ban(BanSubject.ofAddresses("192.0.2.1"), until(BanList.FOREVER));
+        assertThat(list.isBanned(of("2001:db8::5"), false, 1)).isTrue();
+        assertThat(list.isBanned(of("2001:db8::5"), true, 1)).isFalse();
+        assertThat(list.isBanned(of("192.0.2.1"), true, 1)).isTrue();
     }
 
     @Test
     void bansEndAtTheirTime() {
         BanList list = new BanList();
-        list.ban(address(1), 100);
+        list.ban(address(1), until(100));
         assertThat(isBanned(list, 1, 99)).isTrue();
         assertThat(isBanned(list, 1, 100)).isFalse();
         assertThat(list.size()).isZero();
-        list.ban(address(2), 100);
-        list.ban(address(3), BanList.FOREVER);
-        assertThat(list.inForce(100)).containsExactly(address(3));
+        list.ban(address(2), until(100));
+        list.ban(address(3), until(BanList.FOREVER));
+        assertThat(list.inForce(100)).extracting(Ban::subject).containsExactly(address(3));
         assertThat(list.unban(address(3))).isTrue();
         assertThat(list.unban(address(3))).isFalse();
         assertThat(list.inForce(0)).isEmpty();
     }
 
     @Test
-    void whateverThereIsOneMoreBanIsTakenAndNoneIsEvicted() {
+    void operatorsBanUntilTheListIsFullAndNoBanIsEvicted() {
         BanList list = new BanList();
-        for (int i = 0; i < 200_000; i++) {
-            list.ban(address(i), BanList.FOREVER);
+        for (int i = 0; i < BanList.MOST_LASTING; i++) {
+            assertThat(list.ban(address(i), until(BanList.FOREVER))).isTrue();
         }
-        assertThat(list.size()).isEqualTo(200_000);
+        assertThat(list.ban(address(BanList.MOST_LASTING), until(BanList.FOREVER)))
+                .isFalse();
+        assertThat(list.ban(address(0), until(BanList.FOREVER)))
+                .as("it is there")
+                .isTrue();
+        assertThat(list.size()).isEqualTo(BanList.MOST_LASTING);
         assertThat(isBanned(list, 0, 0)).isTrue();
     }
 
@@ -48,26 +100,28 @@ class BanListTest {
     @Test
     void aNetworkOfAnyLengthIsBannedWithAllItsAddresses() {
         BanList list = new BanList();
-        list.ban(BanSubject.ofAddresses("10.0.0.0/13"), BanList.FOREVER);
-        list.ban(BanSubject.ofAddresses("2001:db8::/45"), 100);
-        list.ban(BanSubject.ofAddresses("::ffff:192.0.2.0/120"), BanList.FOREVER);
-        assertThat(list.isBanned(of("10.7.255.255"), 0)).isTrue();
-        assertThat(list.isBanned(of("10.8.0.0"), 0)).isFalse();
-        assertThat(list.isBanned(of("2001:db8:7::1"), 0)).isTrue();
-        assertThat(list.isBanned(of("2001:db8:8::1"), 0)).isFalse();
-        assertThat(list.isBanned(of("192.0.2.77"), 0)).isTrue();
-        assertThat(list.isBanned(of("::ffff:10.1.1.1"), 0)).isTrue();
-        assertThat(list.isBanned(of("2001:db8:7::1"), 100)).as("it has expired").isFalse();
+        list.ban(BanSubject.ofAddresses("10.0.0.0/13"), until(BanList.FOREVER));
+        list.ban(BanSubject.ofAddresses("2001:db8::/45"), until(100));
+        list.ban(BanSubject.ofAddresses("::ffff:192.0.2.0/120"), until(BanList.FOREVER));
+        assertThat(list.isBanned(of("10.7.255.255"), false, 0)).isTrue();
+        assertThat(list.isBanned(of("10.8.0.0"), false, 0)).isFalse();
+        assertThat(list.isBanned(of("2001:db8:7::1"), false, 0)).isTrue();
+        assertThat(list.isBanned(of("2001:db8:8::1"), false, 0)).isFalse();
+        assertThat(list.isBanned(of("192.0.2.77"), false, 0)).isTrue();
+        assertThat(list.isBanned(of("::ffff:10.1.1.1"), false, 0)).isTrue();
+        assertThat(list.isBanned(of("2001:db8:7::1"), false, 100))
+                .as("it has expired")
+                .isFalse();
         assertThat(list.size()).isEqualTo(2);
         assertThat(list.unban(BanSubject.ofAddresses("10.0.0.0/13"))).isTrue();
-        assertThat(list.isBanned(of("10.7.255.255"), 0)).isFalse();
+        assertThat(list.isBanned(of("10.7.255.255"), false, 0)).isFalse();
     }
 
     @Test
     void aNetworkOfOneAddressIsThatAddress() {
         BanList list = new BanList();
-        list.ban(new BanSubject.Network(AddressGroup.parse("10.1.2.3/32")), BanList.FOREVER);
-        assertThat(list.inForce(0)).containsExactly(new BanSubject.Address(of("10.1.2.3")));
+        list.ban(new BanSubject.Network(AddressGroup.parse("10.1.2.3/32")), until(BanList.FOREVER));
+        assertThat(list.inForce(0)).extracting(Ban::subject).containsExactly(new BanSubject.Address(of("10.1.2.3")));
         assertThat(list.unban(new BanSubject.Address(of("::ffff:10.1.2.3")))).isTrue();
     }
 
@@ -93,7 +147,7 @@ class BanListTest {
             int length = i <= 100 ? 25 : 26;
             list.ban(
                     new BanSubject.Network(AddressGroup.of(of("10." + i / 256 + "." + i % 256 + ".1"), length)),
-                    length);
+                    until(length));
         }
         assertThat(list.lengthsAround(of("10.0.0.1"))).containsExactly(25, 26);
         assertThat(list.inForce(25)).hasSize(100);

@@ -110,7 +110,9 @@ class ReputationLedgerTest {
     void nothingIsEarnedWhilePointsAreMissing() {
         ledger.debit(SOMEBODY, Offence.INVALID_BLOCK, 0);
         assertThat(ledger.credit(SOMEBODY, Credit.GOOD_BLOCK, 0)).isEqualTo(-3);
-        assertThat(ledger.score(SOMEBODY, 2 * MINUTE)).as("time alone brings them back").isEqualTo(-1);
+        assertThat(ledger.score(SOMEBODY, 2 * MINUTE))
+                .as("time alone brings them back")
+                .isEqualTo(-1);
         assertThat(ledger.credit(SOMEBODY, Credit.USEFUL_MESSAGE, 3 * MINUTE)).isEqualTo(1);
     }
 
@@ -232,9 +234,8 @@ class ReputationLedgerTest {
 
     @Test
     void whoOffendedLongestAgoIsForgottenFirst() {
-        ReputationLedger small = new ReputationLedger(
-                new ReputationPolicy(
-                        10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 100, 2, 10, Duration.ofMinutes(1)));
+        ReputationLedger small = new ReputationLedger(new ReputationPolicy(
+                10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 100, 2, 10, Duration.ofMinutes(1)));
         for (int i = 0; i < 1_000; i++) {
             small.debit(SOMEBODY, Offence.BAD_FRAME, 0);
             small.debit(key(10 + i), Offence.MESSAGE_TOO_LONG, 0);

@@ -131,6 +131,8 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.PeerCredited credited -> {}
+            case ConnectionEvent.Banned banned -> {}
+            case ConnectionEvent.Unbanned lifted -> {}
             case ConnectionEvent.RoundTrip trip -> {}
         }
     }

@@ -139,10 +139,14 @@ public final class NodeFactory {
         return known;
     }
 
-    /** What a scenario does not set: nodes speak as Canopy's do, so that traffic is that of its network. */
+    /**
+     * What a scenario does not set. Nodes speak as Canopy's do, so that traffic is that of its network. Nothing is kept of scores
+     * and bans over a restart: to look for it is work of each machine's disk at its start, which is in the trace.
+     */
     private static Map<String, String> defaults(NodeGroup group, boolean sharesMachine) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("p2p.capabilities.software", "");
+        settings.put("p2p.reputation.kept", "false");
         if (sharesMachine) {
             settings.putAll(patience(group));
         }

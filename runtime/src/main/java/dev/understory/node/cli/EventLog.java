@@ -141,6 +141,8 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.ListenFailed failed -> line;
             case ConnectionEvent.RoundTrip trip -> line;
             case ConnectionEvent.PeerCredited credited -> line;
+            case ConnectionEvent.Banned banned -> throttle.pass("banned " + banned.reason(), PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.Unbanned lifted -> throttle.pass("unbanned", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.PeerDebited debited -> throttle.pass("debited " + debited.offence(), 1, line, now);
         };
     }
@@ -188,6 +190,11 @@ final class EventLog implements NodeEventSink {
                 changed.topic() + " of " + changed.peer().shortHex() + " is " + changed.flow();
             case ConnectionEvent.RoundTrip trip -> "";
             case ConnectionEvent.PeerCredited credited -> "";
+            case ConnectionEvent.Banned banned ->
+                banned.subject().text() + " is banned "
+                        + (banned.duration() == null ? "" : "for " + banned.duration() + " ") + "for "
+                        + banned.reason();
+            case ConnectionEvent.Unbanned lifted -> lifted.subject().text() + " is banned no longer";
             case ConnectionEvent.PeerDebited debited ->
                 "peer " + debited.peer().shortHex() + " debited "
                         + debited.offence().cost() + " for " + debited.offence() + ": score " + debited.score();

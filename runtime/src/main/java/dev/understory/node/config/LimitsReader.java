@@ -3,6 +3,7 @@ package dev.understory.node.config;
 import dev.understory.connection.ConnectionSettings;
 import dev.understory.dissemination.GossipSettings;
 import dev.understory.handshake.HandshakeTimeouts;
+import dev.understory.limits.AddressGroup;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.HandshakeRates;
@@ -17,6 +18,7 @@ import dev.understory.mux.Topic;
 import dev.understory.mux.TopicLimits;
 import dev.understory.peer.DialSettings;
 import dev.understory.peer.PeerSettings;
+import dev.understory.reputation.AutoBanPolicy;
 import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.SessionConfig;
@@ -30,6 +32,7 @@ import java.util.Map;
 final class LimitsReader {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST_BAN = Duration.ofDays(365);
     private static final int MOST = 1_000_000;
     private static final long MOST_BYTES = 1L << 40;
     private static final int MOST_ARRAY_BYTES = 1 << 30;
@@ -44,7 +47,14 @@ final class LimitsReader {
         AdmissionPolicy admission = admission();
         SessionConfig session = session();
         return new NodeConfig.Limits(
-                new PeerSettings(session, connection(memory(admission, session)), dialling(), admission, reputation()),
+                new PeerSettings(
+                        session,
+                        connection(memory(admission, session)),
+                        dialling(),
+                        admission,
+                        reputation(),
+                        autoBan(),
+                        settings.flag("understory.p2p.reputation.kept")),
                 gossip(),
                 tcp(),
                 new Capabilities(
@@ -107,6 +117,15 @@ final class LimitsReader {
                 time("understory.p2p.gossip.verdict-time"),
                 settings.number("understory.p2p.gossip.waiting-messages", 1, MOST),
                 settings.bytes("understory.p2p.gossip.waiting-size", 1024, MOST_BYTES));
+    }
+
+    private AutoBanPolicy autoBan() {
+        return new AutoBanPolicy(
+                settings.number("understory.p2p.auto-ban.threshold", 0, MOST),
+                settings.duration("understory.p2p.auto-ban.window", Duration.ofSeconds(1), LONGEST_BAN),
+                settings.duration("understory.p2p.auto-ban.ban", Duration.ofSeconds(1), LONGEST_BAN),
+                settings.duration("understory.p2p.auto-ban.shared-for", Duration.ZERO, LONGEST_BAN),
+                settings.list("understory.p2p.auto-ban.exempt", AddressGroup::parse));
     }
 
     private DialSettings dialling() {

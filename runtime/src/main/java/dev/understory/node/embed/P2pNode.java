@@ -1,5 +1,6 @@
 package dev.understory.node.embed;
 
+import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
@@ -18,6 +19,7 @@ import dev.understory.node.key.KeyFile;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
+import dev.understory.reputation.Ban;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
@@ -305,14 +307,23 @@ public final class P2pNode {
         return ask(NodeCommand.GetStandings::new);
     }
 
-    /** Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. */
-    public void ban(BanSubject subject, @Nullable Duration duration) {
-        running.node().tell(new NodeCommand.Ban(subject, duration));
+    /**
+     * Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. Where the node
+     * keeps its documents, it is there after a restart. Fails, as the two below, with {@link NodeStoppedException} once the
+     * node has stopped.
+     */
+    public CompletionStage<BanAnswer> ban(BanSubject subject, @Nullable Duration duration) {
+        return ask(replyTo -> new NodeCommand.Ban(subject, duration, replyTo));
     }
 
     /** Lifts a ban. */
-    public void unban(BanSubject subject) {
-        running.node().tell(new NodeCommand.Unban(subject));
+    public CompletionStage<BanAnswer> unban(BanSubject subject) {
+        return ask(replyTo -> new NodeCommand.Unban(subject, replyTo));
+    }
+
+    /** All bans in force, each with its reason and end; those for low scores too. */
+    public CompletionStage<List<Ban>> bans() {
+        return ask(NodeCommand.GetBans::new);
     }
 
     /**

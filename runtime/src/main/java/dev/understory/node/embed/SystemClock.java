@@ -8,4 +8,9 @@ public final class SystemClock implements NodeClock {
     public long nowNanos() {
         return System.nanoTime();
     }
+
+    @Override
+    public long timeOfDayMillis() {
+        return System.currentTimeMillis();
+    }
 }
