@@ -2,6 +2,7 @@ package dev.understory.limits;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class MemoryPool {
     }
 
     private final Settings settings;
+    private final LongConsumer held;
     private final long highWater;
     /** In the order in which they began to borrow. */
     private final List<PeerMemory> borrowers = new ArrayList<>();
@@ -59,13 +61,28 @@ public final class MemoryPool {
 
     /** Nothing is lent yet. */
     public MemoryPool(Settings settings) {
+        this(settings, change -> {});
+    }
+
+    /**
+     * Nothing is lent yet.
+     *
+     * @param held hears by how many bytes more or fewer peers hold now, shares included: of each peer in steps of {@link
+     *     PeerMemory#TOLD_STEP}, and of the rest once it holds nothing. Called on the thread of the peer
+     */
+    public MemoryPool(Settings settings, LongConsumer held) {
         this.settings = settings;
+        this.held = held;
         this.highWater = settings.lendable() - settings.lendable() / 8;
     }
 
     /** The memory of one more peer, which may hold {@code most} bytes in all. Belongs to the peer's thread. */
     public PeerMemory peer(long most, Borrower owner) {
         return new PeerMemory(this, settings.share(), most, owner);
+    }
+
+    void tell(long change) {
+        held.accept(change);
     }
 
     /** Bytes that are borrowed now. */

@@ -8,6 +8,9 @@ import dev.understory.mux.ByteBudget;
  * fields without a modifier are the pool's, under its lock.
  */
 public final class PeerMemory implements ByteBudget {
+    /** What is held is told when it differs from what was told by so many bytes. */
+    public static final long TOLD_STEP = 64 << 10;
+
     final MemoryPool.Borrower owner;
     long borrowed;
     boolean condemned;
@@ -22,6 +25,9 @@ public final class PeerMemory implements ByteBudget {
     private final long share;
     private final long most;
     private long used;
+    /** What was told of it. */
+    private long told;
+
     private long now;
     private boolean reads = true;
 
@@ -60,6 +66,7 @@ public final class PeerMemory implements ByteBudget {
             return false;
         }
         used += bytes;
+        tell();
         return true;
     }
 
@@ -70,8 +77,16 @@ public final class PeerMemory implements ByteBudget {
         }
         long less = beyondShare(used) - beyondShare(used - bytes);
         used -= bytes;
+        tell();
         if (less > 0) {
             pool.giveBack(this, less);
+        }
+    }
+
+    private void tell() {
+        if (Math.abs(used - told) >= TOLD_STEP || used == 0 && told != 0) {
+            pool.tell(used - told);
+            told = used;
         }
     }
 

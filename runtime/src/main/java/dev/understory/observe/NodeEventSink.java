@@ -67,6 +67,12 @@ public interface NodeEventSink extends ConnectionEvents, GossipEvents {
             }
 
             @Override
+            public void held(long change) {
+                first.held(change);
+                other.held(change);
+            }
+
+            @Override
             public void ignored(IgnoredInput what) {
                 first.ignored(what);
                 other.ignored(what);

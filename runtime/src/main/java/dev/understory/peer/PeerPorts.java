@@ -32,7 +32,7 @@ public record PeerPorts(
         return new ConnectionEnvironment(
                 identity,
                 settings.session(),
-                new MemoryPool(settings.connection().memory()),
+                new MemoryPool(settings.connection().memory(), events::held),
                 settings.connection(),
                 clock,
                 suite,

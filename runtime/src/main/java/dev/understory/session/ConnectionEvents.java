@@ -20,6 +20,13 @@ public interface ConnectionEvents {
     /** So many bytes more wait to be sent to a peer, or fewer if negative; for gauges, so no object is made for it. */
     default void queued(long change) {}
 
+    /**
+     * Unfinished messages and unread bytes of a peer hold so many bytes more, or fewer if negative; for gauges, so no object
+     * is made for it. What one peer holds is told in steps ({@link dev.understory.limits.PeerMemory#TOLD_STEP}), so that
+     * small messages tell nothing.
+     */
+    default void held(long change) {}
+
     /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
     default void ignored(ConnectionEvent.IgnoredInput what) {}
 }

@@ -43,6 +43,11 @@ public final class QuietableEvents implements ConnectionEvents {
     }
 
     @Override
+    public void held(long change) {
+        events.held(change);
+    }
+
+    @Override
     public void ignored(ConnectionEvent.IgnoredInput what) {
         events.ignored(what);
     }

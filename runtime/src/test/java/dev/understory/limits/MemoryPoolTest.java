@@ -37,6 +37,22 @@ final class MemoryPoolTest {
     }
 
     @Test
+    void whatPeersHoldIsToldInStepsAndAllOfItOnceItIsGivenBack() {
+        List<Long> changes = new ArrayList<>();
+        MemoryPool observed = new MemoryPool(new MemoryPool.Settings(1 << 20, 1 << 20, 50, 5), changes::add);
+        PeerMemory peer = observed.peer(1 << 20, () -> {});
+        peer.charge(PeerMemory.TOLD_STEP - 1);
+        peer.release(PeerMemory.TOLD_STEP - 1);
+        assertThat(changes).as("a small message is not worth a word").isEmpty();
+        peer.charge(PeerMemory.TOLD_STEP);
+        peer.charge(100);
+        peer.release(200);
+        assertThat(changes).containsExactly(PeerMemory.TOLD_STEP);
+        peer.release(PeerMemory.TOLD_STEP - 100);
+        assertThat(changes).containsExactly(PeerMemory.TOLD_STEP, -PeerMemory.TOLD_STEP);
+    }
+
+    @Test
     void nobodyHoldsMoreThanOnePeerMayAndWhatIsReleasedIsThereAgain() {
         PeerMemory peer = peer("a");
         assertThat(peer.charge(900)).isTrue();

@@ -94,6 +94,17 @@ final class EventHub implements NodeEventSink {
     }
 
     @Override
+    public void held(long change) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.held(change);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
+    @Override
     public void ignored(IgnoredInput what) {
         for (Listener listener : listeners) {
             try {
