@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                                                                           is to end anyway; Emit(PeerRefused), Close for those
  *                                                                           that waited and are beaten
  *   handshaking   authenticated, it loses or is unwanted       refused      Emit(PeerRefused), Close
+ *   handshaking   authenticated, it is a probe                 refused      what Dials.proven wants, Close
  *   waiting       the other has ended                          admitted, or refused if it is unwanted by now
  *   waiting       the other lives                              refused      Emit(PeerRefused), Close
  *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
@@ -90,6 +91,9 @@ final class Admissions {
         CloseReason unwanted = unwanted(key);
         if (unwanted != null) {
             links.refuse(entry, key, unwanted);
+        } else if (entry.dial != null && entry.dial.probe && !roster.isSelf(key)) {
+            dials.proven(entry.dial, key);
+            links.dismiss(entry.id, entry.link);
         } else {
             carryOut(table.authenticated(id, key, sent, roster.isOrdinary(key)));
         }

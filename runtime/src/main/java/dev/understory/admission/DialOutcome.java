@@ -5,7 +5,7 @@ import dev.understory.session.CloseReason;
 
 /** What came of a dial that somebody asked for. A dial that is kept up answers for its first try. */
 public sealed interface DialOutcome {
-    /** There is an admitted connection to that peer: the dialled one, or one that was there already. */
+    /** There is an admitted connection to that peer: the dialled one, or one that was there already. A probe has none: its peer was there. */
     record Connected(PublicKey peer) implements DialOutcome {}
 
     /** No connection came of it; {@code detail} is one line a person can act on. */

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dials of a node, from the wish to the admitted peer or the failure, and the addresses that turned out to be our own.
  * An identity, and an address, is dialled once at a time. A host name is looked up first; whatever the name, it is the
- * addresses that are judged, before one is dialled and again when it has answered. A machine.
+ * addresses that are judged, before one is dialled and again when it has answered. A probe takes no slot, and is a dial like
+ * others as soon as somebody wants one to the same peer. A machine.
  *
  * <pre>
  *   a dial            what happens                                    then        effects
@@ -39,9 +40,11 @@ import org.jspecify.annotations.Nullable;
  *   dialling          a link, and the node is stopping                (none)      it fails
  *   under way         asked for, and {@link #MOST_ASKING} wait        the same    Answer, that it was refused here
  *   open              its peer is admitted, or was all the time       (none)      it succeeds
+ *   open, a probe     its peer is proven                              (none)      it succeeds, and its connection ends
  *   open              the connection has ended                        (none)      it fails
  *
- *   it fails      -> Answer each request, Emit(DialFailed) if nobody keeps the peer, and what {@link PeerRoster#dialOver} wants
+ *   it fails      -> Answer each request, Emit(DialFailed) if nobody keeps the peer and it is no probe, and what
+ *                    {@link PeerRoster#dialOver} wants
  *   it succeeds   -> Answer each request, and what {@link PeerRoster#dialSucceeded} wants
  * </pre>
  */
@@ -96,9 +99,22 @@ final class Dials {
         }
         PendingDial underWay = known == null ? null : find(known.dial);
         if (underWay != null) {
+            underWay.probe = false;
             ask(underWay, request);
         } else {
-            begin(new Endpoint(address.host(), address.port()), strict ? key : null, known, request);
+            begin(new Endpoint(address.host(), address.port()), strict ? key : null, known, request, false);
+        }
+    }
+
+    /** Somebody outside wants to know whether that peer is there, and no connection to it. */
+    void probe(PeerAddress address, long request) {
+        PublicKey key = Objects.requireNonNull(address.key());
+        PeerEntry known = roster.get(key);
+        PendingDial underWay = find(known.dial);
+        if (underWay != null) {
+            ask(underWay, request);
+        } else {
+            begin(new Endpoint(address.host(), address.port()), key, known, request, true);
         }
     }
 
@@ -106,16 +122,18 @@ final class Dials {
     void wanted(PeerEntry entry) {
         if (entry.kept() != null && !entry.isConnected() && !entry.isBeingDialled()) {
             PublicKey expected = entry.strict() ? entry.key : null;
-            begin(Objects.requireNonNull(entry.kept()), expected, entry, PeerSet.NOBODY);
+            begin(Objects.requireNonNull(entry.kept()), expected, entry, PeerSet.NOBODY, false);
         }
     }
 
-    private void begin(Endpoint remote, @Nullable PublicKey expected, @Nullable PeerEntry peer, long request) {
+    private void begin(
+            Endpoint remote, @Nullable PublicKey expected, @Nullable PeerEntry peer, long request, boolean probe) {
         PublicKey key = peer == null ? null : peer.key;
         CloseReason refusal = refusal(remote, key);
         PublicKey there = connectedTo(remote, key);
         boolean isNamed = !isAddress.test(remote.host());
         PendingDial dial = new PendingDial(ids.getAsLong(), remote, expected, peer);
+        dial.probe = probe;
         if (request != PeerSet.NOBODY) {
             dial.asking.add(request);
         }
@@ -127,7 +145,7 @@ final class Dials {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.DUPLICATE, "the address is being dialled");
         } else if (request != PeerSet.NOBODY && asking.size() >= MOST_ASKING) {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, TOO_MANY);
-        } else if (!table.dial(dial.id, NetworkAddress.of(remote.host()), isOrdinary(expected))) {
+        } else if (!table.dial(dial.id, NetworkAddress.of(remote.host()), !probe && isOrdinary(expected))) {
             String detail = "not dialled: all slots for peers that we dial are taken";
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.NO_SLOT, detail);
         } else {
@@ -269,8 +287,18 @@ final class Dials {
         }
     }
 
+    /** The peer of a probe is proven, and its connection ends. */
+    void proven(PendingDial dial, PublicKey key) {
+        dial.underWay = false;
+        answer(dial, new DialOutcome.Connected(key));
+        roster.dialSucceeded(Objects.requireNonNull(dial.peer));
+    }
+
     /** The connection ended before its peer was admitted. */
     void ended(PendingDial dial, @Nullable PublicKey key, CloseReason reason, String detail) {
+        if (dial.probe && !dial.underWay) {
+            return;
+        }
         if (reason == CloseReason.SELF) {
             remember(dial.remote);
             if (dial.address != null) {
@@ -301,7 +329,7 @@ final class Dials {
         table.ended(dial.id);
         answer(dial, new DialOutcome.Failed(cause, reason, detail));
         PeerEntry peer = dial.peer;
-        if (peer == null || peer.kept() == null) {
+        if (!dial.probe && (peer == null || peer.kept() == null)) {
             PublicKey key = peer == null ? dial.expected : peer.key;
             emit(new ConnectionEvent.DialFailed(key, dial.remote, detail, 1, -1));
         }

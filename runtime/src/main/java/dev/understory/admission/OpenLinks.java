@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * open      -> Open, Emit(Opened)
  * refuse    -> Emit(PeerRefused), Close
+ * dismiss   -> Close
  * crowdOut  -> Emit(HandshakeFailed), Close         (nothing if it was refused already)
  * close     -> Close
  * </pre>
@@ -48,6 +49,12 @@ final class OpenLinks {
             emit(new ConnectionEvent.PeerRefused(entry.id, entry.direction, link.remote, key, reason));
             tellToClose(entry.id, link, reason, Duration.ZERO);
         }
+    }
+
+    /** A connection whose peer is known has served its purpose. */
+    void dismiss(long id, OpenLink link) {
+        link.refused = CloseReason.LOCAL;
+        tellToClose(id, link, CloseReason.LOCAL, Duration.ZERO);
     }
 
     /** The slowest of too many handshakes ends for one from elsewhere; one that was refused already is on its way out. */

@@ -73,6 +73,10 @@ final class PeerRoster {
 
     // Who a peer is.
 
+    boolean isSelf(PublicKey key) {
+        return self.equals(key);
+    }
+
     boolean isMustConnect(PublicKey key) {
         PeerEntry entry = byKey.get(key);
         return entry != null && entry.mustConnect != null;

@@ -227,6 +227,11 @@ public final class PeerSet {
         }
     }
 
+    /** Dials an address with a key, to see whether that peer is there; the connection ends when it is proven. */
+    public void probe(PeerAddress address, long request) {
+        dials.probe(address, request);
+    }
+
     /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
     public void setMustConnect(List<PeerAddress> peers) {
         if (!stopping) {

@@ -4,6 +4,7 @@ import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.PublicKey;
 import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
+import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -226,8 +227,22 @@ public final class PeerSetRules {
     private List<Runnable> reachedByNobody() {
         return Rule.each(
                 dials.reached(),
-                endpoint -> !hasConnection(endpoint.getValue()),
+                endpoint -> !isReached(endpoint.getKey(), endpoint.getValue()),
                 endpoint -> dials.left(endpoint.getKey()));
+    }
+
+    /** Another connection of the peer is none that was dialled there. */
+    private boolean isReached(Endpoint remote, PublicKey peer) {
+        for (ConnectionEntry entry : table.view()) {
+            if (entry.dial != null
+                    && entry.dial.remote.equals(remote)
+                    && entry.link != null
+                    && entry.link.peer != null
+                    && entry.link.peer.id().equals(peer)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Runnable> lentToNobody() {

@@ -14,6 +14,8 @@ final class PendingDial {
     final @Nullable PublicKey expected;
     /** Whose dial it is, or null for an address that nobody keeps. */
     final @Nullable PeerEntry peer;
+    /** Whether it ends as soon as its peer is proven: nobody wants a connection. */
+    boolean probe;
     /** Whether it has a place in the table and is not over. */
     boolean underWay;
     /** Whether its host name is being looked up. */

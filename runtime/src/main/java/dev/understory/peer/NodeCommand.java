@@ -40,6 +40,14 @@ public sealed interface NodeCommand {
             boolean keep,
             @Nullable ActorRef<DialOutcome> replyTo) implements ForPeers {}
 
+    /**
+     * Dial an address to see whether that peer is there: the connection ends when it is proven, and nobody but {@code replyTo}
+     * hears of it. A peer that is connected is there.
+     *
+     * @param address with its key
+     */
+    record Probe(PeerAddress address, ActorRef<DialOutcome> replyTo) implements ForPeers {}
+
     /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
     record SetMustConnect(List<PeerAddress> peers) implements ForPeers {}
 

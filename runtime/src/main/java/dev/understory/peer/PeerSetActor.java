@@ -184,6 +184,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case DialDue due -> set.dialDue(due.peer());
             case NodeCommand.Dial dial ->
                 set.dial(dial.address(), dial.strict(), dial.keep(), actors.request(dial.replyTo()));
+            case NodeCommand.Probe probe -> set.probe(probe.address(), actors.request(probe.replyTo()));
             case NodeCommand.SetMustConnect must -> set.setMustConnect(must.peers());
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());

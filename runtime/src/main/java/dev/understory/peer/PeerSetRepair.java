@@ -145,15 +145,8 @@ final class PeerSetRepair {
                 }
                 yield "the dial comes later";
             }
-            case NodeCommand.Dial dial -> {
-                machine.failDial(firstId, DialOutcome.Cause.REFUSED_HERE);
-                actors.carryOut(set.effects());
-                if (dial.replyTo() != null) {
-                    actors.answerLast(
-                            new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.INTERNAL, WHY));
-                }
-                yield "the dial failed";
-            }
+            case NodeCommand.Dial dial -> failLast(firstId, dial.replyTo() != null);
+            case NodeCommand.Probe probe -> failLast(firstId, true);
             // Twice would be once too often.
             case NodeCommand.Report report -> "not repeated";
             case NodeCommand.Commend commended -> "not repeated";
@@ -173,6 +166,15 @@ final class PeerSetRepair {
             case PeerSetActor.Stop order -> repeat(again);
             case PeerSetActor.StopTimeOver over -> repeat(again);
         };
+    }
+
+    private String failLast(long firstId, boolean isAwaited) {
+        machine.failDial(firstId, DialOutcome.Cause.REFUSED_HERE);
+        actors.carryOut(set.effects());
+        if (isAwaited) {
+            actors.answerLast(new DialOutcome.Failed(DialOutcome.Cause.REFUSED_HERE, CloseReason.INTERNAL, WHY));
+        }
+        return "the dial failed";
     }
 
     private static String repeat(Runnable again) {

@@ -36,6 +36,8 @@ public enum Offence implements ScoreReason {
     INVALID_BLOCK(3),
     /** A block that was asked of another peer ({@code UnexpectedBlockRep}). */
     UNEXPECTED_BLOCK(1),
+    /** Addresses of peers that nobody had asked for, or more than were asked for. */
+    PEERS_NOT_ASKED_FOR(1),
     /** More requests for blocks than one peer may make ({@code BlockReqExceededRep}). */
     BLOCK_REQUESTS_EXCEEDED(3);
 
