@@ -51,35 +51,6 @@ public record PeerAddress(@Nullable PublicKey key, String host, int port) {
         }
     }
 
-    @Override
-    public String toString() {
-        String where = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
-        return key == null ? where : key.hex() + "@" + where;
-    }
-
-    private static String unbracket(String host) {
-        if (host.startsWith("[") && host.endsWith("]")) {
-            String inner = host.substring(1, host.length() - 1);
-            if (inner.indexOf(':') < 0) {
-                throw new IllegalArgumentException("brackets are for IPv6 addresses");
-            }
-            return inner;
-        }
-        if (host.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("an IPv6 address must stand in brackets");
-        }
-        return host;
-    }
-
-    /** Nobody means a name by digits and dots; a resolver might take fewer or larger numbers for an address nobody meant. */
-    private static void checkNumbers(String host) {
-        boolean numbersOnly = host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-        if (numbersOnly && !IPV4.matcher(host).matches()) {
-            throw new IllegalArgumentException(
-                    host + " is not an IPv4 address, which has four numbers from 0 to 255 without zeros in front");
-        }
-    }
-
     /**
      * Checks that it can be a host's.
      *
@@ -107,6 +78,35 @@ public record PeerAddress(@Nullable PublicKey key, String host, int port) {
             }
         }
         checkNumbers(host);
+    }
+
+    @Override
+    public String toString() {
+        String where = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return key == null ? where : key.hex() + "@" + where;
+    }
+
+    private static String unbracket(String host) {
+        if (host.startsWith("[") && host.endsWith("]")) {
+            String inner = host.substring(1, host.length() - 1);
+            if (inner.indexOf(':') < 0) {
+                throw new IllegalArgumentException("brackets are for IPv6 addresses");
+            }
+            return inner;
+        }
+        if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("an IPv6 address must stand in brackets");
+        }
+        return host;
+    }
+
+    /** Nobody means a name by digits and dots; a resolver might take fewer or larger numbers for an address nobody meant. */
+    private static void checkNumbers(String host) {
+        boolean numbersOnly = host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        if (numbersOnly && !IPV4.matcher(host).matches()) {
+            throw new IllegalArgumentException(
+                    host + " is not an IPv4 address, which has four numbers from 0 to 255 without zeros in front");
+        }
     }
 
     private static int parsePort(String digits) {

@@ -18,6 +18,9 @@ final class BookDraw {
     /** By so much each draw makes the next address more likely to be taken. */
     private static final double GROWTH = 1.2;
 
+    /** One draw in so many is from the new ones. */
+    static final int NEW_IN = 4;
+
     private final BookTables tables;
     private final RandomStream random;
 
@@ -71,12 +74,15 @@ final class BookDraw {
         return random.nextDouble() < factor * drawn.chance(now) && eligible.test(drawn.address);
     }
 
-    /** Tried and new ones with the same chance, however many there are of each. */
+    /**
+     * Tried ones more often, however many there are of each: who tells of many new ones has no more than the rest, and new
+     * ones are found out by tests anyway.
+     */
     private BookTable table() {
         if (tables.tried.size() == 0 || tables.fresh.size() == 0) {
             return tables.tried.size() == 0 ? tables.fresh : tables.tried;
         }
-        return random.nextInt(2) == 0 ? tables.fresh : tables.tried;
+        return random.nextInt(NEW_IN) == 0 ? tables.fresh : tables.tried;
     }
 
     private @Nullable BookEntry anyOf(Predicate<BookEntry> eligible) {

@@ -56,8 +56,8 @@ public record BookSettings(
         if (failedRounds < 1 || failedRounds > MOST_ROUNDS) {
             throw new IllegalArgumentException("an address leaves after 1 to " + MOST_ROUNDS + " failed rounds");
         }
-        if (round.isNegative()) {
-            throw new IllegalArgumentException("a round does not end before it begins");
+        if (!round.isPositive()) {
+            throw new IllegalArgumentException("a round takes time");
         }
     }
 

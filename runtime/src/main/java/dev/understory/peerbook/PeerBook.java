@@ -40,9 +40,9 @@ public final class PeerBook {
     private final BookSettings settings;
     private final RandomStream random;
     private final byte[] key;
-    private final BookTables tables;
+    final BookTables tables;
+    final Contests contests = new Contests();
     private final BookDraw draw;
-    private final Contests contests = new Contests();
     private List<BookAddress> anchors = List.of();
     /** When we last reached anybody. */
     private long lastReached = PeerRecord.NEVER;
@@ -145,8 +145,9 @@ public final class PeerBook {
     }
 
     /**
-     * A dial of that address failed: nobody answered, or somebody else. It counts if we have reached anybody since its last
-     * failure that counted, for otherwise the fault may be ours, and once in a round.
+     * A dial of that address failed: nobody answered, or somebody else. It counts once in a round, and only if we have reached
+     * anybody since its last failure that counted and within two rounds, for otherwise the fault may be ours. So the owner
+     * says of those who are connected, too, that they are reached ({@link #succeeded}), once in a round.
      */
     public BookAnswer.Failure failed(BookAddress address, long nowNanos) {
         BookEntry entry = tables.find(address);
@@ -171,8 +172,8 @@ public final class PeerBook {
     }
 
     /**
-     * An address to dial: a tried or a new one with the same chance, whoever failed or was dialled lately with less. Null if
-     * nobody was found who is eligible.
+     * An address to dial: three times of four a tried one, else a new one, and whoever failed or was dialled lately with a
+     * smaller chance. Null if nobody was found who is eligible.
      */
     public @Nullable PeerRecord select(long nowNanos, Predicate<BookAddress> eligible) {
         return record(draw.toDial(nowNanos, eligible));
@@ -313,11 +314,12 @@ public final class PeerBook {
     }
 
     private boolean counts(BookEntry entry, long now) {
-        if (lastReached == PeerRecord.NEVER || entry.lastFailure == PeerRecord.NEVER) {
-            return lastReached != PeerRecord.NEVER;
+        long round = settings.round().toNanos();
+        if (lastReached == PeerRecord.NEVER || now - lastReached > 2 * round) {
+            return false;
         }
-        return lastReached - entry.lastFailure > 0
-                && now - entry.lastFailure >= settings.round().toNanos();
+        return entry.lastFailure == PeerRecord.NEVER
+                || (lastReached - entry.lastFailure > 0 && now - entry.lastFailure >= round);
     }
 
     /** A place is free for one that has none if whoever has it is worn or has others. */
@@ -343,17 +345,15 @@ public final class PeerBook {
 
     /** Who there is too many of with another entry of that identity, at that host and port; null if there is room. */
     private @Nullable Crowded crowd(BookEntry entry) {
-        BookIndex index = tables.index;
-        BookAddress address = entry.address;
-        BookIndex.Siblings ofKey = index.ofKey(address.key(), entry.keyHash);
+        BookIndex.Siblings ofKey = tables.index.ofKey(entry);
         if (ofKey.count() >= settings.perKey()) {
             return new Crowded(BookAnswer.Added.TOO_MANY_OF_KEY, ofKey.worst());
         }
-        BookIndex.Siblings atPort = index.atHost(address.host(), address.port(), entry.hostHash);
+        BookIndex.Siblings atPort = tables.index.atPort(entry);
         if (atPort.count() >= settings.perEndpoint()) {
             return new Crowded(BookAnswer.Added.TOO_MANY_AT_HOST, atPort.worst());
         }
-        BookIndex.Siblings atHost = index.atHost(address.host(), 0, entry.hostHash);
+        BookIndex.Siblings atHost = tables.index.atHost(entry);
         return atHost.count() >= settings.perHost()
                 ? new Crowded(BookAnswer.Added.TOO_MANY_AT_HOST, atHost.worst())
                 : null;

@@ -1,0 +1,115 @@
+package dev.understory.peerbook;
+
+import static dev.understory.peerbook.BookWorld.HOUR;
+import static dev.understory.peerbook.BookWorld.MINUTE;
+import static dev.understory.peerbook.BookWorld.address;
+import static dev.understory.peerbook.BookWorld.host;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Test before evict: whoever answers keeps its tried place. */
+class ContestTest {
+    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(3));
+    private final BookAddress bystander = address(9_999, host(500, 1));
+    private BookAddress occupant = bystander;
+    private BookAddress challenger = bystander;
+    /** Others that wanted a tried place that was taken. */
+    private final List<BookAddress> contested = new ArrayList<>();
+
+    /** All of one /16, which has room for 128 in the tried table, are reached until one finds its place taken. */
+    @BeforeEach
+    void findTwoForOnePlace() {
+        book.add(bystander, host(500, 2), 0);
+        book.succeeded(bystander, 0);
+        for (int i = 0; i < 300; i++) {
+            BookAddress address = address(i, host(1, i));
+            book.add(address, host(i, 2), 0);
+            if (book.find(address) != null && book.succeeded(address, 0) == BookAnswer.Success.CONTESTED) {
+                contested.add(address);
+            }
+        }
+        challenger = contested.getFirst();
+        occupant = book.contests.toTest(0).getFirst().address;
+    }
+
+    private PeerRecord record(BookAddress address) {
+        return Objects.requireNonNull(book.find(address));
+    }
+
+    @Test
+    void theOccupantIsGivenOutToBeTestedFirst() {
+        assertThat(record(occupant).isTried()).isTrue();
+        assertThat(record(challenger).isTried()).isFalse();
+        assertThat(Objects.requireNonNull(book.feeler(0, BookWorld::any)).address()).isEqualTo(occupant);
+        assertThat(Objects.requireNonNull(book.feeler(0, address -> !address.equals(occupant)))
+                        .address())
+                .isNotEqualTo(occupant);
+    }
+
+    @Test
+    void anOccupantThatAnswersKeepsItsPlaceAndTheChallengerStaysNew() {
+        book.succeeded(occupant, MINUTE);
+        assertThat(record(occupant).isTried()).isTrue();
+        assertThat(record(challenger).isTried()).isFalse();
+        assertThat(book.contests.toTest(MINUTE)).noneMatch(entry -> entry.address.equals(occupant));
+    }
+
+    @Test
+    void anOccupantThatDoesNotAnswerChangesPlacesWithTheChallenger() {
+        book.succeeded(bystander, MINUTE);
+        assertThat(book.failed(occupant, MINUTE + 1)).isEqualTo(BookAnswer.Failure.COUNTED);
+        assertThat(record(occupant).isTried()).isFalse();
+        assertThat(record(challenger).isTried()).isTrue();
+        book.succeeded(occupant, 2 * MINUTE);
+        assertThat(record(challenger).isTried()).as("it answers in turn").isTrue();
+    }
+
+    @Test
+    void aFailureThatMayBeOursReplacesNobody() {
+        for (int minute = 21; minute < 59; minute++) {
+            assertThat(book.failed(occupant, minute * MINUTE)).isEqualTo(BookAnswer.Failure.NOT_COUNTED);
+        }
+        assertThat(record(occupant).isTried()).isTrue();
+        assertThat(record(challenger).isTried()).isFalse();
+    }
+
+    @Test
+    void withoutATestTheOccupantStays() {
+        assertThat(book.contests.toTest(2 * HOUR)).isEmpty();
+        assertThat(record(occupant).isTried()).isTrue();
+        assertThat(record(challenger).isTried()).isFalse();
+    }
+
+    @Test
+    void whoComesWhileTheOccupantIsKnownToFailHasItsPlaceAtOnce() {
+        book.contests.close(book.contests.toTest(0).getFirst());
+        book.succeeded(bystander, MINUTE);
+        book.failed(occupant, MINUTE + 1);
+        assertThat(record(occupant).isTried()).isTrue();
+        assertThat(book.succeeded(challenger, 2 * MINUTE)).isEqualTo(BookAnswer.Success.TRIED);
+        assertThat(record(occupant).isTried()).isFalse();
+    }
+
+    @Test
+    void noMoreThanSixteenPlacesAreContestedAtOnce() {
+        assertThat(contested).hasSizeGreaterThan(2 * Contests.MOST);
+        assertThat(book.contests.toTest(0)).hasSize(Contests.MOST);
+        for (BookAddress address : contested) {
+            assertThat(record(address).isTried()).isFalse();
+        }
+    }
+
+    @Test
+    void aContestEndsWithEitherOfItsTwo() {
+        book.remove(challenger);
+        assertThat(book.contests.toTest(0)).noneMatch(entry -> entry.address.equals(occupant));
+        BookAddress next = book.contests.toTest(0).getFirst().address;
+        book.remove(next);
+        assertThat(book.contests.toTest(0)).noneMatch(entry -> entry.address.equals(next));
+    }
+}
