@@ -1,6 +1,7 @@
 package dev.understory.node;
 
 import dev.understory.dissemination.GossipSettings;
+import dev.understory.discovery.DiscoverySettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -22,13 +23,25 @@ import org.jspecify.annotations.Nullable;
  * @param peers how it treats its peers
  * @param known whom it knows from the start
  * @param gossip what gossip may cost its applications
+ * @param discovery how it finds others
  */
 public record NodeSettings(
         LocalIdentity identity,
         @Nullable Endpoint listen,
         PeerSettings peers,
         KnownPeers known,
-        GossipSettings gossip) {
+        GossipSettings gossip,
+        DiscoverySettings discovery) {
+    /** Finds nobody beyond those that it knows from the start. */
+    public NodeSettings(
+            LocalIdentity identity,
+            @Nullable Endpoint listen,
+            PeerSettings peers,
+            KnownPeers known,
+            GossipSettings gossip) {
+        this(identity, listen, peers, known, gossip, DiscoverySettings.DISABLED);
+    }
+
     /** Defaults for all but who the node is and where it listens. */
     public static NodeSettings of(LocalIdentity identity, @Nullable Endpoint listen) {
         return new NodeSettings(identity, listen, PeerSettings.DEFAULT, KnownPeers.NOBODY, GossipSettings.DEFAULT);
@@ -69,11 +82,16 @@ public record NodeSettings(
         return with(peers.withDial(changed));
     }
 
+    /** With another way to find peers. */
+    public NodeSettings withDiscovery(DiscoverySettings changed) {
+        return new NodeSettings(identity, listen, peers, known, gossip, changed);
+    }
+
     private NodeSettings with(PeerSettings changed) {
-        return new NodeSettings(identity, listen, changed, known, gossip);
+        return new NodeSettings(identity, listen, changed, known, gossip, discovery);
     }
 
     private NodeSettings with(KnownPeers changed) {
-        return new NodeSettings(identity, listen, peers, changed, gossip);
+        return new NodeSettings(identity, listen, peers, changed, gossip, discovery);
     }
 }

@@ -4,6 +4,11 @@ import dev.understory.application.ApplicationHost;
 import dev.understory.application.HostSettings;
 import dev.understory.application.Registration;
 import dev.understory.connection.Delivery;
+import dev.understory.discovery.DiscoveryActor;
+import dev.understory.discovery.DiscoveryEnvironment;
+import dev.understory.discovery.DiscoverySelf;
+import dev.understory.handshake.LocalIdentity;
+import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
@@ -89,6 +94,7 @@ final class PeerService implements Service {
     private final class Running extends AbstractMatchingBehavior<Command> {
         private final NodeEventSink events = node.events();
         private final @Nullable ActorRef<Acceptor.Command> listener;
+        private final @Nullable ActorRef<DiscoveryActor.Command> discovery;
         private boolean told;
         private boolean peersOver;
 
@@ -96,6 +102,7 @@ final class PeerService implements Service {
             super(context);
             context.watch(peers);
             applications.forEach(this::host);
+            discovery = settings.discovery().enabled() ? discover(environment) : null;
             Endpoint local = settings.listen();
             listener = local == null
                     ? null
@@ -121,6 +128,35 @@ final class PeerService implements Service {
                     .spawn(ApplicationHost.create(hosting), actorOf(registration), node.applicationDispatcher());
             getContext().watch(host);
             peers.tell(new NodeCommand.Subscribe(registration.topics(), host));
+        }
+
+        /** Peers' addresses are an application's business where one is registered for them by name. */
+        private ActorRef<DiscoveryActor.Command> discover(ServiceEnvironment environment) {
+            boolean isTaken = applications.stream()
+                    .filter(each -> !each.name().equals(Registration.ALONE))
+                    .anyMatch(each -> each.topics().contains(Topic.PEERS_REQUEST)
+                            || each.topics().contains(Topic.PEERS_RESPONSE));
+            LocalIdentity identity = settings.identity();
+            return getContext()
+                    .spawn(
+                            DiscoveryActor.create(
+                                    new DiscoveryEnvironment(
+                                            environment.clock(),
+                                            environment.entropy(),
+                                            node.ports().suite(),
+                                            environment.documents(),
+                                            events,
+                                            events,
+                                            peers),
+                                    settings.discovery()
+                                            .withOutbound(
+                                                    settings.peers().admission().maxOutbound()),
+                                    settings.peers().dial(),
+                                    new DiscoverySelf(
+                                            identity.key().publicKey(), identity.networkId(), identity.chainId()),
+                                    !isTaken),
+                            "discovery",
+                            environment.dispatcher());
         }
 
         /** No other actor of this service is called so. */
@@ -177,6 +213,9 @@ final class PeerService implements Service {
             told = true;
             if (peersOver) {
                 return Behaviors.stopped();
+            }
+            if (discovery != null) {
+                discovery.tell(new DiscoveryActor.Stop());
             }
             if (listener != null) {
                 listener.tell(new Acceptor.Close());

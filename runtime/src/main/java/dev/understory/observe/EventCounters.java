@@ -45,6 +45,7 @@ public final class EventCounters implements NodeEventSink {
             gossip.put(what, new EnumCounters<>(Topic.class));
         }
     }
+    private final DiscoveryCounters discovery = new DiscoveryCounters();
 
     /** What is counted without a reason. */
     public enum Single {
@@ -72,6 +73,8 @@ public final class EventCounters implements NodeEventSink {
             count(connection.event());
         } else if (event instanceof NodeEvent.Storage storage) {
             count(storage.event());
+        } else if (event instanceof NodeEvent.Discovery search) {
+            discovery.count(search.event());
         }
     }
 
@@ -244,6 +247,7 @@ public final class EventCounters implements NodeEventSink {
         messagesOut.collect("messages.out.", found);
         bytesOut.collect("bytes.out.", found);
         gossip.forEach((what, counters) -> counters.collect("gossip." + what + ".", found));
+        discovery.collect(found);
         return found;
     }
 }

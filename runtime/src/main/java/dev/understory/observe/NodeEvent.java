@@ -1,5 +1,6 @@
 package dev.understory.observe;
 
+import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.identity.PublicKey;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.store.StoreEvent;
@@ -9,6 +10,9 @@ import java.time.Duration;
 public sealed interface NodeEvent {
     /** Something about its connections. */
     record Connection(ConnectionEvent event) implements NodeEvent {}
+
+    /** Something about how it finds peers. */
+    record Discovery(DiscoveryEvent event) implements NodeEvent {}
 
     /** Something about what it stores. */
     record Storage(StoreEvent event) implements NodeEvent {}

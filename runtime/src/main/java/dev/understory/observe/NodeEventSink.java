@@ -2,6 +2,8 @@ package dev.understory.observe;
 
 import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.GossipEvents;
+import dev.understory.discovery.DiscoveryEvent;
+import dev.understory.discovery.DiscoveryEvents;
 import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
@@ -12,7 +14,7 @@ import dev.understory.session.ConnectionEvents;
  * itself. Called on whatever thread they happen; must not block, and should not throw.
  */
 @FunctionalInterface
-public interface NodeEventSink extends ConnectionEvents, GossipEvents {
+public interface NodeEventSink extends ConnectionEvents, GossipEvents, DiscoveryEvents {
     /** Hears nothing. */
     NodeEventSink NONE = event -> {};
 
@@ -27,6 +29,12 @@ public interface NodeEventSink extends ConnectionEvents, GossipEvents {
 
     @Override
     default void gossiped(Topic topic, GossipCount what, long amount) {}
+
+    /** Something happened in its search for peers; the same as {@link NodeEvent.Discovery}. */
+    @Override
+    default void emit(DiscoveryEvent event) {
+        emit(new NodeEvent.Discovery(event));
+    }
 
     /** A service counted so many more of something; for counters, so no object is made for it. */
     default void counted(String service, String metric, long amount) {}

@@ -12,11 +12,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * Supervision of the node-wide actors: a defect is reported, the message that showed it is given up, and the actor goes
  * on, because its end would end every connection of the node.
  */
-final class Supervision {
+public final class Supervision {
     private Supervision() {}
 
     /** Goes on with the state it had. */
-    static <T> Behavior<T> resume(String where, ConnectionEvents events, Class<T> type, Behavior<T> behavior) {
+    public static <T> Behavior<T> resume(String where, ConnectionEvents events, Class<T> type, Behavior<T> behavior) {
         return supervised(where, events, type, behavior, SupervisorStrategy.resume());
     }
 

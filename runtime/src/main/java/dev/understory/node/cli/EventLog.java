@@ -1,5 +1,6 @@
 package dev.understory.node.cli;
 
+import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
@@ -52,6 +53,7 @@ final class EventLog implements NodeEventSink {
         String line = switch (event) {
             case NodeEvent.Connection connection -> throttled(connection.event());
             case NodeEvent.Storage storage -> throttled(storage.event());
+            case NodeEvent.Discovery search -> throttled(search.event());
             case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
@@ -85,6 +87,34 @@ final class EventLog implements NodeEventSink {
             case ServiceEvent.Tls tls -> tls.event().getClass().getSimpleName();
         };
         return throttle.pass(service + " " + kind, 1, service + ": " + line, clock.nowNanos());
+    }
+
+    private String throttled(DiscoveryEvent event) {
+        long now = clock.nowNanos();
+        return switch (event) {
+            case DiscoveryEvent.BookLoaded loaded -> "peer book: " + loaded.addresses() + " addresses";
+            case DiscoveryEvent.BookDamaged damaged ->
+                "warning: the stored peer book is of no use: " + damaged.detail();
+            case DiscoveryEvent.BookNotSaved failed ->
+                throttle.pass("book", 1, "warning: the peer book was not stored: " + failed.detail(), now);
+            case DiscoveryEvent.RoundEnded round ->
+                "peer book: " + round.live() + " of " + round.addresses() + " proven addresses live, " + round.removed()
+                        + " removed";
+            case DiscoveryEvent.AnswerRefused refused ->
+                throttle.pass(
+                        "answer " + refused.reason(),
+                        1,
+                        "answer of " + refused.peer().shortHex() + " to a request for peers refused: "
+                                + refused.reason(),
+                        now);
+            case DiscoveryEvent.BookChanged changed -> "";
+            case DiscoveryEvent.Asked asked -> "";
+            case DiscoveryEvent.Learned learned -> "";
+            case DiscoveryEvent.EntriesUnfit entries -> "";
+            case DiscoveryEvent.Answered answered -> "";
+            case DiscoveryEvent.RequestIgnored ignored -> "";
+            case DiscoveryEvent.Dialled dial -> "";
+        };
     }
 
     private String throttled(StoreEvent event) {

@@ -2,6 +2,7 @@ package dev.understory.node.config;
 
 import dev.understory.crypto.FrameCipher;
 import dev.understory.dissemination.GossipSettings;
+import dev.understory.discovery.DiscoverySettings;
 import dev.understory.identity.KeyType;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.PeerSettings;
@@ -53,8 +54,14 @@ public record NodeConfig(
      *     the one we listen at; empty for none
      * @param minimumPeers peers before the node counts as ready
      * @param known whom it knows from the start
+     * @param discovery how it finds others
      */
-    public record Network(@Nullable Endpoint listen, String externalAddress, int minimumPeers, KnownPeers known) {}
+    public record Network(
+            @Nullable Endpoint listen,
+            String externalAddress,
+            int minimumPeers,
+            KnownPeers known,
+            DiscoverySettings discovery) {}
 
     /**
      * How the node treats connections.

@@ -162,7 +162,8 @@ public final class NodeConfigReader {
                         peers,
                         settings.list("understory.p2p.must-connect", ConfigValues::keyedAddress),
                         trusted,
-                        banned));
+                        banned),
+                new DiscoveryReader(settings).discovery());
     }
 
     /** How addresses of that setting are written: in a Canopy file with base ports. */

@@ -236,7 +236,8 @@ record RunningNode(
                 config.network().listen(),
                 config.limits().peers(),
                 config.network().known(),
-                config.limits().gossip());
+                config.limits().gossip(),
+                config.network().discovery());
     }
 
     /** Passes everything on to the node, and ends the system with it. */

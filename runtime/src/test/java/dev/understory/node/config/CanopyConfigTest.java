@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.understory.discovery.DiscoverySettings;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
@@ -71,7 +72,8 @@ final class CanopyConfigTest {
                                 List.of(
                                         new BanSubject.Identity(PublicKey.ofHex(ONE)),
                                         new BanSubject.Identity(PublicKey.ofHex(TWO)),
-                                        new BanSubject.Address(NetworkAddress.of("192.0.2.1"))))));
+                                        new BanSubject.Address(NetworkAddress.of("192.0.2.1")))),
+                        DiscoverySettings.DEFAULT));
         assertThat(config.limits().peers().admission().maxInbound()).isEqualTo(5);
         assertThat(config.limits().gossip().threshold()).isEqualTo(70);
         assertThat(config.limits().peers().admission().maxOutbound()).isEqualTo(4);

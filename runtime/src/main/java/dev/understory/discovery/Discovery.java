@@ -1,0 +1,429 @@
+package dev.understory.discovery;
+
+import dev.understory.admission.DialOutcome;
+import dev.understory.crypto.RandomStream;
+import dev.understory.discovery.DiscoveryEvent.Purpose;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.mux.Topic;
+import dev.understory.peerbook.BookAddress;
+import dev.understory.peerbook.BookAnswer;
+import dev.understory.peerbook.PeerBook;
+import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import dev.understory.wire.PeerBookMessages;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node finds peers: a machine that is told what has happened, and puts what it wants done into {@link #effects}, in order.
+ * Its parts decide, each by a table of its own:
+ *
+ * <pre>
+ *   what happens                                       who decides
+ *   a peer asks or answers, or it is time to ask       {@link PeerExchange}
+ *   it is time for one more peer, or for a feeler      {@link DialPolicy}
+ *   it is time to go through the book                  {@link ChurnCrawler}
+ *   a peer comes or goes                               {@link Neighbours} remembers it
+ *
+ *   what became of a dial                              what the book hears
+ *   the expected peer was there                        succeeded: the address is proven
+ *   nobody, somebody else, or no handshake with him    failed
+ *   it was closed before anybody was proven            nothing: a node that is full does that
+ *   it was not dialled, or our own limits ended it     nothing
+ *   we were there ourselves                            the address leaves
+ * </pre>
+ */
+final class Discovery {
+    /** Entries drawn for an answer beyond those that are sent: the peer that asks may be among them. */
+    private static final int SPARE_ENTRIES = 4;
+
+    /** A dial of ours; {@code choice} is null for one of a round through the book. */
+    private record Ongoing(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {}
+
+    private enum Verdict {
+        REACHED,
+        BUSY,
+        FAILED,
+        OURSELVES,
+        NONE
+    }
+
+    private final DiscoverySettings settings;
+    private final PeerBook book;
+    private final int inboundPort;
+    private final boolean exchanges;
+    private final LongSupplier now;
+    private final RandomStream random;
+    private final Neighbours neighbours = new Neighbours();
+    private final PeerExchange exchange;
+    private final DialPolicy policy;
+    private final ChurnCrawler crawler;
+    private final Map<Long, Ongoing> dials = new LinkedHashMap<>();
+    private final Set<PublicKey> visited = new LinkedHashSet<>();
+    private final List<DiscoveryEffect> effects = new ArrayList<>();
+    private long nextDial;
+    private boolean changed;
+    private long nextSave;
+    private int toldNew;
+    private int toldTried;
+
+    /**
+     * Begins with that book.
+     *
+     * @param inboundPort where peers that have dialled us are taken to listen, until somebody has tried; 0 if nowhere
+     * @param exchanges whether peers are asked, which is somebody else's if not
+     * @param now the time of the event at hand
+     */
+    Discovery(
+            DiscoverySettings settings,
+            PeerBook book,
+            int inboundPort,
+            boolean exchanges,
+            PeerExchange.Self self,
+            DiscoveryRandom random,
+            LongSupplier now) {
+        this.settings = settings;
+        this.book = book;
+        this.inboundPort = inboundPort;
+        this.exchanges = exchanges;
+        this.now = now;
+        this.random = random.dials();
+        long begin = now.getAsLong();
+        this.exchange = new PeerExchange(settings.exchange(), self, random.exchange(), begin);
+        this.policy = new DialPolicy(settings, book, neighbours, random.dials(), random.backoffs(), begin);
+        long pause = settings.crawl().pause().toNanos();
+        this.crawler = new ChurnCrawler(
+                settings.crawl(),
+                book,
+                begin + (long) (pause * (0.5 + random.dials().nextDouble())));
+        this.nextSave = begin + settings.save().toNanos();
+        tellOfTheBook();
+    }
+
+    /** What is to be done, in this order; whoever has done it empties the list. */
+    List<DiscoveryEffect> effects() {
+        return effects;
+    }
+
+    /** When {@link #wake} has to be called at the latest. */
+    long nextWake() {
+        long next = Math.min(policy.nextAt(), Math.min(crawler.nextAt(), nextSave));
+        return exchanges ? Math.min(next, exchange.nextRequestAt()) : next;
+    }
+
+    /** It may be time for something. */
+    void wake() {
+        long time = now.getAsLong();
+        if (exchanges) {
+            Long asked = exchange.askOneOf(neighbours.connections(), time);
+            if (asked != null) {
+                ask(asked);
+            }
+        }
+        DialPolicy.Choice choice = policy.next(time);
+        if (choice != null) {
+            dial(choice.purpose(), choice.address(), choice);
+        }
+        crawl();
+        if (time - nextSave >= 0) {
+            save();
+        }
+        tellOfTheBook();
+    }
+
+    // Who is there.
+
+    /** A peer was admitted. */
+    void admitted(long connection, PeerInfo peer) {
+        neighbours.admitted(connection, peer);
+        NetworkAddress host = NetworkAddress.of(peer.remote().host());
+        if (peer.direction() == Direction.OUTBOUND) {
+            BookAddress address = Neighbours.addressOf(peer, peer.remote().port());
+            book.add(address, host, now.getAsLong());
+            book.succeeded(address, now.getAsLong());
+            changed = true;
+        } else if (inboundPort > 0) {
+            changed |= book.add(Neighbours.addressOf(peer, inboundPort), host, now.getAsLong()) == BookAnswer.Added.NEW;
+            policy.hurry(now.getAsLong());
+        }
+        leaveSeeds();
+        tellOfTheBook();
+    }
+
+    /** The connection of a peer has ended. */
+    void lost(long connection) {
+        PeerInfo gone = neighbours.lost(connection);
+        exchange.left(connection);
+        if (gone != null) {
+            visited.remove(gone.id());
+            policy.hurry(now.getAsLong());
+        }
+    }
+
+    /** Seeds are there for those who know nobody. */
+    private void leaveSeeds() {
+        if (neighbours.outbound() - visited.size() >= DialPolicy.ENOUGH_WITHOUT_SEED) {
+            for (PublicKey seed : visited) {
+                effects.add(new DiscoveryEffect.Disconnect(seed));
+            }
+            visited.clear();
+        }
+    }
+
+    // What peers tell each other.
+
+    /** A peer asks for addresses. */
+    void requested(PublicKey peer, Bytes message) {
+        Long connection = neighbours.connectionOf(peer);
+        if (connection == null) {
+            return;
+        }
+        Bytes answer = exchange.requested(peer, message, () -> toTell(peer), now.getAsLong());
+        if (answer == null) {
+            emit(new DiscoveryEvent.RequestIgnored(peer));
+        } else {
+            effects.add(new DiscoveryEffect.Send(connection, Topic.PEERS_RESPONSE, answer));
+            emit(new DiscoveryEvent.Answered(peer));
+        }
+    }
+
+    /**
+     * Proven addresses. Where there are none yet, and so mostly with a seed, the host of a connected peer, at the port where peers
+     * listen as a rule: whoever hears of it has to try.
+     */
+    private List<BookAddress> toTell(PublicKey asking) {
+        int most = settings.exchange().entries() + SPARE_ENTRIES;
+        List<BookAddress> proven = book.share(most, address -> !address.key().equals(asking));
+        if (!proven.isEmpty() || inboundPort == 0) {
+            return proven;
+        }
+        List<BookAddress> connected = new ArrayList<>();
+        for (BookAddress address : neighbours.inboundAddresses(inboundPort)) {
+            if (!address.key().equals(asking) && book.find(address) != null) {
+                connected.add(address);
+            }
+        }
+        return connected.isEmpty() ? connected : List.of(connected.get(random.nextInt(connected.size())));
+    }
+
+    /** A peer tells of addresses. */
+    void answered(PublicKey peer, Bytes message) {
+        Long connection = neighbours.connectionOf(peer);
+        PeerInfo info = connection == null ? null : neighbours.get(connection);
+        if (connection == null || info == null) {
+            return;
+        }
+        switch (exchange.answered(connection, message, neighbours::has)) {
+            case PeerExchange.Heard.Refused refused -> {
+                emit(new DiscoveryEvent.AnswerRefused(peer, refused.reason()));
+                effects.add(new DiscoveryEffect.Report(peer, refused.offence()));
+            }
+            case PeerExchange.Heard.Learned learned -> {
+                learned.unfit().forEach((why, count) -> emit(new DiscoveryEvent.EntriesUnfit(peer, why, count)));
+                learn(info, learned.addresses());
+            }
+        }
+        tellOfTheBook();
+    }
+
+    private void learn(PeerInfo peer, List<BookAddress> addresses) {
+        NetworkAddress source = NetworkAddress.of(peer.remote().host());
+        int fresh = 0;
+        for (BookAddress address : addresses) {
+            fresh += book.add(address, source, now.getAsLong()) == BookAnswer.Added.NEW ? 1 : 0;
+        }
+        if (!addresses.isEmpty()) {
+            changed = true;
+            emit(new DiscoveryEvent.Learned(peer.id(), addresses.size(), fresh));
+        }
+        if (fresh > 0) {
+            policy.hurry(now.getAsLong());
+        }
+    }
+
+    private void ask(long connection) {
+        PeerInfo peer = neighbours.get(connection);
+        if (peer != null) {
+            effects.add(new DiscoveryEffect.Send(connection, Topic.PEERS_REQUEST, PeerBookMessages.request()));
+            emit(new DiscoveryEvent.Asked(peer.id()));
+        }
+    }
+
+    // Dials.
+
+    private void dial(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {
+        long number = nextDial++;
+        dials.put(number, new Ongoing(purpose, address, choice));
+        PublicKey key = address.key();
+        if (key != null) {
+            book.attempted(bookAddress(address, key), now.getAsLong());
+        }
+        effects.add(
+                switch (purpose) {
+                    case ANCHOR, PEER, SEED -> new DiscoveryEffect.Dial(number, address);
+                    case FEELER, CRAWL -> new DiscoveryEffect.Probe(number, address);
+                });
+    }
+
+    private void crawl() {
+        long time = now.getAsLong();
+        for (BookAddress next = crawler.next(time, address -> neighbours.has(address.key()));
+                next != null;
+                next = crawler.next(time, address -> neighbours.has(address.key()))) {
+            policy.begun(next.toPeerAddress());
+            dial(Purpose.CRAWL, next.toPeerAddress(), null);
+        }
+        DiscoveryEvent.RoundEnded ended = crawler.ended(time);
+        if (ended != null) {
+            changed = true;
+            emit(ended);
+        }
+    }
+
+    /** What came of a dial. */
+    void dialled(long number, DialOutcome outcome) {
+        Ongoing dial = dials.remove(number);
+        if (dial == null) {
+            return;
+        }
+        Verdict verdict = verdict(outcome);
+        boolean hasLeft = tellBook(dial, verdict);
+        boolean isLive = verdict == Verdict.REACHED || verdict == Verdict.BUSY;
+        emit(new DiscoveryEvent.Dialled(
+                new Endpoint(dial.address().host(), dial.address().port()),
+                dial.purpose(),
+                verdict == Verdict.REACHED));
+        if (dial.choice() != null) {
+            policy.ended(dial.choice(), verdict == Verdict.REACHED, now.getAsLong());
+            if (outcome instanceof DialOutcome.Connected(PublicKey peer) && dial.purpose() == Purpose.SEED) {
+                visit(peer);
+            }
+        } else {
+            policy.ended(dial.address());
+            crawler.done(isLive, hasLeft);
+            crawl();
+        }
+        tellOfTheBook();
+    }
+
+    private void visit(PublicKey seed) {
+        policy.isSeed(seed);
+        Long connection = neighbours.connectionOf(seed);
+        if (connection != null) {
+            visited.add(seed);
+            if (exchanges) {
+                exchange.asked(connection);
+                ask(connection);
+            }
+            leaveSeeds();
+        }
+    }
+
+    private static Verdict verdict(DialOutcome outcome) {
+        return switch (outcome) {
+            case DialOutcome.Connected connected -> Verdict.REACHED;
+            case DialOutcome.Failed failed when failed.reason() == CloseReason.SELF -> Verdict.OURSELVES;
+            case DialOutcome.Failed failed ->
+                switch (failed.cause()) {
+                    case REFUSED_HERE -> Verdict.NONE;
+                    case UNREACHABLE -> Verdict.FAILED;
+                    case HANDSHAKE -> ofHandshake(failed.reason());
+                };
+        };
+    }
+
+    private static Verdict ofHandshake(CloseReason reason) {
+        return switch (reason) {
+            case REMOTE_CLOSED, RESET -> Verdict.BUSY;
+            case HANDSHAKE_TIMEOUT,
+                    HANDSHAKE_MALFORMED,
+                    BAD_EPHEMERAL_KEY,
+                    REFLECTED,
+                    BAD_IDENTITY_KEY,
+                    BAD_SIGNATURE,
+                    IDENTITY_MISMATCH,
+                    INCOMPATIBLE -> Verdict.FAILED;
+            default -> Verdict.NONE;
+        };
+    }
+
+    /** Returns whether the address has left the book. */
+    private boolean tellBook(Ongoing dial, Verdict verdict) {
+        PublicKey key = dial.address().key();
+        if (key == null) {
+            return false;
+        }
+        BookAddress address = bookAddress(dial.address(), key);
+        changed = true;
+        return switch (verdict) {
+            // A connection that was there already is no proof of this address, and one that was dialled is noted when
+            // it is admitted.
+            case REACHED -> {
+                if (!neighbours.has(key)) {
+                    book.succeeded(address, now.getAsLong());
+                }
+                yield false;
+            }
+            case FAILED -> book.failed(address, now.getAsLong()) == BookAnswer.Failure.REMOVED;
+            case OURSELVES -> {
+                policy.isOwn(address);
+                yield book.remove(address);
+            }
+            case BUSY, NONE -> false;
+        };
+    }
+
+    private static BookAddress bookAddress(PeerAddress address, PublicKey key) {
+        return new BookAddress(key, NetworkAddress.of(address.host()), address.port());
+    }
+
+    // The stored book.
+
+    private void save() {
+        nextSave = now.getAsLong() + settings.save().toNanos();
+        if (changed) {
+            changed = false;
+            List<BookAddress> outbound = neighbours.outboundAddresses();
+            if (!outbound.isEmpty()) {
+                book.anchors(outbound);
+            }
+            effects.add(new DiscoveryEffect.Save(book.toBytes(now.getAsLong())));
+        }
+    }
+
+    /** The book was not stored. */
+    void notSaved(String detail) {
+        changed = true;
+        emit(new DiscoveryEvent.BookNotSaved(detail));
+    }
+
+    /** The node is stopping: what is known now is stored. */
+    void stop() {
+        save();
+    }
+
+    private void tellOfTheBook() {
+        int tried = book.triedSize();
+        int told = book.size() - tried;
+        if (told != toldNew || tried != toldTried) {
+            toldNew = told;
+            toldTried = tried;
+            emit(new DiscoveryEvent.BookChanged(told, tried));
+        }
+    }
+
+    private void emit(DiscoveryEvent event) {
+        effects.add(new DiscoveryEffect.Emit(event));
+    }
+}

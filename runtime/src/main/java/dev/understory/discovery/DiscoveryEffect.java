@@ -1,0 +1,31 @@
+package dev.understory.discovery;
+
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
+import dev.understory.wire.Bytes;
+
+/** What a {@link Discovery} wants done, in the order of its list. */
+sealed interface DiscoveryEffect {
+    /** Tell the operator. */
+    record Emit(DiscoveryEvent event) implements DiscoveryEffect {}
+
+    /** Send a message on that connection; whether it gets there is of no matter. */
+    record Send(long connection, Topic topic, Bytes message) implements DiscoveryEffect {}
+
+    /** That peer did that. */
+    record Report(PublicKey peer, Offence offence) implements DiscoveryEffect {}
+
+    /** Dial for a connection; the answer is {@link Discovery#dialled}. A key in the address is insisted on. */
+    record Dial(long request, PeerAddress address) implements DiscoveryEffect {}
+
+    /** Dial to see whether somebody is there; the answer is {@link Discovery#dialled}. */
+    record Probe(long request, PeerAddress address) implements DiscoveryEffect {}
+
+    /** That peer has served its purpose. */
+    record Disconnect(PublicKey peer) implements DiscoveryEffect {}
+
+    /** Store the book; the answer is {@link Discovery#saved}, if it failed. */
+    record Save(Bytes document) implements DiscoveryEffect {}
+}
