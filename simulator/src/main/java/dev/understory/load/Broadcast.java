@@ -28,12 +28,20 @@ import java.util.List;
  *
  * @param acting who publishes, and when
  * @param among who takes part: receives, relays and is counted
+ * @param silent those of them that relay nothing, and are not counted
  * @param size of each message; bytes
  * @param relay how messages get to those who are no peers of the publisher
  * @param deadline how long from its publication a node has to stay up to be judged by whether it got a message
  */
 public record Broadcast(
-        String name, Acting acting, Topic topic, Selector among, Distribution size, Relay relay, Duration deadline)
+        String name,
+        Acting acting,
+        Topic topic,
+        Selector among,
+        Selector silent,
+        Distribution size,
+        Relay relay,
+        Duration deadline)
         implements Workload {
     private static final Key<Broadcast, Topic> TOPIC = Key.withDefault(
             "topic",
@@ -43,6 +51,13 @@ public record Broadcast(
             "of the messages: `BLOCK`, `TX`, `CONSENSUS` or `BLOCK_REQUEST`");
     private static final Key<Broadcast, Selector> AMONG = Key.withDefault(
             "among", Selectors.SET, Selector.EVERYONE, Broadcast::among, "who receives, relays and is counted");
+    private static final Key<Broadcast, Selector> SILENT = Key.withDefault(
+            "silent",
+            Selectors.SET,
+            Selector.NOBODY,
+            Broadcast::silent,
+            "those of them that take messages and pass none on, as attackers do who drop everything; they are not counted."
+                    + " Nobody by default");
     private static final Key<Broadcast, Distribution> SIZE = Key.withDefault(
             "size",
             Distributions.of(Dimension.SIZE),
@@ -76,6 +91,7 @@ public record Broadcast(
                     TOPIC,
                     ACTS.from(),
                     AMONG,
+                    SILENT,
                     ACTS.every(),
                     ACTS.rate(),
                     SIZE,
@@ -102,6 +118,7 @@ public record Broadcast(
                 ACTS.read(e),
                 e.get(TOPIC),
                 e.get(AMONG),
+                e.get(SILENT),
                 e.get(SIZE),
                 e.get(RELAY),
                 e.get(DEADLINE));
@@ -112,6 +129,7 @@ public record Broadcast(
                 draw.name(),
                 Acting.example(draw),
                 draw.oneOf(new Topic[] {Topic.BLOCK, Topic.TX, Topic.CONSENSUS}),
+                draw.once(),
                 draw.once(),
                 draw.size(),
                 draw.oneOf(Relay.values()),
@@ -130,7 +148,7 @@ public record Broadcast(
 
     @Override
     public List<Whom> whom() {
-        return List.of(acting.whom(), Whom.any(AMONG.name(), among));
+        return List.of(acting.whom(), Whom.any(AMONG.name(), among), Whom.any(SILENT.name(), silent));
     }
 
     @Override
@@ -141,12 +159,15 @@ public record Broadcast(
     @Override
     public void plan(Loading run) {
         BitSet takingPart = run.choose(among);
+        BitSet dropping = silent.equals(Selector.NOBODY) ? new BitSet() : run.choose(silent);
+        BitSet counted = (BitSet) takingPart.clone();
+        counted.andNot(dropping);
         Distribution cut = size.atMost(run.scenario().largestMessage(topic));
         run.carry(
                 new BroadcastWorkload(
-                        new BroadcastWorkload.Settings(name, topic, takingPart, new BitSet(), relay == Relay.GOSSIP),
+                        new BroadcastWorkload.Settings(name, topic, takingPart, dropping, relay == Relay.GOSSIP),
                         run.schedules(acting, cut),
                         run.meters()),
-                takingPart);
+                counted);
     }
 }

@@ -21,6 +21,10 @@ public record Selector(
     public static final Selector EVERYONE =
             new Selector(List.of(), List.of(), List.of(), List.of(), false, new Pick.All());
 
+    /** No node. */
+    public static final Selector NOBODY =
+            new Selector(List.of(), List.of(), List.of(), List.of(), false, new Pick.Fraction(BigDecimal.ZERO));
+
     public Selector {
         groups = List.copyOf(groups);
         roles = List.copyOf(roles);

@@ -60,7 +60,7 @@ public final class BroadcastWorkload implements SharedWorkload {
      * What a broadcast workload is.
      *
      * @param among the nodes that receive and relay
-     * @param silent those of them that relay nothing
+     * @param silent those of them that relay nothing, and are measured by nothing
      * @param relays whether a node passes on what is new to it
      */
     public record Settings(String name, Topic topic, BitSet among, BitSet silent, boolean relays) {}
@@ -143,7 +143,7 @@ public final class BroadcastWorkload implements SharedWorkload {
         private final LifeRecorder recorder;
         private final Schedule schedule;
         private final boolean takesPart;
-        private final boolean passesOn;
+        private final boolean isSilent;
         private final GossipTopic gossip;
         private int next;
 
@@ -152,7 +152,7 @@ public final class BroadcastWorkload implements SharedWorkload {
             this.recorder = context.recorder();
             this.schedule = schedule;
             this.takesPart = settings.among().get(context.index());
-            this.passesOn = settings.relays() && !settings.silent().get(context.index());
+            this.isSilent = settings.silent().get(context.index());
             boolean everybody =
                     settings.among().cardinality() == context.directory().size();
             this.gossip = context.gossip(
@@ -188,6 +188,9 @@ public final class BroadcastWorkload implements SharedWorkload {
         }
 
         private Verdict judge(Bytes message) {
+            if (isSilent) {
+                return Verdict.IGNORE;
+            }
             long id = id(message);
             if (!isIntact(message, id)) {
                 recorder.count(altered, context.now(), 1);
@@ -196,7 +199,7 @@ public final class BroadcastWorkload implements SharedWorkload {
             long publishedAt = Fields.getLong(message, PUBLISHED_AT);
             recorder.sample(latency, publishedAt, context.now() - publishedAt);
             recorder.given(context.workload(), id);
-            return passesOn ? Verdict.ACCEPT : Verdict.IGNORE;
+            return settings.relays() ? Verdict.ACCEPT : Verdict.IGNORE;
         }
 
         private void publish(int sequence) {

@@ -62,6 +62,31 @@ class BroadcastWorkloadTest {
     }
 
     @Test
+    void whoIsSilentPassesNothingOnAndIsNotMeasured() {
+        BitSet three = new BitSet();
+        three.set(3);
+        LoopNetwork network = new LoopNetwork(10);
+        network.start(broadcast(network, 10, all(10), three, true), (a, b) -> b - a == 1);
+        network.runUntil(5 * SECOND);
+        assertThat(network.sent(Topic.TX)).as("0 to 1, 1 to 2, 2 to 3").isEqualTo(3);
+        Measurements measured = network.measurements();
+        Meter latency = network.meters().named(BroadcastWorkload.LATENCY).getFirst();
+        assertThat(measured.values(latency, measured.everyNode(), measured.always())
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anAlteredMessageStopsWhereItIsNoticedAndIsGivenToNobody() {
+        LoopNetwork network = new LoopNetwork(3);
+        network.alter();
+        network.start(broadcast(network, 3, all(3), true), (a, b) -> b - a == 1);
+        network.runUntil(SECOND + 15_000_000);
+        assertThat(network.sent(Topic.TX)).as("node 1 has passed nothing on").isEqualTo(1);
+        assertThat(delivered(network.measurements()).mean()).isZero();
+    }
+
+    @Test
     void anAlteredMessageIsNoticed() {
         LoopNetwork network = new LoopNetwork(3);
         network.alter();
@@ -95,13 +120,17 @@ class BroadcastWorkloadTest {
     }
 
     private static BroadcastWorkload broadcast(LoopNetwork network, int nodes, BitSet among, boolean relays) {
+        return broadcast(network, nodes, among, new BitSet(), relays);
+    }
+
+    private static BroadcastWorkload broadcast(
+            LoopNetwork network, int nodes, BitSet among, BitSet silent, boolean relays) {
         List<Schedule> schedules = new ArrayList<>();
         schedules.add(new Schedule(new long[] {SECOND}, new int[] {500}));
         for (int node = 1; node < nodes; node++) {
             schedules.add(Schedule.NEVER);
         }
-        BroadcastWorkload.Settings settings =
-                new BroadcastWorkload.Settings("txs", Topic.TX, among, new BitSet(), relays);
+        BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays);
         return new BroadcastWorkload(settings, schedules, network.meters());
     }
 
