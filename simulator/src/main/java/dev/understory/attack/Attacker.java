@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody with a wire to a node who follows his script: he can shake hands as he should, and do anything else. */
 final class Attacker {
+    /** How much of what the node writes he keeps: more than any script looks at. */
+    private static final int KEPT = 64 << 10;
+
     private static final CryptoSuite SUITE = CryptoSuites.real();
 
+    private final CryptoSuite suite;
     private final LocalIdentity self;
     private final EphemeralKey own;
     private final Wire wire;
     private final Iterator<Script.Step> steps;
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream(0);
     private Script.@Nullable Step next;
     private @Nullable SessionSecrets secrets;
     private @Nullable ForgedFrames frames;
@@ -34,8 +38,19 @@ final class Attacker {
 
     /** The attacker of that number: who he is depends on nothing else. */
     Attacker(int number, Script script, Wire wire) {
-        this.self = LocalIdentity.create(SUITE, key(KeyType.ED25519, number), 1, 1);
-        this.own = SUITE.ephemeralKey(seed(1_000_000 + number));
+        this(
+                SUITE,
+                LocalIdentity.create(SUITE, key(KeyType.ED25519, number), 1, 1),
+                SUITE.ephemeralKey(seed(1_000_000 + number)),
+                script,
+                wire);
+    }
+
+    /** An attacker with that identity, and an ephemeral key of his own. */
+    Attacker(CryptoSuite suite, LocalIdentity self, EphemeralKey own, Script script, Wire wire) {
+        this.suite = suite;
+        this.self = self;
+        this.own = own;
         this.wire = wire;
         this.steps = script.steps().iterator();
         this.next = steps.next();
@@ -58,7 +73,7 @@ final class Attacker {
 
     /** The wire is open, or more bytes of the node came. */
     synchronized void hears(byte[] bytes) {
-        heard.writeBytes(bytes);
+        heard.write(bytes, 0, Math.min(bytes.length, KEPT - heard.size()));
         while (next != null && heard.size() >= next.heard()) {
             Script.Step due = next;
             next = steps.hasNext() ? steps.next() : null;
@@ -74,7 +89,7 @@ final class Attacker {
         return closed;
     }
 
-    /** All that the node wrote. */
+    /** What the node wrote, the first of it. */
     synchronized byte[] heard() {
         return heard.toByteArray();
     }
@@ -96,6 +111,7 @@ final class Attacker {
 
     /** Sends his signature and his meta. */
     void prove() {
+        wire.signed();
         record(signature(self.key()));
         record(self.metaRecord().toArray());
     }
@@ -121,7 +137,7 @@ final class Attacker {
     }
 
     byte[] signatureOf(NodeKey key) {
-        return SUITE.sign(key, secrets().challenge());
+        return suite.sign(key, secrets().challenge());
     }
 
     static byte[] sign(NodeKey key, byte[] message) {
@@ -149,7 +165,7 @@ final class Attacker {
 
     private ForgedFrames frames() {
         if (frames == null) {
-            frames = new ForgedFrames(SUITE.aead(secrets().sendKey()));
+            frames = new ForgedFrames(suite.aead(secrets().sendKey()));
         }
         return frames;
     }
@@ -157,7 +173,7 @@ final class Attacker {
     /** What the node has written in its first two frames: its records and their prefixes. */
     byte[] proofOfTheNode() {
         byte[] plain = new byte[Frames.HEADER + 2 * Frames.DATA];
-        FrameOpener opener = new FrameOpener(SUITE.aead(secrets().receiveKey()));
+        FrameOpener opener = new FrameOpener(suite.aead(secrets().receiveKey()));
         byte[] in = heard.toByteArray();
         FrameOpener.Verdict verdict = opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER);
         if (verdict != FrameOpener.Verdict.OPENED) {
@@ -168,9 +184,9 @@ final class Attacker {
 
     /** His side of a good handshake with the same node, as somebody would have recorded it at another time. */
     byte[] recordedHandshake() {
-        SessionSecrets once = agree(SUITE.ephemeralKey(seed(77)).publicKey());
-        ForgedFrames earlier = new ForgedFrames(SUITE.aead(once.sendKey()));
-        byte[] signature = HandshakeMessages.encodeSignature(id().bytes(), SUITE.sign(self.key(), once.challenge()));
+        SessionSecrets once = agree(suite.ephemeralKey(seed(77)).publicKey());
+        ForgedFrames earlier = new ForgedFrames(suite.aead(once.sendKey()));
+        byte[] signature = HandshakeMessages.encodeSignature(id().bytes(), suite.sign(self.key(), once.challenge()));
         return Packets.join(
                 keyRecord(),
                 earlier.seal(Packets.prefixed(signature)),
@@ -186,6 +202,6 @@ final class Attacker {
     }
 
     private SessionSecrets agree(byte[] key) {
-        return ((Agreement.Agreed) SUITE.agree(own, key)).secrets();
+        return ((Agreement.Agreed) suite.agree(own, key)).secrets();
     }
 }

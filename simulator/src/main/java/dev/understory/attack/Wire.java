@@ -7,6 +7,14 @@ interface Wire {
     /** Writes bytes as they are; ignored once the stream is over. */
     void write(byte[] bytes);
 
+    /** Whether the stream takes more without a queue that grows; who goes on and on writes only then. */
+    default boolean isWritable() {
+        return true;
+    }
+
+    /** A signature was computed, for whoever adds up what an attack costs. */
+    default void signed() {}
+
     /** Ends this direction of the stream in good order. */
     void finish();
 

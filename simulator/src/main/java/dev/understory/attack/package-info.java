@@ -1,9 +1,9 @@
 /**
- * What attackers do: the rows of {@code runtime/docs/attacks.md} that one peer can play. {@link
- * dev.understory.attack.Catalogue} lists them; an {@link dev.understory.attack.AttackCase} is a {@link
- * dev.understory.attack.Script} and what has to come of it. An {@link dev.understory.attack.Attacker} follows his script on a
- * {@link dev.understory.attack.Wire}, of any network, and shares nothing with a node but its cryptography and its codecs. He
- * knows neither the node nor who judges it.
+ * What attackers do. An {@link dev.understory.attack.Attacker} follows a {@link dev.understory.attack.Script} on a {@link
+ * dev.understory.attack.Wire}, of any network, and shares nothing with a node but its cryptography and its codecs. He knows
+ * neither the node nor who judges it. {@link dev.understory.attack.Catalogue} lists the rows of {@code runtime/docs/attacks.md}
+ * that one of them can play, which tests do. In a scenario an {@link dev.understory.attack.Attack} has many of them, on
+ * nodes of their own, at a pace and by a {@link dev.understory.attack.Conduct}, and adds up what they pay.
  */
 @NullMarked
 package dev.understory.attack;

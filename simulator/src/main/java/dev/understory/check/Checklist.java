@@ -6,10 +6,12 @@ import dev.understory.scenario.Checks.Eventually;
 import dev.understory.scenario.Checks.Invariant;
 import dev.understory.scenario.Checks.ServiceLevel;
 import dev.understory.scenario.Selector;
+import dev.understory.scenario.rule.Metric;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** All checks of a run, in the order of the scenario: always, never, eventually, slo. */
@@ -21,14 +23,14 @@ public final class Checklist {
      * The checks of a scenario.
      *
      * @param choose the nodes that a selector means
-     * @param labelled the nodes of which labels {@code group} and {@code region} of a service level are true
+     * @param labelled the nodes that a service level looks at, by its metric and its labels {@code group} and {@code region}
      */
     public Checklist(
             Checks checks,
             List<Subject> subjects,
             World world,
             Function<Selector, BitSet> choose,
-            Function<Map<String, String>, BitSet> labelled) {
+            BiFunction<Metric, Map<String, String>, BitSet> labelled) {
         this.world = world;
         for (Invariant invariant : checks.always()) {
             watches.add(new InvariantWatch(invariant, true, choose.apply(invariant.among()), subjects));
@@ -40,7 +42,7 @@ public final class Checklist {
             watches.add(new EventuallyWatch(eventually, choose.apply(eventually.among()), subjects));
         }
         for (ServiceLevel level : checks.slo()) {
-            watches.add(new LevelWatch(level, labelled.apply(level.where()), subjects));
+            watches.add(new LevelWatch(level, labelled.apply(level.metric(), level.where()), subjects));
         }
     }
 

@@ -51,16 +51,26 @@ final class LevelWatch implements Watch {
         String missing = level.metric().missing(sampling).text();
         String had = missing.isEmpty() ? "" : "; " + missing;
         long count = samples.count();
-        Dimension dimension = level.stat() == Statistic.COUNT
+        boolean compares = !level.against().isEmpty();
+        Dimension own = level.stat() == Statistic.COUNT
                 ? Dimension.NUMBER
                 : level.metric().dimension();
+        Dimension dimension = compares ? Dimension.NUMBER : own;
         String target = target(dimension);
         if (count == 0 && level.stat() != Statistic.COUNT) {
             String until = reach.isWhole() ? "" : " until " + reach.text();
             return result(Status.OPEN, Measured.NOTHING, target, "no samples" + had + until);
         }
-        double value = statistic(samples)
-                / (level.stat() == Statistic.COUNT ? 1 : level.metric().divisor());
+        double value = value(samples);
+        if (compares) {
+            double usual = value(
+                    level.metric().samples(sampling.during(measured.spans().during(level.against()))));
+            if (usual == 0) {
+                return result(Status.OPEN, Measured.NOTHING, target, "nothing to compare with" + had);
+            }
+            had = "; " + QuantityText.text(own, value) + " against " + QuantityText.text(own, usual) + had;
+            value /= usual;
+        }
         boolean held = value >= level.min().orElse(Double.NEGATIVE_INFINITY)
                 && value <= level.max().orElse(Double.POSITIVE_INFINITY);
         String note = level.stat().word() + " of " + count + had;
@@ -82,6 +92,9 @@ final class LevelWatch implements Watch {
      * not negative.
      */
     private boolean isBrokenForGood(double value) {
+        if (!level.against().isEmpty()) {
+            return false;
+        }
         boolean grows = level.metric().change() != Metric.Change.ANY
                 && List.of(Statistic.MAX, Statistic.SUM, Statistic.COUNT).contains(level.stat());
         boolean shrinks = level.stat() == Statistic.MIN && level.metric().change() == Metric.Change.NONE;
@@ -92,8 +105,14 @@ final class LevelWatch implements Watch {
     private CheckResult result(Status status, Measured measured, String target, String note) {
         String rule = level.stat().word() + " " + level.metric().word()
                 + (level.where().isEmpty() ? "" : " " + level.where())
-                + (level.during().isEmpty() ? "" : " during " + String.join(", ", level.during()));
+                + (level.during().isEmpty() ? "" : " during " + String.join(", ", level.during()))
+                + (level.against().isEmpty() ? "" : " against " + String.join(", ", level.against()));
         return new CheckResult(level.name(), "slo", rule, status, measured, target, note, -1);
+    }
+
+    private double value(Values of) {
+        return statistic(of)
+                / (level.stat() == Statistic.COUNT ? 1 : level.metric().divisor());
     }
 
     private double statistic(Values values) {

@@ -47,6 +47,7 @@ final class Verdicts {
                     check.note());
             out.println(line.stripTrailing());
         }
+        result.attacks().forEach(attack -> out.println("  paid for " + attack.name() + ": " + attack.text()));
         if (!result.ending().detail().isEmpty()) {
             out.println("  ended early: " + result.ending().detail());
         }

@@ -162,12 +162,27 @@ public record Broadcast(
         BitSet dropping = silent.equals(Selector.NOBODY) ? new BitSet() : run.choose(silent);
         BitSet counted = (BitSet) takingPart.clone();
         counted.andNot(dropping);
+        BitSet attackers = attackers(run, takingPart);
+        BitSet sentTo = (BitSet) takingPart.clone();
+        sentTo.or(attackers);
+        dropping.or(attackers);
         Distribution cut = size.atMost(run.scenario().largestMessage(topic));
         run.carry(
                 new BroadcastWorkload(
-                        new BroadcastWorkload.Settings(name, topic, takingPart, dropping, relay == Relay.GOSSIP),
+                        new BroadcastWorkload.Settings(name, topic, sentTo, dropping, relay == Relay.GOSSIP),
                         run.schedules(acting, cut),
                         run.meters()),
                 counted);
+    }
+
+    /** Nobody can tell attackers from others: where all others take part, they are sent messages too, and pass none on. */
+    private static BitSet attackers(Loading run, BitSet takingPart) {
+        BitSet others = run.choose(Selector.EVERYONE);
+        BitSet attackers = new BitSet();
+        if (takingPart.equals(others)) {
+            attackers.set(0, run.nodes());
+            attackers.andNot(others);
+        }
+        return attackers;
     }
 }

@@ -26,6 +26,11 @@ public record Sampling(
         return new Sampling(measured, subjects, labels, measured.everyNode(), during);
     }
 
+    /** The same of other spans. */
+    public Sampling during(boolean[] others) {
+        return new Sampling(measured, subjects, labels, nodes, others);
+    }
+
     /** The same, whenever what they measure began. */
     public Sampling always() {
         return new Sampling(measured, subjects, labels, nodes, measured.always());

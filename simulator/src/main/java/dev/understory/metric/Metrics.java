@@ -1,13 +1,16 @@
 package dev.understory.metric;
 
+import dev.understory.scenario.rule.Metric;
 import dev.understory.scenario.rule.Vocabulary;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Everything that checks can ask for. A new metric is a constant with all there is to know of it, and its name here. */
 public final class Metrics {
     /** In the order of report and reference. */
     public static final Vocabulary ALL = new Vocabulary(
-            List.of(
+            with(
+                    AttackMetrics.ALL,
                     NestBftMetrics.HEIGHT,
                     NestBftMetrics.ROUND,
                     NodeMetrics.PEERS,
@@ -19,6 +22,9 @@ public final class Metrics {
                     NodeMetrics.MESSAGES_DELIVERED,
                     NodeMetrics.RESTARTS,
                     NodeMetrics.RECONNECT_PENDING,
+                    NodeMetrics.MEMORY_PINNED,
+                    NodeMetrics.HONEST_LOST,
+                    NodeMetrics.HONEST_DEBITED,
                     BroadcastMetrics.LATENCY,
                     BroadcastMetrics.DELIVERED,
                     BroadcastMetrics.UNJUDGED,
@@ -40,4 +46,8 @@ public final class Metrics {
             List.of(NestBftMetrics.AGREEMENT, NestBftMetrics.QUORUM, BroadcastMetrics.ONCE, BroadcastMetrics.INTACT));
 
     private Metrics() {}
+
+    private static List<Metric> with(List<Metric> last, Metric... first) {
+        return Stream.concat(Stream.of(first), last.stream()).toList();
+    }
 }

@@ -45,6 +45,22 @@ final class NodeMetrics {
                     "reconnect.pending", NUMBER, "must-connect peers that were lost and are not back yet")
             .done();
 
+    static final Metric MEMORY_PINNED = Metric.state(
+                    "memory.pinned",
+                    SIZE,
+                    "memory of its peers' unfinished messages and unread bytes; of a peer to 64KiB exactly")
+            .done();
+
+    static final Metric HONEST_LOST = Metric.state(
+                    "honest.lost",
+                    NUMBER,
+                    "connections with nodes that are no attackers that ended so far, whyever, but for duplicates")
+            .done();
+
+    static final Metric HONEST_DEBITED = Metric.state(
+                    "honest.debited", NUMBER, "offences of nodes that are no attackers that it has counted so far")
+            .done();
+
     static final Metric HANDSHAKE_TIME = Metric.sample(
                     "handshake.time", DURATION, "handshake: from the open link to the authenticated peer")
             .missing(from -> from.missing("handshake.time", OPENED, "not completed"))

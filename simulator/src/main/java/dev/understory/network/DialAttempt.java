@@ -27,13 +27,14 @@ final class DialAttempt implements EventTarget {
     private int knocks;
     private boolean over;
 
-    DialAttempt(Host dialer, Endpoint remote, @Nullable Place target, ActorRef<DialEvent> replyTo) {
+    DialAttempt(Host dialer, String from, Endpoint remote, @Nullable Place target, ActorRef<DialEvent> replyTo) {
         this.dialer = dialer;
         this.remote = remote;
         this.target = target;
         this.replyTo = replyTo;
         this.life = dialer.node().life();
-        this.local = dialer.endpoint(dialer.nextEphemeralPort());
+        Endpoint own = dialer.endpoint(dialer.nextEphemeralPort());
+        this.local = from.isEmpty() ? own : new Endpoint(from, own.port());
         this.id = dialer.nextLinkId();
     }
 

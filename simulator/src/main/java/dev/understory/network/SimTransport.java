@@ -16,9 +16,24 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public final class SimTransport implements Transport {
     private final Host host;
+    private final String local;
 
     SimTransport(Host host) {
+        this(host, "");
+    }
+
+    /** @param local the address that dials come from; empty for the machine's own */
+    private SimTransport(Host host, String local) {
         this.host = host;
+        this.local = local;
+    }
+
+    /**
+     * The same machine's, dialling from another address. The machine has it for that only: nobody finds it by it, so that
+     * dials to it are never answered.
+     */
+    public SimTransport from(String address) {
+        return new SimTransport(host, address);
     }
 
     @Override
@@ -67,7 +82,7 @@ public final class SimTransport implements Transport {
         }
         host.dials++;
         Place target = isLoopback(remote.host()) ? host.place() : host.network().find(remote);
-        DialAttempt attempt = new DialAttempt(host, remote, target, replyTo);
+        DialAttempt attempt = new DialAttempt(host, local, remote, target, replyTo);
         if (target == null && !isLiteral(remote.host())) {
             attempt.fail(DialEvent.Reason.UNRESOLVED, "no machine is called " + remote.host());
             return;

@@ -61,7 +61,7 @@ final class CheckReview {
     }
 
     private void level(Checks.ServiceLevel level, ScenarioPath where) {
-        BitSet nodes = roster.labelled(level.where());
+        BitSet nodes = roster.labelled(level.metric(), level.where());
         if (nodes.isEmpty()) {
             problems.add(new PlanProblem(where, "no node has these labels"));
             return;

@@ -24,6 +24,7 @@ public final class Fleet {
         List<String> services = new ArrayList<>(List.of(PEER_SERVICE));
         plan.scenario().nodes().forEach(group -> group.services().forEach(service -> services.add(service.name())));
         plan.workloads().asking().forEach(each -> services.add(each.asking()));
+        plan.workloads().attacks().forEach(each -> services.add(each.running()));
         for (int node = 0; node < roster.size(); node++) {
             Recorder recorder =
                     new Recorder(measuring.spans(), measuring.bucket().toNanos());

@@ -17,6 +17,11 @@ import dev.understory.scenario.NodeGroup;
  */
 public record Member(
         int index, String name, NodeGroup group, String region, String access, NodeKey key, long startNanos) {
+    /** Whether it is no attacker. */
+    public boolean isHonest() {
+        return group.role() != NodeGroup.Role.ATTACKER;
+    }
+
     /** What it is known by. */
     public PublicKey id() {
         return key.publicKey();

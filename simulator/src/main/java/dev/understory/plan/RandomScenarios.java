@@ -47,6 +47,7 @@ public final class RandomScenarios {
     private final Language language;
     private final RandomStream random;
     private final List<Workload> workloads = new ArrayList<>();
+    private final List<Workload> attacks = new ArrayList<>();
     private RandomDraw draw;
 
     /** The scenarios of a seed in the whole language. */
@@ -92,6 +93,7 @@ public final class RandomScenarios {
                         draw.phases())),
                 phases(),
                 workloads(),
+                attacks(),
                 events(),
                 new Checks(several(i -> invariant()), several(i -> invariant()), several(i -> eventually()), levels()));
     }
@@ -174,6 +176,12 @@ public final class RandomScenarios {
         return workloads;
     }
 
+    private List<Workload> attacks() {
+        attacks.clear();
+        language.attacks().forEach(kind -> attacks.add(kind.example(draw)));
+        return attacks;
+    }
+
     private List<Event> events() {
         List<Event> events = new ArrayList<>();
         language.events().forEach(kind -> events.addAll(kind.examples(draw)));
@@ -203,7 +211,8 @@ public final class RandomScenarios {
                             label.word(),
                             switch (label) {
                                 case TOPIC -> source.orElseThrow().sampledTopic();
-                                case WORKLOAD -> source.orElseThrow().name();
+                                case WORKLOAD ->
+                                    source.orElseGet(attacks::getFirst).name();
                                 case GROUP -> "seed";
                                 case REGION -> "europe";
                             });
@@ -214,6 +223,9 @@ public final class RandomScenarios {
                     metric,
                     where,
                     draw.oneOf(new Statistic[] {Statistic.MEAN, Statistic.P99, Statistic.P999}),
+                    metric.dimension() == Dimension.NUMBER && metric.kind() == Metric.Kind.SAMPLE
+                            ? draw.phases()
+                            : List.of(),
                     draw.chance() ? OptionalDouble.empty() : OptionalDouble.of(bound / 2),
                     OptionalDouble.of(bound),
                     draw.phases()));
@@ -225,6 +237,7 @@ public final class RandomScenarios {
                         level.metric(),
                         level.where(),
                         level.stat(),
+                        level.against(),
                         OptionalDouble.empty(),
                         level.max(),
                         level.during()));

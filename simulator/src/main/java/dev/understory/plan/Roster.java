@@ -1,8 +1,10 @@
 package dev.understory.plan;
 
+import dev.understory.scenario.NodeGroup.Role;
 import dev.understory.scenario.Selector;
 import dev.understory.scenario.Selector.Pick;
 import dev.understory.scenario.rule.Label;
+import dev.understory.scenario.rule.Metric;
 import dev.understory.workload.Directory;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -65,11 +67,23 @@ public final class Roster {
         return all;
     }
 
+    /** The nodes that are no attackers. */
+    public BitSet honest() {
+        return fitting(Selector.EVERYONE);
+    }
+
+    /** An attacker is meant only where his group or his role is named. */
+    private static boolean isMeant(Selector selector, Member member) {
+        boolean named = !selector.groups().isEmpty() || selector.roles().contains(Role.ATTACKER);
+        return member.isHonest() || named && !selector.honestOnly();
+    }
+
     /** The nodes that fit a selector, whatever it picks of them. */
     public BitSet fitting(Selector selector) {
         BitSet chosen = new BitSet();
         for (Member member : members) {
-            if (fits(selector.groups(), member.group().name())
+            if (isMeant(selector, member)
+                    && fits(selector.groups(), member.group().name())
                     && fits(selector.roles(), member.group().role())
                     && fits(selector.regions(), member.region())
                     && fits(selector.access(), member.access())) {
@@ -90,13 +104,17 @@ public final class Roster {
         };
     }
 
-    /** The nodes of which labels {@code group} and {@code region} are true, where they are asked for. */
-    public BitSet labelled(Map<String, String> where) {
+    /**
+     * The nodes where a metric has samples of which labels {@code group} and {@code region} are true, where they are asked
+     * for. Attackers are measured by what attacks cost, and where their group is asked for.
+     */
+    public BitSet labelled(Metric metric, Map<String, String> where) {
         BitSet nodes = new BitSet();
         for (Member member : members) {
             String group = where.getOrDefault(Label.GROUP.word(), member.group().name());
             String region = where.getOrDefault(Label.REGION.word(), member.region());
-            if (group.equals(member.group().name()) && region.equals(member.region())) {
+            boolean counts = member.isHonest() || metric.isOfAttacks() || where.containsKey(Label.GROUP.word());
+            if (counts && group.equals(member.group().name()) && region.equals(member.region())) {
                 nodes.set(member.index());
             }
         }

@@ -36,6 +36,9 @@ final class SelectorReview {
                     scenario.workloads().get(i).whom(),
                     ScenarioPath.of("workloads").element(i));
         }
+        for (int i = 0; i < scenario.attacks().size(); i++) {
+            whom(scenario.attacks().get(i).whom(), ScenarioPath.of("attacks").element(i));
+        }
         for (int i = 0; i < scenario.events().size(); i++) {
             whom(scenario.events().get(i).whom(), ScenarioPath.of("events").element(i));
         }

@@ -100,7 +100,7 @@ final class TimingReview {
     }
 
     private void level(Checks.ServiceLevel level, ScenarioPath check) {
-        BitSet nodes = roster.labelled(level.where());
+        BitSet nodes = roster.labelled(level.metric(), level.where());
         long until = end(level.during());
         if (level.metric().kind() == Metric.Kind.STATE && !nodes.isEmpty() && firstStart(nodes) >= until) {
             problems.add(new PlanProblem(check.key("where"), "no node with these labels has started by then"));

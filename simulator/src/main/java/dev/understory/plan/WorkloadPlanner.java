@@ -1,6 +1,7 @@
 package dev.understory.plan;
 
 import dev.understory.application.Application;
+import dev.understory.attack.Attack;
 import dev.understory.crypto.RandomStream;
 import dev.understory.law.Distribution;
 import dev.understory.measure.MeterSet;
@@ -45,6 +46,7 @@ final class WorkloadPlanner {
     private final List<PlanProblem> problems;
     private final List<SharedWorkload> carried = new ArrayList<>();
     private final List<ServiceWorkload> asking = new ArrayList<>();
+    private final List<Attack> attacks = new ArrayList<>();
     private final ServiceMeters serviceMeters = new ServiceMeters();
     private final List<Subject> subjects = new ArrayList<>();
     private final List<Own> own = new ArrayList<>();
@@ -72,7 +74,11 @@ final class WorkloadPlanner {
             Workload workload = scenario.workloads().get(i);
             workload.plan(new Part(workload, ScenarioPath.of("workloads").element(i)));
         }
-        return new Workloads(carried, asking, serviceMeters, subjects, own());
+        for (int i = 0; i < scenario.attacks().size(); i++) {
+            Workload attack = scenario.attacks().get(i);
+            attack.plan(new Part(attack, ScenarioPath.of("attacks").element(i)));
+        }
+        return new Workloads(carried, asking, attacks, serviceMeters, subjects, own());
     }
 
     /** The user's own applications, once it is known which topics the others use. */
@@ -219,6 +225,11 @@ final class WorkloadPlanner {
         public void ask(IntFunction<ServiceWorkload> byNumber) {
             measure(Subject.SERVICE, roster.everyone());
             asking.add(byNumber.apply(asking.size()));
+        }
+
+        @Override
+        public void attack(IntFunction<Attack> byNumber) {
+            attacks.add(byNumber.apply(attacks.size()));
         }
 
         @Override

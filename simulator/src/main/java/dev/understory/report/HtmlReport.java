@@ -41,6 +41,9 @@ final class HtmlReport {
                 .append("</style></head><body>\n");
         head(page, name);
         page.append("<h2>Checks</h2>\n").append(checks());
+        if (!result.attacks().isEmpty()) {
+            page.append("<h2>What attackers paid</h2>\n").append(attacks());
+        }
         page.append("<h2>Charts</h2>\n")
                 .append(latencyCurves())
                 .append(trafficOverTime())
@@ -104,6 +107,19 @@ final class HtmlReport {
                     Html.text(check.target()),
                     Html.text(check.note())));
         }
+        return table.append("</tbody></table>\n").toString();
+    }
+
+    private String attacks() {
+        StringBuilder table = new StringBuilder("<table><tbody>\n");
+        result.attacks()
+                .forEach(attack -> table.append("<tr><td>")
+                        .append(Html.text(attack.name()))
+                        .append("<br><span class=\"dim\">")
+                        .append(Html.text(attack.kind()))
+                        .append("</span></td><td>")
+                        .append(Html.text(attack.text()))
+                        .append("</td></tr>\n"));
         return table.append("</tbody></table>\n").toString();
     }
 

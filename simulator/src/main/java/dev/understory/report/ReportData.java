@@ -5,6 +5,7 @@ import dev.understory.engine.TraceHash;
 import dev.understory.measure.Snapshot;
 import dev.understory.measure.Snapshot.Summary;
 import dev.understory.plan.Member;
+import dev.understory.run.AttackCost;
 import dev.understory.run.Failure;
 import dev.understory.run.RunResult;
 import java.math.BigDecimal;
@@ -55,6 +56,7 @@ public final class ReportData {
         all.put("nodes", nodes());
         all.put("checks", result.checks().stream().map(ReportData::check).toList());
         all.put("incidents", incidents());
+        all.put("attacks", result.attacks().stream().map(ReportData::attack).toList());
         all.put("traffic", traffic());
         all.put("counters", snapshot.counters());
         all.put("distributions", distributions());
@@ -149,6 +151,21 @@ public final class ReportData {
         if (check.brokenAtNanos() >= 0) {
             data.put("brokenAtNanos", check.brokenAtNanos());
         }
+        return data;
+    }
+
+    private static Map<String, Object> attack(AttackCost cost) {
+        Map<String, Object> data = new TreeMap<>();
+        data.put("name", cost.name());
+        data.put("kind", cost.kind());
+        data.put("connections", cost.connections());
+        data.put("failed", cost.failed());
+        data.put("cut", cost.cut());
+        data.put("handshakes", cost.handshakes());
+        data.put("bytes", cost.bytes());
+        data.put("cpuNanos", cost.cpuNanos());
+        data.put("addresses", cost.addresses());
+        data.put("identities", cost.identities());
         return data;
     }
 

@@ -11,13 +11,14 @@ import dev.understory.service.ServiceMeters;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.Acceptor;
 import dev.understory.transport.NodeClock;
+import dev.understory.workload.NodeMeters;
 
 /** Records what one life of a node reports of itself. */
 final class EventRecorder implements NodeEventSink {
     private final LifeRecorder recorder;
     private final PeerRecorder peers;
     private final EventMeters meters;
-    private final Meter queue;
+    private final NodeMeters node;
     private final ServiceMeters services;
     private final NodeClock clock;
 
@@ -25,13 +26,13 @@ final class EventRecorder implements NodeEventSink {
             LifeRecorder recorder,
             PeerRecorder peers,
             EventMeters meters,
-            Meter queue,
+            NodeMeters node,
             ServiceMeters services,
             NodeClock clock) {
         this.recorder = recorder;
         this.peers = peers;
         this.meters = meters;
-        this.queue = queue;
+        this.node = node;
         this.services = services;
         this.clock = clock;
     }
@@ -67,7 +68,12 @@ final class EventRecorder implements NodeEventSink {
 
     @Override
     public void queued(long change) {
-        recorder.shift(queue, change);
+        recorder.shift(node.queue(), change);
+    }
+
+    @Override
+    public void held(long change) {
+        recorder.shift(node.memoryPinned(), change);
     }
 
     @Override
@@ -116,7 +122,7 @@ final class EventRecorder implements NodeEventSink {
             }
             case ConnectionEvent.PeerClosed gone -> {
                 count(meters.closed[gone.reason().ordinal()]);
-                peers.closed(gone.peer(), clock.nowNanos());
+                peers.closed(gone.peer(), gone.reason(), clock.nowNanos());
             }
             case ConnectionEvent.DialFailed failed -> count(meters.failedDials);
             case ConnectionEvent.MessagesDropped dropped ->
@@ -124,8 +130,10 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.SendRefused refused -> count(meters.refusedSends);
             case ConnectionEvent.Defect defect -> defect(defect.where() + ": " + defect.detail());
             case ConnectionEvent.ListenFailed failed -> defect("cannot listen: " + failed.detail());
-            case ConnectionEvent.PeerDebited debited ->
+            case ConnectionEvent.PeerDebited debited -> {
                 count(meters.offences[debited.offence().ordinal()]);
+                peers.debited(debited.peer(), clock.nowNanos());
+            }
             case ConnectionEvent.AddressesSkipped skipped -> {}
             case ConnectionEvent.NameResolved resolved -> {}
             case ConnectionEvent.NameUnresolved unresolved -> {}

@@ -1,9 +1,11 @@
 package dev.understory.run;
 
+import dev.understory.attack.Attack;
 import dev.understory.node.Service;
 import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
 import dev.understory.plan.SeededStreams;
+import dev.understory.scenario.NodeGroup;
 import dev.understory.scenario.NodeService;
 import dev.understory.service.Certificates;
 import dev.understory.service.EchoService;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeServices {
     private final RunPlan plan;
     private final Places places;
+    private final Attack.Ground ground;
     private final SeededStreams streams;
     private final Map<Integer, TlsSettings> settings = new HashMap<>();
     private final @Nullable Certificates authority;
@@ -32,10 +35,11 @@ public final class NodeServices {
         Endpoint of(int node, NodeService service);
     }
 
-    /** The services of the nodes of a plan. */
-    public NodeServices(RunPlan plan, Places places) {
+    /** The services of the nodes of a plan, and what attackers of it stand on. */
+    public NodeServices(RunPlan plan, Places places, Attack.Ground ground) {
         this.plan = plan;
         this.places = places;
+        this.ground = ground;
         boolean usesTls = plan.scenario().nodes().stream()
                 .flatMap(group -> group.services().stream())
                 .anyMatch(NodeService::tls);
@@ -54,6 +58,12 @@ public final class NodeServices {
         }
         for (ServiceWorkload asking : plan.workloads().asking()) {
             asking.client(node, other -> target(other, asking.service())).ifPresent(services::add);
+        }
+        NodeGroup group = plan.roster().member(node).group();
+        Attack.Means means = new Attack.Means(
+                plan.suite(), group.keyType(), group.cpu().sign().toNanos());
+        for (Attack attack : plan.workloads().attacks()) {
+            attack.attacker(node, means, ground).ifPresent(services::add);
         }
         return services;
     }

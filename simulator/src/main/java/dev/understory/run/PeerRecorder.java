@@ -2,9 +2,11 @@ package dev.understory.run;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.LifeRecorder;
+import dev.understory.session.CloseReason;
 import dev.understory.session.PeerInfo;
 import dev.understory.workload.Directory;
 import dev.understory.workload.NodeMeters;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,12 +15,14 @@ final class PeerRecorder {
     private final LifeRecorder recorder;
     private final NodeMeters meters;
     private final Directory directory;
+    private final BitSet honest;
     private final Map<PublicKey, Long> lostAtNanos = new HashMap<>();
 
-    PeerRecorder(LifeRecorder recorder, NodeMeters meters, Directory directory) {
+    PeerRecorder(LifeRecorder recorder, NodeMeters meters, Directory directory, BitSet honest) {
         this.recorder = recorder;
         this.meters = meters;
         this.directory = directory;
+        this.honest = honest;
     }
 
     void admitted(PeerInfo peer, long now) {
@@ -35,16 +39,30 @@ final class PeerRecorder {
         }
     }
 
-    void closed(PeerInfo peer, long now) {
+    /** A duplicate is no loss: its peer has another connection that stays. */
+    void closed(PeerInfo peer, CloseReason reason, long now) {
         recorder.shift(meters.peers(), -1);
         recorder.shift(meters.connections(peer.direction()), -1);
         int other = directory.indexOf(peer.id());
         if (other >= 0) {
             recorder.parted(other);
         }
+        if (isHonest(other) && reason != CloseReason.DUPLICATE && reason != CloseReason.REPLACED) {
+            recorder.count(meters.honestLost(), now, 1);
+        }
         if (peer.mustConnect()) {
             lostAtNanos.put(peer.id(), now);
             recorder.gauge(meters.reconnectPending(), lostAtNanos.size());
         }
+    }
+
+    void debited(PublicKey peer, long now) {
+        if (isHonest(directory.indexOf(peer))) {
+            recorder.count(meters.honestDebited(), now, 1);
+        }
+    }
+
+    private boolean isHonest(int node) {
+        return node >= 0 && honest.get(node);
     }
 }

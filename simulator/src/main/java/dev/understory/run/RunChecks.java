@@ -29,7 +29,8 @@ final class RunChecks {
             Failures failures,
             List<Event> events,
             List<Idle> idle,
-            List<ChurnTimeline> churn) {
+            List<ChurnTimeline> churn,
+            List<AttackCost> attacks) {
         List<CheckResult> found = new ArrayList<>();
         if (ending.reason() == Reason.FAILED) {
             found.add(broken("simulation", Measured.NOTHING, "comes to its end", ending.detail(), nowNanos));
@@ -56,6 +57,9 @@ final class RunChecks {
             churn.stream()
                     .filter(ChurnTimeline::isIdle)
                     .forEach(each -> found.add(open("churn-" + each.name(), "nobody left")));
+            attacks.stream()
+                    .filter(AttackCost::isIdle)
+                    .forEach(each -> found.add(open("attack-" + each.name(), "nobody was attacked")));
         }
         return found;
     }

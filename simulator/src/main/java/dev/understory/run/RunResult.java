@@ -40,6 +40,11 @@ public record RunResult(
         return Snapshots.take(plan, measurements, means, reachedNanos);
     }
 
+    /** What its attacks cost those who made them, in the order of the scenario. */
+    public List<AttackCost> attacks() {
+        return AttackCost.of(plan.scenario(), measurements);
+    }
+
     /** What a run says about its scenario. */
     public enum Verdict {
         /** The run came to its end and all checks held. */

@@ -70,6 +70,7 @@ public final class ScenarioRun {
     private final List<ChurnTimeline> churn = new ArrayList<>();
     private final Map<String, OptionalDouble> settings = new LinkedHashMap<>();
     private final long endNanos;
+    private final BitSet honest;
     private boolean somethingHappened;
 
     /** {@code progress} hears the time that was reached, now and then. */
@@ -81,6 +82,7 @@ public final class ScenarioRun {
         this.endNanos = scenario.run().duration().toNanos();
         this.anyChoices = new SeededStreams(plan.seed()).of("events.any");
         this.faults = new FaultTimeline(agenda, testbed, lives, this::chooseNow);
+        this.honest = plan.roster().honest();
         this.fleet = testbed.fleet();
         Measuring measuring = plan.measuring();
         this.measurements = new Measurements(
@@ -140,7 +142,8 @@ public final class ScenarioRun {
         Failures failures = Failures.of(plan.roster(), fleet, testbed.failures());
         List<CheckResult> checks =
                 new ArrayList<>(checklist.results(new Reach(now, ending.reason() == Reason.REACHED)));
-        checks.addAll(RunChecks.of(ending, now, failures, scenario.events(), faults.idle(), churn));
+        checks.addAll(RunChecks.of(
+                ending, now, failures, scenario.events(), faults.idle(), churn, AttackCost.of(scenario, measurements)));
         return new RunResult(
                 plan,
                 testbed.name(),
@@ -162,9 +165,9 @@ public final class ScenarioRun {
         NodeMeters meters = plan.measuring().nodes();
         return new EventRecorder(
                 life,
-                new PeerRecorder(life, meters, plan.roster().directory()),
+                new PeerRecorder(life, meters, plan.roster().directory(), honest),
                 plan.measuring().events(),
-                meters.queue(),
+                meters,
                 plan.workloads().serviceMeters(),
                 testbed.clock(node));
     }

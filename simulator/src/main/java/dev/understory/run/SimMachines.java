@@ -1,5 +1,6 @@
 package dev.understory.run;
 
+import dev.understory.attack.Attack;
 import dev.understory.cpu.SignatureCosts;
 import dev.understory.cpu.SimulatedSignatureService;
 import dev.understory.cpu.SimulatedTlsWork;
@@ -29,6 +30,7 @@ import dev.understory.service.Certificates;
 import dev.understory.store.StoreLimits;
 import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.Endpoint;
+import dev.understory.transport.Transport;
 import dev.understory.transport.tls.Tls;
 import dev.understory.transport.tls.TlsWork;
 import java.time.Duration;
@@ -76,7 +78,19 @@ final class SimMachines {
         this.suite = plan.suite();
         this.isReal = plan.crypto() == CryptoMode.REAL;
         this.services = new NodeServices(
-                plan, (node, service) -> new Endpoint(SimTestbed.endpoint(node).host(), service.port()));
+                plan,
+                (node, service) -> new Endpoint(SimTestbed.endpoint(node).host(), service.port()),
+                new Attack.Ground() {
+                    @Override
+                    public Endpoint peers(int node) {
+                        return SimTestbed.endpoint(node);
+                    }
+
+                    @Override
+                    public Transport from(int node, String address) {
+                        return transports.get(node).from(address);
+                    }
+                });
         this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, services, false);
         Map<String, DiskModel> diskModels = new HashMap<>();
         Regions regions = geography.model().regions();

@@ -39,10 +39,13 @@ final class CheckSection {
 
     private final Vocabulary vocabulary;
     private final Key<Scenario, List<Workload>> workloads;
+    private final Key<Scenario, List<Workload>> attacks;
 
-    CheckSection(Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads) {
+    CheckSection(
+            Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads, Key<Scenario, List<Workload>> attacks) {
         this.vocabulary = vocabulary;
         this.workloads = workloads;
+        this.attacks = attacks;
     }
 
     MapShape<Checks> shape() {
@@ -55,7 +58,7 @@ final class CheckSection {
                 "eventually", eventuallies(), List.of(), Checks::eventually, "comes true within a window");
         Key<Checks, List<Checks.ServiceLevel>> slo = Key.withDefault(
                 "slo",
-                new ServiceLevelShape(vocabulary, workloads).list(),
+                new ServiceLevelShape(vocabulary, workloads, attacks).list(),
                 List.of(),
                 Checks::slo,
                 "a number with a target");

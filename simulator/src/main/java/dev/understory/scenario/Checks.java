@@ -50,8 +50,9 @@ public record Checks(
      *
      * @param where what the metric's labels have to be ({@code topic: BLOCK}); all when empty
      * @param stat what is computed over all samples
-     * @param min the smallest good value, in the metric's base unit
-     * @param max the largest good value, in the metric's base unit
+     * @param against the phases with whose statistic this one is compared; none when empty
+     * @param min the smallest good value, in the metric's base unit; of a comparison the smallest good ratio
+     * @param max the largest good value, or ratio
      * @param during the phases whose samples count; everything after the warm-up when empty
      */
     public record ServiceLevel(
@@ -59,11 +60,13 @@ public record Checks(
             Metric metric,
             Map<String, String> where,
             Statistic stat,
+            List<String> against,
             OptionalDouble min,
             OptionalDouble max,
             List<String> during) {
         public ServiceLevel {
             where = Collections.unmodifiableMap(new LinkedHashMap<>(where));
+            against = List.copyOf(against);
             during = List.copyOf(during);
         }
     }

@@ -1,5 +1,6 @@
 package dev.understory.scenario;
 
+import dev.understory.attack.Attack;
 import dev.understory.crypto.RandomStream;
 import dev.understory.law.Distribution;
 import dev.understory.measure.MeterSet;
@@ -62,6 +63,9 @@ public interface Loading {
 
     /** It asks services; {@code byNumber} makes it with its number among those that do. */
     void ask(IntFunction<ServiceWorkload> byNumber);
+
+    /** It is an attack; {@code byNumber} makes it with its number among those of the run. */
+    void attack(IntFunction<Attack> byNumber);
 
     /** It is an application of the user's own, whose class and topics the file names under those keys. */
     void host(String key, String topicsKey, Hosted application);

@@ -50,7 +50,9 @@ public record NodeGroup(
         /** Takes part in consensus. */
         VALIDATOR,
         /** Everybody else. */
-        FULL
+        FULL,
+        /** Not honest. Nothing is about them but what names them by group or role; see {@code attacks}. */
+        ATTACKER
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param nodes the groups of nodes; at least one
  * @param overlay who dials whom, besides what the nodes find out for themselves
  * @param phases named spans in order, without gaps, from zero on
+ * @param attacks what attackers do
  */
 public record Scenario(
         String name,
@@ -27,6 +28,7 @@ public record Scenario(
         List<Churn> churn,
         List<Phase> phases,
         List<Workload> workloads,
+        List<Workload> attacks,
         List<Event> events,
         Checks checks) {
     /** The format this reader understands; what a file's key {@code schema} has to say. */
@@ -39,13 +41,15 @@ public record Scenario(
         churn = List.copyOf(churn);
         phases = List.copyOf(phases);
         workloads = List.copyOf(workloads);
+        attacks = List.copyOf(attacks);
         events = List.copyOf(events);
     }
 
     /** The same scenario, run otherwise. */
     public Scenario with(RunSettings otherRun) {
         return new Scenario(
-                name, summary, labels, otherRun, network, nodes, overlay, churn, phases, workloads, events, checks);
+                name, summary, labels, otherRun, network, nodes, overlay, churn, phases, workloads, attacks, events,
+                checks);
     }
 
     /** How many nodes all groups have together. */

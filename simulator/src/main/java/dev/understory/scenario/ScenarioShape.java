@@ -62,27 +62,35 @@ final class ScenarioShape {
     static MapShape<Scenario> shape(Language language) {
         Key<Scenario, List<Workload>> workloads = Key.withDefault(
                         "workloads",
-                        WorkloadSection.shape(language.workloads()),
+                        WorkloadSection.shape("a workload", language.workloads()),
                         List.of(),
                         Scenario::workloads,
                         "what the network carries")
+                .sharing();
+        Key<Scenario, List<Workload>> attacks = Key.withDefault(
+                        "attacks",
+                        WorkloadSection.shape("an attack", language.attacks()),
+                        List.of(),
+                        Scenario::attacks,
+                        "what attackers do")
                 .sharing();
         Key<Scenario, List<Event>> events = Key.withDefault(
                 "events", EventSection.shape(language.events()), List.of(), Scenario::events, "what happens when");
         Key<Scenario, Checks> checks = Key.section(
                 "checks",
-                new CheckSection(language.vocabulary(), workloads).shape(),
+                new CheckSection(language.vocabulary(), workloads, attacks).shape(),
                 Scenario::checks,
                 "what must hold");
         return new MapShape<>(
                 "a scenario",
                 List.of(
                         SCHEMA, NAME, SUMMARY, LABELS, VARS, RUN, NETWORK, NODES, OVERLAY, PHASES, CHURN, workloads,
-                        events, checks),
-                e -> scenario(e, e.get(workloads), e.get(events), e.get(checks)));
+                        attacks, events, checks),
+                e -> scenario(e, e.get(workloads), e.get(attacks), e.get(events), e.get(checks)));
     }
 
-    private static Scenario scenario(Entries e, List<Workload> workloads, List<Event> events, Checks checks) {
+    private static Scenario scenario(
+            Entries e, List<Workload> workloads, List<Workload> attacks, List<Event> events, Checks checks) {
         return new Scenario(
                 e.maybe(NAME).orElse(nameOf(e.reading().file())),
                 e.get(SUMMARY),
@@ -94,6 +102,7 @@ final class ScenarioShape {
                 e.get(CHURN),
                 e.get(PHASES),
                 workloads,
+                attacks,
                 events,
                 checks);
     }

@@ -51,6 +51,12 @@ final class ServiceLevelShape {
             Quantities.ofAnyDimension(),
             s -> text(s, s.max()),
             "the largest good value, in the unit of the metric");
+    private static final Key<ServiceLevel, List<String>> AGAINST = Key.withDefault(
+            "against",
+            PhasesSection.names(),
+            List.of(),
+            ServiceLevel::against,
+            "phases with whose statistic this one is compared: min and max are then how many times as large it may be");
     private static final Key<ServiceLevel, List<String>> DURING = Key.withDefault(
             "during",
             PhasesSection.names(),
@@ -60,20 +66,25 @@ final class ServiceLevelShape {
 
     private final Key<ServiceLevel, Metric> metrics;
     private final Key<Scenario, List<Workload>> workloads;
+    private final Key<Scenario, List<Workload>> attacks;
 
-    ServiceLevelShape(Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads) {
+    ServiceLevelShape(
+            Vocabulary vocabulary, Key<Scenario, List<Workload>> workloads, Key<Scenario, List<Workload>> attacks) {
         this.metrics = Key.required(
                 "metric",
                 Shapes.word("metric", vocabulary.metrics(), Metric::word),
                 ServiceLevel::metric,
                 "what is measured");
         this.workloads = workloads;
+        this.attacks = attacks;
     }
 
     Shape<List<ServiceLevel>> list() {
         return Shapes.list(
                 new MapShape<>(
-                        "a service level", List.of(NAME, metrics, WHERE, STAT, MIN, MAX, DURING), this::serviceLevel),
+                        "a service level",
+                        List.of(NAME, metrics, WHERE, STAT, AGAINST, MIN, MAX, DURING),
+                        this::serviceLevel),
                 0);
     }
 
@@ -82,7 +93,13 @@ final class ServiceLevelShape {
         checkLabels(e, metric);
         checkSource(e, metric);
         checkWarmup(e);
-        Dimension dimension = dimension(metric, e.get(STAT));
+        if (!e.get(AGAINST).isEmpty() && metric.kind() == Metric.Kind.STATE) {
+            e.problem(
+                    AGAINST,
+                    "only what is sampled can be compared with another phase; a state such as " + metric.word()
+                            + " can not");
+        }
+        Dimension dimension = dimension(metric, e.get(STAT), e.get(AGAINST));
         OptionalDouble min = bound(e, MIN, dimension);
         OptionalDouble max = bound(e, MAX, dimension);
         if (e.find(MIN) == null && e.find(MAX) == null) {
@@ -90,12 +107,13 @@ final class ServiceLevelShape {
         } else if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
             e.problem(MAX, "max is smaller than min");
         }
-        return new ServiceLevel(e.get(NAME), metric, e.get(WHERE), e.get(STAT), min, max, e.get(DURING));
+        return new ServiceLevel(
+                e.get(NAME), metric, e.get(WHERE), e.get(STAT), e.get(AGAINST), min, max, e.get(DURING));
     }
 
-    /** What a statistic of a metric is measured in: counting samples gives a plain number. */
-    static Dimension dimension(Metric metric, Statistic stat) {
-        return stat == Statistic.COUNT ? Dimension.NUMBER : metric.dimension();
+    /** What a statistic of a metric is measured in: counting samples gives a plain number, and so does a comparison. */
+    private static Dimension dimension(Metric metric, Statistic stat, List<String> against) {
+        return stat == Statistic.COUNT || !against.isEmpty() ? Dimension.NUMBER : metric.dimension();
     }
 
     private static OptionalDouble bound(Entries e, Key<ServiceLevel, String> key, Dimension dimension) {
@@ -132,6 +150,14 @@ final class ServiceLevelShape {
 
     /** Some metrics have samples only where a workload takes them, and only with that workload's labels. */
     private void checkSource(Entries e, Metric metric) {
+        List<Workload> attacking = e.reading().shared(attacks);
+        if (attacking != null && metric.isOfAttacks()) {
+            if (attacking.isEmpty()) {
+                e.problem(metrics, "no attack of this scenario samples " + metric.word());
+            } else if (attacking.stream().noneMatch(attack -> attack.hasLabels(e.get(WHERE)))) {
+                e.problem(WHERE, "no attack has this name");
+            }
+        }
         List<Workload> there = e.reading().shared(workloads);
         if (there == null || metric.workload().isEmpty()) {
             return;
@@ -162,7 +188,9 @@ final class ServiceLevelShape {
     }
 
     private static @Nullable String text(ServiceLevel level, OptionalDouble bound) {
-        return bound.isPresent() ? Quantities.text(dimension(level.metric(), level.stat()), bound.getAsDouble()) : null;
+        return bound.isPresent()
+                ? Quantities.text(dimension(level.metric(), level.stat(), level.against()), bound.getAsDouble())
+                : null;
     }
 
     private static Map<String, String> where(Entries entries) {

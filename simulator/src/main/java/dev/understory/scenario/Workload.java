@@ -5,6 +5,7 @@ import dev.understory.scenario.rule.Label;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the network carries. Each kind is a class of its own, which says all there is to know of it: the keys and the
@@ -57,6 +58,11 @@ public interface Workload {
     /** Whether all that it samples begins in its phases. Consensus goes on after them. */
     default boolean restsBetweenPhases() {
         return true;
+    }
+
+    /** Why a run over TCP cannot have it; empty if it can. */
+    default Optional<String> impossibleOverTcp() {
+        return Optional.empty();
     }
 
     /** Makes it concrete, and tells what that is, or what speaks against it. */

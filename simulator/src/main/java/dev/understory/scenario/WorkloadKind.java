@@ -6,6 +6,7 @@ import dev.understory.scenario.shape.Key;
 import dev.understory.scenario.shape.MapShape;
 import dev.understory.scenario.shape.Shapes;
 import dev.understory.scenario.shape.UnionShape.Variant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -33,10 +34,13 @@ public final class WorkloadKind<W extends Workload> {
             Workload::during,
             "phases in which new work starts; always by default");
 
+    private static final String TABLE = "| key | default | |\n|---|---|---|\n";
+
     private final String word;
     private final String meaning;
     private final Class<W> type;
     private final MapShape<W> shape;
+    private final List<? extends Key<?, ?>> shared;
     private final Function<Draw, W> example;
 
     /**
@@ -54,11 +58,38 @@ public final class WorkloadKind<W extends Workload> {
             MapShape.Builder<W> builder,
             String meaning,
             Function<Draw, W> example) {
+        this("a workload", word, type, keys, List.of(NAME, DURING), builder, meaning, example);
+    }
+
+    private WorkloadKind(
+            String noun,
+            String word,
+            Class<W> type,
+            List<Key<? super W, ?>> keys,
+            List<? extends Key<?, ?>> shared,
+            MapShape.Builder<W> builder,
+            String meaning,
+            Function<Draw, W> example) {
         this.word = word;
         this.meaning = meaning.strip();
         this.type = type;
-        this.shape = new MapShape<>("a workload of kind " + word, keys, builder);
+        this.shape = new MapShape<>(noun + " of kind " + word, keys, builder);
+        this.shared = shared;
         this.example = example;
+    }
+
+    /** A kind of attack; {@code shared} are keys that others have too, of which the reference tells once. */
+    public static <W extends Workload> WorkloadKind<W> sharing(
+            String word,
+            Class<W> type,
+            List<Key<? super W, ?>> keys,
+            List<? extends Key<?, ?>> shared,
+            MapShape.Builder<W> builder,
+            String meaning,
+            Function<Draw, W> example) {
+        List<Key<?, ?>> all = new ArrayList<>(List.of(NAME, DURING));
+        all.addAll(shared);
+        return new WorkloadKind<>("an attack", word, type, keys, all, builder, meaning, example);
     }
 
     /** A key with a number of times, at least one. */
@@ -84,11 +115,21 @@ public final class WorkloadKind<W extends Workload> {
 
     /** Its part of the reference: what it is, and a table of its own keys. */
     public String reference() {
-        return shape.keys().stream()
-                .filter(key -> key != NAME && key != DURING)
+        String rows = shape.keys().stream()
+                .filter(key -> !shared.contains(key))
                 .map(WorkloadKind::row)
-                .collect(Collectors.joining(
-                        "", "**`" + word + "`**: " + meaning + "\n\n| key | default | |\n|---|---|---|\n", ""));
+                .collect(Collectors.joining());
+        String told = "**`" + word + "`**: " + meaning + "\n";
+        return rows.isEmpty() ? told : told + "\n" + TABLE + rows;
+    }
+
+    /** The rows of the keys that it shares with others of its section. */
+    public List<String> sharedRows() {
+        return shape.keys().stream()
+                .filter(shared::contains)
+                .filter(key -> key != NAME && key != DURING)
+                .map(key -> row(key).strip())
+                .toList();
     }
 
     Variant<W> variant() {
@@ -101,7 +142,7 @@ public final class WorkloadKind<W extends Workload> {
 
     private static <V> String fallback(Key<?, V> key) {
         V value = key.fallback();
-        if (value == null && key.shape() instanceof MapShape<?> section) {
+        if (value == null && key.isSection() && key.shape() instanceof MapShape<?> section) {
             return section.keys().stream()
                     .filter(part -> part.fallback() != null)
                     .map(part -> part.name() + ": " + written(part))

@@ -9,20 +9,23 @@ import dev.understory.scenario.shape.YamlValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The section {@code workloads}: a list of workloads, each of one of the kinds that there are. */
+/** The sections {@code workloads} and {@code attacks}: a list each, of the kinds that there are. */
 final class WorkloadSection {
     private WorkloadSection() {}
 
-    static Shape<List<Workload>> shape(List<WorkloadKind<?>> kinds) {
+    /** @param noun what problems call one: {@code a workload} */
+    static Shape<List<Workload>> shape(String noun, List<WorkloadKind<?>> kinds) {
         List<Variant<? extends Workload>> variants = new ArrayList<>();
         kinds.forEach(kind -> variants.add(kind.variant()));
-        return Shapes.list(new UnionShape<Workload>("a workload", "kind", variants), 0)
-                .map(WorkloadSection::counted, workloads -> workloads);
+        return Shapes.list(new UnionShape<Workload>(noun, "kind", variants), 0)
+                .map((read, source, reading) -> counted(read, noun, source, reading), workloads -> workloads);
     }
 
-    private static List<Workload> counted(List<Workload> workloads, YamlValue source, Reading reading) {
+    private static List<Workload> counted(List<Workload> workloads, String noun, YamlValue source, Reading reading) {
         if (workloads.size() > Workload.MOST && source instanceof YamlValue.Sequence list) {
-            reading.problem(list.items().get(Workload.MOST), "a run has " + Workload.MOST + " workloads at most");
+            reading.problem(
+                    list.items().get(Workload.MOST),
+                    "a run has " + Workload.MOST + noun.replaceFirst("an?", "") + "s at most");
         }
         return workloads;
     }

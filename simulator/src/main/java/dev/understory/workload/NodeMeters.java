@@ -17,6 +17,9 @@ import dev.understory.session.Direction;
  * @param reconnect from the loss of a must-connect peer to its next admission
  * @param reconnectPending must-connect peers that were lost and are not back yet
  * @param reconnectAbandoned those that were not back when the node itself stopped
+ * @param memoryPinned bytes that unfinished messages hold
+ * @param honestLost connections with nodes that are no attackers that ended
+ * @param honestDebited offences of such nodes
  */
 public record NodeMeters(
         Meter peers,
@@ -27,7 +30,10 @@ public record NodeMeters(
         Meter round,
         Meter reconnect,
         Meter reconnectPending,
-        Meter reconnectAbandoned) {
+        Meter reconnectAbandoned,
+        Meter memoryPinned,
+        Meter honestLost,
+        Meter honestDebited) {
     /** Declares them. */
     public static NodeMeters declare(MeterSet meters) {
         return new NodeMeters(
@@ -39,7 +45,10 @@ public record NodeMeters(
                 meters.gauge("round"),
                 meters.durations("reconnect.time", "", ""),
                 meters.gauge("reconnect.pending"),
-                meters.counter("reconnect.abandoned", "", ""));
+                meters.counter("reconnect.abandoned", "", ""),
+                meters.gauge("memory.pinned"),
+                meters.counter("honest.lost", "", ""),
+                meters.counter("honest.debited", "", ""));
     }
 
     /** A node is about to go down: whom it waited for until now will never be back. */
@@ -57,6 +66,7 @@ public record NodeMeters(
         recorder.gauge(inbound, 0);
         recorder.gauge(outbound, 0);
         recorder.gauge(queue, 0);
+        recorder.gauge(memoryPinned, 0);
     }
 
     /** The connections of a direction. */

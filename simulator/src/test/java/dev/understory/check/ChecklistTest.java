@@ -124,6 +124,34 @@ class ChecklistTest {
     }
 
     @Test
+    void aStatisticCanBeComparedWithTheSameOneOfAnotherPhase() {
+        nodes.get(0).sample(latency, 5 * SECOND, 100_000_000);
+        nodes.get(0).sample(latency, 20 * SECOND, 150_000_000);
+        nodes.get(1).sample(latency, 20 * SECOND, 210_000_000);
+        Checklist checklist = checklist("slo: ["
+                + "{name: slower, metric: broadcast.latency, stat: max, during: steady, against: boot, max: 2},"
+                + "{name: usual, metric: broadcast.latency, stat: min, during: steady, against: boot, max: 2},"
+                + "{name: none, metric: bft.commit.latency, stat: min, during: steady, against: boot, max: 2}]");
+        List<CheckResult> results = checklist.results(Reach.WHOLE);
+        assertThat(results)
+                .extracting(CheckResult::status)
+                .containsExactly(Status.BROKEN, Status.HELD, Status.OPEN);
+        assertThat(results.get(0).measured().text()).isEqualTo("2.1");
+        assertThat(results.get(0).note()).isEqualTo("max of 2; 210 ms against 100 ms");
+        assertThat(results.get(1).target()).isEqualTo("<= 2");
+    }
+
+    @Test
+    void withoutAnythingToCompareWithAComparisonIsOpen() {
+        nodes.get(0).sample(latency, 20 * SECOND, 150_000_000);
+        Checklist checklist = checklist(
+                "slo: [{name: a, metric: broadcast.latency, stat: max, during: steady, against: boot, max: 2}]");
+        CheckResult result = checklist.results(Reach.WHOLE).getFirst();
+        assertThat(result.status()).isEqualTo(Status.OPEN);
+        assertThat(result.note()).isEqualTo("nothing to compare with");
+    }
+
+    @Test
     void withoutSamplesAServiceLevelIsOpenAndNotHeld() {
         Checklist checklist = checklist("slo: [{name: fast, metric: broadcast.latency, stat: p99, max: 100ms}]");
         assertThat(checklist.results(Reach.WHOLE).getFirst().status()).isEqualTo(Status.OPEN);
@@ -221,7 +249,7 @@ class ChecklistTest {
                 List.of(votes),
                 world,
                 selector -> set(0, 4),
-                where -> where.containsKey("group") ? groups.get(where.get("group")) : set(0, 4));
+                (metric, where) -> where.containsKey("group") ? groups.get(where.get("group")) : set(0, 4));
     }
 
     private static BitSet set(int from, int to) {

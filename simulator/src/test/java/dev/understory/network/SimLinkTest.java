@@ -51,6 +51,27 @@ class SimLinkTest {
         }
     }
 
+    /** Its bytes go where the machine is; by that address nobody finds it. */
+    @Test
+    void aMachineCanDialFromAnotherAddressThatNobodyCanDial() {
+        try (TwoHosts two = new TwoHosts()) {
+            two.a.node.start();
+            two.b.node.start();
+            two.b.listen(9000);
+            two.a.dialFrom("2001:db8::7", B, 5_000);
+            two.runTo(100);
+            two.a.attach();
+            two.b.attach();
+            assertThat(two.b.link().remote().host()).isEqualTo("2001:db8::7");
+            two.b.write(5);
+            two.runTo(200);
+            assertThat(two.a.received()).isEqualTo(5);
+            two.b.dial(new Endpoint("2001:db8::7", 9000), 1_000);
+            two.runTo(2_000);
+            assertThat(two.b.all(DialEvent.DialFailed.class)).hasSize(1);
+        }
+    }
+
     @Test
     void bytesArriveInOrderAfterTheWay() {
         try (TwoHosts two = new TwoHosts().connected()) {

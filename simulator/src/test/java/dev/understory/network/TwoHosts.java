@@ -118,6 +118,11 @@ final class TwoHosts implements AutoCloseable {
             node.run(() -> transport.dial(remote, Duration.ofMillis(timeoutMillis), ear));
         }
 
+        void dialFrom(String address, Endpoint remote, long timeoutMillis) {
+            ActorRef<DialEvent> ear = ear("dialler");
+            node.run(() -> transport.from(address).dial(remote, Duration.ofMillis(timeoutMillis), ear));
+        }
+
         void lookUp(String host) {
             ActorRef<LookupEvent> ear = ear("asker");
             node.run(() -> transport.lookUp(host, Duration.ofSeconds(1), ear));

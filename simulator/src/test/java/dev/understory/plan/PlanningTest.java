@@ -60,6 +60,8 @@ class PlanningTest {
                 "workloads: [{name: a, kind: application, class: dev.understory.run.SeveralApplicationsTest$$Chat},"
                         + " {name: b, kind: application, class: dev.understory.run.SeveralApplicationsTest$$Chat}] |"
                         + " workloads[1].topics: other workloads use all topics there are: none is left for this one",
+                "attacks: [{name: a, kind: sybil, from: {group: here}}] | attacks[0].from: only nodes of the role 'attacker'"
+                        + " attack, and not all of these are",
                 "events: [{at: 1s, do: crash, who: {region: australia}}] | events[0].who: no node is in australia",
                 "events: [{at: 1s, do: restart, who: {region: australia}}] | events[0].who: no node is in australia",
                 "events: [{at: 1s, do: partition, for: 1s, sides: [{}, {region: australia}]}] | events[0].sides[1]: no node"

@@ -23,6 +23,7 @@ import dev.understory.transport.Endpoint;
 import dev.understory.workload.Directory;
 import dev.understory.workload.NodeMeters;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +125,7 @@ class EventRecorderTest {
 
     private EventRecorder events() {
         LifeRecorder life = recorder.inLife();
-        PeerRecorder peers = new PeerRecorder(life, nodeMeters, new Directory(List.of()));
-        return new EventRecorder(life, peers, eventMeters, nodeMeters.queue(), services, () -> NOW);
+        PeerRecorder peers = new PeerRecorder(life, nodeMeters, new Directory(List.of()), new BitSet());
+        return new EventRecorder(life, peers, eventMeters, nodeMeters, services, () -> NOW);
     }
 }

@@ -127,7 +127,7 @@ class PlanTest {
                         plan,
                         new Fleet(plan),
                         SimTestbed::endpoint,
-                        new NodeServices(plan, (node, service) -> SimTestbed.endpoint(node)),
+                        new NodeServices(plan, (node, service) -> SimTestbed.endpoint(node), SimTestbed::endpoint),
                         true))
                 .doesNotThrowAnyException();
     }

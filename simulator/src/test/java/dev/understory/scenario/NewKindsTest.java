@@ -3,6 +3,7 @@ package dev.understory.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understory.assault.AttackKinds;
 import dev.understory.check.CheckResult;
 import dev.understory.check.CheckResult.Status;
 import dev.understory.fault.EventKinds;
@@ -32,6 +33,7 @@ final class NewKindsTest {
     private static final Language LANGUAGE = new Language(
             EventKinds.ALL,
             with(WorkloadKinds.ALL, Heartbeat.KIND),
+            AttackKinds.ALL,
             new Vocabulary(
                     with(with(Metrics.ALL.metrics(), Heartbeat.BEATS), Heartbeat.GAP),
                     with(Metrics.ALL.rules(), Heartbeat.FRESH)));

@@ -12,7 +12,12 @@ final class ReferencePage {
 
     /** The page as it has to be for a language; what no kind says stays as it is told. */
     static String telling(String told, Language language) {
-        String page = withWorkloads(told, language.workloads());
+        String page = withKinds(told, "## workloads", "### What a message carries", language.workloads());
+        page = withKinds(page, "## attacks", "## churn", language.attacks());
+        page = withRows(
+                page,
+                "| key of every attack | default | |",
+                language.attacks().getFirst().sharedRows());
         page = withRows(
                 page,
                 "| `do` | keys | |",
@@ -39,11 +44,11 @@ final class ReferencePage {
     }
 
     /** A new kind stands behind the others. */
-    private static String withWorkloads(String told, List<WorkloadKind<?>> kinds) {
-        String section = told.substring(told.indexOf("## workloads"), told.indexOf("### What a message carries"));
+    private static String withKinds(String told, String from, String to, List<WorkloadKind<?>> kinds) {
+        String section = told.substring(told.indexOf("\n" + from + "\n"), told.indexOf("\n" + to + "\n") + 1);
         String changed = section;
         for (WorkloadKind<?> kind : kinds) {
-            Pattern own = Pattern.compile("\\*\\*`" + kind.word() + "`\\*\\*: (.+\n)+\n(\\|.*\n)+");
+            Pattern own = Pattern.compile("\\*\\*`" + kind.word() + "`\\*\\*: (.+\n)+(\n(\\|.*\n)+)?");
             Matcher old = own.matcher(changed);
             changed = old.find()
                     ? old.replaceFirst(Matcher.quoteReplacement(kind.reference()))

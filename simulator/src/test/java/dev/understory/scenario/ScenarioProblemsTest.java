@@ -69,7 +69,24 @@ final class ScenarioProblemsTest {
                 "overlay: {kind: random, among: {pick: 1, fraction: 0.5}} | 2:52: 'pick' and 'fraction' exclude each other",
                 "overlay: {kind: random, among: {access: hom}} | 2:41: unknown access class 'hom' (did you mean 'home'?)",
                 "events: [{at: 1s, do: crash, who: {role: seed}}] | 2:42: no group has the role 'seed'",
-                "overlay: {kind: random, among: {role: king}} | 2:39: unknown role 'king' (there are seed, validator and full)",
+                "overlay: {kind: random, among: {role: king}} | 2:39: unknown role 'king' (there are seed, validator, full and attacker)",
+                "attacks: [{name: a, kind: garbege, from: {}}] | 2:27: unknown kind 'garbege' of an attack"
+                        + " (did you mean 'garbage'?)",
+                "attacks: [{name: a, kind: garbage}] | 2:11: missing key 'from' in an attack of kind garbage",
+                "attacks: [{name: a, kind: garbage, from: {}, conections: 3}] | 2:46: unknown key 'conections' in an attack"
+                        + " of kind garbage (did you mean 'connections'?)",
+                "attacks: [{name: a, kind: garbage, from: {}, at: frames}] | 2:50: unknown stage 'frames'"
+                        + " (did you mean 'frame'?)",
+                "attacks: [{name: a, kind: sybil, from: {}, connections: 2000}] | 2:57: expected a whole number from 1 to"
+                        + " 1024, not '2000'",
+                "attacks: [{name: a, kind: sybil, from: {}, addresses: {network: 10.0.0.1/8, count: 3}}] | 2:65:"
+                        + " '10.0.0.1/8' is an address inside a network, not a network: did you mean '10.0.0.0/8' (all of"
+                        + " it) or '10.0.0.1' (this one address)?",
+                "attacks: [{name: a, kind: sybil, from: {}}, {name: a, kind: sybil, from: {}}] | 2:52: workload 'a' is here"
+                        + " twice (first in line 2)",
+                "checks: {slo: [{name: a, metric: attack.bytes, stat: sum, max: 1B}]} | 2:34: no attack of this scenario"
+                        + " samples attack.bytes",
+                "checks: {slo: [{name: a, metric: peers, stat: max, max: 1, against: a}]} | 2:69: only what is sampled can be compared with another phase; a state such as peers can not",
                 "phases: [{name: a, until: 2m}] | 2:17: phase 'a' ends after the run",
                 "phases: [{name: a, until: 9s}, {name: b, until: 5s}] | 2:39: phase 'b' ends before it starts:"
                         + " phases are in order of time",

@@ -125,7 +125,7 @@ public final class TcpTestbed implements Testbed {
         }
         this.fleet = new Fleet(plan);
         place(free.subList(nodes, free.size()));
-        this.services = new NodeServices(plan, (node, service) -> place(node, service.name()));
+        this.services = new NodeServices(plan, (node, service) -> place(node, service.name()), endpoints::get);
         this.factory = new NodeFactory(plan, fleet, endpoints::get, services, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
         int processors = Runtime.getRuntime().availableProcessors();
@@ -186,6 +186,10 @@ public final class TcpTestbed implements Testbed {
             event.impossibleOverTcp()
                     .ifPresent(why ->
                             problems.add(new PlanProblem(part, event.kind().word() + ": " + why)));
+        }
+        for (int i = 0; i < scenario.attacks().size(); i++) {
+            ScenarioPath part = ScenarioPath.of("attacks").element(i).key("addresses");
+            scenario.attacks().get(i).impossibleOverTcp().ifPresent(why -> problems.add(new PlanProblem(part, why)));
         }
         for (int i = 0; i < scenario.churn().size(); i++) {
             if (scenario.churn().get(i).leave().powerLoss() > 0) {

@@ -75,6 +75,11 @@ public final class Metric {
         return made.workload;
     }
 
+    /** Whether it is taken at attackers. */
+    public boolean isOfAttacks() {
+        return made.ofAttacks;
+    }
+
     /** What its samples can be told apart by. */
     public List<Label> labels() {
         return made.labels;
@@ -139,6 +144,7 @@ public final class Metric {
         private Optional<String> workload = Optional.empty();
         private List<Label> labels = List.of(Label.GROUP, Label.REGION);
         private boolean ofParticipants;
+        private boolean ofAttacks;
         private Change change = Change.NONE;
         private Function<Sampling, Values> samples;
         private double divisor = 1;
@@ -158,6 +164,12 @@ public final class Metric {
         public Draft of(String kindOfWorkload) {
             workload = Optional.of(kindOfWorkload);
             return kind == Kind.SAMPLE ? labels(Label.WORKLOAD, Label.GROUP, Label.REGION) : this;
+        }
+
+        /** It is taken at attackers, while they attack. Samples can be told by the name of the attack. */
+        public Draft ofAttacks() {
+            ofAttacks = true;
+            return labels(Label.WORKLOAD, Label.GROUP, Label.REGION);
         }
 
         /** What its samples can be told apart by, if that is something else. */

@@ -102,7 +102,8 @@ public final class Key<R, V> {
         return meaning;
     }
 
-    boolean isSection() {
+    /** Whether it is a map that is read as an empty one where it is left out. */
+    public boolean isSection() {
         return isSection;
     }
 

@@ -1,0 +1,207 @@
+package dev.understory.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understory.attack.Attack;
+import dev.understory.check.CheckResult;
+import dev.understory.check.CheckResult.Status;
+import dev.understory.plan.ApplicationLoader;
+import dev.understory.plan.PlanProblem;
+import dev.understory.plan.RunPlan;
+import dev.understory.run.tcp.TcpTestbed;
+import dev.understory.scenario.RunSettings.CryptoMode;
+import dev.understory.transport.Endpoint;
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Attacks of scenarios: what attackers do, what it costs them, and whom it concerns. */
+class AttackTest {
+    /** Two honest nodes that gossip, and two attackers, who attack the first of them from the fifth second to the tenth. */
+    private static final String SIEGE = """
+            run: {duration: 15s, drain: 5s}
+            nodes:
+              - {group: a, count: 1, config: {p2p.max-inbound: 8, p2p.message-rates.TX: 500, p2p.message-rates.burst: 2s}}
+              - {group: b, count: 1}
+              - {group: mob, count: 2, role: attacker}
+            overlay: {kind: full-mesh}
+            phases: [{name: calm, until: 5s}, {name: attack, until: 10s}, {name: leaving, until: 11s}, {name: after, until: end}]
+            workloads: [{name: blocks, kind: broadcast, every: 200ms}]
+            attacks: [{name: siege, from: {group: mob}, to: {group: a}, during: attack, %s}]
+            checks:
+              always:
+                - {name: lost, rule: "all(node.honest.lost) == 0"}
+                - {name: debited, rule: "all(node.honest.debited) == 0"}
+                - {name: taken, rule: "max(a.conns.inbound) <= 8"}
+                - {name: before, rule: "max(a.peers) == 1", during: [after]}
+                - {name: pinned, rule: "max(a.memory.pinned) <= 64MiB"}
+              never:
+                - {name: peers, rule: "any(a.peers) > 1"}
+                - {name: memory, rule: "any(a.memory.pinned) >= 1MiB"}
+              slo: [{name: delivery, metric: broadcast.delivered, stat: min, min: 1}]
+            """;
+
+    private static RunResult siege(String attack) {
+        return Runs.simulate(SIEGE.formatted(attack));
+    }
+
+    private static Status status(RunResult result, String check) {
+        return result.checks().stream()
+                .filter(each -> each.name().equals(check))
+                .map(CheckResult::status)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long counter(RunResult result, String name) {
+        return result.snapshot().counters().getOrDefault(name, 0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: connect-flood, rate: 50/s, connections: 20 | handshakes.failed.handshake_timeout",
+                "kind: slow-handshake, byteEvery: 200ms | handshakes.failed.handshake_timeout",
+                "kind: garbage, at: handshake, rate: 5/s | handshakes.failed.handshake_malformed",
+                "kind: garbage, at: frame, size: 1044B | peers.closed.bad_frame",
+                "kind: garbage, at: message, size: 500B | peers.closed.malformed_packet",
+                "kind: oversize, what: handshake, size: 3GiB | handshakes.failed.handshake_malformed",
+                "kind: oversize, what: record, size: 2MB | peers.closed.record_too_long",
+                "kind: oversize, what: message, size: 5MiB, topic: BLOCK_REQUEST | peers.closed.message_too_long",
+                "kind: topic-spam, messages: 4000/s | messages.dropped.rate_limited",
+                "kind: ping-flood, pings: 5000/s | peers.closed.heartbeat_abuse"
+            })
+    void eachKindComesToWhatTheNodeHasAgainstItAndConcernsNobodyElse(String attack, String counter) {
+        RunResult result = siege(attack);
+        assertThat(counter(result, counter)).isPositive();
+        assertThat(status(result, "lost")).isEqualTo(Status.HELD);
+        assertThat(status(result, "debited")).isEqualTo(Status.HELD);
+        assertThat(status(result, "taken")).isEqualTo(Status.HELD);
+        assertThat(status(result, "before")).isEqualTo(Status.HELD);
+        assertThat(status(result, "delivery")).isEqualTo(Status.HELD);
+        AttackCost cost = result.attacks().getFirst();
+        assertThat(cost.connections()).isPositive();
+        assertThat(cost.addresses()).isEqualTo(2);
+        assertThat(cost.identities()).isEqualTo(2);
+        assertThat(cost.bytes() > 0).isEqualTo(!attack.contains("connect-flood"));
+    }
+
+    @Test
+    void sybilsAreAdmittedStayAndLeaveWhenTheirPhaseIsOver() {
+        RunResult result = siege("kind: sybil, connections: 3, identities: 3");
+        assertThat(status(result, "peers")).isEqualTo(Status.BROKEN);
+        assertThat(status(result, "before")).as("gone when they leave").isEqualTo(Status.HELD);
+        AttackCost cost = result.attacks().getFirst();
+        assertThat(cost.connections()).isEqualTo(6);
+        assertThat(cost.handshakes()).isEqualTo(6);
+        assertThat(cost.identities()).isEqualTo(6);
+        assertThat(cost.cut()).isZero();
+        assertThat(cost.cpuNanos()).isEqualTo(6 * 270_000);
+    }
+
+    @Test
+    void whatAttackersPinIsSeenWhileTheyDoAndGivenBackWhenTheyLeave() {
+        RunResult result = siege("kind: memory-pinning, size: 2MiB");
+        assertThat(status(result, "memory")).isEqualTo(Status.BROKEN);
+        assertThat(status(result, "pinned")).isEqualTo(Status.HELD);
+        assertThat(result.measurements().meters().named("memory.pinned"))
+                .allSatisfy(meter ->
+                        assertThat(result.measurements().node(0).latest(meter)).isZero());
+    }
+
+    @Test
+    void aConnectionIsHeldAsLongAsTheScenarioSays() {
+        RunResult result = siege("kind: connect-flood, rate: 10/s, connections: 5, hold: 0s");
+        AttackCost cost = result.attacks().getFirst();
+        assertThat(cost.connections()).isBetween(80L, 102L);
+        assertThat(cost.cut()).isZero();
+        assertThat(counter(result, "handshakes.failed.reset")).isPositive();
+    }
+
+    @Test
+    void attackersDialFromTheAddressesThatTheyHave() {
+        RunResult result = siege("kind: sybil, rate: 20/s, connections: 50, identities: 50,"
+                + " addresses: {network: '2001:db8:42::/48', count: 40}");
+        AttackCost cost = result.attacks().getFirst();
+        assertThat(cost.addresses()).isEqualTo(80);
+        assertThat(counter(result, "peers.refused.address_limit") + counter(result, "peers.refused.no_slot"))
+                .as("one /48 takes no more than its share")
+                .isPositive();
+        assertThat(status(result, "delivery")).isEqualTo(Status.HELD);
+    }
+
+    @Test
+    void anAttackThatDialsNobodyLeavesTheRunWithoutAVerdict() {
+        RunResult result = Runs.simulate(
+                SIEGE.formatted("kind: sybil").replace("role: attacker", "role: attacker, start: {at: 12s}"));
+        assertThat(status(result, "attack-siege")).isEqualTo(Status.OPEN);
+        assertThat(result.verdict()).isEqualTo(RunResult.Verdict.INCONCLUSIVE);
+    }
+
+    /** They are in no mesh, in no audience and in no rule. */
+    @Test
+    void attackersAreMeantOnlyWhereTheyAreNamed() {
+        RunPlan plan = RunPlan.of(
+                Runs.scenario(SIEGE.formatted("kind: sybil")), 1, CryptoMode.MODELLED, ApplicationLoader.of(""));
+        assertThat(plan.dials().links()).isEqualTo(1);
+        BitSet honest = new BitSet();
+        honest.set(0, 2);
+        assertThat(plan.roster().honest()).isEqualTo(honest);
+        assertThat(plan.subjects()).allMatch(subject -> subject.among().equals(honest), "of the honest");
+    }
+
+    @Test
+    void attackersThatAnOverlayNamesAreSilentPeers() {
+        RunResult result = Runs.simulate("""
+                run: {duration: 10s}
+                nodes: [{group: a, count: 2}, {group: silent, count: 1, role: attacker}]
+                overlay: {kind: dial, from: {group: a}, to: {role: attacker}}
+                workloads: [{name: blocks, kind: broadcast, every: 1s, size: 64KiB}]
+                checks:
+                  always: [{name: silent, rule: "all(a.peers) <= 1"}]
+                  slo:
+                    - {name: nobody, metric: broadcast.delivered, stat: max, max: 0}
+                    - {name: peers, metric: peers, where: {group: silent}, stat: max, min: 2, max: 2}
+                """);
+        assertThat(result.verdict()).isEqualTo(RunResult.Verdict.PASS);
+        assertThat(counter(result, "messages.dropped.no_consumer") + counter(result, "defects"))
+                .isZero();
+        assertThat(result.snapshot().traffic()).anySatisfy(traffic -> {
+            assertThat(traffic.messagesDelivered())
+                    .as("they are sent to, as any peer")
+                    .isPositive();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(CryptoMode.class)
+    void theTraceIsTheSameForAnyNumberOfShards(CryptoMode crypto) {
+        String scenario = SIEGE.formatted("kind: garbage, rate: 4/s, connections: 5, identities: 5, hold: 2s");
+        RunResult one = Runs.simulate(scenario, 7, 1, crypto);
+        RunResult four = Runs.simulate(scenario, 7, 4, crypto);
+        assertThat(one.traceHash()).isEqualTo(four.traceHash());
+        assertThat(one.attacks()).isEqualTo(four.attacks());
+    }
+
+    @Test
+    void otherAddressesAreOnlyOnTheSimulatedNetwork() {
+        assertThat(TcpTestbed.problems(Runs.scenario(
+                                SIEGE.formatted("kind: sybil, addresses: {network: 203.0.113.0/24, count: 2}")))
+                        .stream()
+                        .map(PlanProblem::toString))
+                .containsExactly(
+                        "attacks[0].addresses: over --network tcp attackers have no addresses but this machine's;"
+                                + " leave out 'addresses', or use the simulated network");
+        assertThatThrownBy(() -> new Attack.Ground() {
+                    @Override
+                    public Endpoint peers(int node) {
+                        return SimTestbed.endpoint(node);
+                    }
+                }.from(0, "203.0.113.1"))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+}
