@@ -92,9 +92,19 @@ public final class ArchitectureRules {
             "dissemination");
 
     /** The rooms of a node, from the ground up. */
-    public static final List<String> NODE_ORDER = List.of("node.config", "node.key", "node", "node.embed", "node.cli");
+    public static final List<String> NODE_ORDER = List.of(
+            "node.config",
+            "node.key",
+            "node",
+            "node.inspect",
+            "node.http",
+            "node.metrics",
+            "node.admin",
+            "node.embed",
+            "node.cli");
 
-    private static final List<String> ADAPTER_PACKAGES = List.of("tcp", "file", "key", "embed", "cli");
+    private static final List<String> ADAPTER_PACKAGES =
+            List.of("tcp", "file", "key", "http", "metrics", "admin", "embed", "cli");
 
     private final String root;
     private final List<String> adapterClasses;

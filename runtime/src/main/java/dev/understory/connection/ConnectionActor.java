@@ -92,6 +92,9 @@ public final class ConnectionActor {
     /** The consumers have changed. */
     public record UseConsumers(Consumers consumers) implements Command {}
 
+    /** Says how the connection stands, whatever its phase. */
+    public record Inspect(ActorRef<ConnectionState> replyTo) implements Command {}
+
     /** End for that reason; what is queued may still be written for {@code grace}. */
     public record Close(CloseReason reason, Duration grace) implements Command {}
 

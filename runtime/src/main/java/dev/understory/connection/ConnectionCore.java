@@ -329,10 +329,7 @@ final class ConnectionCore implements SessionListener {
     }
 
     private @Nullable PublicKey proven() {
-        if (peer != null) {
-            return peer.id();
-        }
-        return authenticated == null ? null : authenticated.peer();
+        return peer != null ? peer.id() : authenticated == null ? null : authenticated.peer();
     }
 
     private WaitingBatches waiting() {
@@ -396,5 +393,8 @@ final class ConnectionCore implements SessionListener {
         birth.gate().close();
         session.close();
         reportQueue();
+        if (peer != null) {
+            environment.events().ended(session.counters());
+        }
     }
 }

@@ -60,6 +60,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Send send -> onSend(send);
             case ConnectionActor.SendBatch batch -> onSendBatch(batch);
             case ConnectionActor.Close again -> onCloseAgain(again.grace());
+            case ConnectionActor.Inspect question -> onInspect(question);
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
             case ConnectionActor.Reclassified changed -> this;
@@ -102,6 +103,11 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> onStreamStopped(ConnectionActor.StreamStopped stopped) {
         core.streams.stopped(stopped.topic(), stopped.generation());
         return next();
+    }
+
+    private Behavior<Command> onInspect(ConnectionActor.Inspect question) {
+        question.replyTo().tell(ConnectionState.of(core.birth.id(), core.session));
+        return this;
     }
 
     private Behavior<Command> onStreamTurned(ConnectionActor.StreamTurned turned) {

@@ -49,6 +49,7 @@ final class Established extends AbstractMatchingBehavior<Command> {
             case ConnectionActor.Reclassified changed -> onReclassified(changed.ordinary());
             case ConnectionActor.Challenge challenge -> onChallenge(challenge);
             case ConnectionActor.UseConsumers use -> onUseConsumers(use.consumers());
+            case ConnectionActor.Inspect question -> onInspect(question);
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace(), List.of());
             case ConnectionActor.SignatureDone done -> this;
             case ConnectionActor.Admit admit -> this;
@@ -119,6 +120,11 @@ final class Established extends AbstractMatchingBehavior<Command> {
     private Behavior<Command> onChallenge(ConnectionActor.Challenge challenge) {
         core.challenged(challenge);
         return next();
+    }
+
+    private Behavior<Command> onInspect(ConnectionActor.Inspect question) {
+        question.replyTo().tell(ConnectionState.of(core.birth.id(), core.session));
+        return this;
     }
 
     private Behavior<Command> onUseConsumers(Consumers consumers) {

@@ -46,6 +46,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
             case ConnectionActor.Close close -> Draining.close(core, close.reason(), close.grace(), early);
             case ConnectionActor.Send send -> onEarly(send);
             case ConnectionActor.SendBatch batch -> onEarly(batch);
+            case ConnectionActor.Inspect question -> onInspect(question);
             case ConnectionActor.Challenge challenge -> this;
             case ConnectionActor.Reclassified changed -> this;
             case ConnectionActor.UseConsumers use -> this;
@@ -91,6 +92,12 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     /** Consumers hear of the admission before this actor does, so what they send may come first. The send gate bounds it. */
     private Behavior<ConnectionActor.Command> onEarly(ConnectionActor.Command command) {
         early.add(command);
+        return this;
+    }
+
+    /** Consumers hear of the admission first, and may ask at once. */
+    private Behavior<ConnectionActor.Command> onInspect(ConnectionActor.Inspect question) {
+        question.replyTo().tell(ConnectionState.of(core.birth.id(), core.session));
         return this;
     }
 

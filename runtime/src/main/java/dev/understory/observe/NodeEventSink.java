@@ -8,6 +8,7 @@ import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
 import dev.understory.session.ConnectionEvents;
+import dev.understory.session.SessionCounters;
 
 /**
  * Where a node's events go: what its connections report, as {@link ConnectionEvents} has it, and what happens to the node
@@ -78,6 +79,12 @@ public interface NodeEventSink extends ConnectionEvents, GossipEvents, Discovery
             public void held(long change) {
                 first.held(change);
                 other.held(change);
+            }
+
+            @Override
+            public void ended(SessionCounters last) {
+                first.ended(last);
+                other.ended(last);
             }
 
             @Override

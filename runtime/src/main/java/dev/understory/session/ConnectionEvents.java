@@ -27,6 +27,9 @@ public interface ConnectionEvents {
      */
     default void held(long change) {}
 
+    /** The connection of an admitted peer is over, and this is what its session has seen; said once. */
+    default void ended(SessionCounters last) {}
+
     /** Something of an admitted peer's was ignored; for counters, so no object is made for it. */
     default void ignored(ConnectionEvent.IgnoredInput what) {}
 }

@@ -48,6 +48,11 @@ public final class QuietableEvents implements ConnectionEvents {
     }
 
     @Override
+    public void ended(SessionCounters last) {
+        events.ended(last);
+    }
+
+    @Override
     public void ignored(ConnectionEvent.IgnoredInput what) {
         events.ignored(what);
     }

@@ -192,7 +192,7 @@ final class SessionInbound {
     SessionCounters counters(long bytesReceived) {
         return new SessionCounters(
                 bytesReceived,
-                outbound.bytesSent(),
+                outbound.sent(),
                 messagesReceived,
                 ignoredTopicBytes,
                 pings,

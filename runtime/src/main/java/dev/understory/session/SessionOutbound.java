@@ -32,6 +32,7 @@ final class SessionOutbound {
     private boolean producedSinceTick;
     private boolean exhausted;
     private long bytesSent;
+    private long pingsSent;
 
     SessionOutbound(SessionConfig config, Direction direction, FrameSealer sealer, ShardBuffers buffers, long now) {
         this.sealer = sealer;
@@ -69,8 +70,8 @@ final class SessionOutbound {
         return window;
     }
 
-    long bytesSent() {
-        return bytesSent;
+    SessionCounters.Sent sent() {
+        return new SessionCounters.Sent(bytesSent, pingsSent, pings.roundTripNanos());
     }
 
     /** Seals what waits, up to {@code maxBytes} but a frame at least; null if nothing waits or no counter is left. */
@@ -204,6 +205,7 @@ final class SessionOutbound {
                 return length;
             }
             if (pingWaits) {
+                pingsSent++;
                 pings.written(now, window.position());
                 window.pinged();
                 if (wantsPing && pings.wantsSecond()) {

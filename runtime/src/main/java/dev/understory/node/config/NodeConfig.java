@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param limits how it treats connections
  * @param machine what it uses of the machine
  * @param tls what its services show and trust over TLS; null for a node that does none
+ * @param operation how operators see it
  */
 public record NodeConfig(
         Identity identity,
         Network network,
         Limits limits,
         Machine machine,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        Operation operation) {
     /** The folder within the data folder for documents. */
     public static final String STORE_FOLDER = "store";
 
@@ -102,6 +104,13 @@ public record NodeConfig(
      * @param mutual whether whoever dials it has to show a certificate
      */
     public record Tls(@Nullable Path certificate, @Nullable Path key, Path trust, boolean mutual) {}
+
+    /**
+     * How operators see the node.
+     *
+     * @param metrics where Prometheus reads its metrics; null for nowhere
+     */
+    public record Operation(@Nullable Endpoint metrics) {}
 
     /** Where a node's application lives. */
     public enum ApplicationThread {

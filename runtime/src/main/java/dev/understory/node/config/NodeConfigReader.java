@@ -31,6 +31,7 @@ public final class NodeConfigReader {
     private static final String TRUSTED = "understory.p2p.trusted-peers";
     private static final String BANNED_ADDRESSES = "understory.p2p.banned-addresses";
     private static final String EXTERNAL = "understory.p2p.external-address";
+    private static final String METRICS = "understory.node.metrics.listen";
     private static final String CERTIFICATE = "understory.node.tls.certificate";
     private static final String CERTIFICATE_KEY = "understory.node.tls.key";
     private static final String TRUST = "understory.node.tls.trust";
@@ -113,7 +114,8 @@ public final class NodeConfigReader {
                 network(identity.chainId(), dial),
                 new LimitsReader(settings).limits(),
                 machine(identity.dataDir()),
-                tls());
+                tls(),
+                operation());
     }
 
     private NodeConfig.Identity identity() {
@@ -235,6 +237,10 @@ public final class NodeConfigReader {
             return null;
         }
         return new NodeConfig.Tls(certificate, key == null ? certificate : key, trust, mutual);
+    }
+
+    private NodeConfig.Operation operation() {
+        return new NodeConfig.Operation(settings.parsedOrNull(METRICS, ConfigValues::listenAddress));
     }
 
     private @Nullable Path file(String path) {

@@ -39,6 +39,8 @@ public final class SystemSettings {
             new Witness("pekko.stream.materializer.initial-input-buffer-size", "pekko-stream"),
             new Witness("pekko.version", "pekko-actor (version.conf)"));
 
+    private static final Witness HTTP = new Witness("pekko.http.server.idle-timeout", "pekko-http-core");
+
     private static final String OWN_WITNESS = "understory.p2p.listen-address";
 
     /** What no library's defaults may change, whichever others are on the class path. */
@@ -83,6 +85,24 @@ public final class SystemSettings {
                 .withFallback(ConfigFactory.parseString(SYSTEM))
                 .withFallback(Libraries.FOUND.config());
         return BootstrapSetup.create(closed(whole)).withClassloader(classLoader());
+    }
+
+    /**
+     * Insists on what a node needs besides to serve HTTP, which other nodes do without.
+     *
+     * @throws Incomplete if it is missing
+     */
+    public static void requireHttp() {
+        require(Libraries.FOUND, HTTP.setting(), HTTP.library());
+    }
+
+    /** Insists on a class of an optional library, which {@code setting} is the only one to need. */
+    public static void requireClass(String name, String setting, String library) {
+        try {
+            Class.forName(name, false, classLoader());
+        } catch (ClassNotFoundException missing) {
+            throw new Incomplete(setting + " needs " + library + " on the class path");
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
+import dev.understory.session.SessionCounters;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -98,6 +99,17 @@ final class EventHub implements NodeEventSink {
         for (Listener listener : listeners) {
             try {
                 listener.sink.held(change);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
+    @Override
+    public void ended(SessionCounters last) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.ended(last);
             } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
                 failed(listener, defect);
             }

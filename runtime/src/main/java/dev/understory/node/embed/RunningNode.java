@@ -22,6 +22,7 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerPorts;
+import dev.understory.transport.Endpoint;
 import dev.understory.transport.ListenOutcome;
 import dev.understory.transport.tcp.EventLoops;
 import dev.understory.transport.tcp.TcpTransport;
@@ -58,10 +59,11 @@ record RunningNode(
         ActorSystem<NodeCommand> system,
         PeerDirectory directory,
         EventHub events,
-        GossipSettings gossip) {
+        GossipSettings gossip,
+        OperatorServers servers) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
 
-    private static final String NODE_DISPATCHER = "understory.node-dispatcher";
+    static final String NODE_DISPATCHER = "understory.node-dispatcher";
     private static final String APPLICATION_DISPATCHER = "understory.application-dispatcher";
 
     /** Where the actors of the whole node live, those of a connection being on its event loop; and the application's own. */
@@ -178,6 +180,8 @@ record RunningNode(
         PeerDirectory directory = new PeerDirectory();
         EventHub events = new EventHub(directory);
         events.add(observer);
+        OperatorServers servers = OperatorServers.prepare(config, events);
+        release.push(servers::close);
         exposures.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
         CryptoPool signatures = new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue());
         release.push(signatures::close);
@@ -213,7 +217,8 @@ record RunningNode(
                 system,
                 directory,
                 events,
-                settings.gossip());
+                settings.gossip(),
+                servers);
     }
 
     private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {
@@ -279,15 +284,26 @@ record RunningNode(
         return switch (outcome) {
             case null ->
                 failed(new StartOutcome.Failed(StartOutcome.Cause.INTERNAL, "the node did not start: " + failure));
-            case ListenOutcome.Listening listening -> succeeded(new P2pNode(this, listening.local()));
-            case ListenOutcome.NotListening nowhere -> succeeded(new P2pNode(this, null));
+            case ListenOutcome.Listening listening -> served(listening.local());
+            case ListenOutcome.NotListening nowhere -> served(null);
             case ListenOutcome.Failed failed ->
                 failed(new StartOutcome.Failed(StartOutcome.Cause.LISTEN, failed.detail()));
         };
     }
 
-    private static CompletionStage<StartOutcome> succeeded(P2pNode node) {
-        return CompletableFuture.completedFuture(new StartOutcome.Started(node));
+    /** The node runs; so do the servers that operators see it by, or neither. */
+    private CompletionStage<StartOutcome> served(@Nullable Endpoint listening) {
+        CompletionStage<CompletionStage<StartOutcome>> outcome = servers.start(system)
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(
+                                new StartOutcome.Started(new P2pNode(this, listening)));
+                    }
+                    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                    return failed(
+                            new StartOutcome.Failed(StartOutcome.Cause.LISTEN, String.valueOf(cause.getMessage())));
+                });
+        return outcome.thenCompose(stage -> stage);
     }
 
     private CompletionStage<StartOutcome> failed(StartOutcome outcome) {
@@ -300,6 +316,7 @@ record RunningNode(
         if (tls != null) {
             tls.close();
         }
+        servers.close();
         signatures.close();
         transport.close();
         return loops.shutdown().thenCombine(store.close(), (loopsDone, storeDone) -> Done.getInstance());
