@@ -22,6 +22,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * with the same bytes, and tells its counts on request.
  */
 final class NodeEnd implements AutoCloseable {
+    /** An environment variable with further settings for the nodes at both ends, in the form of {@code reference.conf}. */
+    static final String SETTINGS = "UNDERSTORY_BENCH_SETTINGS";
+
     private final P2pNode node;
     private final TemporaryFolder folder;
 
@@ -46,7 +49,8 @@ final class NodeEnd implements AutoCloseable {
                   max-per-address = 5000, max-per-site = 5000, max-per-subnet = 5000, max-per-network = 5000
                   message-rates.TX = 0, handshake-rates.all = 1000000
                 }
-                """.formatted(folder.path(), keyType, thread));
+                %s
+                """.formatted(folder.path(), keyType, thread, System.getenv().getOrDefault(SETTINGS, "")));
         return switch (P2pNode.start(config, application).toCompletableFuture().get()) {
             case StartOutcome.Started started -> new NodeEnd(started.node(), folder);
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);

@@ -1,8 +1,8 @@
 package dev.understory.crypto;
 
 /**
- * ChaCha20-Poly1305 (RFC 8439) for one direction of one connection: 96-bit nonce of four zero bytes and the little-endian
- * frame counter, no associated data (wire.md, section 2). Keeps state between calls and belongs to one thread.
+ * ChaCha20-Poly1305 (RFC 8439) or AES-256-GCM for one direction of one connection: 96-bit nonce of four zero bytes and the
+ * little-endian frame counter, no associated data (wire.md, sections 2 and 12.4). Keeps state between calls and belongs to one thread.
  */
 public interface Aead {
     /** Bytes that sealing adds. */

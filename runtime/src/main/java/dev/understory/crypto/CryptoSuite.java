@@ -25,8 +25,14 @@ public interface CryptoSuite {
      */
     TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript);
 
-    /** A cipher for one direction of one connection; not thread-safe. Copies the key. */
+    /** ChaCha20-Poly1305 for one direction of one connection; not thread-safe. Copies the key. */
     Aead aead(byte[] key32);
+
+    /** AES-256-GCM for the same. */
+    Aead aesGcm(byte[] key32);
+
+    /** Whether {@link #aesGcm} is the faster of the two, and safe from those who watch the clock: done in hardware. */
+    boolean hasFastAes();
 
     /** A new identity from 32 random bytes; always with the real public key. */
     NodeKey nodeKey(KeyType type, byte[] seed32);

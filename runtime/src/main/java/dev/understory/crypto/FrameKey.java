@@ -3,15 +3,22 @@ package dev.understory.crypto;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 
-/** A ChaCha20 key that can be zeroed, which the JDK's own key class cannot. */
+/** A key of the JDK's ciphers that can be zeroed, which the JDK's own key class cannot. */
 @SuppressWarnings("serial") // never serialised
 final class FrameKey implements SecretKey {
     private final byte[] key;
+    private final String algorithm;
     private boolean destroyed;
 
-    /** Copies the key. */
+    /** Copies a ChaCha20 key. */
     FrameKey(byte[] key) {
+        this(key, "ChaCha20");
+    }
+
+    /** Copies the key. */
+    FrameKey(byte[] key, String algorithm) {
         this.key = key.clone();
+        this.algorithm = algorithm;
     }
 
     /** The key without a copy; for reading only. */
@@ -24,7 +31,7 @@ final class FrameKey implements SecretKey {
 
     @Override
     public String getAlgorithm() {
-        return "ChaCha20";
+        return algorithm;
     }
 
     @Override

@@ -71,6 +71,16 @@ final class ModelledCrypto implements CryptoSuite {
     }
 
     @Override
+    public Aead aesGcm(byte[] key32) {
+        return new ModelledAead(mix(6, key32));
+    }
+
+    @Override
+    public boolean hasFastAes() {
+        return true;
+    }
+
+    @Override
     public NodeKey nodeKey(KeyType type, byte[] seed32) {
         return real.nodeKey(type, seed32);
     }

@@ -37,6 +37,16 @@ final class RealCrypto implements CryptoSuite {
     }
 
     @Override
+    public Aead aesGcm(byte[] key32) {
+        return new AesGcm(key32);
+    }
+
+    @Override
+    public boolean hasFastAes() {
+        return Processor.hasAes();
+    }
+
+    @Override
     public NodeKey nodeKey(KeyType type, byte[] seed32) {
         if (seed32.length != 32) {
             throw new IllegalArgumentException("a seed has 32 bytes, not " + seed32.length);

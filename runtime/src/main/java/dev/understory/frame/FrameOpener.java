@@ -2,6 +2,7 @@ package dev.understory.frame;
 
 import dev.understory.crypto.Aead;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.SpareArrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,25 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The data of consecutive frames is written back to back, without a copy: each frame is opened so that its data lies
  * where the data before it ended, and the four bytes that its length overwrote are put back. Between calls at most one
- * partial frame is kept, and no memory if there is none. After any verdict but {@link Verdict#OPENED} the opener is at its
+ * partial frame is kept, and no memory if there is none. After any verdict but {@link Opener.Verdict#OPENED} the opener is at its
  * end.
  *
  * <p>Of frames that a modelled cipher has sealed and nobody has looked at, nothing is read or copied: it is enough that key
  * and counter are right. Whatever else comes is opened byte by byte.
  */
-public final class FrameOpener {
-    /** What became of the input. */
-    public enum Verdict {
-        /** Every whole frame that fitted the output is opened. */
-        OPENED,
-        /** A frame was not sealed by the peer with this key and counter. */
-        BAD_TAG,
-        /** A frame claims more than 1024 bytes of data. */
-        BAD_LENGTH,
-        /** The frame counter is used up. */
-        EXHAUSTED
-    }
-
+public final class FrameOpener implements Opener {
     private static final byte[] NOTHING = new byte[0];
 
     private final Aead aead;
@@ -53,7 +42,7 @@ public final class FrameOpener {
         this.counter = firstCounter;
     }
 
-    /** Zeroes the key: nothing is opened after that. */
+    @Override
     public void wipe() {
         aead.wipe();
     }
@@ -93,10 +82,7 @@ public final class FrameOpener {
         return verdict;
     }
 
-    /**
-     * The same for what lies in {@code in} from {@code from} on. If {@link #opened} has something then, the data is that, and
-     * nothing was written.
-     */
+    @Override
     public Verdict open(Bytes in, int from, byte[] plain, int at) {
         if (openUnread(in, from, plain.length - at)) {
             return Verdict.OPENED;
@@ -113,22 +99,20 @@ public final class FrameOpener {
         return in.lazy() instanceof SealedRun run && openRun(run, in.slice(from, in.size() - from), room);
     }
 
-    /**
-     * What the last call opened without reading it, if it did; {@link #produced()} is its size. It is handed out once: an idle
-     * connection keeps nothing of it.
-     */
+    /** {@link #produced()} is its size. It is handed out once: an idle connection keeps nothing of it. */
+    @Override
     public @Nullable Bytes opened() {
         Bytes taken = opened;
         opened = null;
         return taken;
     }
 
-    /** Input bytes that the last call used. */
+    @Override
     public int consumed() {
         return consumed;
     }
 
-    /** Data bytes that the last call opened, written or not. */
+    @Override
     public int produced() {
         return produced;
     }
@@ -138,14 +122,28 @@ public final class FrameOpener {
         return Frames.SIZE - partialSize;
     }
 
-    /** Bytes of the next frame that have come. */
+    @Override
     public int partial() {
         return partialSize;
     }
 
-    /** Frames that were opened or tried. */
+    /** Nothing that is worth counting: one frame at most. */
+    @Override
+    public int held() {
+        return 0;
+    }
+
+    @Override
+    public void use(SpareArrays arrays) {}
+
+    @Override
     public long frames() {
         return counter;
+    }
+
+    @Override
+    public long work() {
+        return counter * Frames.SIZE;
     }
 
     /** Opens frames of a run, up to {@code room} bytes of data; false if these are not what has to come next. */

@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * <p>With a modelled cipher, frames can be sealed without being looked at: {@link #seal(Bytes)}.
  */
-public final class FrameSealer {
+public final class FrameSealer implements Sealer {
     private final Aead aead;
     private long counter;
 
@@ -29,7 +29,28 @@ public final class FrameSealer {
         this.counter = firstCounter;
     }
 
-    /** Zeroes the key: nothing is sealed after that. */
+    @Override
+    public int room(int maxBytes) {
+        return Math.clamp(maxBytes / Frames.SIZE, 1, ShardBuffers.FRAMES) * Frames.DATA;
+    }
+
+    /** The rest of the last frame, which would be zeros. */
+    @Override
+    public int unused(int length) {
+        return -length & Frames.DATA - 1;
+    }
+
+    @Override
+    public int sealedSize(int length) {
+        return Frames.sealedSize(length);
+    }
+
+    @Override
+    public boolean hasCountersFor(int length) {
+        return canSeal(Frames.count(length));
+    }
+
+    @Override
     public void wipe() {
         aead.wipe();
     }
@@ -46,6 +67,7 @@ public final class FrameSealer {
      * @param plain its contents from four bytes before {@code offset} to the end of the last frame's padding are destroyed
      * @throws IllegalStateException if {@link #canSeal} was false
      */
+    @Override
     public int seal(byte[] plain, int offset, int length, byte[] out, int outOffset) {
         int frames = Frames.count(length);
         int padded = frames * Frames.DATA;
@@ -71,7 +93,7 @@ public final class FrameSealer {
         return at - outOffset;
     }
 
-    /** Whether {@link #seal(Bytes)} may be used. */
+    @Override
     public boolean isModelled() {
         return aead.isModelled();
     }
@@ -81,6 +103,7 @@ public final class FrameSealer {
      *
      * @throws IllegalStateException if {@link #canSeal} was false, or the cipher is real: its key may be wiped by then
      */
+    @Override
     public Bytes seal(Bytes plain) {
         if (!isModelled()) {
             throw new IllegalStateException("only modelled frames can be made later");

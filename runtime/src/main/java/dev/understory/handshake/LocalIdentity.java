@@ -4,6 +4,7 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.identity.NodeKey;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import dev.understory.wire.HandshakeMessages;
 import dev.understory.wire.Offer;
 import dev.understory.wire.PeerMeta;
@@ -32,9 +33,13 @@ public final class LocalIdentity {
         return create(suite, key, networkId, chainId, Capabilities.NONE);
     }
 
-    /** Signs network and chain with the key; with a BLS key that takes a good quarter of a millisecond. */
+    /**
+     * Signs network and chain with the key; with a BLS key that takes a good quarter of a millisecond. AES is not offered where
+     * the suite has no fast one.
+     */
     public static LocalIdentity create(
-            CryptoSuite suite, NodeKey key, long networkId, long chainId, Capabilities capabilities) {
+            CryptoSuite suite, NodeKey key, long networkId, long chainId, Capabilities wanted) {
+        Capabilities capabilities = suite.hasFastAes() ? wanted : wanted.without(Capability.AES_GCM);
         byte[] signature = suite.sign(key, HandshakeMessages.metaSignBytes(networkId, chainId));
         Offer offer = capabilities.isNone() ? new Offer.None() : new Offer.Made(capabilities);
         PeerMeta meta = new PeerMeta(networkId, chainId, Bytes.wrap(signature), offer);

@@ -1,15 +1,21 @@
 package dev.understory.session;
 
+import dev.understory.crypto.Aead;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
+import dev.understory.frame.LargeFrameOpener;
+import dev.understory.frame.LargeFrameSealer;
+import dev.understory.frame.Opener;
+import dev.understory.frame.Sealer;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.Handshake;
 import dev.understory.handshake.HandshakeEffect;
 import dev.understory.handshake.HandshakeFailure;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capability;
 import dev.understory.wire.RecordReader;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHandshake {
     /** Both directions of the encrypted stream, as the handshake leaves them. */
-    record Channel(FrameSealer sealer, FrameOpener opener, RecordReader records) {
+    record Channel(Sealer sealer, Opener opener, RecordReader records) {
         /** Nobody is going to use it. */
         void close() {
             sealer.wipe();
@@ -37,6 +43,9 @@ final class SessionHandshake {
     private RecordReader records = new RecordReader(RecordReader.MAX_RECORD);
     private @Nullable FrameSealer sealer;
     private @Nullable FrameOpener opener;
+    /** What follows the handshake, if its ends agreed on something else than to go on. */
+    private @Nullable Channel next;
+
     private @Nullable Authenticated peer;
     private @Nullable SessionFailure failure;
 
@@ -85,7 +94,7 @@ final class SessionHandshake {
     void close() {
         handshake.abandon();
         if (sealer != null && opener != null) {
-            new Channel(sealer, opener, records).close();
+            channel().close();
         }
     }
 
@@ -97,6 +106,9 @@ final class SessionHandshake {
 
     /** The encrypted stream; there once the peer is proven. */
     Channel channel() {
+        if (next != null) {
+            return next;
+        }
         if (sealer == null || opener == null) {
             throw new IllegalStateException("the keys are not agreed");
         }
@@ -185,9 +197,17 @@ final class SessionHandshake {
     /** Other keys from here on. The peer's come with the frame after its last record, which nothing may share with that. */
     private void goOn(HandshakeEffect.Negotiated negotiated) {
         channel().close();
-        sealer = new FrameSealer(suite.aead(negotiated.keys().send()));
-        opener = new FrameOpener(suite.aead(negotiated.keys().receive()));
+        boolean isLarge = negotiated.common().has(Capability.LARGE_FRAMES);
+        boolean isAes = negotiated.common().has(Capability.AES_GCM);
+        byte[] send = negotiated.keys().send();
+        byte[] receive = negotiated.keys().receive();
+        Aead ours = isAes ? suite.aesGcm(send) : suite.aead(send);
+        Aead theirs = isAes ? suite.aesGcm(receive) : suite.aead(receive);
         negotiated.keys().wipe();
+        next = new Channel(
+                isLarge ? new LargeFrameSealer(ours) : new FrameSealer(ours),
+                isLarge ? new LargeFrameOpener(theirs) : new FrameOpener(theirs),
+                records);
         if (records.pending() > 0) {
             failure = new SessionFailure(
                     CloseReason.HANDSHAKE_MALFORMED, "bytes behind the last record under the keys of the handshake");

@@ -1,6 +1,6 @@
 package dev.understory.session;
 
-import dev.understory.frame.FrameOpener;
+import dev.understory.frame.Opener;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.Limits;
@@ -26,7 +26,7 @@ final class SessionInbound {
     /** Everything that was begun has ended. */
     static final long NO_PIECE = -1;
 
-    private final FrameOpener opener;
+    private final Opener opener;
     private final RecordReader records;
     private final ShardBuffers buffers;
     private final PeerMemory memory;
@@ -102,9 +102,10 @@ final class SessionInbound {
     SessionFailure received(Bytes bytes, long now) {
         byte[] plain = buffers.incoming();
         records.use(buffers.spare());
+        opener.use(buffers.spare());
         bytesForPings += bytes.size();
         for (int at = 0; at < bytes.size() && !closed; ) {
-            FrameOpener.Verdict verdict = opener.open(bytes, at, plain, ShardBuffers.START);
+            Opener.Verdict verdict = opener.open(bytes, at, plain, ShardBuffers.START);
             at += opener.consumed();
             Bytes opened = opener.opened();
             if (opened == null) {
@@ -124,11 +125,11 @@ final class SessionInbound {
     }
 
     /** The failure that a verdict means, if any. */
-    static @Nullable SessionFailure problem(FrameOpener.Verdict verdict) {
+    static @Nullable SessionFailure problem(Opener.Verdict verdict) {
         return switch (verdict) {
             case OPENED -> null;
             case BAD_TAG -> new SessionFailure(CloseReason.BAD_FRAME, "a frame does not open");
-            case BAD_LENGTH -> new SessionFailure(CloseReason.BAD_FRAME, "a frame claims more than 1024 bytes");
+            case BAD_LENGTH -> new SessionFailure(CloseReason.BAD_FRAME, "a frame claims a length that none has");
             case EXHAUSTED -> new SessionFailure(CloseReason.NONCE_EXHAUSTED, "the peer's frame counter is used up");
         };
     }
@@ -161,9 +162,9 @@ final class SessionInbound {
         return reassembly.sizeOf(topicId);
     }
 
-    /** Frames that came. */
-    long frames() {
-        return opener.frames();
+    /** What the frames that came cost, in bytes. */
+    long frameWork() {
+        return opener.work();
     }
 
     /** Packets that came. */
@@ -382,12 +383,15 @@ final class SessionInbound {
         }
     }
 
-    /** A partial record is kept by the reader: at most a megabyte, and never more than twice what has come of it. */
+    /**
+     * A partial record is kept by the reader: at most a megabyte, and never more than twice what has come of it. So is a
+     * partial large frame by the opener.
+     */
     private boolean chargeCarry() {
         if (closed) {
             return true;
         }
-        int held = records.held();
+        int held = records.held() + opener.held();
         if (held > chargedCarry && !memory.charge(held - chargedCarry)) {
             return false;
         }

@@ -1,7 +1,6 @@
 package dev.understory.session;
 
-import dev.understory.frame.FrameSealer;
-import dev.understory.frame.Frames;
+import dev.understory.frame.Sealer;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * as few frames as it needs.
  */
 final class SessionOutbound {
-    private final FrameSealer sealer;
+    private final Sealer sealer;
     private final ShardBuffers buffers;
     private final PacketScheduler scheduler;
     private final DeliveryWindow window;
@@ -34,7 +33,7 @@ final class SessionOutbound {
     private long bytesSent;
     private long pingsSent;
 
-    SessionOutbound(SessionConfig config, Direction direction, FrameSealer sealer, ShardBuffers buffers, long now) {
+    SessionOutbound(SessionConfig config, Direction direction, Sealer sealer, ShardBuffers buffers, long now) {
         this.sealer = sealer;
         this.buffers = buffers;
         this.scheduler = new PacketScheduler(config.memory().topics());
@@ -77,14 +76,13 @@ final class SessionOutbound {
     /** Seals what waits, up to {@code maxBytes} but a frame at least; null if nothing waits or no counter is left. */
     @Nullable
     Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
-        int frames = Math.clamp(maxBytes / Frames.SIZE, 1, ShardBuffers.FRAMES);
         PacketOutput plain =
                 sealer.isModelled() ? new SlicedPackets() : new ArrayPackets(buffers.outgoing(), ShardBuffers.START);
-        int length = fill(plain, frames * Frames.DATA, now);
+        int length = fill(plain, sealer.room(maxBytes), now);
         if (length == 0) {
             return null;
         }
-        if (!sealer.canSeal(Frames.count(length))) {
+        if (!sealer.hasCountersFor(length)) {
             exhausted = true;
             return null;
         }
@@ -98,7 +96,7 @@ final class SessionOutbound {
     }
 
     private Bytes seal(byte[] plain, int length, IntFunction<byte[]> arrays) {
-        byte[] sealed = arrays.apply(Frames.sealedSize(length));
+        byte[] sealed = arrays.apply(sealer.sealedSize(length));
         int size = sealer.seal(plain, ShardBuffers.START, length, sealed, 0);
         return Bytes.wrap(sealed, 0, size);
     }
@@ -195,7 +193,7 @@ final class SessionOutbound {
             boolean pingWaits = scheduler.isPingWaiting();
             boolean pongWaits = scheduler.isPongWaiting();
             int written = scheduler.writeNext(plain, room - length);
-            int unused = -length & Frames.DATA - 1;
+            int unused = sealer.unused(length);
             if (written == 0 && unused > 0) {
                 // With a shut window too: the frame is sent as long as it is, and the rest of it would be zeros.
                 scheduler.hold(false);

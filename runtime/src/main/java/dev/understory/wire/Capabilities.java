@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * What a node can do beyond what a Canopy node can, and what it runs (wire.md, section 12.1): of a peer, as it says; of two
@@ -39,6 +40,20 @@ public record Capabilities(long offered, String software) {
         return text.length() <= MAX_SOFTWARE && text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
+    /** These, and a name. */
+    public static Capabilities of(Set<Capability> offered, String software) {
+        long bits = 0;
+        for (Capability capability : offered) {
+            bits |= capability.mask();
+        }
+        return new Capabilities(bits, software);
+    }
+
+    /** Whether that one is among them. */
+    public boolean has(Capability capability) {
+        return (offered & capability.mask()) != 0;
+    }
+
     /** Whether there is nothing to be said. */
     public boolean isNone() {
         return offered == 0 && software.isEmpty();
@@ -52,7 +67,20 @@ public record Capabilities(long offered, String software) {
     /** As people read it. */
     @Override
     public String toString() {
-        return software.isEmpty() ? "unnamed software" : software;
+        StringBuilder text = new StringBuilder(software.isEmpty() ? "unnamed software" : software);
+        String before = " with ";
+        for (Capability capability : Capability.values()) {
+            if (has(capability)) {
+                text.append(before).append(capability.label());
+                before = ", ";
+            }
+        }
+        return text.toString();
+    }
+
+    /** Without that one. */
+    public Capabilities without(Capability capability) {
+        return new Capabilities(offered & ~capability.mask(), software);
     }
 
     /** The bytes of the field. */

@@ -3,7 +3,7 @@ package dev.understory.wire;
 import java.util.ArrayDeque;
 
 /**
- * Arrays for records of which a part has come, to be used again: with bulk each read ends in the middle of a record. Sizes
+ * Arrays for records and frames of which a part has come, to be used again: with bulk each read ends in the middle of a record. Sizes
  * are powers of two from {@link #SMALLEST} to {@link #LARGEST}; others come from the heap and go back to it. Belongs to one
  * thread, or is {@link #NONE}.
  */
@@ -40,18 +40,18 @@ public final class SpareArrays {
     }
 
     /** The size that an array of at least {@code size} bytes should have: less than twice as much. */
-    static int sizeFor(int size) {
+    public static int sizeFor(int size) {
         return size < SMALLEST || size > LARGEST ? size : Integer.highestOneBit(size - 1) << 1;
     }
 
     /** An array of exactly that size, with whatever was left in it. */
-    byte[] take(int size) {
+    public byte[] take(int size) {
         byte[] again = isKept(size) ? bySize[index(size)].pollLast() : null;
         return again != null ? again : new byte[size];
     }
 
     /** Takes an array back that nobody holds any more. */
-    void give(byte[] array) {
+    public void give(byte[] array) {
         if (isKept(array.length) && bySize[index(array.length)].size() < most) {
             bySize[index(array.length)].addLast(array);
         }

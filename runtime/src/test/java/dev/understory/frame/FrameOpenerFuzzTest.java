@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.understory.crypto.Aead;
-import dev.understory.frame.FrameOpener.Verdict;
+import dev.understory.frame.Opener.Verdict;
 
 final class FrameOpenerFuzzTest {
     /** Opens everything, so that the fuzzer reaches what lies behind the tag. */

@@ -3,7 +3,7 @@ package dev.understory.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understory.frame.FrameOpener.Verdict;
+import dev.understory.frame.Opener.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

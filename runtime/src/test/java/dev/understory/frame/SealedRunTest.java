@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.crypto.Aead;
 import dev.understory.crypto.CryptoSuites;
-import dev.understory.frame.FrameOpener.Verdict;
+import dev.understory.frame.Opener.Verdict;
 import dev.understory.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

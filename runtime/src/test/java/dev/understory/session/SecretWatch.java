@@ -41,9 +41,22 @@ final class SecretWatch implements CryptoSuite {
 
     @Override
     public Aead aead(byte[] key32) {
+        return watched(key32, suite.aead(key32));
+    }
+
+    @Override
+    public Aead aesGcm(byte[] key32) {
+        return watched(key32, suite.aesGcm(key32));
+    }
+
+    @Override
+    public boolean hasFastAes() {
+        return true;
+    }
+
+    private Aead watched(byte[] key32, Aead cipher) {
         keys.add(key32);
         repeated += used.add(Bytes.wrap(key32.clone())) ? 0 : 1;
-        Aead cipher = suite.aead(key32);
         return new Aead() {
             @Override
             public void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {

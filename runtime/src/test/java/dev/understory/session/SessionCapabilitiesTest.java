@@ -8,7 +8,9 @@ import dev.understory.frame.Frames;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.io.ByteArrayOutputStream;
+import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +18,24 @@ import org.junit.jupiter.api.Test;
 final class SessionCapabilitiesTest {
     private static final CryptoSuite REAL = CryptoSuites.real();
     private static final Capabilities SOME = new Capabilities(0, "one/1");
+    private static final Capabilities ALL = Capabilities.of(EnumSet.allOf(Capability.class), "one/1");
+    private static final Capabilities LARGE = Capabilities.of(EnumSet.of(Capability.LARGE_FRAMES), "");
+    private static final Capabilities AES = Capabilities.of(EnumSet.of(Capability.AES_GCM), "");
     /** The key record, and two records in a frame each. */
     private static final int HANDSHAKE = 38 + 2 * Frames.SIZE;
 
     @Test
     void oursAndOursOldAndCanopysFormTalkInEveryPairing() {
         for (CryptoSuite suite : new CryptoSuite[] {REAL, CryptoSuites.modelled()}) {
-            for (int pairing = 0; pairing < 4; pairing++) {
-                SessionEnd a = SessionEnd.offering(suite, 1, (pairing & 1) == 0 ? SOME : Capabilities.NONE);
-                SessionEnd b = SessionEnd.offering(suite, 2, (pairing & 2) == 0 ? SOME : Capabilities.NONE);
-                SessionEnd.connect(a, b, 0);
-                assertThat(a.peer.common().software()).isEqualTo(pairing == 0 ? "one/1" : "");
-                talk(a, b);
+            for (Capabilities one : new Capabilities[] {SOME, ALL, LARGE, AES, Capabilities.NONE}) {
+                for (Capabilities other : new Capabilities[] {SOME, ALL, LARGE, AES, Capabilities.NONE}) {
+                    SessionEnd a = SessionEnd.offering(suite, 1, one);
+                    SessionEnd b = SessionEnd.offering(suite, 2, other);
+                    SessionEnd.connect(a, b, 0);
+                    assertThat(a.peer.common().software()).isEqualTo(one.isNone() ? "" : other.software());
+                    assertThat(a.peer.common().offered()).isEqualTo(one.offered() & other.offered());
+                    talk(a, b);
+                }
             }
         }
     }
@@ -131,6 +139,15 @@ final class SessionCapabilitiesTest {
             to.receive(Bytes.wrap(tampering.pass(next.toArray())), 0);
         }
         return any;
+    }
+
+    @Test
+    void aSmallMessageTakesFewBytesWithLargeFrames() {
+        SessionEnd a = SessionEnd.offering(REAL, 1, ALL);
+        SessionEnd b = SessionEnd.offering(REAL, 2, ALL);
+        SessionEnd.connect(a, b, 0);
+        a.session.offer(Topic.TX, Bytes.wrap(new byte[100]));
+        assertThat(a.produce(0).size()).isLessThan(200);
     }
 
     private static void talk(SessionEnd a, SessionEnd b) {

@@ -18,6 +18,7 @@ import dev.understory.plan.Member;
 import dev.understory.plan.RunPlan;
 import dev.understory.scenario.NodeGroup;
 import dev.understory.transport.Endpoint;
+import dev.understory.wire.Capability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,6 +148,9 @@ public final class NodeFactory {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("p2p.capabilities.software", "");
         settings.put("p2p.reputation.kept", "false");
+        for (Capability capability : Capability.values()) {
+            settings.put("p2p.capabilities." + capability.label(), "false");
+        }
         if (sharesMachine) {
             settings.putAll(patience(group));
         }

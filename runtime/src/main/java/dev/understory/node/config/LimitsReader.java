@@ -24,9 +24,12 @@ import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.SessionConfig;
 import dev.understory.transport.tcp.TcpSettings;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the part of a configuration that says how connections are treated. */
 final class LimitsReader {
@@ -57,8 +60,18 @@ final class LimitsReader {
                         settings.flag("understory.p2p.reputation.kept")),
                 gossip(),
                 tcp(),
-                new Capabilities(
-                        0, settings.parsed("understory.p2p.capabilities.software", ConfigValues::software, "")));
+                capabilities());
+    }
+
+    private Capabilities capabilities() {
+        Set<Capability> offered = EnumSet.noneOf(Capability.class);
+        for (Capability capability : Capability.values()) {
+            if (settings.flag("understory.p2p.capabilities." + capability.label())) {
+                offered.add(capability);
+            }
+        }
+        return Capabilities.of(
+                offered, settings.parsed("understory.p2p.capabilities.software", ConfigValues::software, ""));
     }
 
     private AdmissionPolicy admission() {

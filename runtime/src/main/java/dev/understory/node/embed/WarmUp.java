@@ -18,6 +18,8 @@ import dev.understory.session.Session;
 import dev.understory.session.SessionConfig;
 import dev.understory.session.SessionListener;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmUp {
     private static final int ROUNDS = 3;
+    private static final Capabilities ALL = Capabilities.of(EnumSet.allOf(Capability.class), "");
     private static final Set<KeyType> DONE = EnumSet.noneOf(KeyType.class);
 
     /** One end; what the session asks of its owner is done at once. */
@@ -37,9 +40,9 @@ final class WarmUp {
         private final Session session;
         private boolean proven;
 
-        End(CryptoSuite suite, LocalIdentity self, byte seed, MemoryPool pool, ShardBuffers buffers) {
+        End(CryptoSuite suite, LocalIdentity self, int seed, MemoryPool pool, ShardBuffers buffers) {
             byte[] ephemeralSeed = new byte[32];
-            ephemeralSeed[0] = seed;
+            ephemeralSeed[0] = (byte) seed;
             this.suite = suite;
             this.session = new Session(
                     SessionConfig.defaults(),
@@ -93,19 +96,24 @@ final class WarmUp {
             }
             byte[] seed = new byte[32];
             seed[0] = 1;
-            LocalIdentity self = LocalIdentity.create(suite, key, 1, 1);
-            LocalIdentity peer = LocalIdentity.create(suite, suite.nodeKey(KeyType.BLS12_381, seed), 1, 1);
+            NodeKey peer = suite.nodeKey(KeyType.BLS12_381, seed);
             for (int i = 0; i < ROUNDS; i++) {
-                converse(suite, self, peer);
+                Capabilities offered = i == 0 ? Capabilities.NONE : ALL;
+                converse(
+                        suite,
+                        LocalIdentity.create(suite, key, 1, 1, offered),
+                        LocalIdentity.create(suite, peer, 1, 1, offered),
+                        2 * i);
             }
         }
     }
 
-    private static void converse(CryptoSuite suite, LocalIdentity self, LocalIdentity peer) {
+    /** {@code seed} is another for each, so that no key serves twice. */
+    private static void converse(CryptoSuite suite, LocalIdentity self, LocalIdentity peer, int seed) {
         MemoryPool pool = new MemoryPool(Limits.memory());
         ShardBuffers buffers = new ShardBuffers();
-        End one = new End(suite, self, (byte) 1, pool, buffers);
-        End two = new End(suite, peer, (byte) 2, pool, buffers);
+        End one = new End(suite, self, seed + 1, pool, buffers);
+        End two = new End(suite, peer, seed + 2, pool, buffers);
         one.session.start(0);
         two.session.start(0);
         carry(one, two);

@@ -18,9 +18,11 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.TcpSettings;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ final class NodeConfigReaderTest {
         assertThat(config.network().listen()).isEqualTo(new Endpoint("0.0.0.0", 9001));
         assertThat(config.network().known().kept()).isEmpty();
         assertThat(config.limits()).isEqualTo(new NodeConfig.Limits(
-                        PeerSettings.DEFAULT, GossipSettings.DEFAULT, TcpSettings.defaults(), new Capabilities(0, "understory/0.1.0")));
+                        PeerSettings.DEFAULT, GossipSettings.DEFAULT, TcpSettings.defaults(), Capabilities.of(EnumSet.allOf(Capability.class), "understory/0.1.0")));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
         assertThat(config.machine().applicationThread()).isEqualTo(NodeConfig.ApplicationThread.OWN);
     }

@@ -1,0 +1,27 @@
+package dev.understory.wire;
+
+/** What two nodes of this project can do with each other that not every node can; each has a bit (wire.md, section 12.1). */
+public enum Capability {
+    /** Frames of up to 16 KiB that are as long as what is in them (wire.md, section 12.3). */
+    LARGE_FRAMES(0, "large-frames"),
+    /** AES-256-GCM instead of ChaCha20-Poly1305 (wire.md, section 12.4). */
+    AES_GCM(1, "aes-gcm");
+
+    private final int bit;
+    private final String label;
+
+    Capability(int bit, String label) {
+        this.bit = bit;
+        this.label = label;
+    }
+
+    /** As a long with that bit alone. */
+    public long mask() {
+        return 1L << bit;
+    }
+
+    /** The name of its setting, by which people know it. */
+    public String label() {
+        return label;
+    }
+}
