@@ -3,11 +3,15 @@ package dev.understory.admission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many dials and lookups of host names a node has under way at a time, and which wait. Dials wait for their turn in the
- * order in which they came. Lookups never wait, since dials come of them: as many may be under way as there may be dials
+ * How many dials and lookups of host names a node has under way at a time, and which wait. Of the dials that wait the one of
+ * the highest rank begins first, and of equals the one that came first; where no more may wait, one of a higher rank takes the
+ * place of the one that would begin last. Lookups never wait, since dials come of them: as many may be under way as there may be dials
  * that are or wait. Sans IO; the dials that wait are kept here, as whatever its owner calls a dial.
  *
  * <pre>
@@ -15,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   dial           quiescing                                   STOPPING
  *   dial           fewer than {@code concurrent} under way     BEGIN
  *   dial           fewer than {@code queued} wait              WAIT
+ *   dial           one of a lower rank waits                   WAIT, and the last of those is refused as TOO_MANY_DIALS
  *   dial           otherwise                                   TOO_MANY_DIALS
- *   a dial ended   one waits                                   it begins
+ *   a dial ended   one waits                                   the first of the highest rank begins
  *   lookup         quiescing                                   STOPPING
  *   lookup         fewer than concurrent + queued under way    BEGIN
  *   lookup         otherwise                                   TOO_MANY_LOOKUPS
@@ -55,7 +60,10 @@ public final class DialQueue<D> {
 
     private final int concurrent;
     private final int queued;
-    private final ArrayDeque<D> waiting = new ArrayDeque<>();
+    /** By rank. */
+    private final TreeMap<Integer, ArrayDeque<D>> waiting = new TreeMap<>();
+
+    private int waits;
     private int dials;
     private int lookups;
     private boolean quiescing;
@@ -71,8 +79,13 @@ public final class DialQueue<D> {
         this.queued = queued;
     }
 
-    /** Somebody wants to dial. */
-    public Verdict dial(D dial) {
+    /**
+     * Somebody wants to dial.
+     *
+     * @param rank who waits with a higher one begins earlier
+     * @param refused hears of a dial that waited and is refused for this one
+     */
+    public Verdict dial(D dial, int rank, Consumer<D> refused) {
         if (quiescing) {
             return Verdict.STOPPING;
         }
@@ -80,20 +93,33 @@ public final class DialQueue<D> {
             dials++;
             return Verdict.BEGIN;
         }
-        if (waiting.size() < queued) {
-            waiting.addLast(dial);
-            return Verdict.WAIT;
+        if (waits >= queued) {
+            if (waits == 0 || waiting.firstKey() >= rank) {
+                return Verdict.TOO_MANY_DIALS;
+            }
+            refused.accept(take(waiting.firstEntry(), false));
         }
-        return Verdict.TOO_MANY_DIALS;
+        waiting.computeIfAbsent(rank, fresh -> new ArrayDeque<>()).addLast(dial);
+        waits++;
+        return Verdict.WAIT;
+    }
+
+    private D take(Map.Entry<Integer, ArrayDeque<D>> from, boolean first) {
+        D taken = first ? from.getValue().removeFirst() : from.getValue().removeLast();
+        if (from.getValue().isEmpty()) {
+            waiting.remove(from.getKey());
+        }
+        waits--;
+        return taken;
     }
 
     /** A dial that had begun is over, whatever came of it. Returns the one that begins in its place, or null. */
     public @Nullable D dialEnded() {
-        D next = waiting.pollFirst();
-        if (next == null) {
-            dials--;
+        if (waits > 0) {
+            return take(waiting.lastEntry(), true);
         }
-        return next;
+        dials--;
+        return null;
     }
 
     /** Somebody wants a host name looked up. Never {@link Verdict#WAIT}. */
@@ -116,8 +142,10 @@ public final class DialQueue<D> {
     /** The node is stopping. Returns the dials that had waited, which are refused as {@link Verdict#STOPPING}. */
     public List<D> quiesce() {
         quiescing = true;
-        List<D> refused = new ArrayList<>(waiting);
-        waiting.clear();
+        List<D> refused = new ArrayList<>(waits);
+        while (waits > 0) {
+            refused.add(take(waiting.lastEntry(), true));
+        }
         return refused;
     }
 }

@@ -40,10 +40,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class PeerRoster {
+    /** Must-connect peers at a time; of more, the first so many are. */
+    static final int MOST_MUST_CONNECT = 10_000;
+
     private final PublicKey self;
     private final Set<PublicKey> trusted;
     private final Duration redialDelay;
     private final Duration yield;
+    private final Duration mustConnectDelay;
     private final Function<String, DialBackoff> backoffs;
     private final NameWatch names;
     private final LongSupplier now;
@@ -65,6 +69,7 @@ final class PeerRoster {
         this.trusted = new LinkedHashSet<>(settings.trusted());
         this.redialDelay = settings.redialDelay();
         this.yield = settings.yield();
+        this.mustConnectDelay = settings.mustConnectDelay();
         this.backoffs = settings.backoffs();
         this.names = names;
         this.now = now;
@@ -176,40 +181,68 @@ final class PeerRoster {
         return entry;
     }
 
-    /** Replaces the must-connect peers. Returns those whose class has changed. */
-    List<PublicKey> mustConnect(List<PeerAddress> peers) {
+    /** Replaces the must-connect peers by those of that list that can be. Returns what has changed. */
+    MustConnectAnswer mustConnect(List<PeerAddress> peers) {
+        List<MustConnectAnswer.Skipped> skipped = new ArrayList<>();
         Map<PublicKey, Endpoint> wanted = new LinkedHashMap<>();
         for (PeerAddress peer : peers) {
-            if (peer.key() != null && !peer.key().equals(self)) {
-                wanted.put(peer.key(), new Endpoint(peer.host(), peer.port()));
+            MustConnectAnswer.Why why = unfit(peer, wanted);
+            if (why == null) {
+                wanted.put(Objects.requireNonNull(peer.key()), new Endpoint(peer.host(), peer.port()));
+            } else {
+                skipped.add(new MustConnectAnswer.Skipped(peer, why));
             }
         }
-        List<PublicKey> changed = new ArrayList<>();
+        List<PublicKey> removed = new ArrayList<>();
         for (PeerEntry entry : new ArrayList<>(byKey.values())) {
             if (entry.key != null && entry.mustConnect != null && !wanted.containsKey(entry.key)) {
                 entry.mustConnect = null;
-                changed.add(entry.key);
+                removed.add(entry.key);
                 refresh(entry, Duration.ZERO);
             }
         }
+        List<PublicKey> added = new ArrayList<>();
         wanted.forEach((key, endpoint) -> {
             PeerEntry entry = get(key);
             if (entry.mustConnect == null) {
-                changed.add(key);
+                added.add(key);
             }
             if (!endpoint.equals(entry.mustConnect)) {
+                Duration delay = self.compareTo(key) < 0 ? Duration.ZERO : yield;
+                boolean waits = entry.redial != null && entry.redial.isWaiting();
                 entry.mustConnect = endpoint;
-                refresh(entry, self.compareTo(key) < 0 ? Duration.ZERO : yield);
+                refresh(entry, delay);
+                if (waits) {
+                    carryOut(entry, Objects.requireNonNull(entry.redial).hasten(delay), "");
+                }
             }
         });
         recount();
-        for (PublicKey key : changed) {
+        MustConnectAnswer answer = new MustConnectAnswer(wanted.size(), added, removed, skipped);
+        for (PublicKey key : answer.changed()) {
             PeerEntry entry = byKey.get(key);
             if (entry != null && entry.isConnected()) {
                 effects.add(new PeerSetEffect.Reclassify(entry.connection, isOrdinary(key)));
             }
         }
-        return changed;
+        return answer;
+    }
+
+    private MustConnectAnswer.@Nullable Why unfit(PeerAddress peer, Map<PublicKey, Endpoint> wanted) {
+        PublicKey key = peer.key();
+        if (key == null) {
+            return MustConnectAnswer.Why.NO_KEY;
+        }
+        if (key.equals(self)) {
+            return MustConnectAnswer.Why.OURSELVES;
+        }
+        if (wanted.containsKey(key)) {
+            return MustConnectAnswer.Why.TWICE;
+        }
+        if (!NetworkAddress.of(peer.host()).isUnicast()) {
+            return MustConnectAnswer.Why.NOT_UNICAST;
+        }
+        return wanted.size() < MOST_MUST_CONNECT ? null : MustConnectAnswer.Why.BEYOND_LIMIT;
     }
 
     /** That address of an entry turned out to be that peer's: it is an address of that peer from now on. */
@@ -312,7 +345,10 @@ final class PeerRoster {
             return;
         }
         if (entry.redial == null) {
-            entry.redial = new RedialPolicy(() -> backoffs.apply(name(entry)), entry.isConnected());
+            entry.redial = new RedialPolicy(
+                    () -> backoffs.apply(name(entry)),
+                    () -> entry.mustConnect == null ? Long.MAX_VALUE : mustConnectDelay.toNanos(),
+                    entry.isConnected());
         }
         carryOut(entry, entry.redial.keep(delay), "");
     }

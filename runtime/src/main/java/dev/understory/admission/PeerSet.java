@@ -59,6 +59,7 @@ public final class PeerSet {
      * @param allowance what a peer may send
      * @param redialDelay the wait before a peer is dialled again whose dial a defect has cut off
      * @param yield how long the node with the greater key lets a must-connect peer dial first
+     * @param mustConnectDelay the longest back-off, before jitter, of a must-connect peer
      * @param backoffs makes the back-off of a kept peer, by its key or else its address
      * @param ratesSeed hides from others which groups of addresses share a count
      */
@@ -72,6 +73,7 @@ public final class PeerSet {
             Allowance.Settings allowance,
             Duration redialDelay,
             Duration yield,
+            Duration mustConnectDelay,
             Function<String, DialBackoff> backoffs,
             long ratesSeed) {}
 
@@ -232,16 +234,19 @@ public final class PeerSet {
         dials.probe(address, request);
     }
 
-    /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
-    public void setMustConnect(List<PeerAddress> peers) {
-        if (!stopping) {
-            for (PublicKey key : roster.mustConnect(peers)) {
-                for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
-                    links.close(surplus, CloseReason.NO_SLOT);
-                }
-            }
-            reviewNames();
+    /** Replaces the must-connect peers; those in both sets keep their connections, and entries that cannot be are passed over. */
+    public MustConnectAnswer setMustConnect(List<PeerAddress> peers) {
+        if (stopping) {
+            return MustConnectAnswer.none(peers, MustConnectAnswer.Why.STOPPING);
         }
+        MustConnectAnswer answer = roster.mustConnect(peers);
+        for (PublicKey key : answer.changed()) {
+            for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
+                links.close(surplus, CloseReason.NO_SLOT);
+            }
+        }
+        reviewNames();
+        return answer;
     }
 
     /** Closes the connections of an identity. */

@@ -44,7 +44,15 @@ public sealed interface PeerSetEffect {
     record LookUp(long dial, String host) implements PeerSetEffect {}
 
     /** Open a link to one of the addresses, at least one, of {@code remote}; the answer is {@link PeerSet#dialed} or {@link PeerSet#dialFailed}. */
-    record Dial(long id, Endpoint remote, List<Endpoint> addresses) implements PeerSetEffect {}
+    record Dial(long id, Endpoint remote, List<Endpoint> addresses, int rank) implements PeerSetEffect {
+        /** The rank of a must-connect peer. Others have what they have earned: of those that wait the highest is dialled first. */
+        public static final int URGENT = Integer.MAX_VALUE;
+
+        /** For somebody who has earned nothing. */
+        Dial(long id, Endpoint remote, List<Endpoint> addresses) {
+            this(id, remote, addresses, 0);
+        }
+    }
 
     /** Dial no more: what waits for its turn fails. */
     record QuitDialing() implements PeerSetEffect {}

@@ -4,6 +4,7 @@ import dev.understory.peerbook.DialBackoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   state      input                 next       effects
  *   IDLE       keep                  WAITING    WakeAfter its delay
+ *   WAITING    hasten                WAITING    WakeAfter its delay
  *   WAITING    due                   DIALING    Dial
  *   WAITING    forget                IDLE       CancelWake
  *   any but CONNECTED
@@ -48,6 +50,7 @@ public final class RedialPolicy {
     }
 
     private final Supplier<DialBackoff> backoffs;
+    private final LongSupplier longestNanos;
     private @Nullable DialBackoff backoff;
     private State state;
     private boolean kept;
@@ -61,7 +64,13 @@ public final class RedialPolicy {
      * @param connected whether the peer has an admitted connection
      */
     public RedialPolicy(Supplier<DialBackoff> backoffs, boolean connected) {
+        this(backoffs, () -> Long.MAX_VALUE, connected);
+    }
+
+    /** As above; {@code longestNanos} says how long a back-off may be now, before jitter. */
+    RedialPolicy(Supplier<DialBackoff> backoffs, LongSupplier longestNanos, boolean connected) {
         this.backoffs = backoffs;
+        this.longestNanos = longestNanos;
         this.state = connected ? State.CONNECTED : State.IDLE;
     }
 
@@ -70,6 +79,14 @@ public final class RedialPolicy {
         kept = true;
         if (state == State.IDLE) {
             become(State.WAITING);
+            emit(new RedialEffect.WakeAfter(delay));
+        }
+        return drain();
+    }
+
+    /** The peer has become one that is not let wait: its next dial, if it waits for one, begins after {@code delay}. */
+    public List<RedialEffect> hasten(Duration delay) {
+        if (state == State.WAITING) {
             emit(new RedialEffect.WakeAfter(delay));
         }
         return drain();
@@ -144,7 +161,7 @@ public final class RedialPolicy {
 
     private long backOff() {
         become(State.WAITING);
-        long wait = backoff().failed();
+        long wait = backoff().failed(longestNanos.getAsLong());
         emit(new RedialEffect.WakeAfter(Duration.ofNanos(wait)));
         return wait;
     }

@@ -1,5 +1,6 @@
 package dev.understory.peer;
 
+import dev.understory.admission.PeerSetEffect;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param jitter share by which each back-off is spread, up and down: 0.5 makes 1 s one of 0.5 to 1.5 s
  * @param yield how long the node with the greater key lets a must-connect peer dial first, so that two validators that
  *     start together seldom dial each other at once
+ * @param mustConnectTimeout how long opening a link to a must-connect peer may take: it is tried again soon
+ * @param mustConnectDelay the longest back-off of a must-connect peer, so that an outage is over for it when it is over
  */
 public record DialSettings(
         Duration lookupTimeout,
@@ -25,7 +28,9 @@ public record DialSettings(
         Duration maxDelay,
         double factor,
         double jitter,
-        Duration yield) {
+        Duration yield,
+        Duration mustConnectTimeout,
+        Duration mustConnectDelay) {
     /** What a node uses unless told otherwise. */
     public static final DialSettings DEFAULT = new DialSettings(
             Duration.ofSeconds(10),
@@ -36,13 +41,17 @@ public record DialSettings(
             Duration.ofSeconds(60),
             1.5,
             0.5,
-            Duration.ofMillis(750));
+            Duration.ofMillis(750),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(300));
 
     /** Checks the ranges. */
     public DialSettings {
         if (!lookupTimeout.isPositive()
                 || !timeout.isPositive()
                 || !firstDelay.isPositive()
+                || !mustConnectTimeout.isPositive()
+                || !mustConnectDelay.isPositive()
                 || maxDelay.compareTo(firstDelay) < 0) {
             throw new IllegalArgumentException("dial times: 0 < timeouts, 0 < first delay <= longest delay");
         }
@@ -50,5 +59,11 @@ public record DialSettings(
             throw new IllegalArgumentException(
                     "dialling needs concurrent >= 1, queued >= 0, factor >= 1, 0 <= jitter < 1, yield >= 0");
         }
+    }
+
+    /** How long opening a link may take in a dial of that rank. */
+    Duration timeout(int rank) {
+        boolean isShorter = rank == PeerSetEffect.Dial.URGENT && mustConnectTimeout.compareTo(timeout) < 0;
+        return isShorter ? mustConnectTimeout : timeout;
     }
 }

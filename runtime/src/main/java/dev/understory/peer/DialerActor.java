@@ -25,7 +25,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     record LookUp(long id, String host) implements Command {}
 
     /** Open a link to one of the addresses, at least one, of {@code remote}; the answer goes to the peer set. */
-    record Dial(long id, Endpoint remote, List<Endpoint> addresses) implements Command {}
+    record Dial(long id, Endpoint remote, List<Endpoint> addresses, int rank) implements Command {}
 
     /** Dial no more: what waits fails. */
     record Quiesce() implements Command {}
@@ -96,7 +96,8 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     }
 
     private void onDial(Dial dial) {
-        DialQueue.Verdict verdict = queue.dial(dial);
+        DialQueue.Verdict verdict =
+                queue.dial(dial, dial.rank(), other -> fail(other, DialQueue.Verdict.TOO_MANY_DIALS));
         switch (verdict) {
             case BEGIN -> attempt(dial);
             case WAIT -> {}
@@ -118,7 +119,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     private void attempt(Dial dial) {
         ActorRef<DialEvent> attempt = getContext()
                 .spawnAnonymous(
-                        DialAttempt.create(dial, ports, events, settings.timeout(), peers),
+                        DialAttempt.create(dial, ports, events, settings.timeout(dial.rank()), peers),
                         DispatcherSelector.sameAsParent());
         getContext().watchWith(attempt, new AttemptEnded());
     }

@@ -2,6 +2,7 @@ package dev.understory.peer;
 
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
+import dev.understory.admission.MustConnectAnswer;
 import dev.understory.connection.Delivery;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -48,8 +49,13 @@ public sealed interface NodeCommand {
      */
     record Probe(PeerAddress address, ActorRef<DialOutcome> replyTo) implements ForPeers {}
 
-    /** Replaces the must-connect peers; those in both sets keep their connections. Addresses without key are ignored. */
-    record SetMustConnect(List<PeerAddress> peers) implements ForPeers {}
+    /** Replaces the must-connect peers; those in both sets keep their connections. Who cannot be one is passed over, and named. */
+    record SetMustConnect(List<PeerAddress> peers, @Nullable ActorRef<MustConnectAnswer> replyTo) implements ForPeers {
+        /** Nobody wants to know what came of it. */
+        public SetMustConnect(List<PeerAddress> peers) {
+            this(peers, null);
+        }
+    }
 
     /** Closes the connection to a peer; a kept or must-connect peer is dialled again after a back-off. */
     record Disconnect(PublicKey peer) implements ForPeers {}

@@ -112,6 +112,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 settings.session().allowance(),
                 settings.dial().firstDelay(),
                 settings.dial().yield(),
+                settings.dial().mustConnectDelay(),
                 name -> backoff(settings.dial(), ports.entropy().stream("dial-backoff/" + name)),
                 ports.entropy().stream("handshake-rates").nextLong());
     }
@@ -185,7 +186,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NodeCommand.Dial dial ->
                 set.dial(dial.address(), dial.strict(), dial.keep(), actors.request(dial.replyTo()));
             case NodeCommand.Probe probe -> set.probe(probe.address(), actors.request(probe.replyTo()));
-            case NodeCommand.SetMustConnect must -> set.setMustConnect(must.peers());
+            case NodeCommand.SetMustConnect must -> answer(must.replyTo(), set.setMustConnect(must.peers()));
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());
             case NodeCommand.Commend commended -> set.credit(commended.peer(), commended.credit());

@@ -36,8 +36,13 @@ public final class DialBackoff {
 
     /** Counts a failure and returns the nanoseconds to wait after it. */
     public long failed() {
-        double delay = nextNanos;
-        nextNanos = Math.min(delay * factor, maxNanos);
+        return failed(Long.MAX_VALUE);
+    }
+
+    /** As above, for somebody who is not let wait longer than that, before jitter. */
+    public long failed(long longestNanos) {
+        double delay = Math.min(nextNanos, longestNanos);
+        nextNanos = Math.min(nextNanos * factor, maxNanos);
         failures = failures == Integer.MAX_VALUE ? failures : failures + 1;
         return Math.max(1, (long) (delay * (1 + jitter * (2 * random.nextDouble() - 1))));
     }

@@ -3,25 +3,61 @@ package dev.understory.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.admission.DialQueue.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DialQueueTest {
     private final DialQueue<String> queue = new DialQueue<>(2, 2);
 
+    /** Who was refused for another. */
+    private final List<String> refused = new ArrayList<>();
+
+    private Verdict dial(DialQueue<String> at, String dial, int rank) {
+        return at.dial(dial, rank, refused::add);
+    }
+
+    @Test
+    void whoHasAHigherRankBeginsFirst() {
+        DialQueue<String> longer = new DialQueue<>(1, 9);
+        dial(longer, "begun", 0);
+        dial(longer, "stranger", 0);
+        dial(longer, "earner", 7);
+        dial(longer, "must", PeerSetEffect.Dial.URGENT);
+        dial(longer, "other earner", 7);
+        assertThat(longer.dialEnded()).isEqualTo("must");
+        assertThat(longer.dialEnded()).isEqualTo("earner");
+        assertThat(longer.dialEnded()).isEqualTo("other earner");
+        assertThat(longer.dialEnded()).isEqualTo("stranger");
+        assertThat(longer.dialEnded()).isNull();
+    }
+
+    @Test
+    void whereNoMoreMayWaitOneOfAHigherRankTakesThePlaceOfTheLast() {
+        fill();
+        assertThat(dial(queue, "must", PeerSetEffect.Dial.URGENT)).isEqualTo(Verdict.WAIT);
+        assertThat(refused).containsExactly("d");
+        assertThat(dial(queue, "earner", 1)).isEqualTo(Verdict.WAIT);
+        assertThat(refused).containsExactly("d", "c");
+        assertThat(dial(queue, "equal", 1)).isEqualTo(Verdict.TOO_MANY_DIALS);
+        assertThat(queue.dialEnded()).isEqualTo("must");
+        assertThat(queue.dialEnded()).isEqualTo("earner");
+    }
+
     @Test
     void dialsBeyondThoseAtATimeWaitAndBeyondThoseThatWaitAreRefused() {
-        assertThat(queue.dial("a")).isEqualTo(Verdict.BEGIN);
-        assertThat(queue.dial("b")).isEqualTo(Verdict.BEGIN);
-        assertThat(queue.dial("c")).isEqualTo(Verdict.WAIT);
-        assertThat(queue.dial("d")).isEqualTo(Verdict.WAIT);
-        assertThat(queue.dial("e")).isEqualTo(Verdict.TOO_MANY_DIALS);
+        assertThat(dial(queue, "a", 0)).isEqualTo(Verdict.BEGIN);
+        assertThat(dial(queue, "b", 0)).isEqualTo(Verdict.BEGIN);
+        assertThat(dial(queue, "c", 0)).isEqualTo(Verdict.WAIT);
+        assertThat(dial(queue, "d", 0)).isEqualTo(Verdict.WAIT);
+        assertThat(dial(queue, "e", 0)).isEqualTo(Verdict.TOO_MANY_DIALS);
     }
 
     @Test
     void thoseThatWaitBeginInTheirOrderEachInThePlaceOfOneThatEnds() {
         fill();
         assertThat(queue.dialEnded()).isEqualTo("c");
-        assertThat(queue.dial("e")).isEqualTo(Verdict.WAIT);
+        assertThat(dial(queue, "e", 0)).isEqualTo(Verdict.WAIT);
         assertThat(queue.dialEnded()).isEqualTo("d");
         assertThat(queue.dialEnded()).isEqualTo("e");
     }
@@ -29,7 +65,7 @@ class DialQueueTest {
     @Test
     void aDialThatIsRefusedNeverBegins() {
         fill();
-        queue.dial("refused");
+        dial(queue, "refused", 0);
         queue.dialEnded();
         queue.dialEnded();
         assertThat(queue.dialEnded()).isNull();
@@ -37,18 +73,18 @@ class DialQueueTest {
 
     @Test
     void aPlaceThatNobodyWaitsForIsFreeForTheNext() {
-        queue.dial("a");
-        queue.dial("b");
+        dial(queue, "a", 0);
+        dial(queue, "b", 0);
         assertThat(queue.dialEnded()).isNull();
-        assertThat(queue.dial("c")).isEqualTo(Verdict.BEGIN);
-        assertThat(queue.dial("d")).isEqualTo(Verdict.WAIT);
+        assertThat(dial(queue, "c", 0)).isEqualTo(Verdict.BEGIN);
+        assertThat(dial(queue, "d", 0)).isEqualTo(Verdict.WAIT);
     }
 
     @Test
     void aQueueOfNoLengthRefusesWhatCannotBeginAtOnce() {
         DialQueue<String> none = new DialQueue<>(1, 0);
-        assertThat(none.dial("a")).isEqualTo(Verdict.BEGIN);
-        assertThat(none.dial("b")).isEqualTo(Verdict.TOO_MANY_DIALS);
+        assertThat(dial(none, "a", 0)).isEqualTo(Verdict.BEGIN);
+        assertThat(dial(none, "b", 0)).isEqualTo(Verdict.TOO_MANY_DIALS);
     }
 
     @Test
@@ -72,7 +108,7 @@ class DialQueueTest {
     void aNodeThatStopsRefusesWhatWaitsAndWhateverComes() {
         fill();
         assertThat(queue.quiesce()).containsExactly("c", "d");
-        assertThat(queue.dial("e")).isEqualTo(Verdict.STOPPING);
+        assertThat(dial(queue, "e", 0)).isEqualTo(Verdict.STOPPING);
         assertThat(queue.lookUp()).isEqualTo(Verdict.STOPPING);
         assertThat(queue.quiesce()).isEmpty();
     }
@@ -82,12 +118,12 @@ class DialQueueTest {
         fill();
         queue.quiesce();
         assertThat(queue.dialEnded()).isNull();
-        assertThat(queue.dial("e")).isEqualTo(Verdict.STOPPING);
+        assertThat(dial(queue, "e", 0)).isEqualTo(Verdict.STOPPING);
     }
 
     private void fill() {
         for (String dial : new String[] {"a", "b", "c", "d"}) {
-            queue.dial(dial);
+            dial(queue, dial, 0);
         }
     }
 }

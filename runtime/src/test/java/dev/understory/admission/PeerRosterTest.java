@@ -48,6 +48,7 @@ final class PeerRosterTest {
                     PeerSetWorld.ALLOWANCE,
                     REDIAL,
                     YIELD,
+                    Duration.ofSeconds(1),
                     PeerSetWorld::backoff,
                     7),
             new NameWatch(host -> true),

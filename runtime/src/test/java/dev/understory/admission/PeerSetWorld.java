@@ -97,6 +97,7 @@ final class PeerSetWorld {
                 ALLOWANCE,
                 REDIAL,
                 YIELD,
+                Duration.ofSeconds(1),
                 PeerSetWorld::backoff,
                 7);
         set = new PeerSet(settings, 0, host -> Character.isDigit(host.charAt(0)), new Decisions());

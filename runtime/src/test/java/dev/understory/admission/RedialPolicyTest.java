@@ -10,6 +10,8 @@ import dev.understory.admission.RedialPolicy.State;
 import dev.understory.crypto.RandomStream;
 import dev.understory.peerbook.DialBackoff;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,31 @@ class RedialPolicyTest {
 
     private static WakeAfter wakeAfter(long seconds) {
         return new WakeAfter(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void whoIsNotLetWaitWaitsNoLongerThanThatThoughFailuresCount() {
+        RedialPolicy impatient = new RedialPolicy(this::backoff, () -> 3 * SECOND, false);
+        impatient.keep(Duration.ZERO);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            impatient.due();
+            impatient.dialOver().forEach(effect -> {
+                if (effect instanceof WakeAfter(Duration delay)) {
+                    waits.add(delay.toSeconds());
+                }
+            });
+        }
+        assertThat(waits).containsExactly(1L, 2L, 3L, 3L);
+    }
+
+    @Test
+    void whoWaitsLongAndIsHastenedIsDialledSooner() {
+        dialing();
+        policy.dialOver();
+        assertThat(policy.hasten(Duration.ofMillis(750))).containsExactly(new WakeAfter(Duration.ofMillis(750)));
+        assertThat(policy.due()).containsExactly(new Dial());
+        assertThat(policy.hasten(Duration.ZERO)).as("it is being dialled").isEmpty();
     }
 
     private void dialing() {

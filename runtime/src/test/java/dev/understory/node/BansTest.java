@@ -46,7 +46,11 @@ class BansTest {
     private TestNode server(AutoBanPolicy autoBan) {
         return new TestNode(world, "10.0.0.1", 1)
                 .with(settings -> new NodeSettings(
-                        settings.identity(), settings.listen(), with(settings.peers(), autoBan), settings.known(), settings.gossip()))
+                        settings.identity(),
+                        settings.listen(),
+                        with(settings.peers(), autoBan),
+                        settings.known(),
+                        settings.gossip()))
                 .start();
     }
 
@@ -149,7 +153,8 @@ class BansTest {
                                 settings.identity(),
                                 settings.listen(),
                                 with(settings.peers(), new AutoBanPolicy(1, HOUR, HOUR, Duration.ZERO, List.of())),
-                                settings.known(), settings.gossip())
+                                settings.known(),
+                                settings.gossip())
                         .withMustConnect(List.of(must.address())))
                 .start();
         dial(liar("10.66.0.1", 2), server, 3);

@@ -265,7 +265,9 @@ class NamesTest {
                         usual.maxDelay(),
                         usual.factor(),
                         usual.jitter(),
-                        usual.yield())))
+                        usual.yield(),
+                        usual.mustConnectTimeout(),
+                        usual.mustConnectDelay())))
                 .start();
         List<World.Probe<DialOutcome>> hanging = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -315,7 +317,9 @@ class NamesTest {
                                 usual.maxDelay(),
                                 usual.factor(),
                                 usual.jitter(),
-                                usual.yield())))
+                                usual.yield(),
+                                usual.mustConnectTimeout(),
+                                usual.mustConnectDelay())))
                 .start();
         for (int i = 0; i < 6; i++) {
             world.network.hanging.add(i + ".test");

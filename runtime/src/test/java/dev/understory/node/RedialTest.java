@@ -3,6 +3,9 @@ package dev.understory.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.admission.DialOutcome;
+import dev.understory.admission.MustConnectAnswer;
+import dev.understory.admission.MustConnectAnswer.Skipped;
+import dev.understory.admission.MustConnectAnswer.Why;
 import dev.understory.application.ApplicationEvent.PeerAdmitted;
 import dev.understory.application.ApplicationEvent.PeerLost;
 import dev.understory.identity.PeerAddress;
@@ -238,6 +241,70 @@ class RedialTest {
         world.run(Duration.ofSeconds(1));
         assertThat(node.peers()).filteredOn(peer -> peer.mustConnect()).hasSize(1);
         assertThat(node.heard(PeerLost.class)).as("an ordinary slot was free").isEmpty();
+    }
+
+    @Test
+    void entriesThatCannotBeMustConnectAreNamedAndTheOthersAre() {
+        TestNode stays = new TestNode(world, "10.1.0.1", 2).start();
+        TestNode comes = new TestNode(world, "10.2.0.1", 3).start();
+        TestNode node = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withMustConnect(List.of(stays.address())))
+                .start();
+        world.run(Duration.ofSeconds(2));
+        PeerAddress self = new PeerAddress(node.id(), "10.9.0.1", 1);
+        PeerAddress again = new PeerAddress(comes.id(), "10.9.0.2", 1);
+        PeerAddress nowhere = new PeerAddress(
+                world.suite
+                        .nodeKey(dev.understory.identity.KeyType.ED25519, new byte[32])
+                        .publicKey(),
+                "0.0.0.0",
+                1);
+        List<PeerAddress> wanted = List.of(comes.addressWithoutKey(), self, comes.address(), again, nowhere);
+        MustConnectAnswer answer = node.ask(replyTo -> new NodeCommand.SetMustConnect(wanted, replyTo));
+        assertThat(answer)
+                .isEqualTo(new MustConnectAnswer(
+                        1,
+                        List.of(comes.id()),
+                        List.of(stays.id()),
+                        List.of(
+                                new Skipped(comes.addressWithoutKey(), Why.NO_KEY),
+                                new Skipped(self, Why.OURSELVES),
+                                new Skipped(again, Why.TWICE),
+                                new Skipped(nowhere, Why.NOT_UNICAST))));
+        world.run(Duration.ofSeconds(2));
+        assertThat(node.peers())
+                .filteredOn(peer -> peer.mustConnect())
+                .extracting(peer -> peer.id())
+                .containsExactly(comes.id());
+    }
+
+    /** attacks.md, U11: an outage is over for a must-connect peer when it is over, however long it was. */
+    @Test
+    void aMustConnectPeerIsBackWithinTwoSecondsAfterALongOutage() {
+        TestNode peer = new TestNode(world, "10.1.0.1", 2);
+        TestNode node = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withMustConnect(List.of(peer.address())))
+                .start();
+        for (int minutes = 1; minutes < 100; minutes *= 3) {
+            world.run(Duration.ofMinutes(minutes));
+            peer.start();
+            assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(2)))
+                    .isTrue();
+            peer.stop(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void aPeerThatBecomesMustConnectIsDialledAtOnceWhateverItHasWaitedFor() {
+        TestNode peer = new TestNode(world, "10.1.0.1", 2);
+        TestNode node = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withPeers(List.of(peer.address())))
+                .start();
+        world.run(Duration.ofHours(1));
+        node.actor.tell(new NodeCommand.SetMustConnect(List.of(peer.address())));
+        peer.start();
+        assertThat(world.runUntil(() -> node.isConnectedTo(peer), Duration.ofSeconds(2)))
+                .isTrue();
     }
 
     /** attacks.md, U14 with R3: who is no longer must-connect needs a slot like everybody else. */

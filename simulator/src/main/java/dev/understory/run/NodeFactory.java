@@ -67,9 +67,14 @@ public final class NodeFactory {
             configs.put(group.name(), GroupConfig.read(group, defaults(group, sharesMachine)));
         }
         for (Member member : plan.roster().members()) {
-            NodeConfig config = Objects.requireNonNull(configs.get(member.group().name()));
+            NodeConfig config =
+                    Objects.requireNonNull(configs.get(member.group().name()));
             identities.add(LocalIdentity.create(
-                    plan.suite(), member.key(), NETWORK_ID, CHAIN_ID, config.limits().capabilities()));
+                    plan.suite(),
+                    member.key(),
+                    NETWORK_ID,
+                    CHAIN_ID,
+                    config.limits().capabilities()));
         }
     }
 
@@ -110,7 +115,9 @@ public final class NodeFactory {
                         configured.maxDelay(),
                         configured.factor(),
                         configured.jitter(),
-                        configured.yield());
+                        configured.yield(),
+                        configured.mustConnectTimeout(),
+                        configured.mustConnectDelay());
     }
 
     private AdmissionPolicy admission(AdmissionPolicy configured) {

@@ -160,7 +160,9 @@ final class LimitsReader {
                 longest,
                 settings.fraction("understory.p2p.dial.factor", 1, 10),
                 settings.fraction("understory.p2p.dial.jitter", 0, 0.99),
-                settings.duration("understory.p2p.dial.yield", Duration.ZERO, LONGEST));
+                settings.duration("understory.p2p.dial.yield", Duration.ZERO, LONGEST),
+                time("understory.p2p.dial.must-connect-timeout"),
+                time("understory.p2p.dial.must-connect-max-delay"));
     }
 
     private SessionConfig session() {

@@ -2,6 +2,7 @@ package dev.understory.node.embed;
 
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
+import dev.understory.admission.MustConnectAnswer;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
 import dev.understory.crypto.OperatingSystemEntropy;
@@ -272,9 +273,13 @@ public final class P2pNode {
                 .thenCompose(this::whenFound);
     }
 
-    /** Replaces the peers to keep a connection to beyond all limits. Addresses without a key are passed over. */
-    public void setMustConnect(List<PeerAddress> peers) {
-        running.node().tell(new NodeCommand.SetMustConnect(peers));
+    /**
+     * Replaces the peers to keep a connection to beyond all limits, at once and as a whole. Who is in both sets keeps his
+     * connection; who cannot be one is passed over, and the answer says why. Fails with {@link NodeStoppedException} once the
+     * node has stopped.
+     */
+    public CompletionStage<MustConnectAnswer> mustConnect(List<PeerAddress> peers) {
+        return ask(replyTo -> new NodeCommand.SetMustConnect(List.copyOf(peers), replyTo));
     }
 
     /** Closes the connection to a peer; one that is kept is dialled again. */
