@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * DuplicateRule#MAX_WAITING}; inbound handshakes are at most {@code maxHandshakes}, and so are those that were dropped and
  * have not ended.
  *
- * <p>Who is full makes room for newcomers from elsewhere: {@link Victims} says who goes. Of peers it is the youngest of the
- * most crowded group, those that wait for a slot counted in; of handshakes the oldest, which is the slowest.
+ * <p>Who is full makes room for newcomers from elsewhere: of peers {@link Evictions} says who goes, those that wait for a slot
+ * counted in; of handshakes it is the oldest of the most crowded group ({@link Victims}), which is the slowest.
  */
 final class AdmissionTable {
     private final PublicKey self;
@@ -47,18 +47,20 @@ final class AdmissionTable {
     private final Slots slots;
     final Identities identities;
     private final AddressCounts counts = new AddressCounts();
-    private final Victims peers = new Victims(
-            Crowd.Choice.YOUNGEST,
-            entry -> entry.direction == Direction.INBOUND
-                    && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir()));
+    private final Evictions peers;
     private final Victims handshakes = new Victims(
             Crowd.Choice.OLDEST,
             entry -> entry.direction == Direction.INBOUND && entry.state == State.HANDSHAKING && !entry.expected);
     private int inboundHandshakes;
     private int dropped;
 
-    /** No connections yet. */
     AdmissionTable(PublicKey self, AdmissionPolicy policy) {
+        this(self, policy, Evictions.Basis.NONE);
+    }
+
+    /** No connections yet; {@code basis} is what it goes by when somebody has to make room. */
+    AdmissionTable(PublicKey self, AdmissionPolicy policy, Evictions.Basis basis) {
+        this.peers = new Evictions(basis);
         this.self = self;
         this.policy = policy;
         this.slots = new Slots(policy);
@@ -189,6 +191,7 @@ final class AdmissionTable {
             verdicts.add(new Verdict.Refuse(fresh.id, CloseReason.NO_SLOT));
             return;
         }
+        peers.evicted();
         if (victim.state == State.ADMITTED) {
             victim.state = State.CLOSING;
             victim.slotGiven = true;
@@ -230,7 +233,7 @@ final class AdmissionTable {
         return entry != null && identities.isContesting(entry);
     }
 
-    /** An admitted connection was told to close. */
+    /** It was told to close. */
     void closing(long id) {
         ConnectionEntry entry = entries.get(id);
         if (entry != null && entry.state == State.ADMITTED) {

@@ -103,7 +103,8 @@ public final class PeerSet {
         this.effects = effects;
         LongSupplier now = () -> this.nowNanos;
         this.nowNanos = nowNanos;
-        this.table = new AdmissionTable(settings.self(), settings.admission());
+        this.table = new AdmissionTable(
+                settings.self(), settings.admission(), new Evictions.Basis(this::score, settings.ratesSeed(), now));
         this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
         this.roster = new PeerRoster(settings, watch, now, effects);
@@ -116,6 +117,10 @@ public final class PeerSet {
         this.sanctions = new Sanctions(table, gatekeeper, names, links, effects);
         this.admissions = new Admissions(
                 table, links, gatekeeper, roster, dials, names, sanctions, settings.allowance(), now, effects);
+    }
+
+    private int score(PublicKey key) {
+        return gatekeeper.score(key);
     }
 
     /** What is said next happens at that time of the node's clock, which never goes back; it is said before each event. */

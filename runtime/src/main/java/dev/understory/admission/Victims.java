@@ -45,6 +45,13 @@ final class Victims {
      */
     @Nullable
     ConnectionEntry victimFor(NetworkAddress address, Iterable<ConnectionEntry> all) {
+        return victimFor(address, all, entry -> false);
+    }
+
+    /** As above; who is to be spared goes only where all of the most crowded group are. */
+    @Nullable
+    ConnectionEntry victimFor(
+            NetworkAddress address, Iterable<ConnectionEntry> all, Predicate<ConnectionEntry> spared) {
         Crowd<AddressGroup, ConnectionEntry> there = crowd;
         if (there == null) {
             there = new Crowd<>(choice);
@@ -54,10 +61,10 @@ final class Victims {
             crowd = there;
         }
         List<AddressGroup> groups = widestFirst(address);
-        ConnectionEntry victim = there.victimFor(groups);
+        ConnectionEntry victim = there.victimFor(groups, spared);
         while (victim != null && !kind.test(victim)) {
             there.remove(victim);
-            victim = there.victimFor(groups);
+            victim = there.victimFor(groups, spared);
         }
         return victim;
     }

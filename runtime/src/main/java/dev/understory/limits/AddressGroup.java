@@ -60,7 +60,7 @@ public final class AddressGroup implements Comparable<AddressGroup> {
     }
 
     /** A hash that nobody can foresee who does not have the key; groups that are equal have the same. */
-    long hash(long key) {
+    public long hash(long key) {
         return mix(first.hash(key) + length);
     }
 

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedCollection;
 import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +81,18 @@ public final class Crowd<G, M> {
 
     /** Who makes room for a newcomer of those groups; null if nobody has to. */
     public @Nullable M victimFor(List<G> widestFirst) {
+        return victimFor(widestFirst, member -> false);
+    }
+
+    /** As above; who is to be spared goes only where all of the most crowded group are, which costs a look at each of them. */
+    public @Nullable M victimFor(List<G> widestFirst, Predicate<M> spared) {
         Group<G, M> own = all;
         for (G name : widestFirst) {
             Group<G, M> largest = largestIn(own);
             Group<G, M> next = own.inside.get(name);
             if (largest != null && largest.size >= (next == null ? 0 : next.size) + 2) {
-                return victimIn(largest);
+                M other = unsparedIn(largest, spared);
+                return other != null ? other : victimIn(largest);
             }
             if (next == null) {
                 return null;
@@ -105,6 +113,29 @@ public final class Crowd<G, M> {
             group = next;
         }
         return chosen(group.members);
+    }
+
+    /** The first that is not spared, in the order in which they would go. */
+    private @Nullable M unsparedIn(Group<G, M> crowded, Predicate<M> spared) {
+        for (SequencedSet<Group<G, M>> asLarge :
+                crowded.insideBySize.descendingMap().values()) {
+            for (Group<G, M> inside : inOrder(asLarge)) {
+                M found = unsparedIn(inside, spared);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        for (M member : inOrder(crowded.members)) {
+            if (!spared.test(member)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private <T> SequencedCollection<T> inOrder(SequencedSet<T> all) {
+        return choice == Choice.YOUNGEST ? all.reversed() : all;
     }
 
     private @Nullable Group<G, M> largestIn(Group<G, M> group) {

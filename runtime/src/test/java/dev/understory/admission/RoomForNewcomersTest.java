@@ -73,12 +73,16 @@ class RoomForNewcomersTest {
         assertThat(table.inboundSlots()).isEqualTo(21);
     }
 
+    /** attacks.md, C6: idle peers of as many networks as there are slots. */
     @Test
-    void peersOfAsManyNetworksAsThereAreSlotsAllStay() {
+    void ofAsManyNetworksAsThereAreSlotsTheYoungestThatIsOfNoUseMakesRoom() {
         for (int i = 0; i < 21; i++) {
             admit(i, "10." + i + ".0.1");
         }
-        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Refuse(CloseReason.NO_SLOT, null));
+        assertThat(judge("192.0.2.1")).isEqualTo(new LinkVerdict.Accept());
+        assertThat(judge("10.7.0.2"))
+                .as("its network has as many as each other")
+                .isEqualTo(new LinkVerdict.Refuse(CloseReason.NO_SLOT, null));
     }
 
     /** Six addresses in three /24s, of one /16 or of three. */

@@ -1,0 +1,174 @@
+package dev.understory.admission;
+
+import dev.understory.admission.ConnectionEntry.State;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.AddressGroup;
+import dev.understory.limits.Crowd;
+import dev.understory.limits.GroupLevel;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.session.Direction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which inbound peer makes room for a newcomer when all slots are taken; two rules, one after the other.
+ *
+ * <ol>
+ *   <li>A network that has at least two more than the newcomer's loses one ({@link Crowd}): the youngest of its most crowded
+ *       group that is not spared for its work or its ping.
+ *   <li>Otherwise, once in {@link #PAUSE}: of those who are not spared, without the longer-standing half of them, one who has
+ *       earned nothing, the youngest of the network that has most; only if the newcomer's network has fewer. So whoever has a
+ *       link in as many networks as there are slots keeps them no longer than he is of use.
+ * </ol>
+ *
+ * <p>Spared are, after Bitcoin Core, those who have what cannot be had cheaply: the {@link #BY_WORK} who have earned most, the
+ * {@link #BY_PING} whose handshake took the least time (it takes round trips, which nobody can shorten), and in the second
+ * rule {@link #BY_GROUP} whose networks come first in an order that only this node knows. Belongs to {@link AdmissionTable}.
+ */
+final class Evictions {
+    /** Peers that are spared for each reason. */
+    static final int BY_WORK = 4;
+
+    static final int BY_PING = 4;
+    static final int BY_GROUP = 4;
+
+    /** The second rule moves one peer in this time, so that no flood of newcomers replaces all. */
+    static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /** For how long it is remembered who is spared: a flood of links has it found out once. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+    /**
+     * What the choice goes by.
+     *
+     * @param earned what an identity has earned
+     * @param secret orders networks in a way that nobody else can foresee
+     * @param now the time of the event at hand
+     */
+    record Basis(ToIntFunction<PublicKey> earned, long secret, LongSupplier now) {
+        /** Nobody has earned anything, and time stands still. */
+        static final Basis NONE = new Basis(key -> 0, 0, () -> 0);
+    }
+
+    private final Basis basis;
+    private final Victims crowd = new Victims(
+            Crowd.Choice.YOUNGEST,
+            entry -> entry.direction == Direction.INBOUND
+                    && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir()));
+    private Set<ConnectionEntry> spared = new HashSet<>();
+    private boolean known;
+    private long knownAt;
+    private boolean evicted;
+    private long evictedAt;
+
+    Evictions(Basis basis) {
+        this.basis = basis;
+    }
+
+    /** That connection has changed. */
+    void changed(ConnectionEntry entry) {
+        crowd.changed(entry);
+    }
+
+    /** That connection is gone. */
+    void gone(ConnectionEntry entry) {
+        crowd.gone(entry);
+        spared.remove(entry);
+    }
+
+    /** Somebody has made room. */
+    void evicted() {
+        evicted = true;
+        evictedAt = basis.now().getAsLong();
+    }
+
+    /** Who makes room for a newcomer from {@code address}; null if nobody does. */
+    @Nullable
+    ConnectionEntry victimFor(NetworkAddress address, Iterable<ConnectionEntry> all) {
+        findOutWhoIsSpared(all);
+        ConnectionEntry victim = crowd.victimFor(address, all, spared::contains);
+        boolean paused = evicted && basis.now().getAsLong() - evictedAt < PAUSE.toNanos();
+        return victim != null || paused ? victim : idle(address, all);
+    }
+
+    private void findOutWhoIsSpared(Iterable<ConnectionEntry> all) {
+        long now = basis.now().getAsLong();
+        if (!known || now - knownAt >= REMEMBERED.toNanos()) {
+            List<ConnectionEntry> peers = peers(all);
+            spared = new HashSet<>();
+            spare(peers, BY_WORK, Comparator.comparingInt(entry -> -earned(entry)), entry -> earned(entry) > 0);
+            spare(peers, BY_PING, Comparator.comparingLong(Evictions::ping), entry -> ping(entry) < Long.MAX_VALUE);
+            known = true;
+            knownAt = now;
+        }
+    }
+
+    private void spare(
+            List<ConnectionEntry> peers,
+            int count,
+            Comparator<ConnectionEntry> order,
+            Predicate<ConnectionEntry> worthy) {
+        peers.stream()
+                .filter(entry -> !spared.contains(entry) && worthy.test(entry))
+                .sorted(order.thenComparingLong(entry -> entry.id))
+                .limit(count)
+                .toList()
+                .forEach(spared::add);
+    }
+
+    /** One that is of no known use, by the second rule. */
+    private @Nullable ConnectionEntry idle(NetworkAddress address, Iterable<ConnectionEntry> all) {
+        List<ConnectionEntry> peers = peers(all);
+        Map<AddressGroup, Integer> sizes = new LinkedHashMap<>();
+        peers.forEach(entry -> sizes.merge(network(entry.address), 1, Integer::sum));
+        List<ConnectionEntry> open = new ArrayList<>(peers);
+        open.removeIf(spared::contains);
+        open.sort(Comparator.comparingLong(entry -> network(entry.address).hash(basis.secret())));
+        open = new ArrayList<>(open.subList(Math.min(BY_GROUP, open.size()), open.size()));
+        open.sort(Comparator.comparingLong(entry -> entry.id));
+        open = open.subList((open.size() + 1) / 2, open.size());
+        ConnectionEntry victim = null;
+        int largest = sizes.getOrDefault(network(address), 0) + 1;
+        for (ConnectionEntry entry : open) {
+            int size = sizes.getOrDefault(network(entry.address), 0);
+            if (size >= largest && earned(entry) <= 0) {
+                victim = entry;
+                largest = size;
+            }
+        }
+        return victim;
+    }
+
+    private static List<ConnectionEntry> peers(Iterable<ConnectionEntry> all) {
+        List<ConnectionEntry> peers = new ArrayList<>();
+        for (ConnectionEntry entry : all) {
+            if (entry.direction == Direction.INBOUND && entry.state == State.ADMITTED && entry.slot) {
+                peers.add(entry);
+            }
+        }
+        return peers;
+    }
+
+    private int earned(ConnectionEntry entry) {
+        return entry.key == null ? 0 : basis.earned().applyAsInt(entry.key);
+    }
+
+    private static long ping(ConnectionEntry entry) {
+        return entry.link == null ? Long.MAX_VALUE : entry.link.handshakeNanos;
+    }
+
+    private static AddressGroup network(NetworkAddress address) {
+        List<GroupLevel> levels = address.levels();
+        return address.group(levels.get(levels.size() - 1));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.understory.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.session.CloseReason;
+import dev.understory.transport.Endpoint;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who makes room when all 21 slots are taken (attacks.md, C6). */
+class EvictionsTest {
+    private static final int SLOTS = 21;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final Map<PublicKey, Integer> earned = new HashMap<>();
+    private long now = 1;
+    private int next;
+
+    private AdmissionTable table(long secret) {
+        return new AdmissionTable(
+                key(1_000),
+                AdmissionPolicy.DEFAULT,
+                new Evictions.Basis(key -> earned.getOrDefault(key, 0), secret, () -> now));
+    }
+
+    private static PublicKey key(int number) {
+        return PublicKey.of(
+                KeyType.ED25519, ByteBuffer.allocate(32).putInt(number).array());
+    }
+
+    /** A handshake from there that took so long, and what came of it. */
+    private List<Verdict> arrive(AdmissionTable table, String from, long pingMillis) {
+        int id = next++;
+        NetworkAddress address = NetworkAddress.of(from);
+        if (!(table.judge(address, false, () -> false) instanceof LinkVerdict.Accept)) {
+            return List.of();
+        }
+        ConnectionEntry entry = table.accept(id, address, false);
+        Endpoint remote = new Endpoint(from, 1);
+        entry.link = new OpenLink(remote, remote, now);
+        entry.link.handshakeNanos = Duration.ofMillis(pingMillis).toNanos();
+        return table.authenticated(id, key(id), key(id).bytes(), true);
+    }
+
+    /** One of each of as many networks as there are slots, all equally far away but for those first ones. */
+    private void fill(AdmissionTable table, long... pings) {
+        for (int i = 0; i < SLOTS; i++) {
+            long ping = i < pings.length ? pings[i] : 100 + i;
+            assertThat(arrive(table, "10." + i + ".0.1", ping)).containsExactly(new Verdict.Admit(i));
+        }
+    }
+
+    /** Newcomers of ever other networks come until nobody makes room for them; returns who has. */
+    private Set<Long> siege(AdmissionTable table, int newcomers) {
+        Set<Long> gone = new LinkedHashSet<>();
+        for (int i = 0; i < newcomers; i++) {
+            now += Evictions.PAUSE.toNanos();
+            for (Verdict verdict : arrive(table, "11." + i + ".0.1", 500)) {
+                if (verdict instanceof Verdict.Close(long id, CloseReason why)) {
+                    gone.add(id);
+                    table.ended(id);
+                }
+            }
+            assertThat(table.inboundSlots()).isEqualTo(SLOTS);
+        }
+        return gone;
+    }
+
+    @Test
+    void oneThatIsOfNoUseMakesRoomAndNoMoreThanOneInATime() {
+        AdmissionTable table = table(7);
+        fill(table);
+        List<Verdict> verdicts = arrive(table, "11.0.0.1", 500);
+        assertThat(verdicts).singleElement().isInstanceOf(Verdict.Close.class);
+        table.ended(((Verdict.Close) verdicts.get(0)).id());
+        now += Evictions.PAUSE.toNanos() - 1;
+        assertThat(arrive(table, "11.1.0.1", 500)).isEmpty();
+        now += 1;
+        assertThat(arrive(table, "11.1.0.1", 500)).hasSize(1);
+    }
+
+    @Test
+    void whoHasEarnedSomethingIsNotEvictedHoweverManyCome() {
+        AdmissionTable table = table(7);
+        fill(table);
+        for (int i = 0; i < SLOTS; i += 2) {
+            earned.put(key(i), 1 + i);
+        }
+        assertThat(siege(table, 100)).isNotEmpty().noneMatch(id -> earned.containsKey(key((int) (long) id)));
+    }
+
+    @Test
+    void theNearestAreNotEvictedHoweverManyCome() {
+        AdmissionTable table = table(7);
+        long[] pings = new long[SLOTS];
+        java.util.Arrays.fill(pings, 100);
+        for (int i = SLOTS - Evictions.BY_PING; i < SLOTS; i++) {
+            pings[i] = 10;
+        }
+        fill(table, pings);
+        assertThat(siege(table, 100)).isNotEmpty().noneMatch(id -> id < SLOTS && pings[(int) (long) id] == 10);
+    }
+
+    @Test
+    void theLongerStandingHalfIsNotEvictedHoweverManyCome() {
+        AdmissionTable table = table(7);
+        fill(table);
+        assertThat(siege(table, 100))
+                .isNotEmpty()
+                .noneMatch(id -> id < (SLOTS - Evictions.BY_PING - Evictions.BY_GROUP) / 2);
+    }
+
+    @Test
+    void whichNetworksAreSparedIsTheNodesSecret() {
+        Set<Set<Long>> seen = new LinkedHashSet<>();
+        for (long secret = 0; secret < 20; secret++) {
+            next = 0;
+            AdmissionTable table = table(secret);
+            fill(table);
+            seen.add(siege(table, 6));
+        }
+        assertThat(seen).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void ofACrowdedNetworkTheOneThatHasEarnedSomethingStays() {
+        AdmissionTable table = table(7);
+        for (int i = 0; i < SLOTS; i++) {
+            arrive(table, "10." + i / 3 + "." + i % 3 + ".1", 100);
+        }
+        earned.put(key(SLOTS - 1), 3);
+        now += SECOND;
+        assertThat(arrive(table, "11.0.0.1", 500))
+                .singleElement()
+                .isInstanceOf(Verdict.Close.class)
+                .isNotEqualTo(new Verdict.Close(SLOTS - 1, CloseReason.NO_SLOT));
+    }
+}
