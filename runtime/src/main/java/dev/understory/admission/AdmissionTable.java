@@ -2,7 +2,6 @@ package dev.understory.admission;
 
 import dev.understory.admission.ConnectionEntry.State;
 import dev.understory.identity.PublicKey;
-import dev.understory.limits.AddressCounts;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Crowd;
 import dev.understory.limits.GroupLevel;
@@ -42,11 +41,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmissionTable {
     private final PublicKey self;
-    private final AdmissionPolicy policy;
+    private AdmissionPolicy policy;
     private final Map<Long, ConnectionEntry> entries = new LinkedHashMap<>();
     private final Slots slots;
     final Identities identities;
-    private final AddressCounts counts = new AddressCounts();
+    private final ChargedAddresses counts = new ChargedAddresses();
     private final Evictions peers;
     private final Victims handshakes = new Victims(
             Crowd.Choice.OLDEST,
@@ -96,7 +95,7 @@ final class AdmissionTable {
     void drop(long id) {
         ConnectionEntry entry = entry(id);
         leaveHandshake(entry);
-        uncharge(entry);
+        counts.uncharge(entry);
         entry.state = State.DROPPED;
         dropped++;
         handshakes.gone(entry);
@@ -108,7 +107,7 @@ final class AdmissionTable {
         entry.expected = expected;
         entries.put(id, entry);
         inboundHandshakes++;
-        charge(entry);
+        counts.charge(entry);
         handshakes.changed(entry);
         return entry;
     }
@@ -249,7 +248,7 @@ final class AdmissionTable {
             return List.of();
         }
         leaveHandshake(gone);
-        uncharge(gone);
+        counts.uncharge(gone);
         slots.release(gone);
         peers.gone(gone);
         handshakes.gone(gone);
@@ -301,14 +300,28 @@ final class AdmissionTable {
             return false;
         }
         if (ordinary) {
-            charge(entry);
+            counts.charge(entry);
         } else {
             slots.release(entry);
-            uncharge(entry);
+            counts.uncharge(entry);
         }
         entry.ordinary = ordinary;
         peers.changed(entry);
         return true;
+    }
+
+    /** Other caps hold from now on. Returns the connections that have to close: {@link Evictions#surplus}. */
+    List<Long> use(AdmissionPolicy changed) {
+        policy = changed;
+        slots.use(changed);
+        List<Long> surplus = peers.surplus(Direction.INBOUND, slots.excess(Direction.INBOUND), entries.values());
+        surplus.addAll(peers.surplus(Direction.OUTBOUND, slots.excess(Direction.OUTBOUND), entries.values()));
+        return surplus;
+    }
+
+    /** Whether that dial has a place that there is no longer. */
+    boolean isSurplus(long id) {
+        return entry(id).slot && slots.excess(Direction.OUTBOUND) > 0;
     }
 
     /** The admitted or closing connection of an identity. */
@@ -367,7 +380,7 @@ final class AdmissionTable {
         entry.state = State.ADMITTED;
         entry.waitsFor = PeerSet.NOBODY;
         if (!entry.ordinary) {
-            uncharge(entry);
+            counts.uncharge(entry);
         }
         handshakes.gone(entry);
         peers.changed(entry);
@@ -377,20 +390,6 @@ final class AdmissionTable {
         if (entry.direction == Direction.INBOUND
                 && (entry.state == State.HANDSHAKING || entry.state == State.WAITING)) {
             inboundHandshakes--;
-        }
-    }
-
-    private void charge(ConnectionEntry entry) {
-        if (entry.direction == Direction.INBOUND && !entry.charged) {
-            entry.charged = true;
-            counts.add(entry.address);
-        }
-    }
-
-    private void uncharge(ConnectionEntry entry) {
-        if (entry.charged) {
-            entry.charged = false;
-            counts.remove(entry.address);
         }
     }
 

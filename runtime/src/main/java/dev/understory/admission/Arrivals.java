@@ -23,7 +23,7 @@ final class Arrivals {
     private final AdmissionTable table;
     private final PeerRoster roster;
     private final Gatekeeper gatekeeper;
-    private final HandshakeRates rates;
+    private HandshakeRates rates;
     private final OpenLinks links;
     private final LongSupplier ids;
     private final List<PeerSetEffect> effects;
@@ -44,6 +44,11 @@ final class Arrivals {
         this.links = links;
         this.ids = ids;
         this.effects = effects;
+    }
+
+    /** Other rates hold from now on. */
+    void use(HandshakeRates changed) {
+        rates = changed;
     }
 
     /** A link from {@code remote} to {@code local} has arrived; {@code stopping} if the node takes none any more. */

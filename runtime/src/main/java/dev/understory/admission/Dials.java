@@ -195,7 +195,7 @@ final class Dials {
                 .skipped()
                 .forEach((reason, count) -> emit(new ConnectionEvent.AddressesSkipped(dial.remote, reason, count)));
         if (!candidates.usable().isEmpty()) {
-            effects.add(new PeerSetEffect.Dial(dial.id, dial.remote, candidates.usable(), rank(dial.peer)));
+            effects.add(new PeerSetEffect.Dial(dial.id, dial.remote, candidates.usable(), gatekeeper.rank(dial.peer)));
             return;
         }
         switch (candidates.why()) {
@@ -207,13 +207,6 @@ final class Dials {
                 unreachable(dial, DialEvent.Reason.UNRESOLVED, detail);
             }
         }
-    }
-
-    private int rank(@Nullable PeerEntry peer) {
-        if (peer == null || peer.key == null) {
-            return 0;
-        }
-        return peer.mustConnect != null ? PeerSetEffect.Dial.URGENT : Math.max(0, gatekeeper.score(peer.key));
     }
 
     private void refused(PendingDial dial, CloseReason reason) {
@@ -237,6 +230,8 @@ final class Dials {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, "the node is stopping");
         } else if (refusal != null) {
             refused(dial, refusal);
+        } else if (table.isSurplus(dial.id)) {
+            refused(dial, CloseReason.NO_SLOT);
         } else {
             dial.address = address;
             table.opened(dial.id, network);

@@ -9,6 +9,7 @@ import dev.understory.limits.NetworkAddress;
 import dev.understory.session.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -147,6 +148,48 @@ final class Evictions {
             }
         }
         return victim;
+    }
+
+    /**
+     * Who goes when there are so many more in that direction than there may be, those on their way out left out. Of those
+     * that dialled us always the youngest of the network that has most, the spared last; of those that we dialled who is not
+     * admitted yet first, and then the youngest. A dial without a link fails when it gets one.
+     */
+    List<Long> surplus(Direction direction, int excess, Iterable<ConnectionEntry> all) {
+        findOutWhoIsSpared(all);
+        int remaining = excess;
+        List<ConnectionEntry> open = new ArrayList<>();
+        for (ConnectionEntry entry : all) {
+            if (entry.direction == direction && entry.slot) {
+                if (entry.state == State.CLOSING || entry.link == null) {
+                    remaining--;
+                } else {
+                    open.add(entry);
+                }
+            }
+        }
+        List<Long> surplus = new ArrayList<>();
+        for (; remaining > 0 && !open.isEmpty(); remaining--) {
+            ConnectionEntry next = direction == Direction.INBOUND
+                    ? mostCrowded(open)
+                    : Collections.max(
+                            open,
+                            Comparator.<ConnectionEntry, Boolean>comparing(entry -> entry.state != State.ADMITTED)
+                                    .thenComparingLong(entry -> entry.id));
+            open.remove(next);
+            surplus.add(next.id);
+        }
+        return surplus;
+    }
+
+    private ConnectionEntry mostCrowded(List<ConnectionEntry> open) {
+        Map<AddressGroup, Integer> sizes = new LinkedHashMap<>();
+        open.forEach(entry -> sizes.merge(network(entry.address), 1, Integer::sum));
+        return Collections.max(
+                open,
+                Comparator.<ConnectionEntry>comparingInt(entry -> sizes.getOrDefault(network(entry.address), 0))
+                        .thenComparing(entry -> !spared.contains(entry))
+                        .thenComparingLong(entry -> entry.id));
     }
 
     private static List<ConnectionEntry> peers(Iterable<ConnectionEntry> all) {

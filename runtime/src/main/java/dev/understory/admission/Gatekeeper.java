@@ -99,6 +99,36 @@ final class Gatekeeper {
         return duration.compareTo(Duration.ofNanos(BanList.FOREVER)) >= 0 ? BanList.FOREVER : duration.toNanos();
     }
 
+    /** Why the configuration cannot ban all of those, or null. */
+    @Nullable
+    String problemWith(List<BanSubject> configured) {
+        Set<BanSubject> all = new LinkedHashSet<>(configured);
+        bans().stream().filter(ban -> ban.reason() == BanReason.OPERATOR).forEach(ban -> all.add(ban.subject()));
+        long named = all.stream().filter(BanSubject.Name.class::isInstance).count();
+        if (named > BannedNames.MOST) {
+            return named + " host names would be banned, those banned while the node ran included, and " + BannedNames.MOST
+                    + " can be";
+        }
+        return all.size() - named > BanList.MOST_LASTING
+                ? all.size() + " bans are more than " + BanList.MOST_LASTING
+                : null;
+    }
+
+    /** The configuration bans those, and none of those that only it has banned before. */
+    void configure(List<BanSubject> configured) {
+        Set<BanSubject> known = new LinkedHashSet<>();
+        for (Ban ban : bans()) {
+            if (ban.reason() == BanReason.CONFIGURED && !configured.contains(ban.subject())) {
+                unban(ban.subject());
+            } else if (ban.reason().isLasting()) {
+                known.add(ban.subject());
+            }
+        }
+        configured.stream()
+                .filter(subject -> !known.contains(subject))
+                .forEach(subject -> ban(subject, null, BanReason.CONFIGURED));
+    }
+
     /** Lifts a ban; returns whether there was one. */
     boolean unban(BanSubject subject) {
         return subject instanceof BanSubject.Name name ? names.unban(name.host()) : bans.unban(subject);
@@ -221,6 +251,14 @@ final class Gatekeeper {
 
     int score(PublicKey key) {
         return ledger.score(key, now.getAsLong());
+    }
+
+    /** Who of several is dialled first: {@link PeerSetEffect.Dial}. */
+    int rank(@Nullable PeerEntry peer) {
+        if (peer == null || peer.key == null) {
+            return 0;
+        }
+        return peer.mustConnect != null ? PeerSetEffect.Dial.URGENT : Math.max(0, score(peer.key));
     }
 
     private int admittedBeside(PublicKey key) {

@@ -4,13 +4,13 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.NetworkAddress;
-import dev.understory.peerbook.DialBackoff;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +39,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class PeerRoster {
-    /** Must-connect peers at a time; of more, the first so many are. */
-    static final int MOST_MUST_CONNECT = 10_000;
-
     private final PublicKey self;
-    private final Set<PublicKey> trusted;
+    private Set<PublicKey> trusted;
     private final Duration redialDelay;
     private final Duration yield;
-    private final Duration mustConnectDelay;
-    private final Function<String, DialBackoff> backoffs;
+    private final Redials redials;
     private final NameWatch names;
     private final LongSupplier now;
     private final List<PeerSetEffect> effects;
@@ -69,8 +64,7 @@ final class PeerRoster {
         this.trusted = new LinkedHashSet<>(settings.trusted());
         this.redialDelay = settings.redialDelay();
         this.yield = settings.yield();
-        this.mustConnectDelay = settings.mustConnectDelay();
-        this.backoffs = settings.backoffs();
+        this.redials = new Redials(settings.mustConnectDelay(), settings.backoffs(), effects);
         this.names = names;
         this.now = now;
         this.effects = effects;
@@ -183,16 +177,8 @@ final class PeerRoster {
 
     /** Replaces the must-connect peers by those of that list that can be. Returns what has changed. */
     MustConnectAnswer mustConnect(List<PeerAddress> peers) {
-        List<MustConnectAnswer.Skipped> skipped = new ArrayList<>();
-        Map<PublicKey, Endpoint> wanted = new LinkedHashMap<>();
-        for (PeerAddress peer : peers) {
-            MustConnectAnswer.Why why = unfit(peer, wanted);
-            if (why == null) {
-                wanted.put(Objects.requireNonNull(peer.key()), new Endpoint(peer.host(), peer.port()));
-            } else {
-                skipped.add(new MustConnectAnswer.Skipped(peer, why));
-            }
-        }
+        MustConnectList list = MustConnectList.of(peers, self);
+        Map<PublicKey, Endpoint> wanted = list.wanted();
         List<PublicKey> removed = new ArrayList<>();
         for (PeerEntry entry : new ArrayList<>(byKey.values())) {
             if (entry.key != null && entry.mustConnect != null && !wanted.containsKey(entry.key)) {
@@ -213,36 +199,46 @@ final class PeerRoster {
                 entry.mustConnect = endpoint;
                 refresh(entry, delay);
                 if (waits) {
-                    carryOut(entry, Objects.requireNonNull(entry.redial).hasten(delay), "");
+                    redials.carryOut(entry, Objects.requireNonNull(entry.redial).hasten(delay), "");
                 }
             }
         });
         recount();
-        MustConnectAnswer answer = new MustConnectAnswer(wanted.size(), added, removed, skipped);
-        for (PublicKey key : answer.changed()) {
+        MustConnectAnswer answer = new MustConnectAnswer(wanted.size(), added, removed, list.skipped());
+        reclassify(answer.changed());
+        return answer;
+    }
+
+    private void reclassify(Collection<PublicKey> changed) {
+        for (PublicKey key : changed) {
             PeerEntry entry = byKey.get(key);
             if (entry != null && entry.isConnected()) {
                 effects.add(new PeerSetEffect.Reclassify(entry.connection, isOrdinary(key)));
             }
         }
-        return answer;
     }
 
-    private MustConnectAnswer.@Nullable Why unfit(PeerAddress peer, Map<PublicKey, Endpoint> wanted) {
-        PublicKey key = peer.key();
-        if (key == null) {
-            return MustConnectAnswer.Why.NO_KEY;
+    /** Replaces the trusted identities. Returns those whose class has changed. */
+    List<PublicKey> trust(List<PublicKey> identities) {
+        Set<PublicKey> before = trusted;
+        trusted = new LinkedHashSet<>(identities);
+        Set<PublicKey> changed = new LinkedHashSet<>(before);
+        changed.addAll(trusted);
+        changed.removeIf(key -> before.contains(key) == trusted.contains(key) || isMustConnect(key));
+        recount();
+        reclassify(changed);
+        return List.copyOf(changed);
+    }
+
+    /** That address is kept no longer, whoever has turned out to be there; a connection to it stays. */
+    void keepNoLonger(PeerAddress address) {
+        Endpoint endpoint = new Endpoint(address.host(), address.port());
+        for (PeerEntry entry : entries()) {
+            if (entry.addresses.remove(endpoint)) {
+                refresh(entry, Duration.ZERO);
+            }
         }
-        if (key.equals(self)) {
-            return MustConnectAnswer.Why.OURSELVES;
-        }
-        if (wanted.containsKey(key)) {
-            return MustConnectAnswer.Why.TWICE;
-        }
-        if (!NetworkAddress.of(peer.host()).isUnicast()) {
-            return MustConnectAnswer.Why.NOT_UNICAST;
-        }
-        return wanted.size() < MOST_MUST_CONNECT ? null : MustConnectAnswer.Why.BEYOND_LIMIT;
+        recount();
     }
 
     /** That address of an entry turned out to be that peer's: it is an address of that peer from now on. */
@@ -289,7 +285,7 @@ final class PeerRoster {
         effects.add(new PeerSetEffect.Admit(connection, peer, allowance));
         entry.connection = connection;
         if (entry.redial != null) {
-            carryOut(entry, entry.redial.connected(now.getAsLong()), "");
+            redials.carryOut(entry, entry.redial.connected(now.getAsLong()), "");
         }
     }
 
@@ -300,7 +296,7 @@ final class PeerRoster {
             effects.add(new PeerSetEffect.Lost(entry.connection, key, reason));
             entry.connection = PeerSet.NOBODY;
             if (entry.redial != null) {
-                carryOut(entry, entry.redial.lost(now.getAsLong()), "");
+                redials.carryOut(entry, entry.redial.lost(now.getAsLong()), "");
             }
             release(entry);
         }
@@ -308,7 +304,7 @@ final class PeerRoster {
 
     /** The time has come to dial a peer. Returns whether it is to be dialled. */
     boolean isDue(PeerEntry entry) {
-        return entry.redial != null && carryOut(entry, entry.redial.due(), "");
+        return entry.redial != null && redials.carryOut(entry, entry.redial.due(), "");
     }
 
     /** A dial of that entry has ended without an admitted connection. */
@@ -332,47 +328,22 @@ final class PeerRoster {
 
     private void redialLater(PeerEntry entry, String detail) {
         if (entry.redial != null) {
-            carryOut(entry, entry.redial.dialOver(), detail);
+            redials.carryOut(entry, entry.redial.dialOver(), detail);
         }
     }
 
     private void refresh(PeerEntry entry, Duration delay) {
         if (entry.kept() == null) {
             if (entry.redial != null) {
-                carryOut(entry, entry.redial.forget(), "");
+                redials.carryOut(entry, entry.redial.forget(), "");
             }
             release(entry);
             return;
         }
         if (entry.redial == null) {
-            entry.redial = new RedialPolicy(
-                    () -> backoffs.apply(name(entry)),
-                    () -> entry.mustConnect == null ? Long.MAX_VALUE : mustConnectDelay.toNanos(),
-                    entry.isConnected());
+            entry.redial = redials.policyOf(entry);
         }
-        carryOut(entry, entry.redial.keep(delay), "");
-    }
-
-    private static String name(PeerEntry entry) {
-        return entry.key != null ? entry.key.hex() : String.valueOf(entry.kept());
-    }
-
-    /** {@code detail} says how a dial has failed. Returns whether the peer is to be dialled now. */
-    private boolean carryOut(PeerEntry entry, List<RedialEffect> wanted, String detail) {
-        boolean due = false;
-        for (RedialEffect effect : wanted) {
-            switch (effect) {
-                case RedialEffect.Dial dial -> due = true;
-                case RedialEffect.WakeAfter(Duration delay) -> effects.add(new PeerSetEffect.WakeDial(entry.id, delay));
-                case RedialEffect.CancelWake cancel -> effects.add(new PeerSetEffect.CancelWake(entry.id));
-                case RedialEffect.ReportFailure(int failures, long retryNanos) -> {
-                    Endpoint endpoint = Objects.requireNonNull(entry.kept());
-                    effects.add(new PeerSetEffect.Emit(
-                            new ConnectionEvent.DialFailed(entry.key, endpoint, detail, failures, retryNanos)));
-                }
-            }
-        }
-        return due;
+        redials.carryOut(entry, entry.redial.keep(delay), "");
     }
 
     /** Lets an entry go that nobody needs. */

@@ -88,6 +88,9 @@ public final class PeerSet {
     private final Arrivals arrivals;
     private final FollowedNames names;
     private final Sanctions sanctions;
+    private final long ratesSeed;
+    private AdmissionPolicy admission;
+    private List<PeerAddress> kept = List.of();
     private long nextConnection;
     /** The time of the event at hand, for all of it. */
     private long nowNanos;
@@ -102,6 +105,8 @@ public final class PeerSet {
     PeerSet(Settings settings, long nowNanos, Predicate<String> isAddress, List<PeerSetEffect> effects) {
         this.effects = effects;
         LongSupplier now = () -> this.nowNanos;
+        this.admission = settings.admission();
+        this.ratesSeed = settings.ratesSeed();
         this.nowNanos = nowNanos;
         this.table = new AdmissionTable(
                 settings.self(), settings.admission(), new Evictions.Basis(this::score, settings.ratesSeed(), now));
@@ -133,6 +138,7 @@ public final class PeerSet {
     public void begin(List<PeerAddress> kept, List<PeerAddress> mustConnect) {
         roster.mustConnect(mustConnect);
         kept.forEach(peer -> roster.keep(peer, true));
+        this.kept = kept;
         reviewNames();
     }
 
@@ -252,6 +258,50 @@ public final class PeerSet {
         }
         reviewNames();
         return answer;
+    }
+
+    /**
+     * What a node goes by, as a whole, where it can change while the node runs.
+     *
+     * @param kept addresses to keep a connection to, as ordinary peers
+     * @param mustConnect peers to keep a connection to beyond all limits
+     * @param trusted identities that bypass the limits
+     * @param banned what is refused; what an operator has banned stays so
+     */
+    public record Wish(
+            List<PeerAddress> kept,
+            List<PeerAddress> mustConnect,
+            List<PublicKey> trusted,
+            List<BanSubject> banned,
+            AdmissionPolicy admission) {}
+
+    /**
+     * Goes by something else from now on, or, for a reason, by nothing of it. Where there are fewer places than are taken, the
+     * surplus is closed; caps per group and on handshakes hold for those who come.
+     */
+    public ReconfigureAnswer reconfigure(Wish wish) {
+        String problem = stopping ? "the node is stopping" : gatekeeper.problemWith(wish.banned());
+        if (problem != null) {
+            return new ReconfigureAnswer.Refused(List.of(problem));
+        }
+        List<Long> surplus = new ArrayList<>();
+        MustConnectAnswer mustConnect = roster.mustConnect(wish.mustConnect());
+        List<PublicKey> changed = new ArrayList<>(mustConnect.changed());
+        changed.addAll(roster.trust(wish.trusted()));
+        if (!wish.admission().equals(admission)) {
+            arrivals.use(new HandshakeRates(wish.admission().rates(), ratesSeed, nowNanos));
+        }
+        admission = wish.admission();
+        // Who needs a place no longer leaves it before places are taken away, and who needs one from now on comes after that.
+        changed.stream().filter(key -> !roster.isOrdinary(key)).forEach(key -> table.reclassify(key, false));
+        surplus.addAll(table.use(admission));
+        changed.stream().filter(roster::isOrdinary).forEach(key -> surplus.addAll(table.reclassify(key, true)));
+        surplus.forEach(id -> links.close(id, CloseReason.NO_SLOT));
+        kept.stream().filter(peer -> !wish.kept().contains(peer)).forEach(roster::keepNoLonger);
+        wish.kept().stream().filter(peer -> !kept.contains(peer)).forEach(peer -> roster.keep(peer, true));
+        kept = wish.kept();
+        sanctions.configure(wish.banned(), nowNanos);
+        return new ReconfigureAnswer.Applied(mustConnect, surplus.size());
     }
 
     /** Closes the connections of an identity. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * credit         -> Emit(PeerCredited)
  * ban            -> Emit(Banned), what {@link FollowedNames#review} wants, Close for each connection that is banned
  * failed         -> Emit(Banned), Close for each connection that is banned; mostly nothing
- * restore        -> as a ban, without a word
+ * restore, configure -> as a ban, without a word
  * lookedUp       -> what {@link FollowedNames#lookedUp} wants, then Close for each connection that is banned by now
  * unban          -> Emit(Unbanned), what {@link FollowedNames#review} wants
  * </pre>
@@ -92,6 +92,13 @@ final class Sanctions {
         names.review(nowNanos);
         closeBanned();
         return isInForce ? BanAnswer.IN_FORCE : BanAnswer.FULL;
+    }
+
+    /** The configuration bans those, and no others any longer. */
+    void configure(List<BanSubject> configured, long nowNanos) {
+        gatekeeper.configure(configured);
+        names.review(nowNanos);
+        closeBanned();
     }
 
     /** Lifts a ban. */

@@ -5,12 +5,22 @@ import dev.understory.session.Direction;
 
 /** The places for ordinary peers, in each direction, and who has them. Belongs to {@link AdmissionTable}. */
 final class Slots {
-    private final AdmissionPolicy policy;
+    private AdmissionPolicy policy;
     private int inbound;
     private int outbound;
 
     Slots(AdmissionPolicy policy) {
         this.policy = policy;
+    }
+
+    /** Other numbers of places hold from now on; who has one keeps it. */
+    void use(AdmissionPolicy changed) {
+        policy = changed;
+    }
+
+    /** Places that are taken beyond those that there are. */
+    int excess(Direction direction) {
+        return direction == Direction.INBOUND ? inbound - policy.maxInbound() : outbound - policy.maxOutbound();
     }
 
     int inbound() {

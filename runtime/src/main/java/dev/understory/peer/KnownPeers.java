@@ -1,7 +1,9 @@
 package dev.understory.peer;
 
+import dev.understory.admission.PeerSet;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
 import dev.understory.reputation.BanSubject;
 import java.util.List;
 
@@ -17,4 +19,9 @@ public record KnownPeers(
         List<PeerAddress> kept, List<PeerAddress> mustConnect, List<PublicKey> trusted, List<BanSubject> banned) {
     /** Nobody. */
     public static final KnownPeers NOBODY = new KnownPeers(List.of(), List.of(), List.of(), List.of());
+
+    /** As what a peer set is to go by, with those caps. */
+    PeerSet.Wish with(AdmissionPolicy admission) {
+        return new PeerSet.Wish(kept, mustConnect, trusted, banned, admission);
+    }
 }

@@ -3,9 +3,11 @@ package dev.understory.peer;
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
 import dev.understory.admission.MustConnectAnswer;
+import dev.understory.admission.ReconfigureAnswer;
 import dev.understory.connection.Delivery;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.AdmissionPolicy;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Credit;
@@ -56,6 +58,12 @@ public sealed interface NodeCommand {
             this(peers, null);
         }
     }
+
+    /** Goes by those peers and caps from now on, all of it or, for reasons that are answered, nothing. */
+    record Reconfigure(
+            KnownPeers known,
+            AdmissionPolicy admission,
+            @Nullable ActorRef<ReconfigureAnswer> replyTo) implements ForPeers {}
 
     /** Closes the connection to a peer; a kept or must-connect peer is dialled again after a back-off. */
     record Disconnect(PublicKey peer) implements ForPeers {}

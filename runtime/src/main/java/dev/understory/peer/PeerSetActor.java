@@ -187,6 +187,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 set.dial(dial.address(), dial.strict(), dial.keep(), actors.request(dial.replyTo()));
             case NodeCommand.Probe probe -> set.probe(probe.address(), actors.request(probe.replyTo()));
             case NodeCommand.SetMustConnect must -> answer(must.replyTo(), set.setMustConnect(must.peers()));
+            case NodeCommand.Reconfigure order ->
+                answer(order.replyTo(), set.reconfigure(order.known().with(order.admission())));
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());
             case NodeCommand.Commend commended -> set.credit(commended.peer(), commended.credit());

@@ -151,6 +151,7 @@ final class PeerSetRepair {
             case NodeCommand.Report report -> "not repeated";
             case NodeCommand.Commend commended -> "not repeated";
             case NodeCommand.SetMustConnect order -> repeat(again);
+            case NodeCommand.Reconfigure order -> repeat(again);
             case NodeCommand.Disconnect order -> repeat(again);
             case NodeCommand.Ban order -> repeat(again);
             case NodeCommand.Unban order -> repeat(again);

@@ -3,6 +3,7 @@ package dev.understory.node.embed;
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
 import dev.understory.admission.MustConnectAnswer;
+import dev.understory.admission.ReconfigureAnswer;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
 import dev.understory.crypto.OperatingSystemEntropy;
@@ -282,6 +283,15 @@ public final class P2pNode {
         return ask(replyTo -> new NodeCommand.SetMustConnect(List.copyOf(peers), replyTo));
     }
 
+    /**
+     * Goes by another configuration from now on, as after a reload of its file: the peers that are kept, must-connect, trusted
+     * or banned, and the caps on connections and handshakes. All of it, or nothing where a setting differs that holds only at a
+     * start; the answer says which. Peers beyond lowered limits are disconnected. Fails once the node has stopped.
+     */
+    public CompletionStage<ReconfigureAnswer> reconfigure(NodeConfig wanted) {
+        return running.config().change(wanted, this::ask);
+    }
+
     /** Closes the connection to a peer; one that is kept is dialled again. */
     public void disconnect(PublicKey peer) {
         running.node().tell(new NodeCommand.Disconnect(peer));
@@ -304,19 +314,12 @@ public final class P2pNode {
         running.node().tell(new NodeCommand.Commend(peer, credit));
     }
 
-    /**
-     * How identities stand whose score has changed, each with its last changes and their reasons. Fails with {@link
-     * NodeStoppedException} once the node has stopped.
-     */
+    /** How identities stand whose score has changed, each with its last changes and their reasons. */
     public CompletionStage<List<Standing>> standings() {
         return ask(NodeCommand.GetStandings::new);
     }
 
-    /**
-     * Refuses a peer or an address from now on, and closes what is open. Without a duration the ban has no end. Where the node
-     * keeps its documents, it is there after a restart. Fails, as the two below, with {@link NodeStoppedException} once the
-     * node has stopped.
-     */
+    /** Refuses a peer or an address from now on, over restarts too, and closes what is open. Without a duration the ban has no end. */
     public CompletionStage<BanAnswer> ban(BanSubject subject, @Nullable Duration duration) {
         return ask(replyTo -> new NodeCommand.Ban(subject, duration, replyTo));
     }

@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunningNode(
         PublicKey id,
+        LiveConfig config,
         List<String> keyWarnings,
         EventLoops loops,
         TcpTransport transport,
@@ -208,6 +209,7 @@ record RunningNode(
                 ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
         return new RunningNode(
                 key.publicKey(),
+                new LiveConfig(config),
                 List.copyOf(exposures),
                 loops,
                 transport,
