@@ -15,6 +15,8 @@ public final class LargeFrameOpener implements Opener {
     private static final byte[] NOTHING = new byte[0];
     /** The smallest array for a partial frame. */
     private static final int LEAST_KEPT = 1024;
+    /** What the smallest frame costs. It may be all that a read brings, which has a price of its own. */
+    private static final int LEAST_WORK = Frames.SIZE / 2;
 
     private final Aead aead;
     private SpareArrays spare = SpareArrays.NONE;
@@ -134,7 +136,7 @@ public final class LargeFrameOpener implements Opener {
         if (counter == Frames.END_OF_COUNTERS) {
             return Verdict.EXHAUSTED;
         }
-        work += Math.max(Frames.SIZE, length + LargeFrames.OVERHEAD);
+        work += Math.max(LEAST_WORK, length + LargeFrames.OVERHEAD);
         int sealed = length + Aead.TAG_LENGTH;
         if (!aead.open(counter++, in, from + LargeFrames.HEADER, sealed, plain, at)) {
             return Verdict.BAD_TAG;

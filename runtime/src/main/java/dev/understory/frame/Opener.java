@@ -49,7 +49,7 @@ public sealed interface Opener permits FrameOpener, LargeFrameOpener {
     /** Frames that were opened or tried. */
     long frames();
 
-    /** What these cost: their bytes, but for each those of a frame of 1044 bytes at least. */
+    /** What these cost: their bytes, but for each half of those of an ordinary frame at least. */
     long work();
 
     /** Zeroes the key: nothing is opened after that. */

@@ -3,7 +3,7 @@ package dev.understory.session;
 import dev.understory.frame.Frames;
 
 /**
- * What a peer's input costs and what it is worth, in bytes of frames. A frame costs its bytes (a large one those of an ordinary one at least), a packet costs about an
+ * What a peer's input costs and what it is worth, in bytes of frames. A frame costs its bytes (a large one half of those of an ordinary one at least), a packet costs about an
  * eighth of that, and so does a read of very few bytes up to half. A message pays for a frame of its own, as Canopy sends
  * it, and each byte of payload for four. So whatever carries something is paid for, however it is packed; and frames
  * without data, packets without payload, and heartbeats that nobody asked for are not.

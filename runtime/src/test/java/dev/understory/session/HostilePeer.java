@@ -9,6 +9,10 @@ import dev.understory.crypto.SignatureService.Work;
 import dev.understory.frame.FrameOpener;
 import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
+import dev.understory.frame.LargeFrameOpener;
+import dev.understory.frame.LargeFrameSealer;
+import dev.understory.frame.LargeFrames;
+import dev.understory.frame.Opener;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.Handshake;
 import dev.understory.handshake.HandshakeEffect;
@@ -16,6 +20,7 @@ import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import dev.understory.wire.PacketCodec;
 import dev.understory.wire.PacketDecoder;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +40,8 @@ final class HostilePeer {
     private final Bytes meta;
     private @Nullable Aead aead;
     private long counter;
-    private @Nullable FrameOpener opener;
+    private @Nullable Opener opener;
+    private boolean isLarge;
     private byte[] inbox = new byte[0];
     long now;
 
@@ -61,7 +67,11 @@ final class HostilePeer {
     }
 
     static HostilePeer admitted(SessionEnd victim) {
-        HostilePeer peer = new HostilePeer(victim, 2, 0);
+        return admitted(victim, Capabilities.NONE);
+    }
+
+    static HostilePeer admitted(SessionEnd victim, Capabilities capabilities) {
+        HostilePeer peer = new HostilePeer(victim, 2, 0, capabilities);
         peer.authenticate();
         assertThat(victim.session.isEstablished()).isTrue();
         return peer;
@@ -139,6 +149,12 @@ final class HostilePeer {
     }
 
     byte[] sealed(byte[] plain) {
+        if (isLarge) {
+            byte[] out = new byte[LargeFrames.sealedSize(plain.length)];
+            new LargeFrameSealer(aead(), counter).seal(plain, 0, plain.length, out, 0);
+            counter += LargeFrames.count(plain.length);
+            return out;
+        }
         int frames = Frames.count(plain.length);
         byte[] room = new byte[Frames.HEADER + frames * Frames.DATA];
         System.arraycopy(plain, 0, room, Frames.HEADER, plain.length);
@@ -174,7 +190,9 @@ final class HostilePeer {
                 }
                 case HandshakeEffect.Negotiated negotiated -> {
                     aead = suite.aead(negotiated.keys().send());
-                    opener = new FrameOpener(suite.aead(negotiated.keys().receive()));
+                    Aead theirs = suite.aead(negotiated.keys().receive());
+                    isLarge = negotiated.common().has(Capability.LARGE_FRAMES);
+                    opener = isLarge ? new LargeFrameOpener(theirs) : new FrameOpener(theirs);
                     counter = 0;
                 }
                 case HandshakeEffect.Sign sign -> sign(sign.work());
@@ -227,8 +245,8 @@ final class HostilePeer {
 
     private byte[] open(byte[] sealed) {
         assertThat(opener).isNotNull();
-        byte[] plain = new byte[4 + sealed.length + Frames.DATA];
-        assertThat(opener.open(sealed, 0, sealed.length, plain, 4)).isEqualTo(FrameOpener.Verdict.OPENED);
+        byte[] plain = new byte[4 + sealed.length + LargeFrames.DATA];
+        assertThat(opener.open(Bytes.wrap(sealed), 0, plain, 4)).isEqualTo(Opener.Verdict.OPENED);
         return Arrays.copyOfRange(plain, 4, 4 + opener.produced());
     }
 }

@@ -87,8 +87,11 @@ final class SessionEnd implements SessionListener {
 
     /** An end that offers something to its peer. */
     static SessionEnd offering(CryptoSuite suite, int seed, Capabilities capabilities) {
-        return new SessionEnd(
-                suite, identity(suite, seed, capabilities), seedBytes(seed), SessionConfig.defaults());
+        return offering(suite, seed, capabilities, SessionConfig.defaults());
+    }
+
+    static SessionEnd offering(CryptoSuite suite, int seed, Capabilities capabilities, SessionConfig config) {
+        return new SessionEnd(suite, identity(suite, seed, capabilities), seedBytes(seed), config);
     }
 
     static LocalIdentity identity(CryptoSuite suite, int seed) {

@@ -7,8 +7,11 @@ import dev.understory.frame.Frames;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /** Two sessions over links with a rate, a delay and a large send buffer, in time that is moved by hand. */
@@ -82,6 +85,12 @@ final class SessionLinkTest {
     @Test
     void consensusIsNotHeldUpByBulkInALargeSendBuffer() {
         assertThat(worstConsensusDelay(SessionConfig.defaults())).isLessThan(MILLI);
+    }
+
+    @Test
+    void norByBulkInLargeFrames() {
+        Capabilities large = Capabilities.of(EnumSet.of(Capability.LARGE_FRAMES), "");
+        assertThat(worstConsensusDelay(SessionConfig.defaults(), large)).isLessThan(MILLI);
     }
 
     @Test
@@ -189,8 +198,12 @@ final class SessionLinkTest {
 
     /** One way, while bulk saturates a fast link whose sender buffers four megabytes. */
     private long worstConsensusDelay(SessionConfig config) {
-        SessionEnd sender = new SessionEnd(CryptoSuites.modelled(), 3, config);
-        SessionEnd receiver = new SessionEnd(CryptoSuites.modelled(), 4, config);
+        return worstConsensusDelay(config, Capabilities.NONE);
+    }
+
+    private long worstConsensusDelay(SessionConfig config, Capabilities offered) {
+        SessionEnd sender = SessionEnd.offering(CryptoSuites.modelled(), 3, offered, config);
+        SessionEnd receiver = SessionEnd.offering(CryptoSuites.modelled(), 4, offered, config);
         Pipe up = new Pipe(30 * MICRO, 900_000_000L, 4 << 20);
         Pipe down = new Pipe(30 * MICRO, 900_000_000L, 4 << 20);
         connect(sender, receiver, up, down);

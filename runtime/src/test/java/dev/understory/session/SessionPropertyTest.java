@@ -6,11 +6,14 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two sessions, random traffic both ways, bytes cut and delayed at random: all messages intact and in order. */
 final class SessionPropertyTest {
     private static final long MILLI = 1_000_000L;
+    private static final Capabilities ALL = Capabilities.of(EnumSet.allOf(Capability.class), "");
 
     /** One direction: bytes that are under way. */
     private static final class Wire {
@@ -54,6 +58,14 @@ final class SessionPropertyTest {
     @ValueSource(ints = {11, 12, 13, 14, 15, 16, 17, 18})
     void randomTrafficOverTheModelledSuiteArrivesIntactAndInOrder(int seed) {
         exchange(CryptoSuites.modelled(), seed, 4_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {21, 22, 23, 24})
+    void randomTrafficInLargeFramesArrivesIntactAndInOrder(int seed) {
+        CryptoSuite suite = seed % 2 == 0 ? CryptoSuites.real() : CryptoSuites.modelled();
+        exchange(
+                SessionEnd.offering(suite, 10 + seed, ALL), SessionEnd.offering(suite, 100 + seed, ALL), seed, 1_500);
     }
 
     @Test
@@ -106,8 +118,12 @@ final class SessionPropertyTest {
     }
 
     private static void exchange(CryptoSuite suite, int seed, int steps) {
+        exchange(new SessionEnd(suite, 10 + seed), new SessionEnd(suite, 100 + seed), seed, steps);
+    }
+
+    private static void exchange(SessionEnd a, SessionEnd b, int seed, int steps) {
         Random random = new Random(seed);
-        SessionEnd[] ends = {new SessionEnd(suite, 10 + seed), new SessionEnd(suite, 100 + seed)};
+        SessionEnd[] ends = {a, b};
         Wire[] wires = {new Wire(), new Wire()};
         byte[] writeBuffer = new byte[200_000];
         List<Map<Topic, List<Bytes>>> accepted = List.of(new EnumMap<>(Topic.class), new EnumMap<>(Topic.class));
