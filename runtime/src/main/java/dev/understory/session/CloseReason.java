@@ -49,7 +49,7 @@ public enum CloseReason {
     DUPLICATE,
     /** A newer connection of the same peer took this one's place. */
     REPLACED,
-    /** A frame does not open, or claims a length above 1024. */
+    /** A frame does not open, or claims a length that none has. */
     BAD_FRAME,
     /** A record is longer than the wire allows. */
     RECORD_TOO_LONG,
