@@ -127,7 +127,7 @@ final class LightPeer implements SessionListener, AutoCloseable {
     }
 
     @Override
-    public void verify(Work.VerifyPeer work) {
+    public void verify(Work.OfPeer work) {
         signatures.submit(work, session::verified);
     }
 

@@ -40,7 +40,8 @@ final class NodeEnd implements AutoCloseable {
      */
     static NodeEnd start(String keyType, String thread, Application application) throws Exception {
         TemporaryFolder folder = TemporaryFolder.create();
-        NodeConfig config = NodeConfig.parse("""
+        NodeConfig config = NodeConfig.parse(
+                """
                 understory.node { data-dir = "%s", key-type = %s, application-thread = %s }
                 understory.p2p {
                   listen-address = "127.0.0.1:0"

@@ -96,7 +96,7 @@ final class ConnectionCore implements SessionListener {
     }
 
     @Override
-    public void verify(Work.VerifyPeer work) {
+    public void verify(Work.OfPeer work) {
         submit(work);
     }
 
@@ -161,6 +161,7 @@ final class ConnectionCore implements SessionListener {
         switch (result) {
             case Result.Signed signed -> session.signed(signed.signature());
             case Result.Verified verified -> session.verified(verified);
+            case Result.Exchanged exchanged -> session.verified(exchanged);
             case Result.Refused refused -> {
                 if (refused.reason() == Refusal.UNAVAILABLE) {
                     session.overloaded();

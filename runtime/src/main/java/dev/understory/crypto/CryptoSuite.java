@@ -4,6 +4,7 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
 import dev.understory.identity.SecretKey;
+import java.util.Optional;
 
 /**
  * The cryptography of the wire (wire.md, sections 1.3 to 1.7 and 2) behind one port. Stateless and safe for any thread;
@@ -21,9 +22,22 @@ public interface CryptoSuite {
 
     /**
      * The keys of what follows the handshake between ends that have told each other of their capabilities (wire.md, section
-     * 12.2). They depend on all that both have said, which {@code transcript} is: with a bit of difference nothing opens.
+     * 12.2). They depend on all that both have said, which {@code transcript} is: with a bit of difference nothing opens. {@code hybridSecret} is that of
+     * the second key agreement, or of no bytes.
      */
-    TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript);
+    TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] hybridSecret, byte[] transcript);
+
+    /** 64 bytes for the second key agreement of the connection with that key, which is not wiped yet. */
+    byte[] hybridSeed(EphemeralKey own);
+
+    /** The encapsulation key of ML-KEM-768 that a seed makes (wire.md, section 12.5). */
+    byte[] hybridKey(byte[] seed64);
+
+    /** A ciphertext for that key, and the secret in it; empty if it is no key. */
+    Optional<HybridRecord> hybridAnswer(byte[] key, byte[] seed64);
+
+    /** The secret in a ciphertext for the key of that seed. Of another ciphertext it is another secret. */
+    byte[] hybridSecret(byte[] seed64, byte[] ciphertext);
 
     /** ChaCha20-Poly1305 for one direction of one connection; not thread-safe. Copies the key. */
     Aead aead(byte[] key32);

@@ -6,11 +6,14 @@ import java.util.Arrays;
 public final class EphemeralKey {
     private final byte[] scalar;
     private final byte[] publicKey;
+    private final byte[] second;
     private boolean wiped;
 
-    EphemeralKey(byte[] scalar, byte[] publicKey) {
+    /** Of one seed: the scalar of the first key agreement, and 32 bytes for a second, of which neither tells of the other. */
+    EphemeralKey(byte[] scalar, byte[] publicKey, byte[] second) {
         this.scalar = scalar;
         this.publicKey = publicKey;
+        this.second = second;
     }
 
     /** The 32 bytes that travel: an Ed25519 public key. A copy. */
@@ -26,9 +29,18 @@ public final class EphemeralKey {
         return scalar;
     }
 
+    /** What the second key agreement is made of; for reading only. */
+    byte[] second() {
+        if (wiped) {
+            throw new IllegalStateException("an ephemeral key is used for one connection");
+        }
+        return second;
+    }
+
     /** Zeroes the secret half; it agrees on nothing any more. */
     public void wipe() {
         Arrays.fill(scalar, (byte) 0);
+        Arrays.fill(second, (byte) 0);
         wiped = true;
     }
 

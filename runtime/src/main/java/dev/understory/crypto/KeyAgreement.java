@@ -17,6 +17,8 @@ final class KeyAgreement {
     private static final int LENGTH = 32;
     private static final byte[] NEGOTIATED = "understory negotiated keys 1".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] HYBRID = "understory hybrid seed".getBytes(StandardCharsets.US_ASCII);
+
     private KeyAgreement() {}
 
     /** The key pair of an Ed25519 seed; its X25519 scalar is the first half of SHA-512(seed). */
@@ -31,9 +33,11 @@ final class KeyAgreement {
         byte[] hash = new byte[digest.getDigestSize()];
         digest.doFinal(hash, 0);
         byte[] scalar = Arrays.copyOf(hash, LENGTH);
+        // The half that Ed25519 signs with, which this key never does.
+        byte[] second = Arrays.copyOfRange(hash, LENGTH, hash.length);
         Arrays.fill(hash, (byte) 0);
         Arrays.fill(seed32, (byte) 0);
-        return new EphemeralKey(scalar, publicKey);
+        return new EphemeralKey(scalar, publicKey, second);
     }
 
     /** See {@link CryptoSuite#agree}. */
@@ -93,14 +97,26 @@ final class KeyAgreement {
                 : new SessionSecrets(first, second, challenge, extension, false);
     }
 
+    /** See {@link CryptoSuite#hybridSeed}. */
+    static byte[] hybridSeed(EphemeralKey own) {
+        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
+        hkdf.init(HKDFParameters.skipExtractParameters(own.second(), HYBRID));
+        byte[] seed = new byte[MlKem.SEED];
+        hkdf.generateBytes(seed, 0, seed.length);
+        return seed;
+    }
+
     /** See {@link CryptoSuite#negotiatedKeys}: HKDF-SHA256 with the transcript's SHA-256 as its salt. */
-    static TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
+    static TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] hybridSecret, byte[] transcript) {
         SHA256Digest digest = new SHA256Digest();
         digest.update(transcript, 0, transcript.length);
         byte[] salt = new byte[digest.getDigestSize()];
         digest.doFinal(salt, 0);
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
-        hkdf.init(new HKDFParameters(secrets.extension(), salt, NEGOTIATED));
+        byte[] both = Arrays.copyOf(secrets.extension(), LENGTH + hybridSecret.length);
+        System.arraycopy(hybridSecret, 0, both, LENGTH, hybridSecret.length);
+        hkdf.init(new HKDFParameters(both, salt, NEGOTIATED));
+        Arrays.fill(both, (byte) 0);
         byte[] first = new byte[LENGTH];
         byte[] second = new byte[LENGTH];
         hkdf.generateBytes(first, 0, LENGTH);

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class ModelledCrypto implements CryptoSuite {
         publicKey[LENGTH - 1] = (byte) (publicKey[LENGTH - 1] & 0x3f | 0x20);
         byte[] scalar = seed32.clone();
         Arrays.fill(seed32, (byte) 0);
-        return new EphemeralKey(scalar, publicKey);
+        return new EphemeralKey(scalar, publicKey, scalar.clone());
     }
 
     @Override
@@ -58,11 +59,32 @@ final class ModelledCrypto implements CryptoSuite {
     }
 
     @Override
-    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
-        long shared = mix(mix(5, secrets.extension()), transcript);
+    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] hybridSecret, byte[] transcript) {
+        long shared = mix(mix(mix(5, secrets.extension()), hybridSecret), transcript);
         byte[] first = expand(shared + 1, LENGTH);
         byte[] second = expand(shared + 2, LENGTH);
         return secrets.smaller() ? new TrafficKeys(second, first) : new TrafficKeys(first, second);
+    }
+
+    @Override
+    public byte[] hybridSeed(EphemeralKey own) {
+        return expand(mix(7, own.second()), MlKem.SEED);
+    }
+
+    @Override
+    public byte[] hybridKey(byte[] seed64) {
+        return expand(mix(8, seed64), HybridRecord.KEY);
+    }
+
+    @Override
+    public Optional<HybridRecord> hybridAnswer(byte[] key, byte[] seed64) {
+        byte[] ciphertext = expand(mix(9, seed64), HybridRecord.CIPHERTEXT);
+        return Optional.of(new HybridRecord(ciphertext, expand(mix(mix(10, key), ciphertext), LENGTH)));
+    }
+
+    @Override
+    public byte[] hybridSecret(byte[] seed64, byte[] ciphertext) {
+        return expand(mix(mix(10, hybridKey(seed64)), ciphertext), LENGTH);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
 import dev.understory.identity.SecretKey;
+import java.util.Optional;
 
 /** The cryptography that a live Canopy node speaks. */
 final class RealCrypto implements CryptoSuite {
@@ -27,8 +28,28 @@ final class RealCrypto implements CryptoSuite {
     }
 
     @Override
-    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
-        return KeyAgreement.negotiatedKeys(secrets, transcript);
+    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] hybridSecret, byte[] transcript) {
+        return KeyAgreement.negotiatedKeys(secrets, hybridSecret, transcript);
+    }
+
+    @Override
+    public byte[] hybridSeed(EphemeralKey own) {
+        return KeyAgreement.hybridSeed(own);
+    }
+
+    @Override
+    public byte[] hybridKey(byte[] seed64) {
+        return MlKem.key(seed64);
+    }
+
+    @Override
+    public Optional<HybridRecord> hybridAnswer(byte[] key, byte[] seed64) {
+        return MlKem.answer(key, seed64);
+    }
+
+    @Override
+    public byte[] hybridSecret(byte[] seed64, byte[] ciphertext) {
+        return MlKem.secret(seed64, ciphertext);
     }
 
     @Override

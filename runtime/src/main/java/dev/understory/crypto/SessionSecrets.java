@@ -12,8 +12,7 @@ import java.util.Arrays;
  * @param extension 32 bytes that later keys are made of (wire.md, section 12.2)
  * @param smaller whether our ephemeral key is the smaller one
  */
-public record SessionSecrets(
-        byte[] sendKey, byte[] receiveKey, byte[] challenge, byte[] extension, boolean smaller) {
+public record SessionSecrets(byte[] sendKey, byte[] receiveKey, byte[] challenge, byte[] extension, boolean smaller) {
     /** Zeroes the two keys, once their ciphers are made or nobody is going to make them. */
     public void wipeKeys() {
         Arrays.fill(sendKey, (byte) 0);

@@ -2,6 +2,7 @@ package dev.understory.crypto;
 
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -21,9 +22,25 @@ public interface SignatureService {
         /** Sign a message with our own key. */
         record Sign(NodeKey key, byte[] message) implements Work {}
 
+        /** What a peer's records ask for. */
+        sealed interface OfPeer extends Work {}
+
         /** Check what a peer claims: its key, and both of its signatures under that key. */
         record VerifyPeer(byte[] rawKey, byte[] challenge, byte[] signature, byte[] metaBytes, byte[] metaSignature)
-                implements Work {}
+                implements OfPeer {}
+
+        /** Do a part of the second key agreement with that seed, of 64 bytes, which is zeroed. */
+        record Exchange(Part part, byte[] seed, byte[] theirs) implements OfPeer {}
+    }
+
+    /** The parts of the second key agreement (wire.md, section 12.5). */
+    enum Part {
+        /** Make the encapsulation key. */
+        OFFER,
+        /** Encapsulate a secret to theirs. */
+        ANSWER,
+        /** Take the secret out of their ciphertext. */
+        TAKE
     }
 
     /** What comes of it. */
@@ -34,13 +51,16 @@ public interface SignatureService {
         /** Key and signatures are good; the key in canonical form. */
         record Verified(PublicKey key) implements Result {}
 
+        /** A part of the second key agreement is done. */
+        record Exchanged(HybridRecord ours) implements Result {}
+
         /** Not done, and why. */
         record Refused(Refusal reason) implements Result {}
     }
 
     /** Why work has no result. */
     enum Refusal {
-        /** The peer's identity key is not acceptable. */
+        /** The peer's key, of its identity or for encapsulation, is not acceptable. */
         BAD_KEY,
         /** A signature does not verify. */
         BAD_SIGNATURE,
@@ -65,6 +85,23 @@ public interface SignatureService {
                                 ? new Result.Verified(decoded.key())
                                 : new Result.Refused(Refusal.BAD_SIGNATURE);
                 };
+            case Work.Exchange exchange -> exchanged(suite, exchange);
         };
+    }
+
+    private static Result exchanged(CryptoSuite suite, Work.Exchange work) {
+        try {
+            return switch (work.part()) {
+                case OFFER -> new Result.Exchanged(new HybridRecord(suite.hybridKey(work.seed()), new byte[0]));
+                case ANSWER ->
+                    suite.hybridAnswer(work.theirs(), work.seed())
+                            .<Result>map(Result.Exchanged::new)
+                            .orElse(new Result.Refused(Refusal.BAD_KEY));
+                case TAKE ->
+                    new Result.Exchanged(new HybridRecord(new byte[0], suite.hybridSecret(work.seed(), work.theirs())));
+            };
+        } finally {
+            Arrays.fill(work.seed(), (byte) 0);
+        }
     }
 }

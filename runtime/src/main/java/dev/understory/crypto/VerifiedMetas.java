@@ -30,6 +30,7 @@ final class VerifiedMetas {
         return switch (work) {
             case Work.Sign sign -> SignatureService.perform(suite, sign);
             case Work.VerifyPeer claim -> verify(suite, claim);
+            case Work.Exchange exchange -> SignatureService.perform(suite, exchange);
         };
     }
 

@@ -3,6 +3,7 @@ package dev.understory.handshake;
 import dev.understory.crypto.Agreement;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.EphemeralKey;
+import dev.understory.crypto.HybridRecord;
 import dev.understory.crypto.SessionSecrets;
 import dev.understory.crypto.SignatureService.Refusal;
 import dev.understory.crypto.SignatureService.Result;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   Verifying          verified                    Complete           Completed      (if we have written ours)
  *   Verifying          verified                    Verified                          (if our signature is not ready)
  *   Verified           signed                      Complete           Write, Write, Completed
+ *   as the last two, of ends that want a second agreement:     Exchanging         Verify
+ *   Exchanging         record, exchanged           same, Complete     Write, Verify; Completed
  *   any before         signed                      same               Write signature, Write meta
  *   any                bad input, deadline         Failed             Failed
  * </pre>
@@ -42,46 +45,6 @@ import org.jspecify.annotations.Nullable;
  * signature work may still be under way.
  */
 public final class Handshake {
-    /** Where a handshake stands. */
-    private sealed interface State {
-        /** Nothing happened yet. */
-        record Created() implements State {}
-
-        /** A record of the peer is due. */
-        sealed interface Awaiting extends State {
-            /** The longest record that can be the one. */
-            default int limit() {
-                return HandshakeMessages.MAX_RECORD;
-            }
-        }
-
-        /** Our key is written; the peer's is due. */
-        record AwaitingKey() implements Awaiting {
-            @Override
-            public int limit() {
-                return HandshakeMessages.MAX_KEY_RECORD;
-            }
-        }
-
-        /** The secrets are agreed; the peer's step 2 is due. */
-        record AwaitingSignature(SessionSecrets secrets) implements Awaiting {}
-
-        /** The peer has claimed an identity; its step 3 is due. */
-        record AwaitingMeta(SessionSecrets secrets, PeerSignature claim) implements Awaiting {}
-
-        /** All of the peer's records are here, and the signature service has them. */
-        record Verifying(Bytes key, PeerMeta meta) implements State {}
-
-        /** The peer is proven; only our own signature is not ready yet. */
-        record Verified(Authenticated peer) implements State {}
-
-        /** Over: both sides have what they need. */
-        record Complete() implements State {}
-
-        /** Over: to be closed. */
-        record Failed() implements State {}
-    }
-
     /** How our own steps 2 and 3 stand. */
     private enum OwnSteps {
         /** There is no challenge to sign yet. */
@@ -100,7 +63,7 @@ public final class Handshake {
     private final Negotiation negotiation;
     private final List<HandshakeEffect> effects = new ArrayList<>(4);
 
-    private State state = new State.Created();
+    private HandshakeState state = new HandshakeState.Created();
     private OwnSteps ownSteps = OwnSteps.NOT_DUE;
     private long stepDeadline;
     private long totalDeadline;
@@ -127,12 +90,12 @@ public final class Handshake {
 
     /** Begins, at that time. Once. */
     public List<HandshakeEffect> start(long now) {
-        if (!(state instanceof State.Created)) {
+        if (!(state instanceof HandshakeState.Created)) {
             throw new IllegalStateException("a handshake starts once");
         }
         totalDeadline = now + timeouts.total().toNanos();
         write(Bytes.wrap(HandshakeMessages.encodeKey(ephemeral.publicKey())));
-        await(new State.AwaitingKey(), now);
+        await(new HandshakeState.AwaitingKey(), now);
         return drain();
     }
 
@@ -141,15 +104,22 @@ public final class Handshake {
         if (isOver() || expired(now)) {
             return drain();
         }
-        if (!(state instanceof State.Awaiting awaiting) || record.size() > awaiting.limit()) {
+        if (record.size() > recordLimit()) {
             fail(HandshakeFailure.MALFORMED, "a record of " + record.size() + " bytes where none such is due");
             return drain();
         }
         negotiation.read(record);
-        switch (awaiting) {
-            case State.AwaitingKey step -> onKey(record, now);
-            case State.AwaitingSignature step -> onSignature(step, record, now);
-            case State.AwaitingMeta step -> onMeta(step, record);
+        HybridExchange exchange = negotiation.exchange();
+        if (state instanceof HandshakeState.Awaiting awaiting) {
+            switch (awaiting) {
+                case HandshakeState.AwaitingKey step -> onKey(record, now);
+                case HandshakeState.AwaitingSignature step -> onSignature(step, record, now);
+                case HandshakeState.AwaitingMeta step -> onMeta(step, record);
+            }
+        } else if (exchange != null && record.size() == exchange.due()) {
+            ask(exchange.received(record));
+        } else {
+            fail(HandshakeFailure.MALFORMED, "a key agreement of " + record.size() + " bytes");
         }
         return drain();
     }
@@ -171,26 +141,30 @@ public final class Handshake {
             throw new IllegalStateException("no signature is awaited");
         }
         ownSteps = OwnSteps.WRITTEN;
-        write(Bytes.wrap(HandshakeMessages.encodeSignature(self.key().publicKey().bytes(), signature)));
+        write(Bytes.wrap(
+                HandshakeMessages.encodeSignature(self.key().publicKey().bytes(), signature)));
         write(self.metaRecord());
-        if (state instanceof State.Verified verified) {
-            complete(verified.peer());
+        if (state instanceof HandshakeState.Verified verified) {
+            proceed(verified.peer());
         }
         return drain();
     }
 
-    /** The peer's key and signatures were checked. */
+    /** The peer's key and signatures were checked, or a part of the second key agreement is done. */
     public List<HandshakeEffect> onVerified(Result result) {
         if (isOver()) {
             return drain();
         }
-        if (!(state instanceof State.Verifying verifying)) {
-            throw new IllegalStateException("no verification is awaited");
-        }
         switch (result) {
-            case Result.Verified verified -> onAuthentic(verified.key(), verifying.key(), verifying.meta());
-            case Result.Refused refused -> onRefused(refused.reason());
-            case Result.Signed signed -> throw new IllegalArgumentException("a signature is no verification");
+            case Result.Verified verified
+            when state instanceof HandshakeState.Verifying verifying ->
+                onAuthentic(verified.key(), verifying.key(), verifying.meta());
+            case Result.Exchanged exchanged
+            when state instanceof HandshakeState.Exchanging exchanging -> onExchanged(exchanging, exchanged.ours());
+            case Result.Refused refused when state instanceof HandshakeState.Verifying -> onRefused(refused.reason());
+            case Result.Refused refused
+            when state instanceof HandshakeState.Exchanging -> onRefusedKey(refused.reason());
+            default -> throw new IllegalStateException("no such result is awaited: " + result);
         }
         return drain();
     }
@@ -221,17 +195,27 @@ public final class Handshake {
 
     /** When {@link #onTick} has to be called next; meaningless once the handshake is over. */
     public long nextDeadlineNanos() {
-        return state instanceof State.Awaiting && stepDeadline - totalDeadline < 0 ? stepDeadline : totalDeadline;
+        return state instanceof HandshakeState.Awaiting && stepDeadline - totalDeadline < 0
+                ? stepDeadline
+                : totalDeadline;
     }
 
     /** The longest record that may come now; 0 while none is due, and reading should pause. */
     public int recordLimit() {
-        return state instanceof State.Awaiting awaiting ? awaiting.limit() : 0;
+        return switch (state) {
+            case HandshakeState.Awaiting awaiting -> awaiting.limit();
+            case HandshakeState.Verifying verifying -> exchangeDue();
+            case HandshakeState.Verified verified -> exchangeDue();
+            case HandshakeState.Exchanging exchanging -> exchangeDue();
+            case HandshakeState.Created created -> 0;
+            case HandshakeState.Complete complete -> 0;
+            case HandshakeState.Failed failed -> 0;
+        };
     }
 
     /** Whether the last effect, Completed or Failed, was given. */
     public boolean isOver() {
-        return state instanceof State.Complete || state instanceof State.Failed;
+        return state instanceof HandshakeState.Complete || state instanceof HandshakeState.Failed;
     }
 
     private void onKey(Bytes record, long now) {
@@ -248,17 +232,17 @@ public final class Handshake {
                                 : HandshakeFailure.BAD_EPHEMERAL_KEY,
                         rejected.reason().name());
             case Agreement.Agreed(SessionSecrets secrets) -> {
+                negotiation.agreed(secrets, ephemeral);
                 ephemeral.wipe();
-                negotiation.agreed(secrets);
                 effects.add(new HandshakeEffect.KeysAgreed(secrets));
                 effects.add(new HandshakeEffect.Sign(new Work.Sign(self.key(), secrets.challenge())));
                 ownSteps = OwnSteps.SIGNING;
-                await(new State.AwaitingSignature(secrets), now);
+                await(new HandshakeState.AwaitingSignature(secrets), now);
             }
         }
     }
 
-    private void onSignature(State.AwaitingSignature step, Bytes record, long now) {
+    private void onSignature(HandshakeState.AwaitingSignature step, Bytes record, long now) {
         Optional<PeerSignature> message = HandshakeMessages.decodeSignature(record);
         if (message.isEmpty()) {
             fail(HandshakeFailure.MALFORMED, "the signature message does not parse");
@@ -278,11 +262,11 @@ public final class Handshake {
         } else if (expected != null && key.length == expected.length() && !expected.hasBytes(key)) {
             fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
         } else {
-            await(new State.AwaitingMeta(step.secrets(), claim), now);
+            await(new HandshakeState.AwaitingMeta(step.secrets(), claim), now);
         }
     }
 
-    private void onMeta(State.AwaitingMeta step, Bytes record) {
+    private void onMeta(HandshakeState.AwaitingMeta step, Bytes record) {
         Optional<PeerMeta> message = HandshakeMessages.decodeMeta(record);
         if (message.isEmpty()) {
             fail(HandshakeFailure.MALFORMED, "the meta message does not parse");
@@ -308,7 +292,8 @@ public final class Handshake {
                     step.claim().signature().toArray(),
                     HandshakeMessages.metaSignBytes(meta.networkId(), meta.chainId()),
                     meta.signature().toArray())));
-            state = new State.Verifying(step.claim().publicKey(), meta);
+            negotiation.met(meta.offer());
+            state = new HandshakeState.Verifying(step.claim().publicKey(), meta);
         }
     }
 
@@ -319,9 +304,9 @@ public final class Handshake {
         } else if (expected != null && !expected.equals(key)) {
             fail(HandshakeFailure.IDENTITY_MISMATCH, "another key answered");
         } else if (ownSteps == OwnSteps.WRITTEN) {
-            complete(peer);
+            proceed(peer);
         } else {
-            state = new State.Verified(peer);
+            state = new HandshakeState.Verified(peer);
         }
     }
 
@@ -345,18 +330,58 @@ public final class Handshake {
         };
     }
 
+    /** All of both ends is known but for a second key agreement, if they want one. */
+    private void proceed(Authenticated peer) {
+        HybridExchange exchange = negotiation.exchange();
+        if (exchange == null) {
+            complete(peer);
+        } else {
+            state = new HandshakeState.Exchanging(peer, exchange);
+            ask(exchange.begin());
+        }
+    }
+
+    private void onExchanged(HandshakeState.Exchanging step, HybridRecord ours) {
+        if (ours.record().length > 0) {
+            write(Bytes.wrap(ours.record()));
+            step.exchange().offered();
+        }
+        if (ours.secret().length > 0) {
+            negotiation.exchanged(ours.secret());
+            complete(step.peer());
+        }
+    }
+
+    private void onRefusedKey(Refusal reason) {
+        switch (reason) {
+            case BAD_KEY, BAD_SIGNATURE -> fail(HandshakeFailure.BAD_EPHEMERAL_KEY, "not an encapsulation key");
+            case UNAVAILABLE -> fail(HandshakeFailure.OVERLOADED, "the second key agreement was not done");
+        }
+    }
+
+    private void ask(Work.@Nullable OfPeer work) {
+        if (work != null) {
+            effects.add(new HandshakeEffect.Verify(work));
+        }
+    }
+
+    private int exchangeDue() {
+        HybridExchange exchange = negotiation.exchange();
+        return exchange == null ? 0 : exchange.due();
+    }
+
     private void write(Bytes record) {
         negotiation.wrote(record);
         effects.add(new HandshakeEffect.Write(record));
     }
 
-    private void await(State next, long now) {
+    private void await(HandshakeState next, long now) {
         state = next;
         stepDeadline = now + timeouts.step().toNanos();
     }
 
     private boolean expired(long now) {
-        if (state instanceof State.Created || now - nextDeadlineNanos() < 0) {
+        if (state instanceof HandshakeState.Created || now - nextDeadlineNanos() < 0) {
             return false;
         }
         fail(HandshakeFailure.TIMEOUT, overdue());
@@ -365,19 +390,20 @@ public final class Handshake {
 
     private String overdue() {
         return switch (state) {
-            case State.AwaitingKey step -> "no key came in time";
-            case State.AwaitingSignature step -> "no signature came in time";
-            case State.AwaitingMeta step -> "no network and chain came in time";
-            case State.Verifying step -> "the signatures were not checked in time";
-            case State.Verified step -> "our own signature was not made in time";
-            case State.Created step -> "not begun in time";
-            case State.Complete step -> "complete";
-            case State.Failed step -> "failed";
+            case HandshakeState.AwaitingKey step -> "no key came in time";
+            case HandshakeState.AwaitingSignature step -> "no signature came in time";
+            case HandshakeState.AwaitingMeta step -> "no network and chain came in time";
+            case HandshakeState.Verifying step -> "the signatures were not checked in time";
+            case HandshakeState.Verified step -> "our own signature was not made in time";
+            case HandshakeState.Exchanging step -> "no second key agreement came in time";
+            case HandshakeState.Created step -> "not begun in time";
+            case HandshakeState.Complete step -> "complete";
+            case HandshakeState.Failed step -> "failed";
         };
     }
 
     private void complete(Authenticated peer) {
-        state = new State.Complete();
+        state = new HandshakeState.Complete();
         TrafficKeys keys = negotiation.keys(peer.meta().offer());
         if (keys != null) {
             effects.add(new HandshakeEffect.Negotiated(keys, peer.common()));
@@ -387,7 +413,7 @@ public final class Handshake {
     }
 
     private void fail(HandshakeFailure reason, String detail) {
-        state = new State.Failed();
+        state = new HandshakeState.Failed();
         ephemeral.wipe();
         negotiation.wipe();
         effects.add(new HandshakeEffect.Failed(reason, detail));

@@ -23,8 +23,8 @@ public sealed interface HandshakeEffect {
     /** Have this signed and hand the outcome to {@link Handshake#onSigned}. */
     record Sign(Work.Sign work) implements HandshakeEffect {}
 
-    /** Have this verified and hand the outcome to {@link Handshake#onVerified}. */
-    record Verify(Work.VerifyPeer work) implements HandshakeEffect {}
+    /** Have this checked, or agreed on, and hand the outcome to {@link Handshake#onVerified}. */
+    record Verify(Work.OfPeer work) implements HandshakeEffect {}
 
     /**
      * Behind our last record and the peer's, both directions go on with these keys, counters starting at 0 again, and with

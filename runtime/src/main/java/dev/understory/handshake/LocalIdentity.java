@@ -43,8 +43,7 @@ public final class LocalIdentity {
         byte[] signature = suite.sign(key, HandshakeMessages.metaSignBytes(networkId, chainId));
         Offer offer = capabilities.isNone() ? new Offer.None() : new Offer.Made(capabilities);
         PeerMeta meta = new PeerMeta(networkId, chainId, Bytes.wrap(signature), offer);
-        return new LocalIdentity(
-                key, networkId, chainId, capabilities, Bytes.wrap(HandshakeMessages.encodeMeta(meta)));
+        return new LocalIdentity(key, networkId, chainId, capabilities, Bytes.wrap(HandshakeMessages.encodeMeta(meta)));
     }
 
     /** Our key. */

@@ -1,14 +1,17 @@
 package dev.understory.handshake;
 
 import dev.understory.crypto.CryptoSuite;
+import dev.understory.crypto.EphemeralKey;
 import dev.understory.crypto.SessionSecrets;
 import dev.understory.crypto.TrafficKeys;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import dev.understory.wire.Offer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ final class Negotiation {
     private final List<Bytes> written = new ArrayList<>(0);
     private final List<Bytes> read = new ArrayList<>(0);
     private @Nullable SessionSecrets secrets;
+    private @Nullable HybridExchange exchange;
+    private byte[] hybridSecret = new byte[0];
 
     Negotiation(CryptoSuite suite, Capabilities own) {
         this.suite = suite;
@@ -45,13 +50,35 @@ final class Negotiation {
         }
     }
 
-    /** The first key agreement is done. */
-    void agreed(SessionSecrets agreed) {
+    /** The first key agreement is done, with that key, which is wiped afterwards. */
+    void agreed(SessionSecrets agreed, EphemeralKey key) {
         if (own.isNone()) {
             agreed.wipeExtension();
         } else {
             secrets = agreed;
         }
+        if (own.has(Capability.HYBRID_KEY_AGREEMENT)) {
+            exchange = new HybridExchange(agreed.smaller(), suite.hybridSeed(key));
+        }
+    }
+
+    /** The peer's offer is known. */
+    void met(Offer offer) {
+        if (exchange != null && !common(offer).has(Capability.HYBRID_KEY_AGREEMENT)) {
+            exchange.wipe();
+            exchange = null;
+        }
+    }
+
+    /** The second key agreement; null if there is none. */
+    @Nullable
+    HybridExchange exchange() {
+        return exchange;
+    }
+
+    /** The second key agreement is done. */
+    void exchanged(byte[] secret) {
+        hybridSecret = secret;
     }
 
     /** What is wrong with an offer; null if nothing is, or if we do not look. */
@@ -72,7 +99,7 @@ final class Negotiation {
     TrafficKeys keys(Offer offer) {
         SessionSecrets agreed = secrets;
         return agreed != null && offer instanceof Offer.Made
-                ? suite.negotiatedKeys(agreed, transcript(agreed.smaller()))
+                ? suite.negotiatedKeys(agreed, hybridSecret, transcript(agreed.smaller()))
                 : null;
     }
 
@@ -82,6 +109,10 @@ final class Negotiation {
             secrets.wipeExtension();
         }
         secrets = null;
+        if (exchange != null) {
+            exchange.wipe();
+        }
+        Arrays.fill(hybridSecret, (byte) 0);
         written.clear();
         read.clear();
     }

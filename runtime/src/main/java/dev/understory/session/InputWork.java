@@ -35,10 +35,8 @@ final class InputWork {
      * is under way counts as payload until it turns out to be something else.
      */
     long takeWaste(int read) {
-        long cost = in.frameWork()
-                - frameWork
-                + (in.packets() - packets) * PACKET_COST
-                + Math.max(0, SMALL_READ - read);
+        long cost =
+                in.frameWork() - frameWork + (in.packets() - packets) * PACKET_COST + Math.max(0, SMALL_READ - read);
         long worth = (in.wanted() - wanted) * MESSAGE_WORTH + (in.carried() - carried) * BYTE_WORTH;
         frameWork = in.frameWork();
         packets = in.packets();

@@ -383,10 +383,7 @@ final class SessionInbound {
         }
     }
 
-    /**
-     * A partial record is kept by the reader: at most a megabyte, and never more than twice what has come of it. So is a
-     * partial large frame by the opener.
-     */
+    /** Reader and opener keep what has come of a record (at most a megabyte) and a frame, in at most twice its bytes. */
     private boolean chargeCarry() {
         if (closed) {
             return true;

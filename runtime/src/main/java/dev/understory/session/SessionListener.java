@@ -15,8 +15,8 @@ public interface SessionListener extends MemoryPool.Borrower {
     /** Have this signed and hand the outcome to {@link Session#signed}, or call {@link Session#overloaded}. */
     void sign(Work.Sign work);
 
-    /** Have this verified and hand the outcome to {@link Session#verified}, or call {@link Session#overloaded}. */
-    void verify(Work.VerifyPeer work);
+    /** Have this checked, or agreed on, and hand the outcome to {@link Session#verified}, or call {@link Session#overloaded}. */
+    void verify(Work.OfPeer work);
 
     /**
      * The peer is proven. The owner decides on its admission and stops reading until {@link Session#admitted}; what

@@ -85,8 +85,9 @@ public record Capabilities(long offered, String software) {
 
     /** The bytes of the field. */
     byte[] encode() {
-        byte[] field = new byte[(offered == 0 ? 0 : CodedOutputStream.computeUInt64Size(1, offered))
-                + (software.isEmpty() ? 0 : CodedOutputStream.computeStringSize(2, software))];
+        byte[] field = new byte
+                [(offered == 0 ? 0 : CodedOutputStream.computeUInt64Size(1, offered))
+                        + (software.isEmpty() ? 0 : CodedOutputStream.computeStringSize(2, software))];
         CodedOutputStream out = CodedOutputStream.newInstance(field);
         try {
             if (offered != 0) {

@@ -5,7 +5,9 @@ public enum Capability {
     /** Frames of up to 16 KiB that are as long as what is in them (wire.md, section 12.3). */
     LARGE_FRAMES(0, "large-frames"),
     /** AES-256-GCM instead of ChaCha20-Poly1305 (wire.md, section 12.4). */
-    AES_GCM(1, "aes-gcm");
+    AES_GCM(1, "aes-gcm"),
+    /** ML-KEM-768 beside X25519: who breaks one of them opens nothing (wire.md, section 12.5). */
+    HYBRID_KEY_AGREEMENT(2, "hybrid-key-agreement");
 
     private final int bit;
     private final String label;

@@ -44,7 +44,8 @@ final class AesGcmTest {
             new AesGcm(key).seal(counter, data, 0, data.length, sealed, 0);
             assertThat(sealed).isEqualTo(bouncyCastle(key, counter, data));
             byte[] opened = new byte[data.length];
-            assertThat(new AesGcm(key).open(counter, sealed, 0, sealed.length, opened, 0)).isTrue();
+            assertThat(new AesGcm(key).open(counter, sealed, 0, sealed.length, opened, 0))
+                    .isTrue();
             assertThat(opened).isEqualTo(data);
         }
     }

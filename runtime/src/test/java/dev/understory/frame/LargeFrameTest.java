@@ -172,7 +172,8 @@ final class LargeFrameTest {
         for (int bytes = 1; bytes < 200_000; bytes += 37) {
             int room = sealer.room(bytes);
             assertThat(room).isBetween(Frames.DATA, ShardBuffers.FRAMES * Frames.DATA);
-            assertThat(sealer.sealedSize(room)).isLessThanOrEqualTo(Math.max(bytes, Frames.DATA + LargeFrames.OVERHEAD));
+            assertThat(sealer.sealedSize(room))
+                    .isLessThanOrEqualTo(Math.max(bytes, Frames.DATA + LargeFrames.OVERHEAD));
         }
         assertThat(sealer.room(LargeFrames.SIZE)).isEqualTo(MAX);
         assertThat(sealer.room(1 << 20)).isEqualTo(64 * 1024);

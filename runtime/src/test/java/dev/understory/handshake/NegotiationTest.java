@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
+import dev.understory.crypto.HybridRecord;
+import dev.understory.crypto.SessionSecrets;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import dev.understory.wire.HandshakeMessages;
 import dev.understory.wire.Offer;
 import dev.understory.wire.PeerMeta;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Two ends agree on what both can do, or on keys with which nothing opens (wire.md, section 12). */
 final class NegotiationTest {
     private static final CryptoSuite SUITE = CryptoSuites.real();
-    private static final Capabilities SOME = new Capabilities(7, "one/1");
-    private static final Capabilities OTHERS = new Capabilities(12, "two/2");
+    private static final Capabilities SOME = new Capabilities(11, "one/1");
+    private static final Capabilities HYBRID = Capabilities.of(EnumSet.of(Capability.HYBRID_KEY_AGREEMENT), "");
+    private static final Capabilities OTHERS = new Capabilities(40, "two/2");
 
     @Test
     void bothLearnWhatIsCommonAndHaveTheSameNewKeys() {
@@ -26,8 +33,8 @@ final class NegotiationTest {
             WireEnd a = new WireEnd(suite, offering(suite, 1, SOME), null, seed(101));
             WireEnd b = new WireEnd(suite, offering(suite, 2, OTHERS), null, seed(102));
             exchange(a, b);
-            assertThat(a.peer().common()).isEqualTo(new Capabilities(4, "two/2"));
-            assertThat(b.peer().common()).isEqualTo(new Capabilities(4, "one/1"));
+            assertThat(a.peer().common()).isEqualTo(new Capabilities(8, "two/2"));
+            assertThat(b.peer().common()).isEqualTo(new Capabilities(8, "one/1"));
             assertThat(a.keys.send()).isEqualTo(b.keys.receive()).isNotEqualTo(a.keys.receive());
             assertThat(a.keys.receive()).isEqualTo(b.keys.send());
         }
@@ -38,8 +45,7 @@ final class NegotiationTest {
         WireEnd a = end(1, SOME);
         exchange(a, end(2, SOME));
         assertThat(a.effects.stream().map(effect -> effect.getClass().getSimpleName()))
-                .containsExactly(
-                        "Write", "KeysAgreed", "Sign", "Write", "Write", "Verify", "Negotiated", "Completed");
+                .containsExactly("Write", "KeysAgreed", "Sign", "Write", "Write", "Verify", "Negotiated", "Completed");
         HandshakeEffect.KeysAgreed before = (HandshakeEffect.KeysAgreed) a.effects.get(1);
         assertThat(a.keys.send())
                 .isNotEqualTo(before.secrets().sendKey())
@@ -73,7 +79,7 @@ final class NegotiationTest {
     @Test
     void whoAltersAnOfferOnItsWayGetsTwoEndsThatUnderstandNothingOfEachOther() {
         for (Capabilities altered : new Capabilities[] {
-            new Capabilities(0, "two/2"), new Capabilities(12, ""), new Capabilities(13, "two/2")
+            new Capabilities(0, "two/2"), new Capabilities(40, ""), new Capabilities(41, "two/2")
         }) {
             WireEnd a = end(1, SOME);
             WireEnd b = end(2, OTHERS);
@@ -112,6 +118,86 @@ final class NegotiationTest {
         assertThat(a.peer()).isNotNull();
     }
 
+    @Test
+    void withBothOfferingItKeysNeedBothKeyAgreements() {
+        for (CryptoSuite suite : new CryptoSuite[] {SUITE, CryptoSuites.modelled()}) {
+            for (int seed = 0; seed < 4; seed++) {
+                WireEnd a = new WireEnd(suite, offering(suite, 1, HYBRID), null, seed(200 + seed));
+                WireEnd b = new WireEnd(suite, offering(suite, 2, HYBRID), null, seed(300 + seed));
+                a.start();
+                b.start();
+                for (int i = 0; i < 5; i++) {
+                    b.receive(a.take());
+                    a.receive(b.take());
+                }
+                assertThat(a.keys.send()).isEqualTo(b.keys.receive());
+                assertThat(a.keys.receive()).isEqualTo(b.keys.send());
+                assertThat(records(a)).containsAnyOf(HybridRecord.KEY, HybridRecord.CIPHERTEXT);
+                assertThat(records(a).getLast() + records(b).getLast())
+                        .isEqualTo(HybridRecord.KEY + HybridRecord.CIPHERTEXT);
+            }
+        }
+    }
+
+    /** Who has broken one of the two has one of these secrets, and the transcript. */
+    @Test
+    void neitherSecretAloneMakesTheKeys() {
+        byte[] extension = seed(1);
+        byte[] hybrid = seed(2);
+        byte[] transcript = {1, 2, 3};
+        byte[] real = keys(extension, hybrid, transcript);
+        assertThat(keys(extension, seed(3), transcript)).isNotEqualTo(real);
+        assertThat(keys(extension, new byte[32], transcript)).isNotEqualTo(real);
+        assertThat(keys(extension, new byte[0], transcript)).isNotEqualTo(real);
+        assertThat(keys(seed(3), hybrid, transcript)).isNotEqualTo(real);
+        assertThat(keys(new byte[32], hybrid, transcript)).isNotEqualTo(real);
+        assertThat(keys(extension, hybrid, new byte[] {1, 2, 4})).isNotEqualTo(real);
+        assertThat(keys(extension, hybrid, transcript)).isEqualTo(real);
+    }
+
+    private static byte[] keys(byte[] extension, byte[] hybrid, byte[] transcript) {
+        SessionSecrets secrets = new SessionSecrets(new byte[32], new byte[32], new byte[32], extension, true);
+        return SUITE.negotiatedKeys(secrets, hybrid, transcript).send();
+    }
+
+    @Test
+    void aKeyThatIsNoneOrAnotherLengthEndsTheHandshake() {
+        byte[] noKey = new byte[HybridRecord.KEY];
+        Arrays.fill(noKey, (byte) 0xff);
+        assertThat(afterStep4(noKey)).isEqualTo(HandshakeFailure.BAD_EPHEMERAL_KEY);
+        assertThat(afterStep4(new byte[HybridRecord.KEY - 1])).isEqualTo(HandshakeFailure.MALFORMED);
+        assertThat(afterStep4(new byte[HybridRecord.KEY + 1])).isEqualTo(HandshakeFailure.MALFORMED);
+        assertThat(afterStep4(new byte[1])).isEqualTo(HandshakeFailure.MALFORMED);
+    }
+
+    /** What comes of that record in place of the smaller end's key, at the greater end. */
+    private static HandshakeFailure afterStep4(byte[] record) {
+        WireEnd a = end(1, HYBRID);
+        WireEnd b = end(2, HYBRID);
+        exchange(a, b);
+        WireEnd greater = records(a).getLast() == HybridRecord.KEY ? b : a;
+        assertThat(greater.peer()).isNull();
+        greater.perform(greater.handshake.onRecord(Bytes.wrap(record), 0));
+        return greater.failure();
+    }
+
+    @Test
+    void aSecondKeyAgreementThatDoesNotGoOnEndsWithTheHandshakesTime() {
+        WireEnd a = end(1, HYBRID);
+        exchange(a, end(2, HYBRID));
+        a.perform(a.handshake.onTick(2_999_999_999L));
+        assertThat(a.failure()).isNull();
+        a.perform(a.handshake.onTick(3_000_000_000L));
+        assertThat(a.failure()).isEqualTo(HandshakeFailure.TIMEOUT);
+    }
+
+    private static List<Integer> records(WireEnd end) {
+        return end.effects.stream()
+                .filter(HandshakeEffect.Write.class::isInstance)
+                .map(effect -> ((HandshakeEffect.Write) effect).record().size())
+                .toList();
+    }
+
     /** The offer again at the end: it follows the ids (4 bytes) and an Ed25519 signature (66). */
     private static Bytes twice(Bytes meta) {
         byte[] record = meta.toArray();
@@ -124,8 +210,8 @@ final class NegotiationTest {
 
     private static Bytes offer(Bytes record, Offer offer) {
         PeerMeta meta = HandshakeMessages.decodeMeta(record).orElseThrow();
-        return Bytes.wrap(HandshakeMessages.encodeMeta(
-                new PeerMeta(meta.networkId(), meta.chainId(), meta.signature(), offer)));
+        return Bytes.wrap(
+                HandshakeMessages.encodeMeta(new PeerMeta(meta.networkId(), meta.chainId(), meta.signature(), offer)));
     }
 
     private static WireEnd end(int number, Capabilities capabilities) {

@@ -163,7 +163,7 @@ final class WireEnd {
     private void finish(Work done, Result result) {
         switch (done) {
             case Work.Sign sign -> perform(handshake.onSigned(((Result.Signed) result).signature()));
-            case Work.VerifyPeer verify -> perform(handshake.onVerified(result));
+            case Work.OfPeer verify -> perform(handshake.onVerified(result));
         }
     }
 

@@ -69,8 +69,7 @@ final class LargeFrameSessionTest {
             victim.tick(peer.now);
         }
         assertThat(victim.closed).as(victim.detail).isEqualTo(CloseReason.INPUT_STALLED);
-        assertThat(peer.now / SECOND)
-                .isBetween(Limits.STALL_GRACE.toSeconds(), Limits.STALL_GRACE.toSeconds() + 5);
+        assertThat(peer.now / SECOND).isBetween(Limits.STALL_GRACE.toSeconds(), Limits.STALL_GRACE.toSeconds() + 5);
         assertThat(victim.session.heldMemory()).isZero();
     }
 

@@ -4,6 +4,7 @@ import dev.understory.crypto.Aead;
 import dev.understory.crypto.Agreement;
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.EphemeralKey;
+import dev.understory.crypto.HybridRecord;
 import dev.understory.crypto.IdentityDecoding;
 import dev.understory.crypto.KeyLoading;
 import dev.understory.crypto.SessionSecrets;
@@ -16,6 +17,7 @@ import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -89,9 +91,32 @@ final class SecretWatch implements CryptoSuite {
     }
 
     @Override
-    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] transcript) {
+    public TrafficKeys negotiatedKeys(SessionSecrets secrets, byte[] hybridSecret, byte[] transcript) {
         extensions.add(secrets.extension());
-        return suite.negotiatedKeys(secrets, transcript);
+        extensions.add(hybridSecret);
+        return suite.negotiatedKeys(secrets, hybridSecret, transcript);
+    }
+
+    @Override
+    public byte[] hybridSeed(EphemeralKey own) {
+        byte[] seed = suite.hybridSeed(own);
+        extensions.add(seed);
+        return seed;
+    }
+
+    @Override
+    public byte[] hybridKey(byte[] seed64) {
+        return suite.hybridKey(seed64);
+    }
+
+    @Override
+    public Optional<HybridRecord> hybridAnswer(byte[] key, byte[] seed64) {
+        return suite.hybridAnswer(key, seed64);
+    }
+
+    @Override
+    public byte[] hybridSecret(byte[] seed64, byte[] ciphertext) {
+        return suite.hybridSecret(seed64, ciphertext);
     }
 
     @Override

@@ -14,12 +14,15 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.SecretKey;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +46,7 @@ class SecretsTest {
             "HandshakeEffect$Write.record",
             "ConnectionReport$Authenticated.sent",
             "Authenticated.sent",
-            "Handshake$State$Verifying.key",
+            "HandshakeState$Verifying.key",
             "PeerMeta.signature",
             "PeerSignature.publicKey",
             "PeerSignature.signature");
@@ -180,6 +183,22 @@ class SecretsTest {
         assertThat(watch.wiped).isZero();
         one.session.close();
         assertThat(watch.wiped).as("both directions").isEqualTo(2);
+    }
+
+    @Test
+    void whatTheSecondKeysAreMadeOfIsZeroedWithThem() {
+        Capabilities all = Capabilities.of(EnumSet.allOf(Capability.class), "");
+        for (int seed = 1; seed <= 4; seed++) {
+            SecretWatch watch = new SecretWatch(REAL);
+            SessionEnd one = SessionEnd.offering(watch, seed, all);
+            SessionEnd.connect(one, SessionEnd.offering(REAL, 100 + seed, all), 0);
+            assertThat(watch.extensions).hasSize(3).allSatisfy(secret -> assertThat(secret)
+                    .containsOnly(0));
+            assertThat(watch.keys).hasSize(4).allSatisfy(key -> assertThat(key).containsOnly(0));
+            assertThat(watch.wiped).as("the keys of the handshake").isEqualTo(2);
+            one.session.close();
+            assertThat(watch.wiped).isEqualTo(4);
+        }
     }
 
     @Test

@@ -99,8 +99,7 @@ final class SessionEnd implements SessionListener {
     }
 
     static LocalIdentity identity(CryptoSuite suite, int seed, Capabilities capabilities) {
-        return LocalIdentity.create(
-                suite, suite.nodeKey(KeyType.ED25519, seedBytes(1_000 + seed)), 1, 1, capabilities);
+        return LocalIdentity.create(suite, suite.nodeKey(KeyType.ED25519, seedBytes(1_000 + seed)), 1, 1, capabilities);
     }
 
     static byte[] seedBytes(int seed) {
@@ -179,7 +178,7 @@ final class SessionEnd implements SessionListener {
     }
 
     @Override
-    public void verify(Work.VerifyPeer next) {
+    public void verify(Work.OfPeer next) {
         submit(next);
     }
 

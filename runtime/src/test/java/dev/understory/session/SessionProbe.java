@@ -57,7 +57,7 @@ final class SessionProbe {
         }
 
         @Override
-        public void verify(Work.VerifyPeer work) {
+        public void verify(Work.OfPeer work) {
             session.verified(SignatureService.perform(suite, work));
         }
 

@@ -64,8 +64,7 @@ final class SessionPropertyTest {
     @ValueSource(ints = {21, 22, 23, 24})
     void randomTrafficInLargeFramesArrivesIntactAndInOrder(int seed) {
         CryptoSuite suite = seed % 2 == 0 ? CryptoSuites.real() : CryptoSuites.modelled();
-        exchange(
-                SessionEnd.offering(suite, 10 + seed, ALL), SessionEnd.offering(suite, 100 + seed, ALL), seed, 1_500);
+        exchange(SessionEnd.offering(suite, 10 + seed, ALL), SessionEnd.offering(suite, 100 + seed, ALL), seed, 1_500);
     }
 
     @Test

@@ -35,7 +35,8 @@ final class CapabilitiesTest {
         Random random = new Random(91);
         for (int i = 0; i < 2000; i++) {
             Capabilities some = new Capabilities(
-                    random.nextLong() >>> random.nextInt(64), "x".repeat(random.nextInt(Capabilities.MAX_SOFTWARE + 1)));
+                    random.nextLong() >>> random.nextInt(64),
+                    "x".repeat(random.nextInt(Capabilities.MAX_SOFTWARE + 1)));
             PeerMeta meta = offering(some);
             assertThat(HandshakeMessages.decodeMeta(Bytes.wrap(HandshakeMessages.encodeMeta(meta))))
                     .hasValue(some.isNone() ? CANOPY : meta);
@@ -50,7 +51,8 @@ final class CapabilitiesTest {
         assertThat(parsed.getNetworkId()).isEqualTo(1);
         assertThat(parsed.getChainId()).isEqualTo(1);
         assertThat(parsed.getSignature().toByteArray()).containsExactly(9, 9);
-        assertThat(parsed.getUnknownFields().hasField(HandshakeMessages.CAPABILITIES)).isTrue();
+        assertThat(parsed.getUnknownFields().hasField(HandshakeMessages.CAPABILITIES))
+                .isTrue();
     }
 
     @Test
@@ -62,8 +64,7 @@ final class CapabilitiesTest {
     @Test
     void whatNoNodeSendsIsRefusedWithAReason() {
         assertThat(decode(field("0805") + field("0805"))).isEqualTo(new Offer.Unreadable("capabilities come twice"));
-        assertThat(decode(field("08050801")))
-                .isEqualTo(new Offer.Unreadable("a part of the capabilities comes twice"));
+        assertThat(decode(field("08050801"))).isEqualTo(new Offer.Unreadable("a part of the capabilities comes twice"));
         assertThat(decode(field("120161120162")))
                 .isEqualTo(new Offer.Unreadable("a part of the capabilities comes twice"));
         assertThat(decode(field("12027f61"))).isInstanceOf(Offer.Unreadable.class);
@@ -127,8 +128,7 @@ final class CapabilitiesTest {
     }
 
     private static PeerMeta offering(Capabilities capabilities) {
-        return new PeerMeta(
-                CANOPY.networkId(), CANOPY.chainId(), CANOPY.signature(), new Offer.Made(capabilities));
+        return new PeerMeta(CANOPY.networkId(), CANOPY.chainId(), CANOPY.signature(), new Offer.Made(capabilities));
     }
 
     private static Offer decode(String hex) {

@@ -105,7 +105,7 @@ public class HandshakeBenchmark {
         }
 
         @Override
-        public void verify(Work.VerifyPeer work) {
+        public void verify(Work.OfPeer work) {
             session.verified(SignatureService.perform(suite, work));
         }
 

@@ -68,7 +68,7 @@ final class PingCommand implements Callable<Integer> {
             trips.begin(
                     admission.peer().capabilities(),
                     visit.peer().hex() + " (" + visit.peer().type() + ") at "
-                    + admission.peer().remote() + ", handshake " + millis(admission.handshakeNanos()));
+                            + admission.peer().remote() + ", handshake " + millis(admission.handshakeNanos()));
             visit.closed().thenAccept(closed -> trips.enough.complete(false));
             if (!console.await(trips.enough)) {
                 ConnectionEvent.PeerClosed closed = visit.closed().join();

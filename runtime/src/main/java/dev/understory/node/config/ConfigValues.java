@@ -62,8 +62,8 @@ public final class ConfigValues {
     /** What peers are told that we run. */
     static String software(String text) {
         if (!Capabilities.isSoftware(text)) {
-            throw new IllegalArgumentException("must be at most " + Capabilities.MAX_SOFTWARE
-                    + " printable ASCII characters, not '" + text + "'");
+            throw new IllegalArgumentException(
+                    "must be at most " + Capabilities.MAX_SOFTWARE + " printable ASCII characters, not '" + text + "'");
         }
         return text;
     }

@@ -64,7 +64,7 @@ final class WarmUp {
         }
 
         @Override
-        public void verify(Work.VerifyPeer work) {
+        public void verify(Work.OfPeer work) {
             session.verified(SignatureService.perform(suite, work));
         }
 

@@ -43,8 +43,12 @@ final class NodeConfigReaderTest {
         assertThat(config.identity().chainId()).isEqualTo(1);
         assertThat(config.network().listen()).isEqualTo(new Endpoint("0.0.0.0", 9001));
         assertThat(config.network().known().kept()).isEmpty();
-        assertThat(config.limits()).isEqualTo(new NodeConfig.Limits(
-                        PeerSettings.DEFAULT, GossipSettings.DEFAULT, TcpSettings.defaults(), Capabilities.of(EnumSet.allOf(Capability.class), "understory/0.1.0")));
+        assertThat(config.limits())
+                .isEqualTo(new NodeConfig.Limits(
+                        PeerSettings.DEFAULT,
+                        GossipSettings.DEFAULT,
+                        TcpSettings.defaults(),
+                        Capabilities.of(EnumSet.allOf(Capability.class), "understory/0.1.0")));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
         assertThat(config.machine().applicationThread()).isEqualTo(NodeConfig.ApplicationThread.OWN);
     }
