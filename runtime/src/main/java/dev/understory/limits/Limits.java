@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The defaults of what a connection may cost, and what happens when one is reached. Sizes that the wire itself fixes stand
  * with their codecs ({@code Frames}, {@code RecordReader}, {@code PacketCodec}), those on host names with {@code NameWatch},
- * {@code Candidates} and {@code LookupTable}, those of stored documents with {@code StoreLimits}; configuration can change what
+ * {@code Candidates} and {@code LookupTable}, those of stored documents with {@code StoreLimits}, those of the peer book with {@code BookSettings}; configuration can change what
  * is here.
  *
  * <table>

@@ -18,7 +18,8 @@ final class BookIndex {
     /** How many siblings there are, and the one of them that goes first if one has to. */
     record Siblings(int count, @Nullable BookEntry worst) {}
 
-    @Nullable BookEntry find(BookAddress address, int keyHash) {
+    @Nullable
+    BookEntry find(BookAddress address, int keyHash) {
         BookEntry entry = byKey.first(keyHash);
         while (entry != null && !entry.address.equals(address)) {
             entry = entry.nextOfKey;
@@ -28,8 +29,7 @@ final class BookIndex {
 
     /** The entries of the same identity. */
     Siblings ofKey(BookEntry newcomer) {
-        return byKey.siblings(
-                newcomer, entry -> entry.address.key().equals(newcomer.address.key()));
+        return byKey.siblings(newcomer, entry -> entry.address.key().equals(newcomer.address.key()));
     }
 
     /** The entries at the same host and port. */
@@ -73,7 +73,8 @@ final class BookIndex {
             this.areOfKeys = areOfKeys;
         }
 
-        @Nullable BookEntry first(int hash) {
+        @Nullable
+        BookEntry first(int hash) {
             return starts[hash & starts.length - 1];
         }
 

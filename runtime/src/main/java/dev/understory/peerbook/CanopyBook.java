@@ -4,7 +4,6 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.wire.Bytes;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param skipped entries that were passed over
  * @param problems a line for each of the first of those, and one for the place from which on the file cannot be read
  */
-public record CanopyBook(
-        List<BookAddress> addresses, List<PeerAddress> named, int skipped, List<String> problems) {
+public record CanopyBook(List<BookAddress> addresses, List<PeerAddress> named, int skipped, List<String> problems) {
     /** Larger files are not read; Canopy's book has no limit, and 100,000 entries have about 40 MB. */
     public static final int MOST_BYTES = 64 << 20;
 
@@ -114,7 +112,8 @@ public record CanopyBook(
         /** An id that is absent is zero, as Canopy leaves out what is. */
         private static void number(JsonNode meta, String name, String expected) throws Useless {
             JsonNode value = meta.path(name);
-            String found = value.isIntegralNumber() ? value.bigIntegerValue().toString() : value.isMissingNode() ? "0" : "?";
+            String found =
+                    value.isIntegralNumber() ? value.bigIntegerValue().toString() : value.isMissingNode() ? "0" : "?";
             if (!found.equals(expected)) {
                 throw new Useless("is of " + name + " " + found + ", and this node of " + expected);
             }

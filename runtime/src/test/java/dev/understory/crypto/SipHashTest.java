@@ -61,8 +61,7 @@ class SipHashTest {
         SipHash hash = new SipHash(KEY);
         ByteBuffer bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(-5).putLong(0x0102_0304_0506_0708L);
-        assertThat(hash.hash(-5, 0x0102_0304_0506_0708L))
-                .isEqualTo(hash.hash(Arrays.copyOf(bytes.array(), 16)));
+        assertThat(hash.hash(-5, 0x0102_0304_0506_0708L)).isEqualTo(hash.hash(Arrays.copyOf(bytes.array(), 16)));
         bytes.putLong(Long.MIN_VALUE);
         assertThat(hash.hash(-5, 0x0102_0304_0506_0708L, Long.MIN_VALUE)).isEqualTo(hash.hash(bytes.array()));
     }

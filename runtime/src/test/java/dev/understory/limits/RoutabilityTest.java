@@ -31,17 +31,42 @@ class RoutabilityTest {
         all(Unroutable.DOCUMENTATION, "192.0.2.1", "198.51.100.255", "203.0.113.0", "2001:db8::1", "3fff:fff::1");
         all(Unroutable.RESERVED, "192.0.0.1", "192.88.99.1", "198.18.0.0", "198.19.255.255");
         all(Unroutable.RESERVED, "240.0.0.0", "255.255.255.255");
-        all(Unroutable.RESERVED, "::2", "::8.8.8.8", "100::1", "4000::1", "1fff::1", "2001:10::1", "2001:2f::1", "fbff::1");
+        all(
+                Unroutable.RESERVED,
+                "::2",
+                "::8.8.8.8",
+                "100::1",
+                "4000::1",
+                "1fff::1",
+                "2001:10::1",
+                "2001:2f::1",
+                "fbff::1");
         all(Unroutable.NAME, "example.org", "localhost", "10.1", "0x7f000001", "2130706433", "127.1");
     }
 
     @Test
     void theAddressesBesideThoseRangesAreFree() {
-        all(null, "1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255", "128.0.0.0");
+        all(
+                null,
+                "1.0.0.0",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.0");
         all(null, "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "191.255.255.255", "192.0.1.0");
         all(null, "192.0.3.0", "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "198.51.99.255");
         all(null, "198.51.101.0", "203.0.112.255", "203.0.114.0", "223.255.255.255", "8.8.8.8");
-        all(null, "2000::1", "2001:4860:4860::8888", "2001:db7:ffff::1", "2001:db9::1", "2a00::1", "3ffe::1", "3fff:1000::1");
+        all(
+                null,
+                "2000::1",
+                "2001:4860:4860::8888",
+                "2001:db7:ffff::1",
+                "2001:db9::1",
+                "2a00::1",
+                "3ffe::1",
+                "3fff:1000::1");
     }
 
     @Test
@@ -82,11 +107,16 @@ class RoutabilityTest {
 
     @Test
     void aPrivateNetworkHasItsOwnAddressesAndNames() {
-        for (String host : new String[] {"10.0.0.1", "127.0.0.1", "::1", "fd00::1", "169.254.1.1", "node-7", "8.8.8.8"}) {
-            assertThat(Routability.PRIVATE.objection(NetworkAddress.of(host), 22)).as(host).isNull();
+        for (String host :
+                new String[] {"10.0.0.1", "127.0.0.1", "::1", "fd00::1", "169.254.1.1", "node-7", "8.8.8.8"}) {
+            assertThat(Routability.PRIVATE.objection(NetworkAddress.of(host), 22))
+                    .as(host)
+                    .isNull();
         }
         for (String host : new String[] {"0.0.0.0", "::", "224.0.0.1", "ff02::1"}) {
-            assertThat(Routability.PRIVATE.objection(NetworkAddress.of(host), 9001)).as(host).isNotNull();
+            assertThat(Routability.PRIVATE.objection(NetworkAddress.of(host), 9001))
+                    .as(host)
+                    .isNotNull();
         }
     }
 

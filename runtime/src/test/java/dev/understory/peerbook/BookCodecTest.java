@@ -105,7 +105,10 @@ class BookCodecTest {
         byte[] document = filled().toBytes(THEN).toArray();
         for (int length = 0; length < document.length; length++) {
             byte[] cut = Arrays.copyOf(document, length);
-            refused(cut, length == 0 ? BookRead.Reason.EMPTY : BookRead.Reason.ALTERED, length == 0 ? "empty" : "cut off");
+            refused(
+                    cut,
+                    length == 0 ? BookRead.Reason.EMPTY : BookRead.Reason.ALTERED,
+                    length == 0 ? "empty" : "cut off");
         }
     }
 
@@ -126,7 +129,8 @@ class BookCodecTest {
         byte[] newer = filled().toBytes(THEN).toArray();
         newer[5] = 2;
         refused(newer, BookRead.Reason.NEWER, "version 2");
-        PeerBook foreign = PeerBook.empty(BookSettings.of(1, -1, BookWorld.SELF, Routability.PUBLIC), BookWorld.stream(1));
+        PeerBook foreign =
+                PeerBook.empty(BookSettings.of(1, -1, BookWorld.SELF, Routability.PUBLIC), BookWorld.stream(1));
         refused(foreign.toBytes(0).toArray(), BookRead.Reason.OTHER_CHAIN, "chain 18446744073709551615");
     }
 
@@ -161,12 +165,16 @@ class BookCodecTest {
         local.add(address(4, "11.0.0.2"), host("10.0.0.2"), THEN);
         local.anchors(List.of(address(1, "10.0.0.1"), address(3, "11.0.0.1")));
         Bytes document = local.toBytes(THEN);
-        assertThat(PeerBook.fromBytes(document, BookWorld.PRIVATE, BookWorld.stream(5), THEN).book().size())
+        assertThat(PeerBook.fromBytes(document, BookWorld.PRIVATE, BookWorld.stream(5), THEN)
+                        .book()
+                        .size())
                 .isEqualTo(4);
         BookSettings other = BookSettings.of(1, 2, BookWorld.key(4), Routability.PUBLIC);
         BookRead read = PeerBook.fromBytes(document, other, BookWorld.stream(5), THEN);
-        assertThat(read).isInstanceOfSatisfying(BookRead.Restored.class, restored -> assertThat(restored.skipped())
-                .isEqualTo(3));
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        BookRead.Restored.class,
+                        restored -> assertThat(restored.skipped()).isEqualTo(3));
         assertThat(read.book().addresses()).containsExactly(address(3, "11.0.0.1"));
         assertThat(read.book().anchors()).containsExactly(address(3, "11.0.0.1"));
     }

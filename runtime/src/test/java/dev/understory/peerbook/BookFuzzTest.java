@@ -76,7 +76,9 @@ class BookFuzzTest {
     }
 
     private static byte[] signed(byte[] body) {
-        byte[] head = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(1)).toBytes(0).toArray();
+        byte[] head = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(1))
+                .toBytes(0)
+                .toArray();
         ByteBuffer whole = ByteBuffer.allocate(38 + body.length + 4);
         whole.put(head, 0, 38).put(body);
         return sign(whole.array());
@@ -92,7 +94,8 @@ class BookFuzzTest {
     @Test
     void damagedBooksOfCanopy() {
         Random random = new Random(BookWorld.seed("damaged books of Canopy"));
-        String whole = CanopyBookTest.book(CanopyBookTest.entry(1, "11.1.1.1:9002"), CanopyBookTest.entry(2, "host:9002"));
+        String whole =
+                CanopyBookTest.book(CanopyBookTest.entry(1, "11.1.1.1:9002"), CanopyBookTest.entry(2, "host:9002"));
         String marks = "{}[]\",:\\0123456789eE+-.ntf \u0000\u00ff";
         for (int i = 0; i < 5_000; i++) {
             StringBuilder damaged = new StringBuilder(whole);

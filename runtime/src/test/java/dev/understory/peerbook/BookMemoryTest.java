@@ -55,8 +55,9 @@ class BookMemoryTest {
         PeerBook book = full();
         long measured = used() - before;
         Bytes document = book.toBytes(SECOND);
-        System.out.println("a full book: " + book.size() + " addresses, " + book.triedSize() + " of them tried; measured "
-                + measured + " bytes, reckoned " + book.bytes() + ", as a document " + document.size());
+        System.out.println(
+                "a full book: " + book.size() + " addresses, " + book.triedSize() + " of them tried; measured "
+                        + measured + " bytes, reckoned " + book.bytes() + ", as a document " + document.size());
         assertThat(book.size()).isBetween(62_000, PeerBook.MOST_ENTRIES);
         assertThat(PeerBook.MOST_ENTRIES).isLessThanOrEqualTo(65_000);
         assertThat(book.bytes()).isLessThanOrEqualTo(PeerBook.MOST_BYTES);

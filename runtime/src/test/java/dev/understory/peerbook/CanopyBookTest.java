@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class CanopyBookTest {
     /** As Canopy writes them (wire.md, section 4.10). */
     static String book(String... entries) {
-        StringJoiner list = new StringJoiner(",\n    ", "{\n  \"book\": [\n    ", "\n  ],\n  \"bookSize\": " + entries.length + "\n}");
+        StringJoiner list = new StringJoiner(
+                ",\n    ", "{\n  \"book\": [\n    ", "\n  ],\n  \"bookSize\": " + entries.length + "\n}");
         for (String entry : entries) {
             list.add(entry);
         }
@@ -86,7 +87,8 @@ class CanopyBookTest {
 
     @Test
     void whatIsNoBookIsSaid() {
-        for (String text : new String[] {"", "[]", "7", "{}", "{\"book\": 7}", "\u0000", "{\"peers\": []}", "[".repeat(5_000)}) {
+        for (String text :
+                new String[] {"", "[]", "7", "{}", "{\"book\": 7}", "\u0000", "{\"peers\": []}", "[".repeat(5_000)}) {
             CanopyBook read = read(text);
             assertThat(read.addresses()).isEmpty();
             assertThat(read.problems()).as(text).isNotEmpty();
@@ -103,7 +105,8 @@ class CanopyBookTest {
         CanopyBook read = read(book(entries));
         assertThat(read.skipped()).isEqualTo(100);
         assertThat(read.problems()).hasSize(CanopyBook.MOST_PROBLEMS);
-        assertThat(read.problems()).allMatch(line -> line.length() < 250 && line.chars().allMatch(c -> c >= ' ' && c < 127));
+        assertThat(read.problems())
+                .allMatch(line -> line.length() < 250 && line.chars().allMatch(c -> c >= ' ' && c < 127));
     }
 
     @Test
@@ -114,7 +117,8 @@ class CanopyBookTest {
         }
         CanopyBook read = read(many.append("]}").toString());
         assertThat(read.skipped()).isEqualTo(CanopyBook.MOST_ENTRIES);
-        assertThat(CanopyBook.read(Bytes.wrap(new byte[CanopyBook.MOST_BYTES + 1]), 1, 2).problems())
+        assertThat(CanopyBook.read(Bytes.wrap(new byte[CanopyBook.MOST_BYTES + 1]), 1, 2)
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains("no more than 67108864 are read");

@@ -45,7 +45,8 @@ class ContestTest {
     void theOccupantIsGivenOutToBeTestedFirst() {
         assertThat(record(occupant).isTried()).isTrue();
         assertThat(record(challenger).isTried()).isFalse();
-        assertThat(Objects.requireNonNull(book.feeler(0, BookWorld::any)).address()).isEqualTo(occupant);
+        assertThat(Objects.requireNonNull(book.feeler(0, BookWorld::any)).address())
+                .isEqualTo(occupant);
         assertThat(Objects.requireNonNull(book.feeler(0, address -> !address.equals(occupant)))
                         .address())
                 .isNotEqualTo(occupant);

@@ -34,7 +34,9 @@ class CrowdingTest {
         assertThat(answers.get(BookAnswer.Added.NEW)).isEqualTo(3);
         assertThat(answers.get(BookAnswer.Added.TOO_MANY_OF_KEY)).isEqualTo(997);
         assertThat(book.find(honest)).isNotNull();
-        assertThat(book.addresses()).filteredOn(address -> address.key().equals(honest.key())).hasSize(4);
+        assertThat(book.addresses())
+                .filteredOn(address -> address.key().equals(honest.key()))
+                .hasSize(4);
     }
 
     @Test
@@ -46,7 +48,9 @@ class CrowdingTest {
         assertThat(answers.get(BookAnswer.Added.NEW)).isEqualTo(3);
         assertThat(answers.get(BookAnswer.Added.TOO_MANY_AT_HOST)).isEqualTo(997);
         assertThat(book.find(honest)).isNotNull();
-        assertThat(book.addresses()).filteredOn(address -> address.host().equals(honest.host())).hasSize(4);
+        assertThat(book.addresses())
+                .filteredOn(address -> address.host().equals(honest.host()))
+                .hasSize(4);
     }
 
     @Test
@@ -104,7 +108,9 @@ class CrowdingTest {
         for (int i = 0; i < 5_000; i++) {
             NetworkAddress source = host("10.0." + i % 250 + ".1");
             answers.merge(
-                    local.add(new BookAddress(BookWorld.key(i), host("127.0.0.1"), 20_000 + i), source, 0), 1, Integer::sum);
+                    local.add(new BookAddress(BookWorld.key(i), host("127.0.0.1"), 20_000 + i), source, 0),
+                    1,
+                    Integer::sum);
         }
         assertThat(answers.get(BookAnswer.Added.NEW)).isBetween(1_000, BookWorld.PRIVATE.perHost());
     }

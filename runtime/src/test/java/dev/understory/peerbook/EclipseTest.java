@@ -65,7 +65,10 @@ class EclipseTest {
             }
             // of any network, for nobody has to own the addresses that he makes up
             for (int number = 0; number < 4_000; number++) {
-                book.add(hostile(number % 700, 1_000 + 64 * network + number / 700), host(HONEST_NETWORKS + network, 1), HOUR);
+                book.add(
+                        hostile(number % 700, 1_000 + 64 * network + number / 700),
+                        host(HONEST_NETWORKS + network, 1),
+                        HOUR);
             }
         }
     }
@@ -83,8 +86,8 @@ class EclipseTest {
                 int hostile = 0;
                 Set<AddressGroup> groups = new HashSet<>();
                 for (int slot = 0; slot < OUTBOUND; slot++) {
-                    PeerRecord drawn = book.select(
-                            2 * HOUR, address -> !groups.contains(Routability.groupOf(address.host())));
+                    PeerRecord drawn =
+                            book.select(2 * HOUR, address -> !groups.contains(Routability.groupOf(address.host())));
                     if (drawn != null) {
                         groups.add(Routability.groupOf(drawn.address().host()));
                         hostile += isHonest(drawn.address()) ? 0 : 1;

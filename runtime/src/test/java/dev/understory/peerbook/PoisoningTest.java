@@ -7,6 +7,7 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -114,7 +115,8 @@ class PoisoningTest {
             }
             int part = hour % 24;
             for (BookAddress address : book.addresses()) {
-                if (address.hashCode() % 24 == part && Objects.requireNonNull(book.find(address)).isTried()) {
+                if (address.hashCode() % 24 == part
+                        && Objects.requireNonNull(book.find(address)).isTried()) {
                     dial(address, now + 59 * MINUTE);
                 }
             }
@@ -122,8 +124,8 @@ class PoisoningTest {
         long honestAfter = tried(PoisoningTest::isHonest);
         long hostile = tried(address -> !isHonest(address));
         double share = honestShare(31 * DAY);
-        System.out.println("a12: after 30 days " + honestAfter + " honest tried addresses (before: " + honestBefore + "), "
-                + hostile + " of the attacker, who told of " + drip + "; honest share of draws " + share);
+        System.out.println("a12: after 30 days " + honestAfter + " honest tried addresses (before: " + honestBefore
+                + "), " + hostile + " of the attacker, who told of " + drip + "; honest share of draws " + share);
         assertThat(honestAfter).isGreaterThanOrEqualTo(honestBefore);
         assertThat(hostile).isLessThanOrEqualTo(8L * BookTables.BUCKETS_OF_GROUP * BookTable.PLACES);
         assertThat(share).isGreaterThan(0.8);
@@ -131,17 +133,34 @@ class PoisoningTest {
     }
 
     private long tried(Predicate<BookAddress> which) {
-        return count(address ->
-                which.test(address) && Objects.requireNonNull(book.find(address)).isTried());
+        return count(address -> which.test(address)
+                && Objects.requireNonNull(book.find(address)).isTried());
     }
 
     private void dial(BookAddress address, long now) {
         book.attempted(address, now);
-        boolean answers = isHonest(address) ? random.nextInt(100) < 95 : address.key().byteAt(31) % 3 == 0;
+        boolean answers =
+                isHonest(address) ? random.nextInt(100) < 95 : address.key().byteAt(31) % 3 == 0;
         if (answers) {
             book.succeeded(address, now);
         } else {
             book.failed(address, now);
+        }
+    }
+
+    @Test
+    void a13AFloodWhileANodeRestartsLeavesItsAnchorsTheFirstToBeDialled() {
+        knowHonest(300, 100);
+        List<BookAddress> outbound = List.of(honest(1), honest(2), honest(3));
+        book.anchors(outbound);
+        PeerBook again = PeerBook.fromBytes(book.toBytes(HOUR), BookWorld.PUBLIC, BookWorld.stream(2), 0)
+                .book();
+        for (int i = 0; i < 50_000; i++) {
+            again.add(fabricated(i, random.nextInt(700)), host(HONEST_NETWORKS + i % 64, 1), MINUTE);
+        }
+        assertThat(again.anchors()).isEqualTo(outbound);
+        for (BookAddress anchor : outbound) {
+            assertThat(Objects.requireNonNull(again.find(anchor)).isTried()).isTrue();
         }
     }
 

@@ -97,7 +97,8 @@ class SelectionTest {
         for (int wanted = 0; wanted < 900; wanted += 7) {
             BookAddress only = address(wanted, host(wanted, 1));
             if (book.find(only) != null) {
-                assertThat(Objects.requireNonNull(book.select(HOUR, only::equals)).address())
+                assertThat(Objects.requireNonNull(book.select(HOUR, only::equals))
+                                .address())
                         .isEqualTo(only);
             }
         }
@@ -121,7 +122,8 @@ class SelectionTest {
                     .isFalse();
         }
         BookAddress only = address(55, host(55, 1));
-        assertThat(Objects.requireNonNull(book.feeler(HOUR, only::equals)).address()).isEqualTo(only);
+        assertThat(Objects.requireNonNull(book.feeler(HOUR, only::equals)).address())
+                .isEqualTo(only);
     }
 
     @Test
