@@ -30,7 +30,7 @@ public interface BookAnswer {
         UNKNOWN,
         /** It is among the tried ones, from now on or already. */
         TRIED,
-        /** Another one has its place there, which has to be tested first: {@link #feeler}. */
+        /** Another one has its place there, which has to be tested first: {@link PeerBook#feeler}. */
         CONTESTED
     }
 

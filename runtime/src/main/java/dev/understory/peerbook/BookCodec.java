@@ -56,8 +56,11 @@ final class BookCodec {
     private static final class Contradiction extends Exception {
         private static final long serialVersionUID = 1;
 
+        private final String what;
+
         Contradiction(String what) {
             super(what, null, false, false);
+            this.what = what;
         }
     }
 
@@ -140,7 +143,7 @@ final class BookCodec {
             int skipped = readEntries(in, book, now);
             return new BookRead.Restored(book, skipped);
         } catch (Contradiction contradiction) {
-            return unusable(settings, random, BookRead.Reason.INCONSISTENT, contradiction.getMessage());
+            return unusable(settings, random, BookRead.Reason.INCONSISTENT, contradiction.what);
         }
     }
 
