@@ -37,7 +37,7 @@ final class NodeMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "| understory node: a command is missing: run, ping, send, keygen",
+                "| understory node: a command is missing: run, ping, send, keygen, import-book",
                 "rnu | understory node: there is no command 'rnu' (did you mean 'run'?)",
                 "run --listne=x | understory node run: there is no option '--listne' (did you mean '--listen'?)",
                 "run extra | understory node run: there is no place for the argument 'extra'",
@@ -56,6 +56,8 @@ final class NodeMainTest {
                 "run --key /none/x | understory node run: /none/x: there is no such file",
                 "run --key= | understory node run: --key: the name of the file is empty",
                 "keygen --out= | understory node keygen: --out: the name of the file is empty",
+                "import-book | understory node import-book: missing required parameter: 'FILE'",
+                "import-book /none/x | understory node import-book: /none/x: there is no such file",
                 "ping | understory node ping: missing required parameter: 'ADDRESS'",
                 "ping a:1 --count 0 | understory node ping: --count must be from 1 to 1000000, not 0",
                 "ping a:1 --count x | understory node ping: invalid value for option '--count': 'x' is not a whole number of at most"
