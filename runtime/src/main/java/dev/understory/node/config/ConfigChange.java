@@ -2,7 +2,9 @@ package dev.understory.node.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Which of the settings that differ between two configurations hold only when the node starts again. */
 public final class ConfigChange {
@@ -45,10 +47,8 @@ public final class ConfigChange {
         return change.reasons;
     }
 
-    private void compare(String what, Function<NodeConfig, Object> part) {
-        Object before = part.apply(now);
-        Object after = part.apply(wanted);
-        if (before == null ? after != null : !before.equals(after)) {
+    private void compare(String what, Function<NodeConfig, @Nullable Object> part) {
+        if (!Objects.equals(part.apply(now), part.apply(wanted))) {
             reasons.add("understory." + what + " differs, and holds only when the node starts again");
         }
     }
