@@ -116,15 +116,16 @@ final class Gatekeeper {
 
     /** The configuration bans those, and none of those that only it has banned before. */
     void configure(List<BanSubject> configured) {
+        Set<BanSubject> wanted = new LinkedHashSet<>(configured);
         Set<BanSubject> known = new LinkedHashSet<>();
         for (Ban ban : bans()) {
-            if (ban.reason() == BanReason.CONFIGURED && !configured.contains(ban.subject())) {
+            if (ban.reason() == BanReason.CONFIGURED && !wanted.contains(ban.subject())) {
                 unban(ban.subject());
             } else if (ban.reason().isLasting()) {
                 known.add(ban.subject());
             }
         }
-        configured.stream()
+        wanted.stream()
                 .filter(subject -> !known.contains(subject))
                 .forEach(subject -> ban(subject, null, BanReason.CONFIGURED));
     }
