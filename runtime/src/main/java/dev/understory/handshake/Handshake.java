@@ -161,9 +161,10 @@ public final class Handshake {
                 onAuthentic(verified.key(), verifying.key(), verifying.meta());
             case Result.Exchanged exchanged
             when state instanceof HandshakeState.Exchanging exchanging -> onExchanged(exchanging, exchanged.ours());
-            case Result.Refused refused when state instanceof HandshakeState.Verifying -> onRefused(refused.reason());
+            case Result.Refused refused when state instanceof HandshakeState.Verifying ->
+                onRefused(refused.reason(), HandshakeFailure.BAD_IDENTITY_KEY);
             case Result.Refused refused
-            when state instanceof HandshakeState.Exchanging -> onRefusedKey(refused.reason());
+            when state instanceof HandshakeState.Exchanging -> onRefused(refused.reason(), HandshakeFailure.BAD_EPHEMERAL_KEY);
             default -> throw new IllegalStateException("no such result is awaited: " + result);
         }
         return drain();
@@ -202,15 +203,7 @@ public final class Handshake {
 
     /** The longest record that may come now; 0 while none is due, and reading should pause. */
     public int recordLimit() {
-        return switch (state) {
-            case HandshakeState.Awaiting awaiting -> awaiting.limit();
-            case HandshakeState.Verifying verifying -> exchangeDue();
-            case HandshakeState.Verified verified -> exchangeDue();
-            case HandshakeState.Exchanging exchanging -> exchangeDue();
-            case HandshakeState.Created created -> 0;
-            case HandshakeState.Complete complete -> 0;
-            case HandshakeState.Failed failed -> 0;
-        };
+        return state.limit(negotiation.exchange());
     }
 
     /** Whether the last effect, Completed or Failed, was given. */
@@ -310,9 +303,9 @@ public final class Handshake {
         }
     }
 
-    private void onRefused(Refusal reason) {
+    private void onRefused(Refusal reason, HandshakeFailure badKey) {
         switch (reason) {
-            case BAD_KEY -> fail(HandshakeFailure.BAD_IDENTITY_KEY, "not a valid key");
+            case BAD_KEY -> fail(badKey, "not a valid key");
             case BAD_SIGNATURE -> fail(HandshakeFailure.BAD_SIGNATURE, "a signature does not verify");
             case UNAVAILABLE -> fail(HandshakeFailure.OVERLOADED, "signature work was not done");
         }
@@ -352,22 +345,10 @@ public final class Handshake {
         }
     }
 
-    private void onRefusedKey(Refusal reason) {
-        switch (reason) {
-            case BAD_KEY, BAD_SIGNATURE -> fail(HandshakeFailure.BAD_EPHEMERAL_KEY, "not an encapsulation key");
-            case UNAVAILABLE -> fail(HandshakeFailure.OVERLOADED, "the second key agreement was not done");
-        }
-    }
-
     private void ask(Work.@Nullable OfPeer work) {
         if (work != null) {
             effects.add(new HandshakeEffect.Verify(work));
         }
-    }
-
-    private int exchangeDue() {
-        HybridExchange exchange = negotiation.exchange();
-        return exchange == null ? 0 : exchange.due();
     }
 
     private void write(Bytes record) {
@@ -384,22 +365,8 @@ public final class Handshake {
         if (state instanceof HandshakeState.Created || now - nextDeadlineNanos() < 0) {
             return false;
         }
-        fail(HandshakeFailure.TIMEOUT, overdue());
+        fail(HandshakeFailure.TIMEOUT, state.overdue());
         return true;
-    }
-
-    private String overdue() {
-        return switch (state) {
-            case HandshakeState.AwaitingKey step -> "no key came in time";
-            case HandshakeState.AwaitingSignature step -> "no signature came in time";
-            case HandshakeState.AwaitingMeta step -> "no network and chain came in time";
-            case HandshakeState.Verifying step -> "the signatures were not checked in time";
-            case HandshakeState.Verified step -> "our own signature was not made in time";
-            case HandshakeState.Exchanging step -> "no second key agreement came in time";
-            case HandshakeState.Created step -> "not begun in time";
-            case HandshakeState.Complete step -> "complete";
-            case HandshakeState.Failed step -> "failed";
-        };
     }
 
     private void complete(Authenticated peer) {

@@ -5,6 +5,7 @@ import dev.understory.wire.Bytes;
 import dev.understory.wire.HandshakeMessages;
 import dev.understory.wire.PeerMeta;
 import dev.understory.wire.PeerSignature;
+import org.jspecify.annotations.Nullable;
 
 /** Where a {@link Handshake} stands. */
 sealed interface HandshakeState {
@@ -47,4 +48,32 @@ sealed interface HandshakeState {
 
     /** Over: to be closed. */
     record Failed() implements HandshakeState {}
+
+    /** The length of the longest record that may come; 0 while none may. */
+    default int limit(@Nullable HybridExchange exchange) {
+        return switch (this) {
+            case Awaiting awaiting -> awaiting.limit();
+            case Verifying verifying -> exchange == null ? 0 : exchange.due();
+            case Verified verified -> exchange == null ? 0 : exchange.due();
+            case Exchanging exchanging -> exchanging.exchange().due();
+            case Created created -> 0;
+            case Complete complete -> 0;
+            case Failed failed -> 0;
+        };
+    }
+
+    /** What was missing when time was up. */
+    default String overdue() {
+        return switch (this) {
+            case AwaitingKey step -> "no key came in time";
+            case AwaitingSignature step -> "no signature came in time";
+            case AwaitingMeta step -> "no network and chain came in time";
+            case Verifying step -> "the signatures were not checked in time";
+            case Verified step -> "our own signature was not made in time";
+            case Exchanging step -> "no second key agreement came in time";
+            case Created step -> "not begun in time";
+            case Complete step -> "complete";
+            case Failed step -> "failed";
+        };
+    }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionInbound {
     private static final Topic[] TOPICS = Topic.values();
-    /** Everything that was begun has ended. */
     static final long NO_PIECE = -1;
 
     private final Opener opener;
