@@ -1,5 +1,6 @@
 package dev.understory.cpu;
 
+import dev.understory.crypto.SignatureService.Part;
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.identity.KeyType;
 
@@ -9,8 +10,8 @@ public record SignatureCosts(Cost bls, Cost ed25519, Cost secp256k1) {
     public static final SignatureCosts MEASURED =
             new SignatureCosts(new Cost(270_000, 1_300_000), new Cost(50_000, 200_000), new Cost(250_000, 900_000));
 
-    /** One part of a second key agreement, measured in the same way. */
-    private static final long EXCHANGE_NANOS = 60_000;
+    /** One part of a second key agreement, measured in the same way; the last makes its key pair again, and costs two. */
+    private static final long EXCHANGE_NANOS = 100_000;
 
     /**
      * What one core needs for work with one type of key, in nanoseconds.
@@ -51,7 +52,7 @@ public record SignatureCosts(Cost bls, Cost ed25519, Cost secp256k1) {
                     case 33, 64, 65 -> secp256k1.verify();
                     default -> 0;
                 };
-            case Work.Exchange exchange -> EXCHANGE_NANOS;
+            case Work.Exchange exchange -> exchange.part() == Part.TAKE ? 2 * EXCHANGE_NANOS : EXCHANGE_NANOS;
         };
     }
 }
