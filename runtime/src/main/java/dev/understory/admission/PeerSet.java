@@ -92,6 +92,7 @@ public final class PeerSet {
     private AdmissionPolicy admission;
     private List<PeerAddress> kept = List.of();
     private long nextConnection;
+    private List<PeerAddress> mustConnect = List.of();
     /** The time of the event at hand, for all of it. */
     private long nowNanos;
 
@@ -136,7 +137,7 @@ public final class PeerSet {
 
     /** Begins to keep connections: to those as ordinary peers, a key in their addresses insisted on, and to must-connect ones. */
     public void begin(List<PeerAddress> kept, List<PeerAddress> mustConnect) {
-        roster.mustConnect(mustConnect);
+        setMustConnect(mustConnect);
         kept.forEach(peer -> roster.keep(peer, true));
         this.kept = kept;
         reviewNames();
@@ -251,6 +252,7 @@ public final class PeerSet {
             return MustConnectAnswer.none(peers, MustConnectAnswer.Why.STOPPING);
         }
         MustConnectAnswer answer = roster.mustConnect(peers);
+        mustConnect = answer.taken(peers);
         for (PublicKey key : answer.changed()) {
             for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
                 links.close(surplus, CloseReason.NO_SLOT);
@@ -285,8 +287,9 @@ public final class PeerSet {
             return new ReconfigureAnswer.Refused(List.of(problem));
         }
         List<Long> surplus = new ArrayList<>();
-        MustConnectAnswer mustConnect = roster.mustConnect(wish.mustConnect());
-        List<PublicKey> changed = new ArrayList<>(mustConnect.changed());
+        MustConnectAnswer answer = roster.mustConnect(wish.mustConnect());
+        mustConnect = answer.taken(wish.mustConnect());
+        List<PublicKey> changed = new ArrayList<>(answer.changed());
         changed.addAll(roster.trust(wish.trusted()));
         if (!wish.admission().equals(admission)) {
             arrivals.use(new HandshakeRates(wish.admission().rates(), ratesSeed, nowNanos));
@@ -301,7 +304,12 @@ public final class PeerSet {
         wish.kept().stream().filter(peer -> !kept.contains(peer)).forEach(peer -> roster.keep(peer, true));
         kept = wish.kept();
         sanctions.configure(wish.banned(), nowNanos);
-        return new ReconfigureAnswer.Applied(mustConnect, surplus.size());
+        return new ReconfigureAnswer.Applied(answer, surplus.size());
+    }
+
+    /** The must-connect peers, as they were set last, without those that were passed over. */
+    public List<PeerAddress> mustConnect() {
+        return mustConnect;
     }
 
     /** Closes the connections of an identity. */

@@ -65,6 +65,9 @@ public sealed interface NodeCommand {
             AdmissionPolicy admission,
             @Nullable ActorRef<ReconfigureAnswer> replyTo) implements ForPeers {}
 
+    /** Asks for the must-connect peers. */
+    record GetMustConnect(ActorRef<List<PeerAddress>> replyTo) implements ForPeers {}
+
     /** Closes the connection to a peer; a kept or must-connect peer is dialled again after a back-off. */
     record Disconnect(PublicKey peer) implements ForPeers {}
 

@@ -189,6 +189,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NodeCommand.SetMustConnect must -> answer(must.replyTo(), set.setMustConnect(must.peers()));
             case NodeCommand.Reconfigure order ->
                 answer(order.replyTo(), set.reconfigure(order.known().with(order.admission())));
+            case NodeCommand.GetMustConnect question -> question.replyTo().tell(set.mustConnect());
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());
             case NodeCommand.Commend commended -> set.credit(commended.peer(), commended.credit());

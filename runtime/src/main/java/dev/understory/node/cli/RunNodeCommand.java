@@ -188,7 +188,7 @@ final class RunNodeCommand implements Callable<Integer> {
 
     private static int exitCode(StartOutcome.Cause cause) {
         return switch (cause) {
-            case KEY, TLS -> ExitCode.USAGE;
+            case KEY, TLS, ADMIN -> ExitCode.USAGE;
             case LISTEN, STORE, SERVICES, CLASS_PATH -> ExitCode.FAILED;
             case INTERNAL -> ExitCode.INTERNAL;
         };

@@ -151,8 +151,25 @@ public final class ConfigValues {
         return new Trusted(PublicKey.ofHex(text), null);
     }
 
-    /** {@code KEY@HOST:PORT}. */
-    static PeerAddress keyedAddress(String text) {
+    /** Where to listen for this machine only, {@code HOST:PORT}; null for an empty text. */
+    static @Nullable Endpoint loopbackAddress(String text) {
+        Endpoint at = listenAddress(text);
+        if (at != null
+                && !NetworkAddress.of(at.host()).isLoopback()
+                && !at.host().equalsIgnoreCase("localhost")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' can be reached from other machines: use 127.0.0.1 or [::1],"
+                            + " and a tunnel (ssh -L) to get there from elsewhere");
+        }
+        return at;
+    }
+
+    /**
+     * {@code KEY@HOST:PORT}.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong
+     */
+    public static PeerAddress keyedAddress(String text) {
         PeerAddress address = PeerAddress.parse(text);
         if (address.key() == null) {
             throw new IllegalArgumentException("'" + text + "' lacks the key: KEY@HOST:PORT");
@@ -160,8 +177,12 @@ public final class ConfigValues {
         return address;
     }
 
-    /** An address, a host name, or a network. */
-    static BanSubject bannedAddress(String text) {
+    /**
+     * An address, a host name, or a network.
+     *
+     * @throws IllegalArgumentException with one line that says what is wrong, and what may have been meant
+     */
+    public static BanSubject bannedAddress(String text) {
         boolean isNetwork = text.indexOf('/') >= 0 && !text.contains("://");
         if (isNetwork || NetworkAddress.of(text).literal()) {
             return BanSubject.ofAddresses(text);

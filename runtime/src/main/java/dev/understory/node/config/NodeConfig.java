@@ -109,8 +109,25 @@ public record NodeConfig(
      * How operators see the node.
      *
      * @param metrics where Prometheus reads its metrics; null for nowhere
+     * @param admin how it is administered; null for not at all
      */
-    public record Operation(@Nullable Endpoint metrics) {}
+    public record Operation(
+            @Nullable Endpoint metrics, @Nullable Admin admin) {}
+
+    /**
+     * How a node is administered.
+     *
+     * @param listen where, on this machine only
+     * @param tokenFile what whoever administers it has to know; made when it is not there
+     * @param placeFile where commands find both
+     */
+    public record Admin(Endpoint listen, Path tokenFile, Path placeFile) {
+        /** The file in the data folder that holds the token unless another is named. */
+        public static final String TOKEN_FILE = "admin_token";
+
+        /** The file in the data folder that says where a node that runs is administered. */
+        public static final String PLACE_FILE = "admin.json";
+    }
 
     /** Where a node's application lives. */
     public enum ApplicationThread {

@@ -8,6 +8,7 @@ import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.peer.KnownPeers;
 import dev.understory.reputation.BanSubject;
+import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.EventLoops;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,8 @@ public final class NodeConfigReader {
     private static final String BANNED_ADDRESSES = "understory.p2p.banned-addresses";
     private static final String EXTERNAL = "understory.p2p.external-address";
     private static final String METRICS = "understory.node.metrics.listen";
+    private static final String ADMIN = "understory.node.admin.listen";
+    private static final String ADMIN_TOKEN = "understory.node.admin.token-file";
     private static final String CERTIFICATE = "understory.node.tls.certificate";
     private static final String CERTIFICATE_KEY = "understory.node.tls.key";
     private static final String TRUST = "understory.node.tls.trust";
@@ -115,7 +118,7 @@ public final class NodeConfigReader {
                 new LimitsReader(settings).limits(),
                 machine(identity.dataDir()),
                 tls(),
-                operation());
+                operation(identity.dataDir()));
     }
 
     private NodeConfig.Identity identity() {
@@ -239,8 +242,17 @@ public final class NodeConfigReader {
         return new NodeConfig.Tls(certificate, key == null ? certificate : key, trust, mutual);
     }
 
-    private NodeConfig.Operation operation() {
-        return new NodeConfig.Operation(settings.parsedOrNull(METRICS, ConfigValues::listenAddress));
+    private NodeConfig.Operation operation(Path dataDir) {
+        Endpoint admin = settings.parsedOrNull(ADMIN, ConfigValues::loopbackAddress);
+        Path token = file(ADMIN_TOKEN);
+        return new NodeConfig.Operation(
+                settings.parsedOrNull(METRICS, ConfigValues::listenAddress),
+                admin == null
+                        ? null
+                        : new NodeConfig.Admin(
+                                admin,
+                                token == null ? dataDir.resolve(NodeConfig.Admin.TOKEN_FILE) : token,
+                                dataDir.resolve(NodeConfig.Admin.PLACE_FILE)));
     }
 
     private @Nullable Path file(String path) {

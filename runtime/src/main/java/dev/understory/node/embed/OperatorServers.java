@@ -1,5 +1,10 @@
 package dev.understory.node.embed;
 
+import dev.understory.identity.PublicKey;
+import dev.understory.node.admin.AdminNode;
+import dev.understory.node.admin.AdminServer;
+import dev.understory.node.admin.AdminToken;
+import dev.understory.node.admin.EventRing;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.node.http.HttpServer;
@@ -21,61 +26,95 @@ import org.jspecify.annotations.Nullable;
  * of the libraries.
  */
 final class OperatorServers {
-    private static final String METRICS_LIBRARY = "io.micrometer:micrometer-registry-prometheus";
-    private static final String HTTP_LIBRARY = "org.apache.pekko:pekko-http-core_2.13";
+    private static final String METRICS = "understory.node.metrics.listen";
+    private static final String ADMIN = "understory.node.admin.listen";
 
-    /** Nothing. */
-    private static final OperatorServers NONE = new OperatorServers(null, null);
-
-    private final @Nullable Endpoint metricsAt;
+    private final NodeConfig config;
+    private final EventHub hub;
+    private final NodeState state;
+    private final EventRing events = new EventRing(new SystemClock());
     private final @Nullable MetricsServer metrics;
+    private final @Nullable AdminServer admin;
 
-    private OperatorServers(@Nullable Endpoint metricsAt, @Nullable MetricsServer metrics) {
-        this.metricsAt = metricsAt;
-        this.metrics = metrics;
+    private OperatorServers(NodeConfig config, EventHub hub) {
+        this.config = config;
+        this.hub = hub;
+        this.state = new NodeState(
+                config.network().listen() != null, config.network().minimumPeers());
+        NodeConfig.Operation operation = config.operation();
+        this.admin = operation.admin() == null ? null : new AdminServer(operation.admin());
+        this.metrics = operation.metrics() == null ? null : new MetricsServer(state);
     }
 
     /**
      * Begins to count what has to be counted; nobody can see it yet.
      *
      * @throws SystemSettings.Incomplete if a library is missing
+     * @throws AdminToken.Unusable if there can be no administration
      */
-    static OperatorServers prepare(NodeConfig config, EventHub events) {
+    static OperatorServers prepare(NodeConfig config, EventHub hub) {
         NodeConfig.Operation operation = config.operation();
-        if (operation.metrics() == null) {
-            return NONE;
+        if (operation.metrics() != null) {
+            requireHttp(METRICS);
+            SystemSettings.requireClass(
+                    "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
+                    METRICS,
+                    "io.micrometer:micrometer-registry-prometheus");
         }
+        if (operation.admin() != null) {
+            requireHttp(ADMIN);
+        }
+        OperatorServers servers = new OperatorServers(config, hub);
+        if (servers.admin != null) {
+            hub.add(servers.events);
+        }
+        if (servers.metrics != null) {
+            hub.add(servers.metrics.events());
+        }
+        if (servers.isSomething()) {
+            hub.add(servers.state);
+        }
+        return servers;
+    }
+
+    private static void requireHttp(String setting) {
         SystemSettings.requireClass(
-                "org.apache.pekko.http.javadsl.Http", "understory.node.metrics.listen", HTTP_LIBRARY);
-        SystemSettings.requireClass(
-                "io.micrometer.prometheusmetrics.PrometheusMeterRegistry",
-                "understory.node.metrics.listen",
-                METRICS_LIBRARY);
+                "org.apache.pekko.http.javadsl.Http", setting, "org.apache.pekko:pekko-http-core_2.13");
         SystemSettings.requireHttp();
-        NodeState state = new NodeState(
-                config.network().listen() != null, config.network().minimumPeers());
-        events.add(state);
-        MetricsServer metrics = new MetricsServer(state);
-        events.add(metrics.events());
-        return new OperatorServers(operation.metrics(), metrics);
+    }
+
+    private boolean isSomething() {
+        return admin != null || metrics != null;
     }
 
     /** Listens; fails with {@link HttpServer.NotBound} where that is not possible. */
-    CompletionStage<Done> start(ActorSystem<NodeCommand> system) {
-        if (metrics == null || metricsAt == null) {
-            return CompletableFuture.completedFuture(Done.getInstance());
+    CompletionStage<Done> start(ActorSystem<NodeCommand> system, PublicKey self, @Nullable Endpoint listening) {
+        CompletionStage<Done> started = CompletableFuture.completedFuture(Done.getInstance());
+        if (!isSomething()) {
+            return started;
         }
         ActorRef<InspectorActor.Command> inspector = system.systemActorOf(
                 InspectorActor.create(system, new SystemClock()),
                 "inspector",
                 Props.empty().withDispatcherFromConfig(RunningNode.NODE_DISPATCHER));
-        return metrics.start(system, inspector, metricsAt).thenApply(at -> Done.getInstance());
+        Endpoint at = config.operation().metrics();
+        if (metrics != null && at != null) {
+            started = metrics.start(system, inspector, at).thenApply(place -> Done.getInstance());
+        }
+        if (admin != null) {
+            AdminNode node = new AdminNode(self, config, listening, state, events, hub::defects, system, inspector);
+            started = started.thenCompose(done -> admin.start(node, new SystemClock()));
+        }
+        return started;
     }
 
     /** Gives back what outlives the actor system. */
     void close() {
         if (metrics != null) {
             metrics.close();
+        }
+        if (admin != null) {
+            admin.close();
         }
     }
 }

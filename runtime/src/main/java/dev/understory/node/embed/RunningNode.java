@@ -16,6 +16,7 @@ import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.node.Service;
 import dev.understory.node.ServiceList;
+import dev.understory.node.admin.AdminToken;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.observe.NodeEvent;
@@ -106,6 +107,8 @@ record RunningNode(
             return notStarted(StartOutcome.Cause.CLASS_PATH, String.valueOf(packaging.getMessage()));
         } catch (ServicesRefused refused) {
             return notStarted(StartOutcome.Cause.SERVICES, String.valueOf(refused.getMessage()));
+        } catch (AdminToken.Unusable unusable) {
+            return notStarted(StartOutcome.Cause.ADMIN, String.valueOf(unusable.getMessage()));
         } catch (TlsFiles.Unusable unusable) {
             return notStarted(StartOutcome.Cause.TLS, String.valueOf(unusable.getMessage()));
         } catch (NodeStore.Unusable unusable) {
@@ -295,7 +298,7 @@ record RunningNode(
 
     /** The node runs; so do the servers that operators see it by, or neither. */
     private CompletionStage<StartOutcome> served(@Nullable Endpoint listening) {
-        CompletionStage<CompletionStage<StartOutcome>> outcome = servers.start(system)
+        CompletionStage<CompletionStage<StartOutcome>> outcome = servers.start(system, id, listening)
                 .handle((done, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(

@@ -16,6 +16,8 @@ public sealed interface StartOutcome {
         LISTEN,
         /** The folder of its store is in use, or cannot be used. */
         STORE,
+        /** The token of its administration is readable by others, or can be neither read nor made. */
+        ADMIN,
         /** A file of its TLS is missing, unreadable or holds no certificate or key. */
         TLS,
         /** Two of its services have one name, or listen at one place. */

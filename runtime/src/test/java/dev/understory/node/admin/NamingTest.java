@@ -1,0 +1,61 @@
+package dev.understory.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.reputation.BanSubject;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.Endpoint;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class NamingTest {
+    private static final PublicKey ONE = PublicKey.ofHex("abcd12" + "00".repeat(29));
+    private static final PublicKey TWO = PublicKey.ofHex("abcd34" + "00".repeat(29));
+    private static final PublicKey OTHER = PublicKey.ofHex("ff".repeat(32));
+    private static final List<PublicKey> KNOWN = List.of(ONE, TWO);
+
+    @Test
+    void theFirstDigitsStandForTheOnlyIdentityThatHasThem() {
+        assertThat(Naming.subject("ABCD1", KNOWN)).isEqualTo(new BanSubject.Identity(ONE));
+        assertThat(Naming.subject(OTHER.hex(), KNOWN)).isEqualTo(new BanSubject.Identity(OTHER));
+        assertThatThrownBy(() -> Naming.subject("abcd", KNOWN))
+                .isInstanceOf(Refused.class)
+                .hasMessage("'abcd' is the beginning of 2 identities: abcd12000000, abcd34000000");
+        assertThatThrownBy(() -> Naming.subject("beef", KNOWN))
+                .hasMessage(
+                        "no identity that is known here begins with 'beef'; if it is the name of a host, write host:beef");
+    }
+
+    @Test
+    void addressesNetworksAndHostsAreWhatTheyLookLike() {
+        assertThat(Naming.subject("192.0.2.7", KNOWN)).isEqualTo(BanSubject.ofAddresses("192.0.2.7"));
+        assertThat(Naming.subject("192.0.2.0/24", KNOWN)).isEqualTo(BanSubject.ofAddresses("192.0.2.0/24"));
+        assertThat(Naming.subject("2001:db8::/48", KNOWN)).isEqualTo(BanSubject.ofAddresses("2001:db8::/48"));
+        assertThat(Naming.subject("Node.Example.org.", KNOWN)).isEqualTo(new BanSubject.Name("node.example.org"));
+        assertThat(Naming.subject("host:beef", KNOWN)).isEqualTo(new BanSubject.Name("beef"));
+        assertThatThrownBy(() -> Naming.subject("not a host", KNOWN)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> Naming.subject("a".repeat(301), KNOWN)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void peersAreMeantByAnyOfTheirNames() {
+        PeerInfo one = peer(ONE, "192.0.2.1", 5000);
+        PeerInfo two = peer(TWO, "192.0.2.1", 6000);
+        PeerInfo other = peer(OTHER, "node.example.org", 9001);
+        List<PeerInfo> all = List.of(one, two, other);
+        assertThat(Naming.peers("192.0.2.1:6000", all)).containsExactly(two);
+        assertThat(Naming.peers("192.0.2.1", all)).containsExactly(one, two);
+        assertThat(Naming.peers("192.0.2.0/24", all)).containsExactly(one, two);
+        assertThat(Naming.peers("NODE.example.org", all)).containsExactly(other);
+        assertThat(Naming.peers("ffff", all)).containsExactly(other);
+        assertThatThrownBy(() -> Naming.peers("192.0.3.0/24", all))
+                .hasMessage("no peer is connected that is '192.0.3.0/24'");
+    }
+
+    private static PeerInfo peer(PublicKey id, String host, int port) {
+        return new PeerInfo(id, Direction.INBOUND, new Endpoint(host, port), false, false, 0);
+    }
+}
