@@ -17,7 +17,20 @@ import picocli.CommandLine.Command;
         scope = CommandLine.ScopeType.INHERIT,
         version = "understory 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunNodeCommand.class, PingCommand.class, SendCommand.class, KeygenCommand.class, ImportBookCommand.class})
+        subcommands = {
+            RunNodeCommand.class,
+            StatusCommand.class,
+            PeersCommand.class,
+            WatchCommand.class,
+            DisconnectCommand.class,
+            BanCommand.class,
+            UnbanCommand.class,
+            BansCommand.class,
+            PingCommand.class,
+            SendCommand.class,
+            KeygenCommand.class,
+            ImportBookCommand.class
+        })
 public final class NodeMain {
     private NodeMain() {}
 

@@ -1,0 +1,124 @@
+package dev.understory.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.node.config.NodeConfig;
+import dev.understory.node.embed.TestNodes;
+import dev.understory.node.embed.TestNodes.TestNode;
+import dev.understory.session.ConnectionEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that ask a node that runs. */
+final class AdminCommandsTest {
+    private final TestNodes nodes = new TestNodes();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void stopNodes() {
+        nodes.close();
+    }
+
+    private TestNode start(String... more) {
+        List<String> settings = new ArrayList<>(List.of(more));
+        settings.add("understory.node { data-dir = \"" + folder + "\", admin.listen = \"127.0.0.1:0\" }");
+        return nodes.start(1, settings.toArray(String[]::new));
+    }
+
+    /** Runs a command against the node of the folder; returns its exit code, and everything it said. */
+    private String run(String... arguments) {
+        out.reset();
+        err.reset();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--data-dir");
+        all.add(folder.toString());
+        int code = NodeMain.run(
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        new CompletableFuture<>()),
+                all.toArray(String[]::new));
+        return code + " " + out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    private TestNode connected(TestNode one) {
+        TestNode two = nodes.start(2);
+        TestNodes.await(two.node().dial(one.address(), false));
+        one.await(ConnectionEvent.PeerAdmitted.class, admitted -> true);
+        return two;
+    }
+
+    @Test
+    void aNodeIsFoundByItsDataFolderAndSaysHowItStands() {
+        TestNode one = start("understory.p2p.minimum-peers-to-start = 1");
+        assertThat(run("status"))
+                .startsWith("1 not ready, up ")
+                .contains("missing     0 of 1 peers that it needs to start (minimum-peers-to-start)\n")
+                .contains("identity    " + one.node().id().hex() + "\n")
+                .contains("listening   " + one.node().listening().orElseThrow() + "\n");
+        connected(one);
+        assertThat(run("status")).startsWith("0 ready, up ").contains("peers       1 (1 in, 0 out; 0 must-connect, 0 trusted)\n");
+        assertThat(run("status", "--json")).startsWith("0 {\"id\":\"" + one.node().id().hex() + "\"");
+    }
+
+    @Test
+    void peersAreListedWatchedAndDisconnected() {
+        TestNode one = start();
+        assertThat(run("peers")).isEqualTo("0 no peers\n");
+        TestNode two = connected(one);
+        assertThat(run("peers").lines()).hasSize(2).last().asString().startsWith(two.node().id().shortHex()).contains("  in  ").contains("ordinary");
+        assertThat(run("watch", "--count", "2"))
+                .startsWith("0 ")
+                .contains(" peer-admitted ")
+                .contains("peer=" + two.node().id().shortHex())
+                .contains(" 1 peers, ")
+                .containsPattern("[0-9.]+ k?B/s in");
+        assertThat(run("disconnect", two.node().id().shortHex())).isEqualTo("0 disconnected " + two.node().id().hex() + "\n");
+        one.await(ConnectionEvent.PeerClosed.class, closed -> true);
+        assertThat(run("disconnect", "abcdef")).startsWith("1 understory node disconnect: no identity that is known here begins with 'abcdef'");
+    }
+
+    @Test
+    void bansAreMadeListedAndLifted() {
+        start();
+        assertThat(run("ban", "192.0.2.9/24", "--for", "2h")).startsWith("2 understory node ban: ").contains("192.0.2.0/24");
+        assertThat(run("ban", "192.0.2.0/24", "--for", "2h")).isEqualTo("0 banned the network 192.0.2.0/24, for 2 h 0 min\n");
+        assertThat(run("ban", "node.example.org")).isEqualTo("0 banned the host name node.example.org, for ever\n");
+        assertThat(run("bans").lines().toList().get(0)).isEqualTo("0 KIND       LEFT       REASON    SUBJECT");
+        assertThat(run("bans")).contains("network    ").contains("  OPERATOR  192.0.2.0/24\n").contains("host name  no end");
+        assertThat(run("unban", "192.0.2.0/24")).isEqualTo("0 the network 192.0.2.0/24 is banned no longer\n");
+        assertThat(run("unban", "192.0.2.0/24")).startsWith("1 understory node unban: there is no ban of 192.0.2.0/24");
+        assertThat(run("ban", "192.0.2.1", "--for", "2 parsecs")).startsWith("2 understory node ban: the key 'duration' must be a time");
+    }
+
+    @Test
+    void whereNoNodeAnswersItIsSaidInALine() throws IOException {
+        assertThat(run("status"))
+                .isEqualTo("1 understory node status: no node runs with the data folder " + folder
+                        + " that can be administered: set understory.node.admin.listen, or name its place with --admin\n");
+        start();
+        Path token = folder.resolve(NodeConfig.Admin.TOKEN_FILE);
+        assertThat(run("peers", "--admin", "127.0.0.1:1"))
+                .startsWith("1 understory node peers: no node answers at 127.0.0.1:1 (");
+        Files.writeString(token, "another token than the node's".replace(' ', '-'));
+        assertThat(run("peers")).isEqualTo("1 understory node peers: the node at "
+                + Files.readString(folder.resolve(NodeConfig.Admin.PLACE_FILE)).replaceAll("(?s).*\"address\":\"([^\"]*)\".*", "$1")
+                + " does not know the token in " + token + "\n");
+        assertThat(run("peers", "--admin", "no place at all")).startsWith("1 ").doesNotContain("\tat ");
+        assertThat(run("watch", "--every", "0")).startsWith("2 understory node watch: --every");
+    }
+}
