@@ -3,9 +3,7 @@ package dev.understory.admission;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What came of an order to replace the must-connect peers: all that could be are from now on, and each other is named.
@@ -40,21 +38,6 @@ public record MustConnectAnswer(int peers, List<PublicKey> added, List<PublicKey
         List<PublicKey> changed = new ArrayList<>(removed);
         changed.addAll(added);
         return changed;
-    }
-
-    /** Those of the list that it answers which are must-connect peers now, each once. */
-    List<PeerAddress> taken(List<PeerAddress> list) {
-        List<PeerAddress> unfit = skipped.stream()
-                .filter(one -> one.why() != Why.TWICE)
-                .map(Skipped::peer)
-                .toList();
-        Map<PublicKey, PeerAddress> taken = new LinkedHashMap<>();
-        for (PeerAddress peer : list) {
-            if (peer.key() != null && !unfit.contains(peer)) {
-                taken.putIfAbsent(peer.key(), peer);
-            }
-        }
-        return List.copyOf(taken.values());
     }
 
     /** All are passed over for one reason. */

@@ -175,6 +175,17 @@ final class PeerRoster {
         return entry;
     }
 
+    /** The must-connect peers with their addresses. */
+    List<PeerAddress> mustConnect() {
+        List<PeerAddress> peers = new ArrayList<>();
+        byKey.forEach((key, entry) -> {
+            if (entry.mustConnect != null) {
+                peers.add(new PeerAddress(key, entry.mustConnect.host(), entry.mustConnect.port()));
+            }
+        });
+        return peers;
+    }
+
     /** Replaces the must-connect peers by those of that list that can be. Returns what has changed. */
     MustConnectAnswer mustConnect(List<PeerAddress> peers) {
         MustConnectList list = MustConnectList.of(peers, self);

@@ -92,7 +92,6 @@ public final class PeerSet {
     private AdmissionPolicy admission;
     private List<PeerAddress> kept = List.of();
     private long nextConnection;
-    private List<PeerAddress> mustConnect = List.of();
     /** The time of the event at hand, for all of it. */
     private long nowNanos;
 
@@ -137,10 +136,10 @@ public final class PeerSet {
 
     /** Begins to keep connections: to those as ordinary peers, a key in their addresses insisted on, and to must-connect ones. */
     public void begin(List<PeerAddress> kept, List<PeerAddress> mustConnect) {
-        setMustConnect(mustConnect);
+        roster.mustConnect(mustConnect);
         kept.forEach(peer -> roster.keep(peer, true));
         this.kept = kept;
-        reviewNames();
+        namesDue();
     }
 
     // How a connection begins.
@@ -178,10 +177,6 @@ public final class PeerSet {
 
     /** It is time to look names up again. */
     public void namesDue() {
-        reviewNames();
-    }
-
-    private void reviewNames() {
         names.review(nowNanos);
     }
 
@@ -237,7 +232,7 @@ public final class PeerSet {
     public void dial(PeerAddress address, boolean strict, boolean keep, long request) {
         dials.dial(address, strict, keep, request);
         if (keep) {
-            reviewNames();
+            namesDue();
         }
     }
 
@@ -252,13 +247,12 @@ public final class PeerSet {
             return MustConnectAnswer.none(peers, MustConnectAnswer.Why.STOPPING);
         }
         MustConnectAnswer answer = roster.mustConnect(peers);
-        mustConnect = answer.taken(peers);
         for (PublicKey key : answer.changed()) {
             for (long surplus : table.reclassify(key, roster.isOrdinary(key))) {
                 links.close(surplus, CloseReason.NO_SLOT);
             }
         }
-        reviewNames();
+        namesDue();
         return answer;
     }
 
@@ -287,9 +281,8 @@ public final class PeerSet {
             return new ReconfigureAnswer.Refused(List.of(problem));
         }
         List<Long> surplus = new ArrayList<>();
-        MustConnectAnswer answer = roster.mustConnect(wish.mustConnect());
-        mustConnect = answer.taken(wish.mustConnect());
-        List<PublicKey> changed = new ArrayList<>(answer.changed());
+        MustConnectAnswer mustConnect = roster.mustConnect(wish.mustConnect());
+        List<PublicKey> changed = new ArrayList<>(mustConnect.changed());
         changed.addAll(roster.trust(wish.trusted()));
         if (!wish.admission().equals(admission)) {
             arrivals.use(new HandshakeRates(wish.admission().rates(), ratesSeed, nowNanos));
@@ -304,12 +297,12 @@ public final class PeerSet {
         wish.kept().stream().filter(peer -> !kept.contains(peer)).forEach(peer -> roster.keep(peer, true));
         kept = wish.kept();
         sanctions.configure(wish.banned(), nowNanos);
-        return new ReconfigureAnswer.Applied(answer, surplus.size());
+        return new ReconfigureAnswer.Applied(mustConnect, surplus.size());
     }
 
-    /** The must-connect peers, as they were set last, without those that were passed over. */
+    /** The must-connect peers, in the order in which they became known. */
     public List<PeerAddress> mustConnect() {
-        return mustConnect;
+        return roster.mustConnect();
     }
 
     /** Closes the connections of an identity. */

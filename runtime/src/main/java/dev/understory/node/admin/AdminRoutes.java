@@ -1,6 +1,7 @@
 package dev.understory.node.admin;
 
 import dev.understory.admission.BanAnswer;
+import dev.understory.admission.MustConnectAnswer;
 import dev.understory.connection.ConnectionState;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -193,8 +194,16 @@ final class AdminRoutes {
                 throw new Refused(400, "entry " + (i + 1) + " of 'peers': " + wrong.getMessage());
             }
         }
-        node.system().tell(new NodeCommand.SetMustConnect(List.copyOf(peers)));
-        return mustConnect();
+        return node.<MustConnectAnswer>ask(replyTo -> new NodeCommand.SetMustConnect(List.copyOf(peers), replyTo))
+                .thenCombine(mustConnect(), (answer, now) -> {
+                    Map<String, Object> done = new LinkedHashMap<>(now);
+                    List<Object> skipped = new ArrayList<>();
+                    for (MustConnectAnswer.Skipped one : answer.skipped()) {
+                        skipped.add(Map.of("peer", one.peer().toString(), "why", one.why().name()));
+                    }
+                    done.put("skipped", skipped);
+                    return done;
+                });
     }
 
     private CompletionStage<Map<String, Object>> disconnect(Request request) {

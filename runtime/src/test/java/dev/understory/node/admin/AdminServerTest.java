@@ -191,7 +191,7 @@ final class AdminServerTest {
         assertThat(get("/v1/must-connect").get("peers")).isEmpty();
         HttpResponse<String> set = send(request("/v1/must-connect")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"peers\": [\"" + peer + "\"]}")));
-        assertThat(set.body()).isEqualTo("{\"peers\":[\"" + peer + "\"]}");
+        assertThat(set.body()).isEqualTo("{\"peers\":[\"" + peer + "\"],\"skipped\":[]}");
         one.await(
                 ConnectionEvent.PeerAdmitted.class, admitted -> admitted.peer().mustConnect());
         assertThat(get("/v1/peers").get("peers").get(0).get("mustConnect").asBoolean())

@@ -98,7 +98,7 @@ final class AdminCommandsTest {
         assertThat(run("ban", "192.0.2.9/24", "--for", "2h")).startsWith("2 understory node ban: ").contains("192.0.2.0/24");
         assertThat(run("ban", "192.0.2.0/24", "--for", "2h")).isEqualTo("0 banned the network 192.0.2.0/24, for 2 h 0 min\n");
         assertThat(run("ban", "node.example.org")).isEqualTo("0 banned the host name node.example.org, for ever\n");
-        assertThat(run("bans").lines().toList().get(0)).isEqualTo("0 KIND       LEFT       REASON    SUBJECT");
+        assertThat(run("bans")).matches("(?s)0 KIND +LEFT +REASON +SUBJECT\n.*");
         assertThat(run("bans")).contains("network    ").contains("  OPERATOR  192.0.2.0/24\n").contains("host name  no end");
         assertThat(run("unban", "192.0.2.0/24")).isEqualTo("0 the network 192.0.2.0/24 is banned no longer\n");
         assertThat(run("unban", "192.0.2.0/24")).startsWith("1 understory node unban: there is no ban of 192.0.2.0/24");
