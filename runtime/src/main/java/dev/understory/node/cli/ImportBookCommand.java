@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 /** {@code node import-book}: the addresses of Canopy's {@code book.json} come into the book of a node that does not run. */
 @Command(
         name = "import-book",
-        description = "Takes the addresses of Canopy's book.json into the book of a node that does not run. They count as heard"
-                + " of, until the node has dialled them.",
+        description =
+                "Takes the addresses of Canopy's book.json into the book of a node that does not run. They count as heard"
+                        + " of, until the node has dialled them.",
         mixinStandardHelpOptions = true)
 final class ImportBookCommand implements Callable<Integer> {
     private final Console console;
@@ -47,7 +48,10 @@ final class ImportBookCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Canopy's book.json.")
     Path file = Path.of("");
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The node's configuration; also Canopy's config.json.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The node's configuration; also Canopy's config.json.")
     @Nullable
     Path configFile;
 
@@ -73,20 +77,19 @@ final class ImportBookCommand implements Callable<Integer> {
         };
         Path folder = config.machine().store();
         if (folder == null) {
-            throw new CommandFailure(ExitCode.USAGE, "the node has its book in memory only (understory.node.store = files keeps it)");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "the node has its book in memory only (understory.node.store = files keeps it)");
         }
         NodeConfig.Identity identity = config.identity();
         CanopyBook read = CanopyBook.read(contents, identity.networkId(), identity.chainId());
         read.problems().forEach(problem -> console.err().println(file + ": " + problem));
         Routability routability = config.network().discovery().isPublic() ? Routability.PUBLIC : Routability.PRIVATE;
-        BookSettings settings =
-                switch (Identities.of(identity)) {
-                    case KeyFile.Outcome.Key own ->
-                        BookSettings.of(
-                                identity.networkId(), identity.chainId(), own.key().publicKey(), routability);
-                    case KeyFile.Outcome.Unusable unusable ->
-                        throw new CommandFailure(ExitCode.FAILED, unusable.problem());
-                };
+        BookSettings settings = switch (Identities.of(identity)) {
+            case KeyFile.Outcome.Key own ->
+                BookSettings.of(
+                        identity.networkId(), identity.chainId(), own.key().publicKey(), routability);
+            case KeyFile.Outcome.Unusable unusable -> throw new CommandFailure(ExitCode.FAILED, unusable.problem());
+        };
         return take(read, folder, settings);
     }
 
@@ -101,7 +104,8 @@ final class ImportBookCommand implements Callable<Integer> {
                 counts.merge(word(added == BookAnswer.Added.UNROUTABLE && why != null ? why : added), 1, Integer::sum);
             }
             stored.write(book);
-            console.out().println(read.addresses().size() + " addresses read: " + counts + "; the book has " + book.size());
+            console.out()
+                    .println(read.addresses().size() + " addresses read: " + counts + "; the book has " + book.size());
         }
         if (!read.named().isEmpty()) {
             console.err()

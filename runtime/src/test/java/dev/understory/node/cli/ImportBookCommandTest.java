@@ -37,8 +37,12 @@ final class ImportBookCommandTest {
         dataDir = "understory.node.store = files\nunderstory.node.data-dir = \"" + folder.resolve("data") + "\"";
         config = Files.writeString(folder.resolve("node.conf"), SETTINGS + "\n" + dataDir);
         file = folder.resolve("book.json");
-        book(entry(1, "127.0.0.1:9001", 1), entry(2, "127.0.0.2:9001", 1), entry(3, "0.0.0.0:9001", 1),
-                entry(4, "127.0.0.4:9001", 2), entry(5, "node.example.org:9001", 1));
+        book(
+                entry(1, "127.0.0.1:9001", 1),
+                entry(2, "127.0.0.2:9001", 1),
+                entry(3, "0.0.0.0:9001", 1),
+                entry(4, "127.0.0.4:9001", 2),
+                entry(5, "node.example.org:9001", 1));
     }
 
     @AfterEach
@@ -47,7 +51,8 @@ final class ImportBookCommandTest {
     }
 
     private void book(String... entries) throws IOException {
-        Files.writeString(file, "{\"book\":[\n" + String.join(",\n", entries) + "],\"bookSize\":" + entries.length + "}");
+        Files.writeString(
+                file, "{\"book\":[\n" + String.join(",\n", entries) + "],\"bookSize\":" + entries.length + "}");
     }
 
     private static String entry(int key, String where, int chain) {
@@ -83,8 +88,8 @@ final class ImportBookCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("2 addresses read: {known=1, new=1}; the book has 3\n");
         TestNodes.TestNode node = nodes.start(9, SETTINGS, dataDir);
-        NodeEvent.Discovery loaded = node.await(
-                NodeEvent.Discovery.class, event -> event.event() instanceof DiscoveryEvent.BookLoaded);
+        NodeEvent.Discovery loaded =
+                node.await(NodeEvent.Discovery.class, event -> event.event() instanceof DiscoveryEvent.BookLoaded);
         assertThat(loaded.event()).isEqualTo(new DiscoveryEvent.BookLoaded(3));
     }
 
@@ -92,7 +97,9 @@ final class ImportBookCommandTest {
     void aNodeThatRunsHasItsBookToItself() {
         nodes.start(9, SETTINGS, dataDir);
         assertThat(run(file)).isEqualTo(ExitCode.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the store's folder").doesNotContain("\tat ");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("the store's folder")
+                .doesNotContain("\tat ");
     }
 
     @Test
