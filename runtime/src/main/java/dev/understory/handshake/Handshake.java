@@ -161,10 +161,12 @@ public final class Handshake {
                 onAuthentic(verified.key(), verifying.key(), verifying.meta());
             case Result.Exchanged exchanged
             when state instanceof HandshakeState.Exchanging exchanging -> onExchanged(exchanging, exchanged.ours());
-            case Result.Refused refused when state instanceof HandshakeState.Verifying ->
+            case Result.Refused refused
+            when state instanceof HandshakeState.Verifying ->
                 onRefused(refused.reason(), HandshakeFailure.BAD_IDENTITY_KEY);
             case Result.Refused refused
-            when state instanceof HandshakeState.Exchanging -> onRefused(refused.reason(), HandshakeFailure.BAD_EPHEMERAL_KEY);
+            when state instanceof HandshakeState.Exchanging ->
+                onRefused(refused.reason(), HandshakeFailure.BAD_EPHEMERAL_KEY);
             default -> throw new IllegalStateException("no such result is awaited: " + result);
         }
         return drain();

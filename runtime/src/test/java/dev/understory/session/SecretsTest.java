@@ -192,8 +192,9 @@ class SecretsTest {
             SecretWatch watch = new SecretWatch(REAL);
             SessionEnd one = SessionEnd.offering(watch, seed, all);
             SessionEnd.connect(one, SessionEnd.offering(REAL, 100 + seed, all), 0);
-            assertThat(watch.extensions).hasSize(3).allSatisfy(secret -> assertThat(secret)
-                    .containsOnly(0));
+            assertThat(watch.extensions)
+                    .hasSize(3)
+                    .allSatisfy(secret -> assertThat(secret).containsOnly(0));
             assertThat(watch.keys).hasSize(4).allSatisfy(key -> assertThat(key).containsOnly(0));
             assertThat(watch.wiped).as("the keys of the handshake").isEqualTo(2);
             one.session.close();
