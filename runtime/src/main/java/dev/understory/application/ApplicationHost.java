@@ -69,6 +69,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
             switch (message) {
                 case Delivery delivery -> onDelivery(delivery);
                 case ApplicationEvent event -> tell(event);
+                case HostedNode.FetchAlarm alarm -> alarm.of().wake();
                 default -> {
                     return Behaviors.unhandled();
                 }
@@ -111,7 +112,9 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
         PublicKey sender = batch.sender();
         List<Bytes> messages = batch.messages();
         for (int i = 0; i < messages.size(); i++) {
-            tell(new ApplicationEvent.Delivered(sender, batch.topic(), messages.get(i)));
+            if (!node.takes(sender, batch.topic(), messages.get(i))) {
+                tell(new ApplicationEvent.Delivered(sender, batch.topic(), messages.get(i)));
+            }
         }
         node.consumed(batch);
     }

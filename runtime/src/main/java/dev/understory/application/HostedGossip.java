@@ -1,6 +1,7 @@
 package dev.understory.application;
 
 import dev.understory.dissemination.Gossip;
+import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.GossipEffect;
 import dev.understory.dissemination.GossipEvents;
 import dev.understory.dissemination.GossipSettings;
@@ -12,6 +13,7 @@ import dev.understory.mux.Topic;
 import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Carries what an application says to {@link Gossip}, and what follows from it to the peers of any {@link Node}. */
 public final class HostedGossip implements GossipTopic {
@@ -19,24 +21,46 @@ public final class HostedGossip implements GossipTopic {
     private final Topic topic;
     private final GossipRules rules;
     private final Gossip gossip;
+    /** Null if nobody is ever asked for a message. */
+    private final @Nullable HostedFetching fetching;
 
-    /** On a node that the application is registered on for the topic. */
+    /** On a node that the application is registered on for the topic, and which asks nobody for messages. */
     public HostedGossip(Node node, Topic topic, GossipRules rules, GossipSettings settings, GossipEvents events) {
+        this(node, topic, rules, settings, events, null);
+    }
+
+    HostedGossip(
+            Node node,
+            Topic topic,
+            GossipRules rules,
+            GossipSettings settings,
+            GossipEvents events,
+            @Nullable HostedFetching fetching) {
         this.node = node;
         this.topic = topic;
         this.rules = rules;
         this.gossip = new Gossip(topic, settings, MessageIds.drawn(node.random("gossip." + topic.name())), events);
+        this.fetching = fetching;
+        if (fetching != null) {
+            fetching.add(gossip);
+        }
     }
 
     @Override
     public int publish(Bytes payload) {
-        gossip.published(rules.identity().apply(payload), node.nowNanos());
-        return spread(payload, rules.among());
+        Bytes identity = identity(payload);
+        gossip.published(identity, node.nowNanos());
+        return spread(payload, identity, rules.among());
     }
 
     @Override
     public Sight hear(PublicKey sender, Bytes payload) {
-        return gossip.hear(sender, payload, rules.identity().apply(payload), node.nowNanos());
+        Bytes identity = identity(payload);
+        Sight sight = gossip.hear(sender, payload, identity, node.nowNanos());
+        if (fetching != null && sight instanceof Sight.First) {
+            fetching.heard(identity);
+        }
+        return sight;
     }
 
     @Override
@@ -45,6 +69,7 @@ public final class HostedGossip implements GossipTopic {
             case GossipEffect.Relay relay ->
                 spread(
                         relay.payload(),
+                        relay.identity(),
                         peer -> !relay.holders().contains(peer.id())
                                 && rules.among().test(peer));
             case GossipEffect.Charge charge -> node.report(charge.sender(), charge.offence());
@@ -52,9 +77,18 @@ public final class HostedGossip implements GossipTopic {
         }
     }
 
-    private int spread(Bytes payload, Predicate<PeerInfo> to) {
+    /** Where nodes ask each other for messages it is what all of them call the message. */
+    private Bytes identity(Bytes payload) {
+        Bytes identity = rules.identity().apply(payload);
+        return fetching == null ? identity : HostedFetching.id(identity);
+    }
+
+    private int spread(Bytes payload, Bytes identity, Predicate<PeerInfo> to) {
+        if (fetching != null) {
+            return fetching.spread(gossip, payload, identity, to);
+        }
         int copies = node.broadcast(topic, payload, to);
-        gossip.sent(copies);
+        gossip.sent(GossipCount.SENT, copies);
         return copies;
     }
 }

@@ -46,6 +46,9 @@ final class HostedNode implements Node {
         }
     }
 
+    /** It is time to ask another peer for what did not come. */
+    record FetchAlarm(HostedFetching of) {}
+
     private final HostSettings settings;
     private final ActorContext<ApplicationEvent> context;
     private final ActorRef<Delivery> self;
@@ -55,6 +58,8 @@ final class HostedNode implements Node {
 
     private final Map<String, RandomStream> streams = new HashMap<>();
     private @Nullable Direct direct;
+    /** One for each topic on which messages are asked for. */
+    private final List<HostedFetching> fetchings = new ArrayList<>(0);
 
     HostedNode(HostSettings settings, ActorContext<ApplicationEvent> context) {
         this.settings = settings;
@@ -152,7 +157,37 @@ final class HostedNode implements Node {
     @Override
     public GossipTopic gossip(Topic topic, GossipRules rules) {
         checkIsRegistered(topic);
-        return new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents());
+        HostedFetching fetching = rules.fetches() == GossipRules.NOBODY
+                ? null
+                : fetching(topic, rules.fetches());
+        return new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents(), fetching);
+    }
+
+    /** Whoever gossips on a topic has the same of it; who can be asked is what the first of them says. */
+    private HostedFetching fetching(Topic topic, Predicate<PeerInfo> fetches) {
+        for (HostedFetching one : fetchings) {
+            if (one.topic() == topic) {
+                return one;
+            }
+        }
+        HostedFetching fresh = new HostedFetching(this, topic, settings, fetches, (delay, which) ->
+                context.scheduleOnce(
+                        delay, context.getSelf().<Object>unsafeUpcast(), new FetchAlarm(which)));
+        fetchings.add(fresh);
+        return fresh;
+    }
+
+    /** Whether a message is between the nodes, and nothing for the application; then it is dealt with. */
+    boolean takes(PublicKey sender, Topic topic, Bytes message) {
+        Admitted from = fetchings.isEmpty() ? null : admitted.get(sender);
+        if (from != null) {
+            for (HostedFetching one : fetchings) {
+                if (one.takes(from.handle.peer(), topic, message)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -177,6 +212,7 @@ final class HostedNode implements Node {
             handles.remove(before.handle);
         }
         handles.add(handle);
+        fetchings.forEach(one -> one.admitted(handle.peer()));
     }
 
     /** A peer has gone. Returns the tokens of sends that were never answered. */
@@ -187,6 +223,7 @@ final class HostedNode implements Node {
         }
         admitted.remove(peer);
         handles.remove(gone.handle);
+        fetchings.forEach(one -> one.lost(peer));
         return gone.openTokens == null ? List.of() : new ArrayList<>(gone.openTokens);
     }
 

@@ -77,7 +77,7 @@ public final class Gossip {
             events.gossiped(topic, GossipCount.CROWDED_OUT, gone.size());
         }
         count(GossipCount.FIRST);
-        Unjudged message = new Unjudged(tokens++, id, sender, payload, nowNanos);
+        Unjudged message = new Unjudged(tokens++, id, sender, payload, identity, nowNanos);
         waiting.enter(message);
         return new Sight.First(message.token);
     }
@@ -94,7 +94,7 @@ public final class Gossip {
             case Verdict.Accept accept -> {
                 count(GossipCount.ACCEPTED);
                 accept(message.id, nowNanos);
-                yield new GossipEffect.Relay(message.payload, message.holders());
+                yield new GossipEffect.Relay(message.payload, message.identity, message.holders());
             }
             case Verdict.Ignore ignore -> {
                 count(GossipCount.IGNORED);
@@ -109,9 +109,15 @@ public final class Gossip {
         };
     }
 
-    /** So many copies were offered to peers. */
-    public void sent(int copies) {
-        events.gossiped(topic, GossipCount.SENT, copies);
+    /** Whether a message was here before, or waits for its verdict. */
+    public boolean knows(Bytes identity, long nowNanos) {
+        MessageId id = ids.of(identity);
+        return waiting.find(id) != null || seen.contains(id, nowNanos);
+    }
+
+    /** So many copies were offered to peers, or announced to them. */
+    public void sent(GossipCount how, int copies) {
+        events.gossiped(topic, how, copies);
     }
 
     /** How many messages wait for their verdict. */

@@ -25,5 +25,11 @@ public enum GossipCount {
     /** Messages of the application's own. */
     PUBLISHED,
     /** Copies offered to peers, of accepted messages and of one's own. */
-    SENT
+    SENT,
+    /** Peers that were told of a message instead. */
+    ANNOUNCED,
+    /** Messages that a peer was asked for. */
+    FETCHED,
+    /** Messages that nobody who announced them has sent in time. */
+    UNOBTAINED
 }

@@ -7,8 +7,8 @@ import java.util.Collection;
 
 /** What follows from a verdict. */
 public sealed interface GossipEffect {
-    /** The message goes to all peers but those, who have it. */
-    record Relay(Bytes payload, Collection<PublicKey> holders) implements GossipEffect {}
+    /** The message goes to all peers but those, who have it; {@code identity} is what it was heard with. */
+    record Relay(Bytes payload, Bytes identity, Collection<PublicKey> holders) implements GossipEffect {}
 
     /** The peer that sent it is charged. */
     record Charge(PublicKey sender, Offence offence) implements GossipEffect {}

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param waiting messages that may wait for their verdict; beyond that one of the peer that has most bytes waiting is dropped, the
  *     newest first
  * @param waitingBytes bytes of them; one message of any size may always wait if none else does
+ * @param fetch how nodes that can ask for messages do so
  */
 public record GossipSettings(
         int threshold,
@@ -22,10 +23,11 @@ public record GossipSettings(
         Duration seenTime,
         Duration verdictTime,
         int waiting,
-        long waitingBytes) {
+        long waitingBytes,
+        FetchSettings fetch) {
     /** What a node uses unless told otherwise: four megabytes of digests at most, for a topic that is flooded. */
     public static final GossipSettings DEFAULT =
-            new GossipSettings(0, 1 << 15, 1 << 14, Duration.ofMinutes(2), Duration.ofSeconds(10), 4096, 64L << 20);
+            new GossipSettings(0, 1 << 15, 1 << 14, Duration.ofMinutes(2), Duration.ofSeconds(10), 4096, 64L << 20, FetchSettings.DEFAULT);
 
     public GossipSettings {
         if (accepted < 1 || refused < 1 || waiting < 1 || waitingBytes < 1) {

@@ -14,13 +14,15 @@ final class Unjudged {
     final long token;
     final MessageId id;
     final Bytes payload;
+    final Bytes identity;
     final long sinceNanos;
     private final List<PublicKey> holders = new ArrayList<>(1);
 
-    Unjudged(long token, MessageId id, PublicKey sender, Bytes payload, long sinceNanos) {
+    Unjudged(long token, MessageId id, PublicKey sender, Bytes payload, Bytes identity, long sinceNanos) {
         this.token = token;
         this.id = id;
         this.payload = payload;
+        this.identity = identity;
         this.sinceNanos = sinceNanos;
         holders.add(sender);
     }

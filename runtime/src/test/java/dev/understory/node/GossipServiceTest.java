@@ -228,7 +228,8 @@ final class GossipServiceTest {
                                 usual.seenTime(),
                                 usual.verdictTime(),
                                 usual.waiting(),
-                                usual.waitingBytes())))
+                                usual.waitingBytes(),
+                                usual.fetch())))
                 .start();
         world.run(Duration.ofSeconds(1));
         PublicKey other = new TestNode(world, "10.2.0.1", 2).id();

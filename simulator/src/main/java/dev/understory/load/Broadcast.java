@@ -69,7 +69,8 @@ public record Broadcast(
             Shapes.constant("relay", Relay.class),
             Relay.GOSSIP,
             Broadcast::relay,
-            "`gossip`: seen first, passed on to all peers but the sender; `direct`: only the publisher sends, to its peers");
+            "`gossip`: seen first, passed on to all peers but the sender; `fetch`: large ones are announced to them instead, and asked"
+                    + " for by who lacks them (`p2p.gossip.fetch`); `direct`: only the publisher sends, to its peers");
     private static final Key<Broadcast, Duration> DEADLINE = Key.withDefault(
             "deadline",
             Quantities.duration(),
@@ -107,6 +108,8 @@ public record Broadcast(
     public enum Relay {
         /** A node passes on what it sees for the first time to all peers but the one it came from. */
         GOSSIP,
+        /** The same, but large messages are announced and asked for. */
+        FETCH,
         /** Only the publisher sends, to its own peers. */
         DIRECT
     }
@@ -169,7 +172,8 @@ public record Broadcast(
         Distribution cut = size.atMost(run.scenario().largestMessage(topic));
         run.carry(
                 new BroadcastWorkload(
-                        new BroadcastWorkload.Settings(name, topic, sentTo, dropping, relay == Relay.GOSSIP),
+                        new BroadcastWorkload.Settings(
+                                name, topic, sentTo, dropping, relay != Relay.DIRECT, relay == Relay.FETCH),
                         run.schedules(acting, cut),
                         run.meters()),
                 counted);

@@ -62,8 +62,9 @@ public final class BroadcastWorkload implements SharedWorkload {
      * @param among the nodes that receive and relay
      * @param silent those of them that relay nothing, and are measured by nothing
      * @param relays whether a node passes on what is new to it
+     * @param fetches whether large messages are announced, and asked for
      */
-    public record Settings(String name, Topic topic, BitSet among, BitSet silent, boolean relays) {}
+    public record Settings(String name, Topic topic, BitSet among, BitSet silent, boolean relays, boolean fetches) {}
 
     /**
      * A broadcast workload.
@@ -157,7 +158,9 @@ public final class BroadcastWorkload implements SharedWorkload {
                     settings.among().cardinality() == context.directory().size();
             this.gossip = context.gossip(
                     settings.topic(),
-                    new GossipRules(everybody ? peer -> true : this::isAmong, BroadcastWorkload.this::identity));
+                    new GossipRules(everybody ? peer -> true : this::isAmong,
+                            settings.fetches() ? peer -> true : GossipRules.NOBODY,
+                            BroadcastWorkload.this::identity));
         }
 
         @Override

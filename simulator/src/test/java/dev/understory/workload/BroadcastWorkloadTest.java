@@ -130,7 +130,7 @@ class BroadcastWorkloadTest {
         for (int node = 1; node < nodes; node++) {
             schedules.add(Schedule.NEVER);
         }
-        BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays);
+        BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays, false);
         return new BroadcastWorkload(settings, schedules, network.meters());
     }
 

@@ -1,6 +1,7 @@
 package dev.understory.node.config;
 
 import dev.understory.connection.ConnectionSettings;
+import dev.understory.dissemination.FetchSettings;
 import dev.understory.dissemination.GossipSettings;
 import dev.understory.handshake.HandshakeTimeouts;
 import dev.understory.limits.AddressGroup;
@@ -129,7 +130,14 @@ final class LimitsReader {
                 settings.duration("understory.p2p.gossip.seen-time", Duration.ofSeconds(1), LONGEST),
                 time("understory.p2p.gossip.verdict-time"),
                 settings.number("understory.p2p.gossip.waiting-messages", 1, MOST),
-                settings.bytes("understory.p2p.gossip.waiting-size", 1024, MOST_BYTES));
+                settings.bytes("understory.p2p.gossip.waiting-size", 1024, MOST_BYTES),
+                new FetchSettings(
+                        bytes("understory.p2p.gossip.fetch.least-size", 1),
+                        settings.number("understory.p2p.gossip.fetch.pushed", 0, MOST),
+                        time("understory.p2p.gossip.fetch.patience"),
+                        settings.number("understory.p2p.gossip.fetch.kept-messages", 1, MOST),
+                        settings.bytes("understory.p2p.gossip.fetch.kept-size", 1024, MOST_BYTES),
+                        settings.duration("understory.p2p.gossip.fetch.kept-time", Duration.ofSeconds(1), LONGEST)));
     }
 
     private AutoBanPolicy autoBan() {

@@ -2,6 +2,7 @@ package dev.understory.node.embed;
 
 import dev.understory.crypto.OperatingSystemEntropy;
 import dev.understory.dissemination.Gossip;
+import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.GossipEffect;
 import dev.understory.dissemination.MessageIds;
 import dev.understory.dissemination.Sight;
@@ -46,7 +47,7 @@ public final class GossipChannel {
         synchronized (gossip) {
             gossip.published(payload, clock.nowNanos());
         }
-        return spread(new GossipEffect.Relay(payload, List.of()));
+        return spread(new GossipEffect.Relay(payload, payload, List.of()));
     }
 
     /** Completes once the messages of every peer that is admitted from then on are judged. */
@@ -94,7 +95,7 @@ public final class GossipChannel {
         int copies = (int) node.directory()
                 .broadcast(topic, relay.payload(), relay.holders())
                 .accepted();
-        gossip.sent(copies);
+        gossip.sent(GossipCount.SENT, copies);
         return copies;
     }
 }

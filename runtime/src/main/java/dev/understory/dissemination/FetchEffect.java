@@ -1,0 +1,14 @@
+package dev.understory.dissemination;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.reputation.Offence;
+import dev.understory.wire.Bytes;
+
+/** What follows from what peers say of messages they have. */
+public sealed interface FetchEffect {
+    /** A peer is sent something: a question, or a message that it has asked for. */
+    record Send(PublicKey peer, Bytes payload) implements FetchEffect {}
+
+    /** A peer is charged. */
+    record Charge(PublicKey peer, Offence offence) implements FetchEffect {}
+}

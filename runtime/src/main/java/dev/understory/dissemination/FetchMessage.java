@@ -1,0 +1,99 @@
+package dev.understory.dissemination;
+
+import dev.understory.crypto.Sha256;
+import dev.understory.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What two nodes say to each other about messages that one of them has, on the messages' own topic and only if both offer it.
+ * It begins with {@link #MARK}, which no protobuf message begins with, then a byte for its kind, then as many entries as fit:
+ *
+ * <pre>
+ * kind 1, HAVE     id[32] size[4]...    these can be had
+ * kind 2, COMING   id[32] size[4]...    these follow unasked
+ * kind 3, WANT     id[32]...            send these
+ * </pre>
+ *
+ * <p>An id is the SHA-256 of what identifies a message; numbers are big-endian.
+ */
+public sealed interface FetchMessage {
+    /** Entries in one, at most. */
+    int MOST_ENTRIES = 64;
+
+    /** What these begin with. */
+    long MARK = 0x0075_6e64_6665_7463L;
+
+    /** A message that can be had. */
+    record Entry(Bytes id, int size) {}
+
+    /** These can be had; or follow unasked, if they are coming. */
+    record Have(List<Entry> entries, boolean coming) implements FetchMessage {}
+
+    /** Send these. */
+    record Want(List<Bytes> ids) implements FetchMessage {}
+
+    /** None of these, though it begins like one. */
+    record Malformed() implements FetchMessage {}
+
+    /** Whether it begins like one. */
+    static boolean isOne(Bytes message) {
+        return message.size() > Long.BYTES
+                && message.at(0) == 0
+                && buffer(message).getLong() == MARK;
+    }
+
+    /** Reads one. */
+    static FetchMessage decode(Bytes message) {
+        ByteBuffer in = buffer(message);
+        in.getLong();
+        byte kind = in.get();
+        boolean isWant = kind == 3;
+        int entry = isWant ? Sha256.SIZE : Sha256.SIZE + Integer.BYTES;
+        int count = in.remaining() / entry;
+        if (kind < 1 || kind > 3 || in.remaining() % entry != 0 || count == 0 || count > MOST_ENTRIES) {
+            return new Malformed();
+        }
+        List<Bytes> ids = new ArrayList<>(count);
+        List<Entry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] id = new byte[Sha256.SIZE];
+            in.get(id);
+            if (isWant) {
+                ids.add(Bytes.wrap(id));
+            } else {
+                int size = in.getInt();
+                if (size < 0) {
+                    return new Malformed();
+                }
+                entries.add(new Entry(Bytes.wrap(id), size));
+            }
+        }
+        return isWant ? new Want(ids) : new Have(entries, kind == 2);
+    }
+
+    /** The bytes of one that has entries. */
+    static Bytes encode(Have have) {
+        ByteBuffer out = begin(have.coming() ? 2 : 1, have.entries().size() * (Sha256.SIZE + Integer.BYTES));
+        for (Entry entry : have.entries()) {
+            out.put(entry.id().array(), entry.id().offset(), Sha256.SIZE).putInt(entry.size());
+        }
+        return Bytes.wrap(out.array());
+    }
+
+    /** The bytes of one that has ids. */
+    static Bytes encode(Want want) {
+        ByteBuffer out = begin(3, want.ids().size() * Sha256.SIZE);
+        want.ids().forEach(id -> out.put(id.array(), id.offset(), Sha256.SIZE));
+        return Bytes.wrap(out.array());
+    }
+
+    private static ByteBuffer begin(int kind, int size) {
+        return ByteBuffer.allocate(Long.BYTES + 1 + size).putLong(MARK).put((byte) kind);
+    }
+
+    private static ByteBuffer buffer(Bytes message) {
+        return ByteBuffer.wrap(message.array(), message.offset(), message.size());
+    }
+}

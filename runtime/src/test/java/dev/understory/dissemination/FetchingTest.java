@@ -1,0 +1,215 @@
+package dev.understory.dissemination;
+
+import static dev.understory.dissemination.Fixtures.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.crypto.Sha256;
+import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
+import dev.understory.reputation.Offence;
+import dev.understory.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FetchingTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final FetchSettings SETTINGS =
+            new FetchSettings(100, 1, Duration.ofSeconds(1), 3, 1000, Duration.ofSeconds(60));
+
+    private final Map<GossipCount, Long> counted = new EnumMap<>(GossipCount.class);
+    private final Fetching fetching = new Fetching(
+            Topic.BLOCK,
+            SETTINGS,
+            MessageIds.drawn(Fixtures.random(3)),
+            (topic, what, amount) -> counted.merge(what, amount, Long::sum));
+
+    private static Bytes payload(int number, int size) {
+        byte[] bytes = new byte[size];
+        bytes[0] = (byte) number;
+        bytes[1] = (byte) (number >> 8);
+        return Bytes.wrap(bytes);
+    }
+
+    private static Bytes id(Bytes payload) {
+        return Bytes.wrap(Sha256.of(payload.array(), payload.offset(), payload.size()));
+    }
+
+    private static Bytes have(boolean coming, int... numbers) {
+        return FetchMessage.encode(new FetchMessage.Have(
+                IntStream.of(numbers)
+                        .mapToObj(number -> new FetchMessage.Entry(id(payload(number, 200)), 200))
+                        .toList(),
+                coming));
+    }
+
+    private static FetchEffect want(int peer, int... numbers) {
+        return new FetchEffect.Send(
+                peer(peer),
+                FetchMessage.encode(new FetchMessage.Want(IntStream.of(numbers)
+                        .mapToObj(number -> id(payload(number, 200)))
+                        .toList())));
+    }
+
+    private List<FetchEffect> receive(int from, Bytes message, long now) {
+        return fetching.received(peer(from), message, id -> id.equals(id(payload(99, 200))), now);
+    }
+
+    @Test
+    void whatIsNotHereIsAskedOfTheFirstThatHasItAndOfNobodyElse() {
+        assertThat(receive(1, have(false, 1, 2, 99), 0)).containsExactly(want(1, 1, 2));
+        assertThat(receive(2, have(false, 1, 3), 0)).containsExactly(want(2, 3));
+        assertThat(fetching.wanted()).isEqualTo(3);
+        assertThat(counted).containsOnly(Map.entry(GossipCount.FETCHED, 3L));
+    }
+
+    @Test
+    void whatDoesNotComeIsAskedOfTheNextAndWhoHasComeIsAskedOfNobody() {
+        receive(1, have(false, 1, 2), 0);
+        receive(2, have(false, 1, 2), 0);
+        fetching.heard(id(payload(2, 200)));
+        long patience = SETTINGS.patienceNanos(200);
+        assertThat(fetching.wakeAt()).isEqualTo(patience);
+        assertThat(fetching.wake(patience - 1)).isEmpty();
+        assertThat(fetching.wake(patience)).containsExactly(want(2, 1));
+        assertThat(fetching.wake(2 * patience)).isEmpty();
+        assertThat(fetching.wanted()).isZero();
+        assertThat(fetching.wakeAt()).isEqualTo(Long.MAX_VALUE);
+        assertThat(counted).containsEntry(GossipCount.UNOBTAINED, 1L);
+        assertThat(receive(3, have(false, 1), 2 * patience)).as("it is wanted again").containsExactly(want(3, 1));
+    }
+
+    @Test
+    void whatIsComingIsAskedForOnlyIfItDoesNotCome() {
+        assertThat(receive(1, have(true, 1), 0)).isEmpty();
+        assertThat(receive(2, have(false, 1), 0)).isEmpty();
+        assertThat(fetching.wake(2 * SECOND)).containsExactly(want(2, 1));
+    }
+
+    @Test
+    void whoAnnouncedAndDidNotSendIsAskedLast() {
+        receive(1, have(false, 1), 0);
+        fetching.wake(2 * SECOND);
+        receive(3, have(false, 2), 2 * SECOND);
+        receive(1, have(false, 2), 2 * SECOND);
+        receive(2, have(false, 2), 2 * SECOND);
+        assertThat(fetching.wake(4 * SECOND)).containsExactly(want(2, 2));
+        assertThat(fetching.wake(6 * SECOND)).containsExactly(want(1, 2));
+    }
+
+    @Test
+    void aPeerThatIsGoneIsNotWaitedFor() {
+        receive(1, have(false, 1), 0);
+        receive(2, have(false, 1), 0);
+        fetching.lost(peer(1), 5);
+        assertThat(fetching.wakeAt()).isEqualTo(5);
+        assertThat(fetching.wake(5)).containsExactly(want(2, 1));
+    }
+
+    @Test
+    void whatIsKeptIsSentOnceToEachPeerThatWantsIt() {
+        Bytes one = payload(1, 200);
+        fetching.keep(id(one), one, 0);
+        Bytes asking = FetchMessage.encode(new FetchMessage.Want(List.of(id(one), id(payload(2, 200)))));
+        assertThat(receive(1, asking, 0)).containsExactly(new FetchEffect.Send(peer(1), one));
+        assertThat(receive(1, asking, 0)).isEmpty();
+        assertThat(receive(2, asking, 0)).containsExactly(new FetchEffect.Send(peer(2), one));
+        fetching.lost(peer(1), 0);
+        assertThat(receive(1, asking, 0)).as("connected anew").hasSize(1);
+        assertThat(receive(3, asking, 60 * SECOND)).as("too late").isEmpty();
+    }
+
+    @Test
+    void whatIsKeptIsBoundedInNumberAndBytesAndTheOldestGoes() {
+        for (int number = 0; number < 5; number++) {
+            fetching.keep(id(payload(number, 100)), payload(number, 100), 0);
+        }
+        assertThat(kept()).containsExactly(id(payload(2, 100)), id(payload(3, 100)), id(payload(4, 100)));
+        fetching.keep(id(payload(5, 900)), payload(5, 900), 0);
+        assertThat(kept()).containsExactly(id(payload(4, 100)), id(payload(5, 900)));
+        fetching.keep(id(payload(6, 1001)), payload(6, 1001), 0);
+        assertThat(kept()).as("one that is too large is not kept").hasSize(2);
+        assertThat(fetching.greeting(60 * SECOND)).isNull();
+    }
+
+    private List<Bytes> kept() {
+        FetchMessage.Have greeting = fetching.greeting(0);
+        return greeting == null
+                ? List.of()
+                : greeting.entries().stream().map(FetchMessage.Entry::id).toList();
+    }
+
+    @Test
+    void whatOnePeerAnnouncesIsBoundedAndSoIsAllThatIsWanted() {
+        int number = 0;
+        for (int peer = 0; peer < 20; peer++) {
+            for (int i = 0; i < 4; i++) {
+                int first = number;
+                receive(peer, have(false, IntStream.range(first, first + 64).toArray()), 0);
+                number += 64;
+            }
+            assertThat(fetching.wanted())
+                    .isEqualTo(Math.min(Fetching.MOST_WANTED, (peer + 1) * Fetching.MOST_WANTED_OF_A_PEER));
+        }
+    }
+
+    @Test
+    void moreOwnersThanAreRememberedAreForgottenAndNobodyIsAskedTwice() {
+        for (int peer = 0; peer < 100; peer++) {
+            receive(peer, have(false, 1), 0);
+        }
+        List<PublicKey> asked = new ArrayList<>();
+        for (long now = 2 * SECOND; fetching.wanted() > 0; now += 2 * SECOND) {
+            fetching.wake(now).forEach(effect -> asked.add(((FetchEffect.Send) effect).peer()));
+        }
+        assertThat(asked).hasSize(Fetching.MOST_OWNERS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void peersInDoubtAreBounded() {
+        for (int peer = 0; peer < 2 * Fetching.MOST_DOUBTED; peer++) {
+            receive(peer, have(false, peer), 4L * peer * SECOND);
+            fetching.wake((4L * peer + 2) * SECOND);
+        }
+        long now = 10_000 * SECOND;
+        receive(5000, have(false, 5000), now);
+        receive(2 * Fetching.MOST_DOUBTED - 1, have(false, 5000), now);
+        receive(0, have(false, 5000), now);
+        assertThat(fetching.wake(now + 2 * SECOND)).as("0 is forgotten").containsExactly(want(0, 5000));
+    }
+
+    @Test
+    void whatIsNoneOfTheseThoughItBeginsLikeOneIsCharged() {
+        Bytes good = have(false, 1);
+        for (int cut = 9; cut < good.size(); cut++) {
+            assertThat(receive(1, good.slice(0, cut), 0))
+                    .containsExactly(new FetchEffect.Charge(peer(1), Offence.INVALID_MESSAGE));
+        }
+        byte[] unknown = good.toArray();
+        unknown[8] = 4;
+        assertThat(receive(1, Bytes.wrap(unknown), 0)).hasSize(1);
+        assertThat(receive(1, have(false, IntStream.range(0, FetchMessage.MOST_ENTRIES + 1).toArray()), 0))
+                .containsExactly(new FetchEffect.Charge(peer(1), Offence.INVALID_MESSAGE));
+        assertThat(fetching.wanted()).isZero();
+    }
+
+    @Test
+    void whateverBytesComeNothingIsThrownAndTheBoundsHold() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = new byte[9 + random.nextInt(200)];
+            random.nextBytes(bytes);
+            byte[] mark = have(false, 1).slice(0, 8).toArray();
+            System.arraycopy(mark, 0, bytes, 0, 8);
+            bytes[8] = (byte) random.nextInt(6);
+            assertThat(FetchMessage.isOne(Bytes.wrap(bytes))).isTrue();
+            receive(random.nextInt(50), Bytes.wrap(bytes), i);
+        }
+        assertThat(fetching.wanted()).isLessThanOrEqualTo(Fetching.MOST_WANTED);
+    }
+}
