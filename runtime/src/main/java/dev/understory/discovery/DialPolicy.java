@@ -48,8 +48,18 @@ final class DialPolicy {
     /** Our own addresses that are remembered. */
     static final int MOST_OWN = 64;
 
-    /** An address to dial, and what for; it has a key but for a seed. */
-    record Choice(Purpose purpose, PeerAddress address) {}
+    /** An address to dial, and what for; it has a key but for a seed, and {@code inBook} for one of the book. */
+    record Choice(
+            Purpose purpose, PeerAddress address, @Nullable BookAddress inBook) {
+        static Choice of(Purpose purpose, BookAddress inBook) {
+            return new Choice(purpose, inBook.toPeerAddress(), inBook);
+        }
+
+        /** What it has to wait by: addresses of the book are looked at often, and made texts of seldom. */
+        Object waitsBy() {
+            return inBook != null ? inBook : address;
+        }
+    }
 
     private static final class Wait {
         final DialBackoff backoff;
@@ -66,8 +76,11 @@ final class DialPolicy {
     private final RandomStream random;
     private final Supplier<DialBackoff> backoffs;
     private final ArrayDeque<BookAddress> anchors;
-    private final Map<PeerAddress, Wait> waits = new LinkedHashMap<>();
-    private final Set<PeerAddress> underWay = new LinkedHashSet<>();
+    /** Addresses of the book, and seeds. */
+    private final Map<Object, Wait> waits = new LinkedHashMap<>();
+    /** Identities that are being dialled, and seeds. */
+    private final Set<Object> underWay = new LinkedHashSet<>();
+
     private final Set<PublicKey> seedKeys = new LinkedHashSet<>();
     private final Set<BookAddress> own = new LinkedHashSet<>();
     private int peersUnderWay;
@@ -116,8 +129,7 @@ final class DialPolicy {
         }
         if (choice == null && nowNanos - nextFeeler >= 0) {
             nextFeeler = nowNanos + spread(settings.dialling().feeler().toNanos());
-            choice =
-                    chosen(Purpose.FEELER, book.feeler(nowNanos, address -> isFree(address.toPeerAddress(), nowNanos)));
+            choice = chosen(Purpose.FEELER, book.feeler(nowNanos, address -> isFree(address, nowNanos)));
         }
         if (choice != null) {
             begun(choice);
@@ -133,14 +145,13 @@ final class DialPolicy {
 
     private @Nullable Choice peer(long nowNanos) {
         for (BookAddress anchor = anchors.poll(); anchor != null; anchor = anchors.poll()) {
-            if (isFree(anchor.toPeerAddress(), nowNanos)) {
-                return new Choice(Purpose.ANCHOR, anchor.toPeerAddress());
+            if (isFree(anchor, nowNanos)) {
+                return Choice.of(Purpose.ANCHOR, anchor);
             }
         }
         Set<AddressGroup> taken = neighbours.outboundGroups();
-        Predicate<BookAddress> isEligible = address -> isFree(address.toPeerAddress(), nowNanos)
-                && !seedKeys.contains(address.key())
-                && !own.contains(address);
+        Predicate<BookAddress> isEligible =
+                address -> isFree(address, nowNanos) && !seedKeys.contains(address.key()) && !own.contains(address);
         PeerRecord found = book.select(
                 nowNanos, address -> !taken.contains(Routability.groupOf(address.host())) && isEligible.test(address));
         Choice choice = chosen(Purpose.PEER, found != null ? found : book.select(nowNanos, isEligible));
@@ -148,56 +159,63 @@ final class DialPolicy {
     }
 
     private static @Nullable Choice chosen(Purpose purpose, @Nullable PeerRecord found) {
-        return found == null ? null : new Choice(purpose, found.address().toPeerAddress());
+        return found == null ? null : Choice.of(purpose, found.address());
     }
 
     private @Nullable Choice seed(long nowNanos) {
         List<PeerAddress> free = new ArrayList<>();
         for (PeerAddress seed : settings.seeds()) {
-            if (isFree(seed, nowNanos)) {
+            if (isFree(seed.key(), seed, nowNanos) && !underWay.contains(seed)) {
                 free.add(seed);
             }
         }
-        return free.isEmpty() ? null : new Choice(Purpose.SEED, free.get(random.nextInt(free.size())));
+        return free.isEmpty() ? null : new Choice(Purpose.SEED, free.get(random.nextInt(free.size())), null);
     }
 
-    private boolean isFree(PeerAddress address, long nowNanos) {
-        PublicKey key = address.key();
-        Wait wait = waits.get(address);
-        return (key == null || !neighbours.has(key) && underWay.stream().noneMatch(other -> key.equals(other.key())))
-                && !underWay.contains(address)
-                && (wait == null || nowNanos - wait.until >= 0);
+    private boolean isFree(BookAddress address, long nowNanos) {
+        return isFree(address.key(), address, nowNanos);
+    }
+
+    private boolean isFree(@Nullable PublicKey key, Object waitsBy, long nowNanos) {
+        if (key != null && (neighbours.has(key) || underWay.contains(key))) {
+            return false;
+        }
+        Wait wait = waits.get(waitsBy);
+        return wait == null || nowNanos - wait.until >= 0;
     }
 
     private void begun(Choice choice) {
-        underWay.add(choice.address());
+        underWay.add(identity(choice.address()));
         peersUnderWay += choice.purpose() == Purpose.FEELER ? 0 : 1;
     }
 
     /** A dial of somebody else, which nobody here repeats while it lasts. */
     void begun(PeerAddress address) {
-        underWay.add(address);
+        underWay.add(identity(address));
     }
 
     /** The same has ended. */
     void ended(PeerAddress address) {
-        underWay.remove(address);
+        underWay.remove(identity(address));
     }
 
-    /** A dial that was chosen has ended; it was of some use, or the address has to wait. */
+    private static Object identity(PeerAddress address) {
+        return address.key() != null ? address.key() : address;
+    }
+
+    /** A dial that was chosen has ended; it was of some use, or the address has to wait. A seed has for a while no other answer. */
     void ended(Choice choice, boolean wasOfUse, long nowNanos) {
-        underWay.remove(choice.address());
+        underWay.remove(identity(choice.address()));
         peersUnderWay -= choice.purpose() == Purpose.FEELER ? 0 : 1;
-        if (wasOfUse) {
-            waits.remove(choice.address());
+        Wait wait = waits.remove(choice.waitsBy());
+        if (wasOfUse && choice.purpose() != Purpose.SEED) {
             return;
         }
-        Wait wait = waits.remove(choice.address());
-        if (wait == null) {
+        if (wait == null || wasOfUse) {
             wait = new Wait(backoffs.get());
         }
-        wait.until = nowNanos + wait.backoff.failed();
-        waits.put(choice.address(), wait);
+        wait.until = nowNanos + (wasOfUse ? settings.exchange().answerLifetime().toNanos() : wait.backoff.failed());
+        waits.put(choice.waitsBy(), wait);
         if (waits.size() > MOST_WAITS) {
             waits.remove(waits.keySet().iterator().next());
         }

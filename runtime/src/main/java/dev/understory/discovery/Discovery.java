@@ -10,7 +10,7 @@ import dev.understory.mux.Topic;
 import dev.understory.peerbook.BookAddress;
 import dev.understory.peerbook.BookAnswer;
 import dev.understory.peerbook.PeerBook;
-import dev.understory.session.CloseReason;
+import dev.understory.reputation.Credit;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
@@ -18,10 +18,8 @@ import dev.understory.wire.Bytes;
 import dev.understory.wire.PeerBookMessages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +34,11 @@ import org.jspecify.annotations.Nullable;
  *   it is time to go through the book                  {@link ChurnCrawler}
  *   a peer comes or goes                               {@link Neighbours} remembers it
  *
- *   what became of a dial                              what the book hears
- *   the expected peer was there                        succeeded: the address is proven
- *   nobody, somebody else, or no handshake with him    failed
- *   it was closed before anybody was proven            nothing: a node that is full does that
- *   it was not dialled, or our own limits ended it     nothing
- *   we were there ourselves                            the address leaves
+ *   what a dial says ({@link DialVerdict})             what the book hears
+ *   REACHED                                            succeeded: the address is proven
+ *   FAILED                                             failed
+ *   BUSY, NONE                                         nothing
+ *   OURSELVES                                          the address leaves
  * </pre>
  */
 final class Discovery {
@@ -50,14 +47,6 @@ final class Discovery {
 
     /** A dial of ours; {@code choice} is null for one of a round through the book. */
     private record Ongoing(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {}
-
-    private enum Verdict {
-        REACHED,
-        BUSY,
-        FAILED,
-        OURSELVES,
-        NONE
-    }
 
     private final DiscoverySettings settings;
     private final PeerBook book;
@@ -70,13 +59,16 @@ final class Discovery {
     private final DialPolicy policy;
     private final ChurnCrawler crawler;
     private final Map<Long, Ongoing> dials = new LinkedHashMap<>();
-    private final Set<PublicKey> visited = new LinkedHashSet<>();
+    /** Seeds that we have dialled to ask them, and whether they have answered. */
+    private final Map<PublicKey, Boolean> visited = new LinkedHashMap<>();
+
+    private final Told told = new Told();
     private final List<DiscoveryEffect> effects = new ArrayList<>();
     private long nextDial;
     private boolean changed;
     private long nextSave;
-    private int toldNew;
-    private int toldTried;
+    private int lastNew;
+    private int lastTried;
 
     /**
      * Begins with that book.
@@ -151,8 +143,12 @@ final class Discovery {
         if (peer.direction() == Direction.OUTBOUND) {
             BookAddress address = Neighbours.addressOf(peer, peer.remote().port());
             book.add(address, host, now.getAsLong());
-            book.succeeded(address, now.getAsLong());
+            proven(address);
             changed = true;
+            if (exchanges) {
+                exchange.asked(connection);
+                ask(connection);
+            }
         } else if (inboundPort > 0) {
             changed |= book.add(Neighbours.addressOf(peer, inboundPort), host, now.getAsLong()) == BookAnswer.Added.NEW;
             policy.hurry(now.getAsLong());
@@ -174,10 +170,9 @@ final class Discovery {
     /** Seeds are there for those who know nobody. */
     private void leaveSeeds() {
         if (neighbours.outbound() - visited.size() >= DialPolicy.ENOUGH_WITHOUT_SEED) {
-            for (PublicKey seed : visited) {
-                effects.add(new DiscoveryEffect.Disconnect(seed));
-            }
-            visited.clear();
+            visited.entrySet().stream()
+                    .filter(Map.Entry::getValue)
+                    .forEach(seed -> effects.add(new DiscoveryEffect.Disconnect(seed.getKey())));
         }
     }
 
@@ -199,22 +194,18 @@ final class Discovery {
     }
 
     /**
-     * Proven addresses. Where there are none yet, and so mostly with a seed, the host of a connected peer, at the port where peers
-     * listen as a rule: whoever hears of it has to try.
+     * Proven addresses or, as often, the host of a connected peer that has dialled us, at the port where peers listen as a rule:
+     * it is there, and whoever hears of it has to try. Told of proven ones only, nobody would hear of most.
      */
     private List<BookAddress> toTell(PublicKey asking) {
         int most = settings.exchange().entries() + SPARE_ENTRIES;
         List<BookAddress> proven = book.share(most, address -> !address.key().equals(asking));
-        if (!proven.isEmpty() || inboundPort == 0) {
+        List<BookAddress> connected = neighbours.inboundAddresses(inboundPort);
+        connected.removeIf(address -> address.key().equals(asking) || book.find(address) == null);
+        if (connected.isEmpty() || !proven.isEmpty() && random.nextInt(2) == 0) {
             return proven;
         }
-        List<BookAddress> connected = new ArrayList<>();
-        for (BookAddress address : neighbours.inboundAddresses(inboundPort)) {
-            if (!address.key().equals(asking) && book.find(address) != null) {
-                connected.add(address);
-            }
-        }
-        return connected.isEmpty() ? connected : List.of(connected.get(random.nextInt(connected.size())));
+        return List.of(connected.get(random.nextInt(connected.size())));
     }
 
     /** A peer tells of addresses. */
@@ -234,6 +225,9 @@ final class Discovery {
                 learn(info, learned.addresses());
             }
         }
+        if (visited.replace(peer, true) != null) {
+            leaveSeeds();
+        }
         tellOfTheBook();
     }
 
@@ -241,8 +235,12 @@ final class Discovery {
         NetworkAddress source = NetworkAddress.of(peer.remote().host());
         int fresh = 0;
         for (BookAddress address : addresses) {
-            fresh += book.add(address, source, now.getAsLong()) == BookAnswer.Added.NEW ? 1 : 0;
+            if (book.add(address, source, now.getAsLong()) == BookAnswer.Added.NEW) {
+                fresh++;
+                told.told(address, peer.id());
+            }
         }
+        effects.add(new DiscoveryEffect.Commend(peer.id(), Credit.ADDRESSES_ANSWERED));
         if (!addresses.isEmpty()) {
             changed = true;
             emit(new DiscoveryEvent.Learned(peer.id(), addresses.size(), fresh));
@@ -278,11 +276,9 @@ final class Discovery {
 
     private void crawl() {
         long time = now.getAsLong();
-        for (BookAddress next = crawler.next(time, address -> neighbours.has(address.key()));
-                next != null;
-                next = crawler.next(time, address -> neighbours.has(address.key()))) {
-            policy.begun(next.toPeerAddress());
-            dial(Purpose.CRAWL, next.toPeerAddress(), null);
+        for (PeerAddress next = toCheck(time); next != null; next = toCheck(time)) {
+            policy.begun(next);
+            dial(Purpose.CRAWL, next, null);
         }
         DiscoveryEvent.RoundEnded ended = crawler.ended(time);
         if (ended != null) {
@@ -291,75 +287,42 @@ final class Discovery {
         }
     }
 
+    private @Nullable PeerAddress toCheck(long time) {
+        BookAddress next = crawler.next(time, address -> neighbours.has(address.key()));
+        return next == null ? null : next.toPeerAddress();
+    }
+
     /** What came of a dial. */
     void dialled(long number, DialOutcome outcome) {
         Ongoing dial = dials.remove(number);
         if (dial == null) {
             return;
         }
-        Verdict verdict = verdict(outcome);
+        DialVerdict verdict = DialVerdict.of(outcome);
         boolean hasLeft = tellBook(dial, verdict);
-        boolean isLive = verdict == Verdict.REACHED || verdict == Verdict.BUSY;
         emit(new DiscoveryEvent.Dialled(
                 new Endpoint(dial.address().host(), dial.address().port()),
                 dial.purpose(),
-                verdict == Verdict.REACHED));
+                verdict == DialVerdict.REACHED));
         if (dial.choice() != null) {
-            policy.ended(dial.choice(), verdict == Verdict.REACHED, now.getAsLong());
-            if (outcome instanceof DialOutcome.Connected(PublicKey peer) && dial.purpose() == Purpose.SEED) {
-                visit(peer);
+            policy.ended(dial.choice(), verdict == DialVerdict.REACHED, now.getAsLong());
+            if (outcome instanceof DialOutcome.Connected(PublicKey peer)
+                    && dial.purpose() == Purpose.SEED
+                    && neighbours.has(peer)) {
+                policy.isSeed(peer);
+                visited.put(peer, !exchanges);
+                leaveSeeds();
             }
         } else {
             policy.ended(dial.address());
-            crawler.done(isLive, hasLeft);
+            crawler.done(verdict.isLive(), hasLeft);
             crawl();
         }
         tellOfTheBook();
     }
 
-    private void visit(PublicKey seed) {
-        policy.isSeed(seed);
-        Long connection = neighbours.connectionOf(seed);
-        if (connection != null) {
-            visited.add(seed);
-            if (exchanges) {
-                exchange.asked(connection);
-                ask(connection);
-            }
-            leaveSeeds();
-        }
-    }
-
-    private static Verdict verdict(DialOutcome outcome) {
-        return switch (outcome) {
-            case DialOutcome.Connected connected -> Verdict.REACHED;
-            case DialOutcome.Failed failed when failed.reason() == CloseReason.SELF -> Verdict.OURSELVES;
-            case DialOutcome.Failed failed ->
-                switch (failed.cause()) {
-                    case REFUSED_HERE -> Verdict.NONE;
-                    case UNREACHABLE -> Verdict.FAILED;
-                    case HANDSHAKE -> ofHandshake(failed.reason());
-                };
-        };
-    }
-
-    private static Verdict ofHandshake(CloseReason reason) {
-        return switch (reason) {
-            case REMOTE_CLOSED, RESET -> Verdict.BUSY;
-            case HANDSHAKE_TIMEOUT,
-                    HANDSHAKE_MALFORMED,
-                    BAD_EPHEMERAL_KEY,
-                    REFLECTED,
-                    BAD_IDENTITY_KEY,
-                    BAD_SIGNATURE,
-                    IDENTITY_MISMATCH,
-                    INCOMPATIBLE -> Verdict.FAILED;
-            default -> Verdict.NONE;
-        };
-    }
-
     /** Returns whether the address has left the book. */
-    private boolean tellBook(Ongoing dial, Verdict verdict) {
+    private boolean tellBook(Ongoing dial, DialVerdict verdict) {
         PublicKey key = dial.address().key();
         if (key == null) {
             return false;
@@ -371,7 +334,7 @@ final class Discovery {
             // it is admitted.
             case REACHED -> {
                 if (!neighbours.has(key)) {
-                    book.succeeded(address, now.getAsLong());
+                    proven(address);
                 }
                 yield false;
             }
@@ -384,13 +347,22 @@ final class Discovery {
         };
     }
 
+    private void proven(BookAddress address) {
+        book.succeeded(address, now.getAsLong());
+        PublicKey teller = told.proven(address);
+        if (teller != null) {
+            effects.add(new DiscoveryEffect.Commend(teller, Credit.TRUE_ADDRESS));
+        }
+    }
+
     private static BookAddress bookAddress(PeerAddress address, PublicKey key) {
         return new BookAddress(key, NetworkAddress.of(address.host()), address.port());
     }
 
     // The stored book.
 
-    private void save() {
+    /** Stores what is known now, if it is not stored yet: it is time, or the node is stopping. */
+    void save() {
         nextSave = now.getAsLong() + settings.save().toNanos();
         if (changed) {
             changed = false;
@@ -408,18 +380,13 @@ final class Discovery {
         emit(new DiscoveryEvent.BookNotSaved(detail));
     }
 
-    /** The node is stopping: what is known now is stored. */
-    void stop() {
-        save();
-    }
-
     private void tellOfTheBook() {
         int tried = book.triedSize();
-        int told = book.size() - tried;
-        if (told != toldNew || tried != toldTried) {
-            toldNew = told;
-            toldTried = tried;
-            emit(new DiscoveryEvent.BookChanged(told, tried));
+        int fresh = book.size() - tried;
+        if (fresh != lastNew || tried != lastTried) {
+            lastNew = fresh;
+            lastTried = tried;
+            emit(new DiscoveryEvent.BookChanged(fresh, tried));
         }
     }
 

@@ -118,7 +118,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
             case Heard heard -> onDelivery(heard.delivery());
             case Dialled dialled -> with(machine -> machine.dialled(dialled.number(), dialled.outcome()));
             case WakeUp due -> with(Discovery::wake);
-            case Stop stop -> with(Discovery::stop);
+            case Stop stop -> with(Discovery::save);
         }
         return this;
     }
@@ -246,6 +246,8 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
             }
             case DiscoveryEffect.Report(PublicKey peer, var offence) ->
                 environment.peers().tell(new NodeCommand.Report(peer, offence));
+            case DiscoveryEffect.Commend(PublicKey peer, var credit) ->
+                environment.peers().tell(new NodeCommand.Commend(peer, credit));
             case DiscoveryEffect.Dial(long number, PeerAddress address) ->
                 ask(number, to -> new NodeCommand.Dial(address, address.key() != null, false, to));
             case DiscoveryEffect.Probe(long number, PeerAddress address) ->

@@ -3,6 +3,7 @@ package dev.understory.discovery;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
 
@@ -16,6 +17,9 @@ sealed interface DiscoveryEffect {
 
     /** That peer did that. */
     record Report(PublicKey peer, Offence offence) implements DiscoveryEffect {}
+
+    /** That peer did that well. */
+    record Commend(PublicKey peer, Credit credit) implements DiscoveryEffect {}
 
     /** Dial for a connection; the answer is {@link Discovery#dialled}. A key in the address is insisted on. */
     record Dial(long request, PeerAddress address) implements DiscoveryEffect {}

@@ -92,6 +92,11 @@ public record DiscoverySettings(
         return new DiscoverySettings(enabled, isPublic, seeds, save, exchange, other, crawl);
     }
 
+    /** With other seeds. */
+    public DiscoverySettings withSeeds(List<PeerAddress> changed) {
+        return new DiscoverySettings(enabled, isPublic, changed, save, exchange, dialling, crawl);
+    }
+
     /** On or off. */
     public DiscoverySettings withEnabled(boolean changed) {
         return new DiscoverySettings(changed, isPublic, seeds, save, exchange, dialling, crawl);

@@ -80,7 +80,7 @@ final class Neighbours {
     List<BookAddress> inboundAddresses(int port) {
         List<BookAddress> addresses = new ArrayList<>();
         for (PeerInfo peer : byConnection.values()) {
-            if (peer.direction() == Direction.INBOUND) {
+            if (peer.direction() == Direction.INBOUND && port > 0) {
                 addresses.add(addressOf(peer, port));
             }
         }

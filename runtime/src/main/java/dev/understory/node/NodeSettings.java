@@ -1,7 +1,7 @@
 package dev.understory.node;
 
-import dev.understory.dissemination.GossipSettings;
 import dev.understory.discovery.DiscoverySettings;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;

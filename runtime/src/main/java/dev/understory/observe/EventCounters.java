@@ -45,6 +45,7 @@ public final class EventCounters implements NodeEventSink {
             gossip.put(what, new EnumCounters<>(Topic.class));
         }
     }
+
     private final DiscoveryCounters discovery = new DiscoveryCounters();
 
     /** What is counted without a reason. */

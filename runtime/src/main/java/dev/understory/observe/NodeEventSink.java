@@ -1,9 +1,9 @@
 package dev.understory.observe;
 
-import dev.understory.dissemination.GossipCount;
-import dev.understory.dissemination.GossipEvents;
 import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.discovery.DiscoveryEvents;
+import dev.understory.dissemination.GossipCount;
+import dev.understory.dissemination.GossipEvents;
 import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;

@@ -93,8 +93,8 @@ final class DialPolicyTest {
         }
         book.anchors(List.of(at(33), at(44)));
         policy = policy(3);
-        assertThat(next()).isEqualTo(new Choice(Purpose.ANCHOR, at(33).toPeerAddress()));
-        assertThat(next()).isEqualTo(new Choice(Purpose.ANCHOR, at(44).toPeerAddress()));
+        assertThat(next()).isEqualTo(Choice.of(Purpose.ANCHOR, at(33)));
+        assertThat(next()).isEqualTo(Choice.of(Purpose.ANCHOR, at(44)));
         assertThat(next().purpose()).isEqualTo(Purpose.PEER);
     }
 
@@ -142,10 +142,10 @@ final class DialPolicyTest {
     @Test
     void soManyWaitsAreRememberedAndNoMore() {
         for (int i = 0; i < DialPolicy.MOST_WAITS; i++) {
-            policy.ended(new Choice(Purpose.FEELER, at(i + 1000, "11.9.0.1").toPeerAddress()), false, now);
+            policy.ended(Choice.of(Purpose.FEELER, at(i + 1000, "11.9.0.1")), false, now);
         }
         told(at(1));
-        Choice choice = new Choice(Purpose.FEELER, at(1).toPeerAddress());
+        Choice choice = Choice.of(Purpose.FEELER, at(1));
         policy.ended(choice, false, now);
         assertThat(policy.waits()).isEqualTo(DialPolicy.MOST_WAITS);
         policy.ended(choice, true, now);
@@ -155,9 +155,18 @@ final class DialPolicyTest {
     @Test
     void aSeedIsDialledWhenNobodyElseIsKnownAndNeverFromTheBook() {
         told(new BookAddress(SEED.key(), host(SEED.host()), SEED.port()));
-        assertThat(next()).isEqualTo(new Choice(Purpose.SEED, SEED));
+        assertThat(next()).isEqualTo(new Choice(Purpose.SEED, SEED, null));
         told(at(1));
-        assertThat(next()).isEqualTo(new Choice(Purpose.PEER, at(1).toPeerAddress()));
+        assertThat(next()).isEqualTo(Choice.of(Purpose.PEER, at(1)));
+    }
+
+    @Test
+    void aSeedThatWasVisitedIsNotVisitedAgainBeforeItHasAnotherAnswer() {
+        Choice visit = next();
+        long ended = now;
+        policy.ended(visit, true, now);
+        assertThat(next()).isEqualTo(visit);
+        assertThat(now - ended).isGreaterThanOrEqualTo(MINUTE);
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class Metrics {
                     NodeMetrics.CONNECTIONS_INBOUND,
                     NodeMetrics.CONNECTIONS_OUTBOUND,
                     NodeMetrics.QUEUE_BYTES,
+                    NodeMetrics.BOOK_SIZE,
                     NodeMetrics.MESSAGES_SENT,
                     NodeMetrics.MESSAGES_REFUSED,
                     NodeMetrics.MESSAGES_DELIVERED,
@@ -42,7 +43,8 @@ public final class Metrics {
                     NestBftMetrics.MESSAGES,
                     NodeMetrics.HANDSHAKE_TIME,
                     NodeMetrics.HANDSHAKE_COMPLETED,
-                    NodeMetrics.RECONNECT_TIME),
+                    NodeMetrics.RECONNECT_TIME,
+                    NodeMetrics.BOOK_LIVE),
             List.of(NestBftMetrics.AGREEMENT, NestBftMetrics.QUORUM, BroadcastMetrics.ONCE, BroadcastMetrics.INTACT));
 
     private Metrics() {}

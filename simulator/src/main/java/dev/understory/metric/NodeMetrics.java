@@ -27,6 +27,19 @@ final class NodeMetrics {
     static final Metric QUEUE_BYTES = Metric.state("queue.bytes", SIZE, "bytes accepted for sending and not sent yet")
             .done();
 
+    static final Metric BOOK_SIZE = Metric.state(
+                    "book.size", NUMBER, "addresses in the node's book; none where it does not find peers by itself")
+            .charted("Addresses in a node's book, mean")
+            .done();
+
+    static final Metric BOOK_LIVE = Metric.sample(
+                    "book.live",
+                    NUMBER,
+                    "round of a node through its book: of the proven addresses, how many have answered, lately or in this round")
+            .unit("share")
+            .dividedBy(1e6)
+            .done();
+
     static final Metric MESSAGES_SENT = Metric.state("messages.sent", NUMBER, "messages accepted for sending so far")
             .done();
 

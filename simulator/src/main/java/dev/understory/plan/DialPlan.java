@@ -3,17 +3,21 @@ package dev.understory.plan;
 import dev.understory.measure.NodeNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** Whom each node keeps a connection to, by node number. */
 public final class DialPlan {
     private final List<NodeNumbers> mustConnect = new ArrayList<>();
     private final List<NodeNumbers> peers = new ArrayList<>();
+    private final BitSet discovering = new BitSet();
+    private final List<NodeNumbers> seeds = new ArrayList<>();
 
     DialPlan(int nodes) {
         for (int node = 0; node < nodes; node++) {
             mustConnect.add(new NodeNumbers());
             peers.add(new NodeNumbers());
+            seeds.add(new NodeNumbers());
         }
     }
 
@@ -25,6 +29,21 @@ public final class DialPlan {
     /** The ordinary peers that a node dials, rising. */
     public List<Integer> peers(int node) {
         return list(peers.get(node));
+    }
+
+    /** Whether a node finds peers by itself. */
+    public boolean discovers(int node) {
+        return discovering.get(node);
+    }
+
+    /** Whom it knows then at its start, rising. */
+    public List<Integer> seeds(int node) {
+        return list(seeds.get(node));
+    }
+
+    void discover(int node, BitSet known) {
+        discovering.set(node);
+        known.stream().filter(seed -> seed != node).forEach(seeds.get(node)::add);
     }
 
     private static List<Integer> list(NodeNumbers numbers) {

@@ -34,6 +34,7 @@ final class DialPlanner {
                     connectAll(mesh, ScenarioPath.of("overlay").element(i));
                 case OverlayLayer.RandomGraph graph -> connectAtRandom(graph, random);
                 case OverlayLayer.Dial dial -> dial(dial, random);
+                case OverlayLayer.Discovery discovery -> discover(discovery);
             }
         }
         return plan;
@@ -59,6 +60,13 @@ final class DialPlanner {
         int[] nodes = Roster.numbers(roster.choose(graph.among()));
         for (RegularGraph.Edge edge : RegularGraph.draw(nodes.length, graph.degree(), random)) {
             plan.connect(nodes[edge.from()], nodes[edge.to()], graph.mustConnect());
+        }
+    }
+
+    private void discover(OverlayLayer.Discovery discovery) {
+        BitSet seeds = roster.choose(discovery.seeds());
+        for (int node : Roster.numbers(roster.choose(discovery.among()))) {
+            plan.discover(node, seeds);
         }
     }
 

@@ -82,6 +82,7 @@ public final class RandomScenarios {
                 List.of(
                         new OverlayLayer.FullMesh(draw.once(), draw.chance()),
                         new OverlayLayer.RandomGraph(draw.once(), 2 + random.nextInt(20), draw.chance()),
+                        new OverlayLayer.Discovery(draw.once(), draw.once()),
                         new OverlayLayer.Dial(draw.once(), draw.once(), 1 + random.nextInt(9), draw.chance())),
                 several(i -> new Churn(
                         draw.name(),

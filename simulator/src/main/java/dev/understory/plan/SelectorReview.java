@@ -54,6 +54,10 @@ final class SelectorReview {
         switch (layer) {
             case OverlayLayer.FullMesh mesh -> somebody(mesh.among(), part.key("among"));
             case OverlayLayer.RandomGraph graph -> somebody(graph.among(), part.key("among"));
+            case OverlayLayer.Discovery discovery -> {
+                somebody(discovery.among(), part.key("among"));
+                somebody(discovery.seeds(), part.key("seeds"));
+            }
             case OverlayLayer.Dial dial -> {
                 somebody(dial.from(), part.key("from"));
                 somebody(dial.to(), part.key("to"));

@@ -45,7 +45,7 @@ final class EventRecorder implements NodeEventSink {
             case NodeEvent.ServiceEnded ended -> defect("service " + ended.service() + " " + ended.detail());
             case NodeEvent.Service news -> service(news.service(), news.event());
             case NodeEvent.Storage storage -> {}
-            case NodeEvent.Discovery search -> {}
+            case NodeEvent.Discovery search -> peers.discovery(search.event(), clock.nowNanos());
             case NodeEvent.KeyExposed exposed -> {}
             case NodeEvent.Started started -> {}
             case NodeEvent.FewDescriptors few -> {}

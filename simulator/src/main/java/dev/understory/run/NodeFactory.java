@@ -1,5 +1,6 @@
 package dev.understory.run;
 
+import dev.understory.discovery.DiscoverySettings;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.AdmissionPolicy;
@@ -85,10 +86,11 @@ public final class NodeFactory {
     }
 
     private NodeSettings settings(int node) {
-        NodeConfig.Limits limits = Objects.requireNonNull(
-                        configs.get(plan.roster().member(node).group().name()))
-                .limits();
+        NodeConfig config = Objects.requireNonNull(
+                configs.get(plan.roster().member(node).group().name()));
+        NodeConfig.Limits limits = config.limits();
         PeerSettings configured = limits.peers();
+        DiscoverySettings discovery = config.network().discovery();
         return new NodeSettings(
                 identities.get(node),
                 endpoints.apply(node),
@@ -98,7 +100,10 @@ public final class NodeFactory {
                         addresses(plan.dials().mustConnect(node)),
                         List.of(),
                         List.of()),
-                limits.gossip());
+                limits.gossip(),
+                plan.dials().discovers(node)
+                        ? discovery.withEnabled(true).withSeeds(addresses(plan.dials().seeds(node)))
+                        : discovery);
     }
 
     /** A dial takes no longer than the network's own time-out. */
@@ -158,6 +163,8 @@ public final class NodeFactory {
         for (Capability capability : Capability.values()) {
             settings.put("p2p.capabilities." + capability.label(), "false");
         }
+        settings.put("p2p.discovery.enabled", "false");
+        settings.put("p2p.discovery.public", "false");
         if (sharesMachine) {
             settings.putAll(patience(group));
         }

@@ -1,5 +1,6 @@
 package dev.understory.run;
 
+import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.LifeRecorder;
 import dev.understory.session.CloseReason;
@@ -10,8 +11,10 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Records whom a node has as peers in one of its lives, and how long it is without those that it has to keep. */
+/** Records whom a node has as peers in one of its lives, what it knows of others, and how long it is without those that it has to keep. */
 final class PeerRecorder {
+    private static final long MILLION = 1_000_000;
+
     private final LifeRecorder recorder;
     private final NodeMeters meters;
     private final Directory directory;
@@ -36,6 +39,14 @@ final class PeerRecorder {
         if (lostAt != null) {
             recorder.gauge(meters.reconnectPending(), lostAtNanos.size());
             recorder.sample(meters.reconnect(), lostAt, now - lostAt);
+        }
+    }
+
+    void discovery(DiscoveryEvent event, long now) {
+        if (event instanceof DiscoveryEvent.BookChanged book) {
+            recorder.gauge(meters.bookSize(), book.told() + book.proven());
+        } else if (event instanceof DiscoveryEvent.RoundEnded round && round.addresses() > 0) {
+            recorder.sample(meters.bookLive(), now, round.live() * MILLION / round.addresses());
         }
     }
 

@@ -17,6 +17,17 @@ public sealed interface OverlayLayer {
      */
     record RandomGraph(Selector among, int degree, boolean mustConnect) implements OverlayLayer {}
 
+    /**
+     * The chosen nodes find each other: they exchange addresses, and dial from their books. At their start they know the {@code
+     * seeds} only, whom they ask when they know nobody else.
+     */
+    record Discovery(Selector among, Selector seeds) implements OverlayLayer {
+        @Override
+        public boolean mustConnect() {
+            return false;
+        }
+    }
+
     /** Each node of {@code from} dials {@code each} random nodes of {@code to}: bootstrap nodes, fixed peers. */
     record Dial(Selector from, Selector to, int each, boolean mustConnect) implements OverlayLayer {}
 }

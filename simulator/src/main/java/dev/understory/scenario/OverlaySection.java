@@ -1,6 +1,7 @@
 package dev.understory.scenario;
 
 import dev.understory.scenario.OverlayLayer.Dial;
+import dev.understory.scenario.OverlayLayer.Discovery;
 import dev.understory.scenario.OverlayLayer.FullMesh;
 import dev.understory.scenario.OverlayLayer.RandomGraph;
 import dev.understory.scenario.shape.Key;
@@ -37,6 +38,11 @@ final class OverlaySection {
     private static final Key<Dial, Integer> EACH = Key.withDefault(
             "each", Shapes.count(1, 10_000), 1, Dial::each, "how many of them, drawn at random by each dialler");
 
+    private static final Key<Discovery, Selector> FINDING =
+            Key.withDefault("among", Selectors.SET, Selector.EVERYONE, Discovery::among, "who finds peers by itself");
+    private static final Key<Discovery, Selector> SEEDS = Key.required(
+            "seeds", Selectors.SET, Discovery::seeds, "whom each of them knows at its start, to ask for others");
+
     private static final UnionShape<OverlayLayer> LAYER = new UnionShape<>(
             "an overlay",
             "kind",
@@ -55,6 +61,13 @@ final class OverlaySection {
                                     "an overlay of kind random",
                                     List.of(RANDOM_AMONG, DEGREE, MUST_CONNECT),
                                     e -> new RandomGraph(e.get(RANDOM_AMONG), e.get(DEGREE), e.get(MUST_CONNECT)))),
+                    new Variant<>(
+                            "discovery",
+                            Discovery.class,
+                            new MapShape<>(
+                                    "an overlay of kind discovery",
+                                    List.of(FINDING, SEEDS),
+                                    e -> new Discovery(e.get(FINDING), e.get(SEEDS)))),
                     new Variant<>(
                             "dial",
                             Dial.class,

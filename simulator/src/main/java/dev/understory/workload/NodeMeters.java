@@ -12,6 +12,8 @@ import dev.understory.session.Direction;
  * @param inbound connections that others dialled
  * @param outbound connections this node dialled
  * @param queue bytes accepted for sending and not sent yet
+ * @param bookSize addresses in the book
+ * @param bookLive of the proven ones that a node has looked at in a round, how many live, in millionths
  * @param height blocks committed
  * @param round round of consensus
  * @param reconnect from the loss of a must-connect peer to its next admission
@@ -26,6 +28,8 @@ public record NodeMeters(
         Meter inbound,
         Meter outbound,
         Meter queue,
+        Meter bookSize,
+        Meter bookLive,
         Meter height,
         Meter round,
         Meter reconnect,
@@ -41,6 +45,8 @@ public record NodeMeters(
                 meters.gauge("conns.inbound"),
                 meters.gauge("conns.outbound"),
                 meters.gauge("queue.bytes"),
+                meters.gauge("book.size"),
+                meters.durations("book.live", "", ""),
                 meters.gauge("height"),
                 meters.gauge("round"),
                 meters.durations("reconnect.time", "", ""),
@@ -67,6 +73,7 @@ public record NodeMeters(
         recorder.gauge(outbound, 0);
         recorder.gauge(queue, 0);
         recorder.gauge(memoryPinned, 0);
+        recorder.gauge(bookSize, 0);
     }
 
     /** The connections of a direction. */

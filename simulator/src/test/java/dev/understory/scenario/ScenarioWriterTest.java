@@ -24,11 +24,12 @@ final class ScenarioWriterTest {
     @ParameterizedTest
     @MethodSource("dev.understory.scenario.ShippedScenariosTest#shipped")
     void shippedScenariosKeepTheirMeaning(Path file) {
-        Scenario scenario = Yaml.valid(new ScenarioReader(ScenarioLanguage.WHOLE).read(file, Collections.emptyMap()))
-                .scenario();
+        ScenarioReader reader = new ScenarioReader(ScenarioLanguage.WHOLE);
+        Scenario scenario =
+                Yaml.valid(reader.read(file, Collections.emptyMap())).scenario();
         String written = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario);
-        assertThat(reread(scenario)).isEqualTo(scenario);
-        assertThat(ScenarioWriter.write(ScenarioLanguage.WHOLE, reread(scenario)))
+        assertThat(reread(reader, scenario)).isEqualTo(scenario);
+        assertThat(ScenarioWriter.write(ScenarioLanguage.WHOLE, reread(reader, scenario)))
                 .isEqualTo(written);
     }
 
@@ -45,7 +46,11 @@ final class ScenarioWriterTest {
     }
 
     private static Scenario reread(Scenario scenario) {
+        return reread(Yaml.READER, scenario);
+    }
+
+    private static Scenario reread(ScenarioReader reader, Scenario scenario) {
         byte[] yaml = ScenarioWriter.write(ScenarioLanguage.WHOLE, scenario).getBytes(StandardCharsets.UTF_8);
-        return Yaml.valid(Yaml.read(Collections.emptyMap(), yaml)).scenario();
+        return Yaml.valid(Yaml.read(reader, yaml)).scenario();
     }
 }

@@ -35,6 +35,10 @@ final class Yaml {
         return READER.read("test.yaml", yaml, overrides, Yaml::neighbour);
     }
 
+    static ScenarioResult read(ScenarioReader reader, byte[] yaml) {
+        return reader.read("test.yaml", yaml, Collections.emptyMap(), Yaml::neighbour);
+    }
+
     /** Reads a scenario in another language. */
     static ScenarioResult read(Language language, String yaml) {
         return new ScenarioReader(language, CONFIG_KEYS)

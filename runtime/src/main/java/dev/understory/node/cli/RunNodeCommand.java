@@ -79,7 +79,7 @@ final class RunNodeCommand implements Callable<Integer> {
     @Option(names = "--dial", paramLabel = "ADDRESS", description = "A peer to keep a connection to: [KEY@]HOST:PORT.")
     List<String> dial = new ArrayList<>();
 
-    @Option(names = "--messages", description = "Print a JSON line for each message that arrives.")
+    @Option(names = "--messages", description = "Print a JSON line for each message that arrives and is not the node's own.")
     boolean messages;
 
     RunNodeCommand(Console console) {
@@ -106,7 +106,7 @@ final class RunNodeCommand implements Callable<Integer> {
             case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
         };
         if (messages) {
-            printMessages(node);
+            printMessages(node, config.network().discovery().enabled());
         }
         node.whenPeers(config.network().minimumPeers())
                 .thenRun(() -> console.out().println("ready " + self(config, node)));
@@ -157,9 +157,11 @@ final class RunNodeCommand implements Callable<Integer> {
         return node.id().hex() + "@" + all.get(0);
     }
 
-    private void printMessages(P2pNode node) {
+    /** The peer exchange, where there is one, is the node's own. */
+    private void printMessages(P2pNode node, boolean isFinding) {
         for (Topic topic : Topic.values()) {
-            if (topic != Topic.HEARTBEAT) {
+            boolean isExchange = topic == Topic.PEERS_REQUEST || topic == Topic.PEERS_RESPONSE;
+            if (topic != Topic.HEARTBEAT && !(isExchange && isFinding)) {
                 console.await(node.source(topic)
                         .to(Sink.foreach(message -> console.out().println(json(message))))
                         .run(node.system()));

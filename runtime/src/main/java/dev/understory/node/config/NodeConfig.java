@@ -1,8 +1,8 @@
 package dev.understory.node.config;
 
 import dev.understory.crypto.FrameCipher;
-import dev.understory.dissemination.GossipSettings;
 import dev.understory.discovery.DiscoverySettings;
+import dev.understory.dissemination.GossipSettings;
 import dev.understory.identity.KeyType;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.PeerSettings;

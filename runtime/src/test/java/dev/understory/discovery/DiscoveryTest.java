@@ -1,0 +1,219 @@
+package dev.understory.discovery;
+
+import static dev.understory.discovery.DiscoveryTesting.MINUTE;
+import static dev.understory.discovery.DiscoveryTesting.PUBLIC;
+import static dev.understory.discovery.DiscoveryTesting.SECOND;
+import static dev.understory.discovery.DiscoveryTesting.at;
+import static dev.understory.discovery.DiscoveryTesting.entry;
+import static dev.understory.discovery.DiscoveryTesting.key;
+import static dev.understory.discovery.DiscoveryTesting.peer;
+import static dev.understory.discovery.DiscoveryTesting.response;
+import static dev.understory.discovery.DiscoveryTesting.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.admission.DialOutcome;
+import dev.understory.identity.PeerAddress;
+import dev.understory.limits.Routability;
+import dev.understory.mux.Topic;
+import dev.understory.peerbook.BookAddress;
+import dev.understory.peerbook.PeerBook;
+import dev.understory.reputation.Credit;
+import dev.understory.reputation.Offence;
+import dev.understory.session.CloseReason;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.Endpoint;
+import dev.understory.wire.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A node's whole search for peers, without an actor. */
+final class DiscoveryTest {
+    private static final PeerAddress SEED = new PeerAddress(key(500), "13.1.0.1", 9002);
+
+    private final PeerBook book = DiscoveryTesting.book(Routability.PUBLIC);
+    private long now;
+    private final Discovery discovery = discovery();
+
+    private Discovery discovery() {
+        DiscoverySettings usual = DiscoverySettings.DEFAULT.withOutbound(3);
+        DiscoverySettings settings = new DiscoverySettings(
+                true, true, List.of(SEED), usual.save(), usual.exchange(), usual.dialling(), usual.crawl());
+        DiscoveryRandom random = new DiscoveryRandom(stream(1), stream(2), DiscoveryTesting::backoff);
+        return new Discovery(settings, book, 9002, true, PUBLIC, random, () -> now);
+    }
+
+    private List<DiscoveryEffect> done() {
+        List<DiscoveryEffect> effects = new ArrayList<>(discovery.effects());
+        discovery.effects().clear();
+        return effects;
+    }
+
+    /** What is wanted within that time, nothing of which is carried out. */
+    private List<DiscoveryEffect> during(long nanos) {
+        List<DiscoveryEffect> effects = new ArrayList<>(done());
+        for (long end = now + nanos; discovery.nextWake() <= end; ) {
+            now = Math.max(now, discovery.nextWake());
+            discovery.wake();
+            effects.addAll(done());
+        }
+        return effects;
+    }
+
+    private void admit(int number, Direction direction) {
+        discovery.admitted(number, peer(number, direction));
+    }
+
+    private DiscoveryEffect.Dial dialOf(List<DiscoveryEffect> effects) {
+        return effects.stream()
+                .filter(DiscoveryEffect.Dial.class::isInstance)
+                .map(DiscoveryEffect.Dial.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static <T extends DiscoveryEffect> List<T> only(Class<T> type, List<DiscoveryEffect> effects) {
+        return effects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** A peer that was asked tells of that address. */
+    private void tells(int teller, int about, String address) {
+        admit(teller, Direction.INBOUND);
+        List<DiscoveryEffect> effects = during(MINUTE);
+        assertThat(effects).contains(new DiscoveryEffect.Send(teller, Topic.PEERS_REQUEST, Bytes.EMPTY));
+        discovery.answered(key(teller), response(entry(about, address)));
+    }
+
+    @Test
+    void whatAPeerTellsIsNewUntilADialHasProvenItAndThenItIsToItsCredit() {
+        tells(1, 2, "11.2.0.1:9002");
+        assertThat(done()).contains(new DiscoveryEffect.Commend(key(1), Credit.ADDRESSES_ANSWERED));
+        assertThat(book.find(at(2)).isTried()).isFalse();
+        admit(2, Direction.OUTBOUND);
+        assertThat(book.find(at(2)).isTried()).isTrue();
+        assertThat(done()).contains(new DiscoveryEffect.Commend(key(1), Credit.TRUE_ADDRESS));
+    }
+
+    @Test
+    void whereAPeerListensThatHasDialledUsIsAGuessUntilItWasDialled() {
+        admit(1, Direction.INBOUND);
+        assertThat(book.find(at(1)).isTried()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatNobodyAskedForIsReportedAndNothingOfItKept() {
+        admit(1, Direction.INBOUND);
+        discovery.answered(key(1), response(entry(2, "11.2.0.1:9002")));
+        assertThat(done()).contains(new DiscoveryEffect.Report(key(1), Offence.PEERS_NOT_ASKED_FOR));
+        assertThat(book.find(at(2))).isNull();
+        discovery.answered(key(9), response());
+        assertThat(done()).as("who is not connected any more").isEmpty();
+    }
+
+    @Test
+    void addressesThatNobodyMayHaveAreNeitherKeptNorDialled() {
+        for (String address : List.of("127.0.0.1:9002", "10.0.0.1:9002", "[fc00::1]:9002", "12.0.0.1:22")) {
+            tells(1, 2, address);
+            discovery.lost(1);
+        }
+        assertThat(book.addresses()).extracting(BookAddress::key).doesNotContain(key(2));
+    }
+
+    @Test
+    void tellsOfProvenAddressesAndOfAConnectedHostOnlyWhereThereIsNone() {
+        admit(1, Direction.INBOUND);
+        admit(2, Direction.INBOUND);
+        discovery.requested(key(1), Bytes.EMPTY);
+        assertThat(done())
+                .contains(new DiscoveryEffect.Send(1, Topic.PEERS_RESPONSE, response(entry(2, "11.2.0.1:9002"))));
+        admit(3, Direction.OUTBOUND);
+        now += 2 * MINUTE;
+        discovery.requested(key(1), Bytes.EMPTY);
+        assertThat(done())
+                .contains(new DiscoveryEffect.Send(1, Topic.PEERS_RESPONSE, response(entry(3, "11.3.0.1:9002"))));
+    }
+
+    @Test
+    void theSameRequestTwiceGetsTheSameBytes() {
+        for (int i = 2; i <= 9; i++) {
+            admit(i, Direction.OUTBOUND);
+        }
+        admit(1, Direction.INBOUND);
+        done();
+        discovery.requested(key(1), Bytes.EMPTY);
+        Bytes first = only(DiscoveryEffect.Send.class, done()).get(0).message();
+        now += 10 * SECOND;
+        discovery.requested(key(1), Bytes.EMPTY);
+        assertThat(only(DiscoveryEffect.Send.class, done()).get(0).message()).isEqualTo(first);
+        discovery.requested(key(1), Bytes.EMPTY);
+        assertThat(done()).containsExactly(new DiscoveryEffect.Emit(new DiscoveryEvent.RequestIgnored(key(1))));
+    }
+
+    @Test
+    void aSeedIsAskedAtOnceAndLeftWhenThereAreOthers() {
+        DiscoveryEffect.Dial dial = dialOf(during(MINUTE));
+        assertThat(dial.address()).isEqualTo(SEED);
+        discovery.admitted(
+                50, new PeerInfo(key(500), Direction.OUTBOUND, new Endpoint("13.1.0.1", 9002), false, false, 0));
+        discovery.dialled(dial.request(), new DialOutcome.Connected(key(500)));
+        assertThat(done()).contains(new DiscoveryEffect.Send(50, Topic.PEERS_REQUEST, Bytes.EMPTY));
+        admit(1, Direction.OUTBOUND);
+        assertThat(done()).doesNotContain(new DiscoveryEffect.Disconnect(key(500)));
+        admit(2, Direction.OUTBOUND);
+        assertThat(done()).as("before it has answered").doesNotContain(new DiscoveryEffect.Disconnect(key(500)));
+        discovery.answered(key(500), response());
+        assertThat(done()).contains(new DiscoveryEffect.Disconnect(key(500)));
+    }
+
+    @Test
+    void anAddressThatLeadsToOurselvesLeavesTheBookAndIsNotDialledAgain() {
+        tells(1, 2, "11.2.0.1:9002");
+        done();
+        List<DiscoveryEffect> effects = during(10 * MINUTE);
+        DiscoveryEffect.Dial dial = only(DiscoveryEffect.Dial.class, effects).stream()
+                .filter(one -> one.address().equals(at(2).toPeerAddress()))
+                .findFirst()
+                .orElseThrow();
+        discovery.dialled(
+                dial.request(), new DialOutcome.Failed(DialOutcome.Cause.HANDSHAKE, CloseReason.SELF, "ourselves"));
+        assertThat(book.find(at(2))).isNull();
+    }
+
+    @Test
+    void oneThatIsFullIsNoFailureAndOneThatNeverAnswersIs() {
+        admit(3, Direction.OUTBOUND);
+        tells(1, 2, "11.2.0.1:9002");
+        List<DiscoveryEffect> effects = during(10 * MINUTE);
+        DiscoveryEffect.Dial dial = only(DiscoveryEffect.Dial.class, effects).stream()
+                .filter(one -> one.address().equals(at(2).toPeerAddress()))
+                .findFirst()
+                .orElseThrow();
+        discovery.dialled(dial.request(), failed(CloseReason.REMOTE_CLOSED));
+        assertThat(book.find(at(2)).failures()).isZero();
+        effects = during(10 * MINUTE);
+        dial = only(DiscoveryEffect.Dial.class, effects).stream()
+                .filter(one -> one.address().equals(at(2).toPeerAddress()))
+                .findFirst()
+                .orElseThrow();
+        discovery.dialled(dial.request(), failed(CloseReason.HANDSHAKE_TIMEOUT));
+        assertThat(book.find(at(2)).failures()).isEqualTo(1);
+    }
+
+    private static DialOutcome failed(CloseReason reason) {
+        return new DialOutcome.Failed(DialOutcome.Cause.HANDSHAKE, reason, "");
+    }
+
+    @Test
+    void theBookIsStoredWithItsAnchorsWhenItHasChangedAndNotOtherwise() {
+        assertThat(only(DiscoveryEffect.Save.class, during(6 * MINUTE))).isEmpty();
+        admit(3, Direction.OUTBOUND);
+        List<DiscoveryEffect.Save> saves = only(DiscoveryEffect.Save.class, during(6 * MINUTE));
+        assertThat(saves).hasSize(1);
+        assertThat(book.anchors()).containsExactly(at(3));
+        discovery.notSaved("the disk is full");
+        assertThat(only(DiscoveryEffect.Save.class, during(6 * MINUTE))).hasSize(1);
+        discovery.save();
+        assertThat(only(DiscoveryEffect.Save.class, done())).isEmpty();
+    }
+}
