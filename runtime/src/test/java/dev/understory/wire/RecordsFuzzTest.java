@@ -74,10 +74,15 @@ final class RecordsFuzzTest {
                                         signature.publicKey().toArray(),
                                         signature.signature().toArray()))))
                         .hasValue(signature));
-        HandshakeMessages.decodeMeta(Bytes.wrap(record))
-                .ifPresent(
-                        meta -> assertThat(HandshakeMessages.decodeMeta(Bytes.wrap(HandshakeMessages.encodeMeta(meta))))
-                                .hasValue(meta));
-        HandshakeMessagesTest.agreesWithTheGeneratedClasses(record);
+        HandshakeMessages.decodeMeta(Bytes.wrap(record)).ifPresent(RecordsFuzzTest::saysTheSameAgain);
+        HandshakeMessagesTest.readsNothingThatTheGeneratedClassesReadOtherwise(record);
+    }
+
+    /** But for an offer that cannot be read, or that offers nothing: neither is ever written. */
+    private static void saysTheSameAgain(PeerMeta meta) {
+        boolean offers = meta.offer() instanceof Offer.Made(Capabilities made) && !made.isNone();
+        PeerMeta expected = offers ? meta : new PeerMeta(meta.networkId(), meta.chainId(), meta.signature());
+        assertThat(HandshakeMessages.decodeMeta(Bytes.wrap(HandshakeMessages.encodeMeta(meta))))
+                .hasValue(expected);
     }
 }

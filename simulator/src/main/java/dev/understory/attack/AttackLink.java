@@ -31,6 +31,7 @@ final class AttackLink extends AbstractMatchingBehavior<AttackLink.Command> impl
     private final Link link;
     private final TimerScheduler<Command> timers;
     private final LinkTally tally;
+    private final Runnable signed;
     private final Runnable gone;
     private final Attacker attacker;
     private int acts;
@@ -42,6 +43,7 @@ final class AttackLink extends AbstractMatchingBehavior<AttackLink.Command> impl
      *
      * @param holdNanos after which it is left; zero means at once
      * @param opened hears of the actor
+     * @param signed hears of each signature
      * @param gone hears that the link is over
      */
     static Behavior<Command> create(
@@ -50,9 +52,10 @@ final class AttackLink extends AbstractMatchingBehavior<AttackLink.Command> impl
             LinkTally tally,
             Optional<Long> holdNanos,
             Consumer<ActorRef<Command>> opened,
+            Runnable signed,
             Runnable gone) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            AttackLink made = new AttackLink(context, timers, link, attacker, tally, gone);
+            AttackLink made = new AttackLink(context, timers, link, attacker, tally, signed, gone);
             opened.accept(context.getSelf());
             made.begin(context, holdNanos);
             return made;
@@ -65,11 +68,13 @@ final class AttackLink extends AbstractMatchingBehavior<AttackLink.Command> impl
             Link link,
             Function<Wire, Attacker> attacker,
             LinkTally tally,
+            Runnable signed,
             Runnable gone) {
         super(context);
         this.link = link;
         this.timers = timers;
         this.tally = tally;
+        this.signed = signed;
         this.gone = gone;
         this.attacker = attacker.apply(this);
     }
@@ -142,7 +147,7 @@ final class AttackLink extends AbstractMatchingBehavior<AttackLink.Command> impl
 
     @Override
     public void signed() {
-        tally.signed();
+        signed.run();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.understory.transport.Dialer;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.Transport;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,9 @@ final class AttackService implements Service {
     /** A link is open. */
     private record Opened(int number, ActorRef<AttackLink.Command> link) implements Own {}
 
+    /** A handshake came so far that that identity has signed in it. */
+    private record Signed(int identity) implements Own {}
+
     /** A link is over, or a dial has given none. */
     private record Gone(int number) implements Own {}
 
@@ -100,6 +104,9 @@ final class AttackService implements Service {
         private final ServiceEvents.Counter failed;
         private final ServiceEvents.Counter newIdentities;
         private final ServiceEvents.Counter newAddresses;
+        private final ServiceEvents.Counter handshakes;
+        private final ServiceEvents.Counter cpu;
+        private final BitSet shown = new BitSet();
         private final LinkTally tally;
         /** Those that are dialled or open; of the former there is no actor yet. */
         private final Map<Integer, @Nullable ActorRef<AttackLink.Command>> links = new LinkedHashMap<>();
@@ -123,12 +130,9 @@ final class AttackService implements Service {
             this.newIdentities = events.counter("identities");
             this.newAddresses = events.counter("addresses");
             this.tally = new LinkTally(
-                    events.counter("connections"),
-                    events.counter("cut"),
-                    events.counter("bytes"),
-                    events.counter("handshakes"),
-                    events.counter("cpu"),
-                    means.signNanos());
+                    events.counter("connections"), events.counter("cut"), events.counter("bytes"));
+            this.handshakes = events.counter("handshakes");
+            this.cpu = events.counter("cpu");
             // Attackers that begin together do not go on in step.
             dialIn((long) (targets.nextDouble() * interval()));
         }
@@ -139,6 +143,7 @@ final class AttackService implements Service {
                 case Due due -> onDue();
                 case Over over -> letGo();
                 case Opened opened -> onOpened(opened);
+                case Signed signed -> onSigned(signed.identity());
                 case Gone gone -> links.remove(gone.number());
                 case Stop stop -> {
                     letGo();
@@ -169,7 +174,8 @@ final class AttackService implements Service {
         private void dial() {
             int number = dialled++;
             Endpoint victim = ground.peers(victims[targets.nextInt(victims.length)]);
-            LocalIdentity identity = identity(number % identities.length);
+            int which = number % identities.length;
+            LocalIdentity identity = identity(which);
             Script script = conduct.next(content);
             byte[] seed = seed(ephemeral);
             ActorRef<Command> self = context.getSelf();
@@ -191,6 +197,7 @@ final class AttackService implements Service {
                                     tally,
                                     settings.holdNanos(),
                                     ref -> self.tell(new Opened(number, ref)),
+                                    () -> self.tell(new Signed(which)),
                                     () -> self.tell(new Gone(number))),
                             why -> {
                                 failed.add(1);
@@ -198,6 +205,15 @@ final class AttackService implements Service {
                             }),
                     "link-" + number,
                     environment.dispatcher());
+        }
+
+        private void onSigned(int identity) {
+            handshakes.add(1);
+            cpu.add(means.signNanos());
+            if (!shown.get(identity)) {
+                shown.set(identity);
+                newIdentities.add(1);
+            }
         }
 
         private void onOpened(Opened opened) {
@@ -227,7 +243,6 @@ final class AttackService implements Service {
                         NETWORK_AND_CHAIN,
                         NETWORK_AND_CHAIN);
                 identities[which] = known;
-                newIdentities.add(1);
             }
             return known;
         }

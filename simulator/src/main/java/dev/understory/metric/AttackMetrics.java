@@ -19,7 +19,7 @@ final class AttackMetrics {
             cost(Attack.BYTES, SIZE, "bytes that it sent, those of the transport not counted"),
             cost(Attack.CPU, DURATION, "processor time of its signatures, as its group's `cpu` has it"),
             cost(Attack.ADDRESSES, NUMBER, "addresses that it used"),
-            cost(Attack.IDENTITIES, NUMBER, "identities that it used"));
+            cost(Attack.IDENTITIES, NUMBER, "identities that it has proven to be"));
 
     private AttackMetrics() {}
 
