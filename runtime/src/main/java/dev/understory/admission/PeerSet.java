@@ -280,7 +280,6 @@ public final class PeerSet {
         if (problem != null) {
             return new ReconfigureAnswer.Refused(List.of(problem));
         }
-        List<Long> surplus = new ArrayList<>();
         MustConnectAnswer mustConnect = roster.mustConnect(wish.mustConnect());
         List<PublicKey> changed = new ArrayList<>(mustConnect.changed());
         changed.addAll(roster.trust(wish.trusted()));
@@ -290,7 +289,7 @@ public final class PeerSet {
         admission = wish.admission();
         // Who needs a place no longer leaves it before places are taken away, and who needs one from now on comes after that.
         changed.stream().filter(key -> !roster.isOrdinary(key)).forEach(key -> table.reclassify(key, false));
-        surplus.addAll(table.use(admission));
+        List<Long> surplus = new ArrayList<>(table.use(admission));
         changed.stream().filter(roster::isOrdinary).forEach(key -> surplus.addAll(table.reclassify(key, true)));
         surplus.forEach(id -> links.close(id, CloseReason.NO_SLOT));
         kept.stream().filter(peer -> !wish.kept().contains(peer)).forEach(roster::keepNoLonger);

@@ -199,7 +199,8 @@ final class AdminRoutes {
                     Map<String, Object> done = new LinkedHashMap<>(now);
                     List<Object> skipped = new ArrayList<>();
                     for (MustConnectAnswer.Skipped one : answer.skipped()) {
-                        skipped.add(Map.of("peer", one.peer().toString(), "why", one.why().name()));
+                        skipped.add(Map.of(
+                                "peer", one.peer().toString(), "why", one.why().name()));
                     }
                     done.put("skipped", skipped);
                     return done;

@@ -83,7 +83,8 @@ final class AdminClient {
             }
         } catch (IOException | IllegalArgumentException failed) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "no node answers at " + place.address() + " (" + failed.getMessage() + "): does it run?");
+                    ExitCode.FAILED,
+                    "no node answers at " + place.address() + " (" + failed.getMessage() + "): does it run?");
         }
         return read(place, status, answer);
     }
@@ -106,9 +107,8 @@ final class AdminClient {
     }
 
     private Place place() {
-        Path folder = dataDir != null
-                ? dataDir
-                : Path.of(SystemSettings.ofNode().getString("understory.node.data-dir"));
+        Path folder =
+                dataDir != null ? dataDir : Path.of(SystemSettings.ofNode().getString("understory.node.data-dir"));
         Path token = tokenFile != null ? tokenFile : folder.resolve(NodeConfig.Admin.TOKEN_FILE);
         if (admin != null) {
             return new Place(admin, token);
@@ -118,7 +118,9 @@ final class AdminClient {
             JsonNode place = JSON.readTree(Files.readString(file));
             return new Place(
                     place.path("address").asString(),
-                    tokenFile != null ? tokenFile : Path.of(place.path("tokenFile").asString()));
+                    tokenFile != null
+                            ? tokenFile
+                            : Path.of(place.path("tokenFile").asString()));
         } catch (NoSuchFileException nowhere) {
             throw new CommandFailure(
                     ExitCode.FAILED,

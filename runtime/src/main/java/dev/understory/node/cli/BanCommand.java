@@ -49,8 +49,8 @@ final class BanCommand implements Callable<Integer> {
         } else {
             String left = Table.span(done.path("leftSeconds"));
             console.out()
-                    .println("banned the " + done.path("kind").asString() + " " + done.path("subject").asString()
-                            + (left.equals("-") ? ", for ever" : ", for " + left));
+                    .println("banned the " + done.path("kind").asString() + " "
+                            + done.path("subject").asString() + (left.equals("-") ? ", for ever" : ", for " + left));
         }
         return ExitCode.OK;
     }

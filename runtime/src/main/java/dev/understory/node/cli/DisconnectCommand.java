@@ -19,7 +19,9 @@ final class DisconnectCommand implements Callable<Integer> {
     @Mixin
     AdminClient node = new AdminClient();
 
-    @Parameters(paramLabel = "WHO", description = "An identity or its first digits, an address with its port or without, a network.")
+    @Parameters(
+            paramLabel = "WHO",
+            description = "An identity or its first digits, an address with its port or without, a network.")
     @Nullable
     String who;
 

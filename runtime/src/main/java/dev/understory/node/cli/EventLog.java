@@ -5,6 +5,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.mux.Topic;
+import dev.understory.node.inspect.EventFields;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.observe.ServiceEvent;
@@ -16,12 +17,16 @@ import dev.understory.transport.Acceptor;
 import dev.understory.transport.NodeClock;
 import dev.understory.transport.tls.TlsEvent;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Prints a line for each change of a node's state; what comes with every message or second is left to counters. Whoever can
@@ -29,6 +34,7 @@ import java.util.Set;
  * the number of those left out.
  */
 final class EventLog implements NodeEventSink {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     /** Lines of peers coming and going that may come at once: a node meets all of its peers when it starts. */
@@ -39,13 +45,20 @@ final class EventLog implements NodeEventSink {
 
     private final PrintStream out;
     private final NodeClock clock;
+    private final boolean json;
     private final LogThrottle throttle = new LogThrottle();
     private final Set<Topic> unread = EnumSet.noneOf(Topic.class);
     private volatile boolean listened;
 
     EventLog(PrintStream out, NodeClock clock) {
+        this(out, clock, false);
+    }
+
+    /** With {@code json}, a line is an object of the event's fields, with the same sentence as its message. */
+    EventLog(PrintStream out, NodeClock clock, boolean json) {
         this.out = out;
         this.clock = clock;
+        this.json = json;
     }
 
     @Override
@@ -64,9 +77,20 @@ final class EventLog implements NodeEventSink {
             case NodeEvent.ServiceEnded ended -> "warning: service " + ended.service() + " " + ended.detail();
             case NodeEvent.Service news -> throttled(news.service(), news.event());
         };
-        if (!line.isEmpty()) {
+        if (!line.isEmpty() && json) {
+            out.println(JSON.writeValueAsString(fields(event, line)));
+        } else if (!line.isEmpty()) {
             out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + line);
         }
+    }
+
+    private static Map<String, Object> fields(NodeEvent event, String line) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("time", Instant.now().toString());
+        fields.put("event", EventFields.name(event));
+        fields.put("message", line);
+        EventFields.of(event).forEach(fields::putIfAbsent);
+        return fields;
     }
 
     private String throttled(String service, ServiceEvent event) {

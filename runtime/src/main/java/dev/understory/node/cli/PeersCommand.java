@@ -33,7 +33,8 @@ final class PeersCommand implements Callable<Integer> {
     }
 
     static List<String> lines(JsonNode answer) {
-        Table table = new Table("PEER", "ADDRESS", "", "KIND", "FOR", "ROUND TRIP", "IN", "OUT", "WAITING", "SCORE", "SOFTWARE");
+        Table table = new Table(
+                "PEER", "ADDRESS", "", "KIND", "FOR", "ROUND TRIP", "IN", "OUT", "WAITING", "SCORE", "SOFTWARE");
         for (JsonNode peer : answer.path("peers")) {
             table.row(
                     peer.path("id").asString().substring(0, 8),
@@ -42,7 +43,10 @@ final class PeersCommand implements Callable<Integer> {
                     kind(peer),
                     Table.span(peer.path("connectedSeconds")),
                     peer.path("roundTripMillis").isNumber()
-                            ? String.format(Locale.ROOT, "%.1f ms", peer.path("roundTripMillis").asDouble())
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.1f ms",
+                                    peer.path("roundTripMillis").asDouble())
                             : "-",
                     amount(peer.path("bytesIn")),
                     amount(peer.path("bytesOut")),

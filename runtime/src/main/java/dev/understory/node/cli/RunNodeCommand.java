@@ -82,6 +82,13 @@ final class RunNodeCommand implements Callable<Integer> {
     @Option(names = "--messages", description = "Print a JSON line for each message that arrives and is not the node's own.")
     boolean messages;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORM",
+            description = "text or json: an object for each line of the log (default: ${DEFAULT-VALUE}).",
+            defaultValue = "text")
+    String log = "text";
+
     RunNodeCommand(Console console) {
         this.console = console;
     }
@@ -89,6 +96,9 @@ final class RunNodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandInput.fileName(spec, "--key", keyFile);
+        if (!log.equals("text") && !log.equals("json")) {
+            throw CommandInput.wrongUse(spec, "--log: must be text or json, not '" + log + "'");
+        }
         List<PeerAddress> peers = new ArrayList<>();
         for (String address : dial) {
             peers.add(CommandInput.address(spec, address));
@@ -100,8 +110,8 @@ final class RunNodeCommand implements Callable<Integer> {
                 yield read.config();
             }
         };
-        EventLog log = new EventLog(console.err(), new SystemClock());
-        P2pNode node = switch (console.await(P2pNode.start(config, Identities.of(config.identity()), null, log))) {
+        EventLog events = new EventLog(console.err(), new SystemClock(), log.equals("json"));
+        P2pNode node = switch (console.await(P2pNode.start(config, Identities.of(config.identity()), null, events))) {
             case StartOutcome.Started started -> started.node();
             case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
         };

@@ -40,13 +40,16 @@ final class StatusCommand implements Callable<Integer> {
         status.path("missing").forEach(one -> lines.add("missing     " + one.asString()));
         status.path("brokenRules").forEach(one -> lines.add("broken      " + one.asString()));
         lines.add("identity    " + status.path("id").asString());
-        lines.add("network     " + status.path("networkId").asString() + ", chain " + status.path("chainId").asString());
+        lines.add("network     " + status.path("networkId").asString() + ", chain "
+                + status.path("chainId").asString());
         String listening = status.path("listening").asString();
         String external = status.path("externalAddress").asString();
         lines.add("listening   " + (listening.isEmpty() ? "nowhere" : listening)
                 + (external.isEmpty() ? "" : ", reached at " + external));
-        lines.add("peers       " + status.path("peers").asLong() + " (" + status.path("inbound").asLong() + " in, "
-                + status.path("outbound").asLong() + " out; " + status.path("mustConnect").asLong() + " must-connect, "
+        lines.add("peers       " + status.path("peers").asLong() + " ("
+                + status.path("inbound").asLong() + " in, "
+                + status.path("outbound").asLong() + " out; "
+                + status.path("mustConnect").asLong() + " must-connect, "
                 + status.path("trusted").asLong() + " trusted)");
         if (status.path("defects").asLong() > 0) {
             lines.add("defects     " + status.path("defects").asLong() + ", which were contained: see the log");

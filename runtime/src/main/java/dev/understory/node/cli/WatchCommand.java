@@ -48,10 +48,18 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     AdminClient node = new AdminClient();
 
-    @Option(names = "--every", paramLabel = "S", description = "Seconds between two looks (default: 1).", defaultValue = "1")
+    @Option(
+            names = "--every",
+            paramLabel = "S",
+            description = "Seconds between two looks (default: 1).",
+            defaultValue = "1")
     int every;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many looks (default: never).", defaultValue = "0")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "End after so many looks (default: never).",
+            defaultValue = "0")
     int count;
 
     WatchCommand(Console console) {
@@ -82,7 +90,11 @@ final class WatchCommand implements Callable<Integer> {
         String rates = rates(status, peers);
         if (!console.isTerminal() || node.json) {
             news.forEach(console.out()::println);
-            console.out().println(node.json ? status.toString() : LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + rates);
+            console.out()
+                    .println(
+                            node.json
+                                    ? status.toString()
+                                    : LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + rates);
             return;
         }
         for (String event : news) {
@@ -128,7 +140,9 @@ final class WatchCommand implements Callable<Integer> {
                 .map(WatchCommand::field)
                 .collect(Collectors.joining(" "));
         long leftOut = event.path("leftOut").asLong();
-        String time = Instant.parse(event.path("time").asString()).atZone(ZoneId.systemDefault()).format(TIME);
+        String time = Instant.parse(event.path("time").asString())
+                .atZone(ZoneId.systemDefault())
+                .format(TIME);
         return time + " " + event.path("event").asString() + " " + fields
                 + (leftOut == 0 ? "" : " (and " + leftOut + " like it before)");
     }

@@ -71,8 +71,11 @@ final class AdminCommandsTest {
                 .contains("identity    " + one.node().id().hex() + "\n")
                 .contains("listening   " + one.node().listening().orElseThrow() + "\n");
         connected(one);
-        assertThat(run("status")).startsWith("0 ready, up ").contains("peers       1 (1 in, 0 out; 0 must-connect, 0 trusted)\n");
-        assertThat(run("status", "--json")).startsWith("0 {\"id\":\"" + one.node().id().hex() + "\"");
+        assertThat(run("status"))
+                .startsWith("0 ready, up ")
+                .contains("peers       1 (1 in, 0 out; 0 must-connect, 0 trusted)\n");
+        assertThat(run("status", "--json"))
+                .startsWith("0 {\"id\":\"" + one.node().id().hex() + "\"");
     }
 
     @Test
@@ -80,44 +83,62 @@ final class AdminCommandsTest {
         TestNode one = start();
         assertThat(run("peers")).isEqualTo("0 no peers\n");
         TestNode two = connected(one);
-        assertThat(run("peers").lines()).hasSize(2).last().asString().startsWith(two.node().id().shortHex()).contains("  in  ").contains("ordinary");
+        assertThat(run("peers").lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(two.node().id().shortHex())
+                .contains("  in  ")
+                .contains("ordinary");
         assertThat(run("watch", "--count", "2"))
                 .startsWith("0 ")
                 .contains(" peer-admitted ")
                 .contains("peer=" + two.node().id().shortHex())
                 .contains(" 1 peers, ")
                 .containsPattern("[0-9.]+ k?B/s in");
-        assertThat(run("disconnect", two.node().id().shortHex())).isEqualTo("0 disconnected " + two.node().id().hex() + "\n");
+        assertThat(run("disconnect", two.node().id().shortHex()))
+                .isEqualTo("0 disconnected " + two.node().id().hex() + "\n");
         one.await(ConnectionEvent.PeerClosed.class, closed -> true);
-        assertThat(run("disconnect", "abcdef")).startsWith("1 understory node disconnect: no identity that is known here begins with 'abcdef'");
+        assertThat(run("disconnect", "abcdef"))
+                .startsWith("1 understory node disconnect: no identity that is known here begins with 'abcdef'");
     }
 
     @Test
     void bansAreMadeListedAndLifted() {
         start();
-        assertThat(run("ban", "192.0.2.9/24", "--for", "2h")).startsWith("2 understory node ban: ").contains("192.0.2.0/24");
-        assertThat(run("ban", "192.0.2.0/24", "--for", "2h")).isEqualTo("0 banned the network 192.0.2.0/24, for 2 h 0 min\n");
+        assertThat(run("ban", "192.0.2.9/24", "--for", "2h"))
+                .startsWith("2 understory node ban: ")
+                .contains("192.0.2.0/24");
+        assertThat(run("ban", "192.0.2.0/24", "--for", "2h"))
+                .isEqualTo("0 banned the network 192.0.2.0/24, for 2 h 0 min\n");
         assertThat(run("ban", "node.example.org")).isEqualTo("0 banned the host name node.example.org, for ever\n");
         assertThat(run("bans")).matches("(?s)0 KIND +LEFT +REASON +SUBJECT\n.*");
-        assertThat(run("bans")).contains("network    ").contains("  OPERATOR  192.0.2.0/24\n").contains("host name  no end");
+        assertThat(run("bans"))
+                .contains("network    ")
+                .contains("  OPERATOR  192.0.2.0/24\n")
+                .contains("host name  no end");
         assertThat(run("unban", "192.0.2.0/24")).isEqualTo("0 the network 192.0.2.0/24 is banned no longer\n");
         assertThat(run("unban", "192.0.2.0/24")).startsWith("1 understory node unban: there is no ban of 192.0.2.0/24");
-        assertThat(run("ban", "192.0.2.1", "--for", "2 parsecs")).startsWith("2 understory node ban: the key 'duration' must be a time");
+        assertThat(run("ban", "192.0.2.1", "--for", "2 parsecs"))
+                .startsWith("2 understory node ban: the key 'duration' must be a time");
     }
 
     @Test
     void whereNoNodeAnswersItIsSaidInALine() throws IOException {
         assertThat(run("status"))
-                .isEqualTo("1 understory node status: no node runs with the data folder " + folder
-                        + " that can be administered: set understory.node.admin.listen, or name its place with --admin\n");
+                .isEqualTo(
+                        "1 understory node status: no node runs with the data folder " + folder
+                                + " that can be administered: set understory.node.admin.listen, or name its place with --admin\n");
         start();
         Path token = folder.resolve(NodeConfig.Admin.TOKEN_FILE);
         assertThat(run("peers", "--admin", "127.0.0.1:1"))
                 .startsWith("1 understory node peers: no node answers at 127.0.0.1:1 (");
         Files.writeString(token, "another token than the node's".replace(' ', '-'));
-        assertThat(run("peers")).isEqualTo("1 understory node peers: the node at "
-                + Files.readString(folder.resolve(NodeConfig.Admin.PLACE_FILE)).replaceAll("(?s).*\"address\":\"([^\"]*)\".*", "$1")
-                + " does not know the token in " + token + "\n");
+        assertThat(run("peers"))
+                .isEqualTo("1 understory node peers: the node at "
+                        + Files.readString(folder.resolve(NodeConfig.Admin.PLACE_FILE))
+                                .replaceAll("(?s).*\"address\":\"([^\"]*)\".*", "$1")
+                        + " does not know the token in " + token + "\n");
         assertThat(run("peers", "--admin", "no place at all")).startsWith("1 ").doesNotContain("\tat ");
         assertThat(run("watch", "--every", "0")).startsWith("2 understory node watch: --every");
     }

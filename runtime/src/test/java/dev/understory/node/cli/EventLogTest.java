@@ -134,4 +134,18 @@ class EventLogTest {
                                 .endsWith("warning: not stored: /data/peers.book.doc: No space left on device"),
                         line -> assertThat(line).endsWith("No space left on device (and 999 more like it before)"));
     }
+
+    @Test
+    void onRequestALineIsAnObjectOfTheEventsFields() {
+        EventLog json = new EventLog(new PrintStream(written, true, StandardCharsets.UTF_8), () -> now, true);
+        for (int i = 0; i < 3; i++) {
+            json.emit(new NodeEvent.Connection(new ConnectionEvent.LinkRefused(STRANGER, CloseReason.HANDSHAKE_RATE)));
+        }
+        assertThat(lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .matches("\\{\"time\":\"[^\"]+Z\",\"event\":\"link-refused\",\"message\":\"refused 10[^\"]*\","
+                        + "\"remote\":\"10.66.0.1:40000\",\"reason\":\"HANDSHAKE_RATE\"}");
+    }
 }
