@@ -106,8 +106,8 @@ final class Gatekeeper {
         bans().stream().filter(ban -> ban.reason() == BanReason.OPERATOR).forEach(ban -> all.add(ban.subject()));
         long named = all.stream().filter(BanSubject.Name.class::isInstance).count();
         if (named > BannedNames.MOST) {
-            return named + " host names would be banned, those banned while the node ran included, and " + BannedNames.MOST
-                    + " can be";
+            return named + " host names would be banned, those banned while the node ran included, and "
+                    + BannedNames.MOST + " can be";
         }
         return all.size() - named > BanList.MOST_LASTING
                 ? all.size() + " bans are more than " + BanList.MOST_LASTING

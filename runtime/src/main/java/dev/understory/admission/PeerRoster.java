@@ -5,7 +5,6 @@ import dev.understory.identity.PublicKey;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.session.CloseReason;
-import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;

@@ -287,7 +287,8 @@ public final class PeerSet {
             arrivals.use(new HandshakeRates(wish.admission().rates(), ratesSeed, nowNanos));
         }
         admission = wish.admission();
-        // Who needs a place no longer leaves it before places are taken away, and who needs one from now on comes after that.
+        // Who needs a place no longer leaves it before places are taken away, and who needs one from now on comes after
+        // that.
         changed.stream().filter(key -> !roster.isOrdinary(key)).forEach(key -> table.reclassify(key, false));
         List<Long> surplus = new ArrayList<>(table.use(admission));
         changed.stream().filter(roster::isOrdinary).forEach(key -> surplus.addAll(table.reclassify(key, true)));

@@ -39,8 +39,7 @@ final class HostedFetching {
     private @Nullable Cancellable pending;
     private long pendingAt = Long.MAX_VALUE;
 
-    HostedFetching(
-            HostedNode node, Topic topic, HostSettings settings, Predicate<PeerInfo> fetches, Alarm alarm) {
+    HostedFetching(HostedNode node, Topic topic, HostSettings settings, Predicate<PeerInfo> fetches, Alarm alarm) {
         this.node = node;
         this.topic = topic;
         this.settings = settings;

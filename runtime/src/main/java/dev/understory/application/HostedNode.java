@@ -157,9 +157,7 @@ final class HostedNode implements Node {
     @Override
     public GossipTopic gossip(Topic topic, GossipRules rules) {
         checkIsRegistered(topic);
-        HostedFetching fetching = rules.fetches() == GossipRules.NOBODY
-                ? null
-                : fetching(topic, rules.fetches());
+        HostedFetching fetching = rules.fetches() == GossipRules.NOBODY ? null : fetching(topic, rules.fetches());
         return new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents(), fetching);
     }
 
@@ -170,9 +168,13 @@ final class HostedNode implements Node {
                 return one;
             }
         }
-        HostedFetching fresh = new HostedFetching(this, topic, settings, fetches, (delay, which) ->
-                context.scheduleOnce(
-                        delay, context.getSelf().<Object>unsafeUpcast(), new FetchAlarm(which)));
+        HostedFetching fresh = new HostedFetching(
+                this,
+                topic,
+                settings,
+                fetches,
+                (delay, which) ->
+                        context.scheduleOnce(delay, context.getSelf().<Object>unsafeUpcast(), new FetchAlarm(which)));
         fetchings.add(fresh);
         return fresh;
     }

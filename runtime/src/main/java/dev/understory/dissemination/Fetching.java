@@ -114,8 +114,7 @@ public final class Fetching {
         return switch (FetchMessage.decode(message)) {
             case FetchMessage.Have have -> onHave(sender, have, knows, nowNanos);
             case FetchMessage.Want want -> onWant(sender, want, nowNanos);
-            case FetchMessage.Malformed malformed ->
-                List.of(new FetchEffect.Charge(sender, Offence.INVALID_MESSAGE));
+            case FetchMessage.Malformed malformed -> List.of(new FetchEffect.Charge(sender, Offence.INVALID_MESSAGE));
         };
     }
 
@@ -158,10 +157,10 @@ public final class Fetching {
         return wanted.size();
     }
 
-    private List<FetchEffect> onHave(
-            PublicKey sender, FetchMessage.Have have, Predicate<Bytes> knows, long nowNanos) {
+    private List<FetchEffect> onHave(PublicKey sender, FetchMessage.Have have, Predicate<Bytes> knows, long nowNanos) {
         List<Bytes> asked = new ArrayList<>();
-        long share = wanted.values().stream().filter(one -> one.asked.equals(sender)).count();
+        long share =
+                wanted.values().stream().filter(one -> one.asked.equals(sender)).count();
         for (FetchMessage.Entry entry : have.entries()) {
             if (knows.test(entry.id())) {
                 continue;
@@ -178,8 +177,7 @@ public final class Fetching {
                 share++;
                 wanted.put(
                         key,
-                        new Wanted(
-                                entry.id(), entry.size(), sender, nowNanos + settings.patienceNanos(entry.size())));
+                        new Wanted(entry.id(), entry.size(), sender, nowNanos + settings.patienceNanos(entry.size())));
                 asked.add(entry.id());
             }
         }

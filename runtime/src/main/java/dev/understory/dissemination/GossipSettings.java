@@ -26,8 +26,8 @@ public record GossipSettings(
         long waitingBytes,
         FetchSettings fetch) {
     /** What a node uses unless told otherwise: four megabytes of digests at most, for a topic that is flooded. */
-    public static final GossipSettings DEFAULT =
-            new GossipSettings(0, 1 << 15, 1 << 14, Duration.ofMinutes(2), Duration.ofSeconds(10), 4096, 64L << 20, FetchSettings.DEFAULT);
+    public static final GossipSettings DEFAULT = new GossipSettings(
+            0, 1 << 15, 1 << 14, Duration.ofMinutes(2), Duration.ofSeconds(10), 4096, 64L << 20, FetchSettings.DEFAULT);
 
     public GossipSettings {
         if (accepted < 1 || refused < 1 || waiting < 1 || waitingBytes < 1) {

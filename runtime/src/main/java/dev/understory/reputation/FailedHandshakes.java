@@ -38,10 +38,10 @@ public final class FailedHandshakes {
             failures = new LinkedHashMap<>();
         }
         Failures before = failures.remove(host);
-        Failures after = before == null
-                        || nowNanos - before.since() >= policy.window().toNanos()
-                ? new Failures(1, nowNanos)
-                : new Failures(before.count() + 1, before.since());
+        Failures after =
+                before == null || nowNanos - before.since() >= policy.window().toNanos()
+                        ? new Failures(1, nowNanos)
+                        : new Failures(before.count() + 1, before.since());
         if (after.count() >= policy.threshold()) {
             return true;
         }

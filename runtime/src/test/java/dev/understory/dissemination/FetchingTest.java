@@ -81,7 +81,9 @@ class FetchingTest {
         assertThat(fetching.wanted()).isZero();
         assertThat(fetching.wakeAt()).isEqualTo(Long.MAX_VALUE);
         assertThat(counted).containsEntry(GossipCount.UNOBTAINED, 1L);
-        assertThat(receive(3, have(false, 1), 2 * patience)).as("it is wanted again").containsExactly(want(3, 1));
+        assertThat(receive(3, have(false, 1), 2 * patience))
+                .as("it is wanted again")
+                .containsExactly(want(3, 1));
     }
 
     @Test
@@ -193,7 +195,13 @@ class FetchingTest {
         byte[] unknown = good.toArray();
         unknown[8] = 4;
         assertThat(receive(1, Bytes.wrap(unknown), 0)).hasSize(1);
-        assertThat(receive(1, have(false, IntStream.range(0, FetchMessage.MOST_ENTRIES + 1).toArray()), 0))
+        assertThat(receive(
+                        1,
+                        have(
+                                false,
+                                IntStream.range(0, FetchMessage.MOST_ENTRIES + 1)
+                                        .toArray()),
+                        0))
                 .containsExactly(new FetchEffect.Charge(peer(1), Offence.INVALID_MESSAGE));
         assertThat(fetching.wanted()).isZero();
     }

@@ -21,8 +21,8 @@ class GossipTest {
     private final Gossip gossip = gossip(Topic.BLOCK);
 
     private Gossip gossip(Topic topic) {
-        GossipSettings settings =
-                new GossipSettings(0, 1000, 100, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 4096, FetchSettings.DEFAULT);
+        GossipSettings settings = new GossipSettings(
+                0, 1000, 100, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 4096, FetchSettings.DEFAULT);
         return new Gossip(
                 topic,
                 settings,

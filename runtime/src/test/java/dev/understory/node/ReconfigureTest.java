@@ -70,8 +70,7 @@ class ReconfigureTest {
         world.run(Duration.ofSeconds(1));
         AdmissionPolicy three = new AdmissionPolicy(3, 7, 64, 16, 8, 16);
         assertThat(change(server, KnownPeers.NOBODY, three))
-                .isEqualTo(new ReconfigureAnswer.Applied(
-                        new MustConnectAnswer(0, List.of(), List.of(), List.of()), 2));
+                .isEqualTo(new ReconfigureAnswer.Applied(new MustConnectAnswer(0, List.of(), List.of(), List.of()), 2));
         assertThat(server.heard(PeerLost.class))
                 .containsExactly(
                         new PeerLost(neighbour.id(), CloseReason.NO_SLOT),
@@ -116,7 +115,8 @@ class ReconfigureTest {
         TestNode server = node("10.0.0.1", 1);
         List<TestNode> peers = peers(server, 2);
         BanSubject network = BanSubject.ofAddresses("10.50.0.0/16");
-        server.actor.tell(new NodeCommand.Ban(new BanSubject.Identity(peers.get(1).id()), null));
+        server.actor.tell(
+                new NodeCommand.Ban(new BanSubject.Identity(peers.get(1).id()), null));
         change(server, known(List.of(), List.of(), List.of(), List.of(network)), CAPS);
         assertThat(server.peers()).isEmpty();
         assertThat(server.<List<Ban>>ask(NodeCommand.GetBans::new))

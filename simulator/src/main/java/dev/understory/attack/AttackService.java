@@ -129,8 +129,7 @@ final class AttackService implements Service {
             this.failed = events.counter("failed");
             this.newIdentities = events.counter("identities");
             this.newAddresses = events.counter("addresses");
-            this.tally = new LinkTally(
-                    events.counter("connections"), events.counter("cut"), events.counter("bytes"));
+            this.tally = new LinkTally(events.counter("connections"), events.counter("cut"), events.counter("bytes"));
             this.handshakes = events.counter("handshakes");
             this.cpu = events.counter("cpu");
             // Attackers that begin together do not go on in step.

@@ -102,7 +102,9 @@ public final class NodeFactory {
                         List.of()),
                 limits.gossip(),
                 plan.dials().discovers(node)
-                        ? discovery.withEnabled(true).withSeeds(addresses(plan.dials().seeds(node)))
+                        ? discovery
+                                .withEnabled(true)
+                                .withSeeds(addresses(plan.dials().seeds(node)))
                         : discovery);
     }
 

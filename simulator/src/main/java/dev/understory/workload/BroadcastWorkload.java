@@ -158,7 +158,8 @@ public final class BroadcastWorkload implements SharedWorkload {
                     settings.among().cardinality() == context.directory().size();
             this.gossip = context.gossip(
                     settings.topic(),
-                    new GossipRules(everybody ? peer -> true : this::isAmong,
+                    new GossipRules(
+                            everybody ? peer -> true : this::isAmong,
                             settings.fetches() ? peer -> true : GossipRules.NOBODY,
                             BroadcastWorkload.this::identity));
         }

@@ -133,9 +133,7 @@ class ChecklistTest {
                 + "{name: usual, metric: broadcast.latency, stat: min, during: steady, against: boot, max: 2},"
                 + "{name: none, metric: bft.commit.latency, stat: min, during: steady, against: boot, max: 2}]");
         List<CheckResult> results = checklist.results(Reach.WHOLE);
-        assertThat(results)
-                .extracting(CheckResult::status)
-                .containsExactly(Status.BROKEN, Status.HELD, Status.OPEN);
+        assertThat(results).extracting(CheckResult::status).containsExactly(Status.BROKEN, Status.HELD, Status.OPEN);
         assertThat(results.get(0).measured().text()).isEqualTo("2.1");
         assertThat(results.get(0).note()).isEqualTo("max of 2; 210 ms against 100 ms");
         assertThat(results.get(1).target()).isEqualTo("<= 2");

@@ -19,9 +19,8 @@ final class Yaml {
     /** Where the shipped scenarios are, seen from the module's folder. */
     static final Path SHIPPED = Path.of("..", "scenarios");
 
-    private static final Set<String> CONFIG_KEYS =
-            new TreeSet<>(List.of(
-                    "p2p.dial.max-delay", "p2p.dial.timeout", "p2p.max-inbound", "p2p.max-outbound", "p2p.stall"));
+    private static final Set<String> CONFIG_KEYS = new TreeSet<>(
+            List.of("p2p.dial.max-delay", "p2p.dial.timeout", "p2p.max-inbound", "p2p.max-outbound", "p2p.stall"));
 
     static final ScenarioReader READER = new ScenarioReader(ScenarioLanguage.WHOLE, CONFIG_KEYS);
 

@@ -130,7 +130,8 @@ class BroadcastWorkloadTest {
         for (int node = 1; node < nodes; node++) {
             schedules.add(Schedule.NEVER);
         }
-        BroadcastWorkload.Settings settings = new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays, false);
+        BroadcastWorkload.Settings settings =
+                new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays, false);
         return new BroadcastWorkload(settings, schedules, network.meters());
     }
 

@@ -79,7 +79,9 @@ final class RunNodeCommand implements Callable<Integer> {
     @Option(names = "--dial", paramLabel = "ADDRESS", description = "A peer to keep a connection to: [KEY@]HOST:PORT.")
     List<String> dial = new ArrayList<>();
 
-    @Option(names = "--messages", description = "Print a JSON line for each message that arrives and is not the node's own.")
+    @Option(
+            names = "--messages",
+            description = "Print a JSON line for each message that arrives and is not the node's own.")
     boolean messages;
 
     @Option(

@@ -28,11 +28,9 @@ public final class ConfigChange {
         change.compare("node.tls", NodeConfig::tls);
         change.compare("p2p.listen-address", config -> config.network().listen());
         change.compare("p2p.external-address", config -> config.network().externalAddress());
-        change.compare(
-                "p2p.minimum-peers-to-start", config -> config.network().minimumPeers());
+        change.compare("p2p.minimum-peers-to-start", config -> config.network().minimumPeers());
         change.compare("p2p.reputation", config -> config.limits().peers().reputation());
-        change.compare(
-                "p2p.reputation.kept", config -> config.limits().peers().keepsStanding());
+        change.compare("p2p.reputation.kept", config -> config.limits().peers().keepsStanding());
         change.compare("p2p.auto-ban", config -> config.limits().peers().autoBan());
         change.compare("p2p.dial", config -> config.limits().peers().dial());
         change.compare(

@@ -32,8 +32,8 @@ class ReloadTest {
                         "understory.p2p.max-inbound = 0", "understory.p2p.banned-addresses = [\"192.0.2.0/24\"]")));
         assertThat(answer)
                 .isInstanceOfSatisfying(
-                        ReconfigureAnswer.Applied.class, applied -> assertThat(applied.closed())
-                                .isEqualTo(1));
+                        ReconfigureAnswer.Applied.class,
+                        applied -> assertThat(applied.closed()).isEqualTo(1));
         node.await(ConnectionEvent.PeerClosed.class, closed -> closed.reason() == CloseReason.NO_SLOT);
         assertThat(TestNodes.await(node.node().bans()))
                 .extracting(Ban::subject, Ban::reason)
@@ -50,10 +50,12 @@ class ReloadTest {
                         "understory.p2p.listen-address = \"127.0.0.1:1\"",
                         "understory.p2p.dial.jitter = 0.1")));
         assertThat(answer)
-                .isInstanceOfSatisfying(ReconfigureAnswer.Refused.class, refused -> assertThat(refused.reasons())
-                        .containsExactly(
-                                "understory.p2p.listen-address differs, and holds only when the node starts again",
-                                "understory.p2p.dial differs, and holds only when the node starts again"));
+                .isInstanceOfSatisfying(
+                        ReconfigureAnswer.Refused.class,
+                        refused -> assertThat(refused.reasons())
+                                .containsExactly(
+                                        "understory.p2p.listen-address differs, and holds only when the node starts again",
+                                        "understory.p2p.dial differs, and holds only when the node starts again"));
         assertThat(TestNodes.await(node.node().bans())).isEmpty();
     }
 }
