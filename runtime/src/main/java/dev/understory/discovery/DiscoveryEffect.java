@@ -30,6 +30,6 @@ sealed interface DiscoveryEffect {
     /** That peer has served its purpose. */
     record Disconnect(PublicKey peer) implements DiscoveryEffect {}
 
-    /** Store the book; the answer is {@link Discovery#saved}, if it failed. */
+    /** Store the book; what failed is told to {@link Discovery#notSaved}. */
     record Save(Bytes document) implements DiscoveryEffect {}
 }

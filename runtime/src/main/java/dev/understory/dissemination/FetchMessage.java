@@ -75,22 +75,28 @@ public sealed interface FetchMessage {
 
     /** The bytes of one that has entries. */
     static Bytes encode(Have have) {
-        ByteBuffer out = begin(have.coming() ? 2 : 1, have.entries().size() * (Sha256.SIZE + Integer.BYTES));
+        byte[] message = message(have.entries().size() * (Sha256.SIZE + Integer.BYTES));
+        ByteBuffer out = begin(message, have.coming() ? 2 : 1);
         for (Entry entry : have.entries()) {
             out.put(entry.id().array(), entry.id().offset(), Sha256.SIZE).putInt(entry.size());
         }
-        return Bytes.wrap(out.array());
+        return Bytes.wrap(message);
     }
 
     /** The bytes of one that has ids. */
     static Bytes encode(Want want) {
-        ByteBuffer out = begin(3, want.ids().size() * Sha256.SIZE);
+        byte[] message = message(want.ids().size() * Sha256.SIZE);
+        ByteBuffer out = begin(message, 3);
         want.ids().forEach(id -> out.put(id.array(), id.offset(), Sha256.SIZE));
-        return Bytes.wrap(out.array());
+        return Bytes.wrap(message);
     }
 
-    private static ByteBuffer begin(int kind, int size) {
-        return ByteBuffer.allocate(Long.BYTES + 1 + size).putLong(MARK).put((byte) kind);
+    private static byte[] message(int size) {
+        return new byte[Long.BYTES + 1 + size];
+    }
+
+    private static ByteBuffer begin(byte[] message, int kind) {
+        return ByteBuffer.wrap(message).putLong(MARK).put((byte) kind);
     }
 
     private static ByteBuffer buffer(Bytes message) {

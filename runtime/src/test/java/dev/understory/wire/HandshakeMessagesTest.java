@@ -148,7 +148,6 @@ final class HandshakeMessagesTest {
         assertThat(accepted).isBetween(1000, 29_000);
     }
 
-    /** Whether it was accepted; fails unless both readers say the same. */
     /** They read more: in a field that they do not know, a varint longer than ten bytes, which Go's refuse as well. */
     static void readsNothingThatTheGeneratedClassesReadOtherwise(byte[] record) {
         if (HandshakeMessages.decodeMeta(Bytes.wrap(record)).isPresent()) {
@@ -156,6 +155,7 @@ final class HandshakeMessagesTest {
         }
     }
 
+    /** Whether it was accepted; fails unless both readers say the same. */
     static boolean agreesWithTheGeneratedClasses(byte[] record) {
         var meta = HandshakeMessages.decodeMeta(Bytes.wrap(record));
         try {

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of a node and ordered, a line each. An order is checked as a whole before the node hears of it, and answered with
@@ -117,7 +118,7 @@ final class AdminRoutes {
             ConnectionState state = one.state();
             if (state != null) {
                 long trip = state.counters().sent().roundTripNanos();
-                peer.put("roundTripMillis", trip == Pings.UNKNOWN ? null : trip / 1000 / 1000.0);
+                peer.put("roundTripMillis", trip == Pings.UNKNOWN ? null : Math.rint(trip / 1e3) / 1e3);
                 peer.put("bytesIn", state.counters().bytesReceived());
                 peer.put("bytesOut", state.counters().bytesSent());
                 peer.put("messagesIn", state.counters().messagesReceived());
@@ -277,11 +278,11 @@ final class AdminRoutes {
     }
 
     private static double seconds(long nanos) {
-        return nanos / 1_000_000 / 1000.0;
+        return Math.rint(nanos / 1e6) / 1e3;
     }
 
-    private static @org.jspecify.annotations.Nullable Double seconds(
-            @org.jspecify.annotations.Nullable Duration duration) {
+    private static @Nullable Double seconds(
+            @Nullable Duration duration) {
         return duration == null ? null : Double.valueOf(seconds(duration.toNanos()));
     }
 }
