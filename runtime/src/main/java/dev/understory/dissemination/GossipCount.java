@@ -6,7 +6,7 @@ public enum GossipCount {
     FIRST,
     /** Here before. For each {@link #FIRST} there are as many of these as copies that nobody needed. */
     DUPLICATE,
-    /** New and dropped: too many waited for their verdict already, most of them its sender's. */
+    /** New and dropped: too many waited for their verdict already, and as many of its sender's as of anybody's. */
     NO_ROOM,
     /** Judged good. */
     ACCEPTED,

@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param refused as above of those that were not accepted
  * @param seenTime how long a message is known again
  * @param verdictTime how long the application may take to judge a message; then it is not passed on
- * @param waiting messages that may wait for their verdict; beyond that one of the peer that has most bytes waiting is dropped, the
- *     newest first
- * @param waitingBytes bytes of them; one message of any size may always wait if none else does
+ * @param waiting messages that may wait for their verdict; beyond that one of the peer that has most waiting is dropped, the newest
+ *     first
+ * @param waitingBytes bytes of them, as above; one message of any size may always wait if none else does
  * @param fetch how nodes that can ask for messages do so
  */
 public record GossipSettings(

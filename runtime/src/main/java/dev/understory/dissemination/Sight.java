@@ -9,7 +9,7 @@ public sealed interface Sight {
     record Again() implements Sight {}
 
     /**
-     * It is new, and too many wait already, most of them of its sender. It is not remembered: a copy of another peer's may
+     * It is new, and too many wait already, as many of its sender's as of anybody's. It is not remembered: a copy of another peer's may
      * be the first.
      */
     record NoRoom() implements Sight {}

@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that wait for their verdict: bounded in number and bytes, fair between peers. Where there is no room for one
- * more, the peer that has most bytes waiting loses its newest; if that is the newcomer's own sender, the newcomer stays
- * outside. So a flood of one peer costs that peer alone.
+ * more, the peer that has most waiting loses its newest ones while it has more than the newcomer's sender: most messages where
+ * their number is the limit, most bytes where bytes are. How large the newcomer is does not count against it, so that many
+ * who hold a little each cannot keep a large one out. If its sender has as much waiting as anybody, the newcomer stays outside.
+ * So a flood of one peer costs that peer alone.
  */
 final class WaitingRoom {
     /** What a message takes beside its bytes, about; so that messages without any are not free. */
     static final int MESSAGE_COST = 256;
+
+    private static final Comparator<Share> BY_NUMBER = Comparator.comparingInt(Share::number);
+    private static final Comparator<Share> BY_BYTES = Comparator.comparingLong(share -> share.bytes);
+
+    /** What somebody has of whom nothing waits. */
+    private static final Share NOTHING = new Share();
 
     private final int most;
     private final long mostBytes;
@@ -35,6 +43,10 @@ final class WaitingRoom {
     private static final class Share {
         final ArrayDeque<Unjudged> messages = new ArrayDeque<>(2);
         long bytes;
+
+        int number() {
+            return messages.size();
+        }
     }
 
     WaitingRoom(int most, long mostBytes) {
@@ -58,24 +70,23 @@ final class WaitingRoom {
     /** Makes room for one of that size. Returns who had to go; null if it has to stay outside, and then nobody goes. */
     @Nullable
     List<Unjudged> makeRoom(PublicKey sender, int size) {
-        long cost = cost(size);
-        if (fits(cost)) {
+        // What takes more than all the room may wait alone.
+        long cost = Math.min(cost(size), mostBytes);
+        long missing = bytes + cost - mostBytes;
+        boolean isFull = all.size() >= most;
+        if (missing <= 0 && !isFull) {
             return List.of();
         }
-        Share own = shares.get(sender);
-        long level = cost + (own == null ? 0 : own.bytes);
-        long above = 0;
-        for (Share share : shares.values()) {
-            above += Math.max(0, share.bytes - level);
-        }
-        if (above == 0 || above < bytes + cost - mostBytes) {
+        Share own = shares.getOrDefault(sender, NOTHING);
+        if (missing > aboveThat(own) || isFull && largest(BY_NUMBER).number() <= own.number()) {
             return null;
         }
         List<Unjudged> gone = new ArrayList<>();
-        while (!fits(cost)) {
-            Unjudged newest = largest().messages.getLast();
-            leave(newest.token);
-            gone.add(newest);
+        if (isFull) {
+            gone.add(dropNewest(largest(BY_NUMBER)));
+        }
+        while (bytes + cost > mostBytes) {
+            gone.add(dropNewest(largest(BY_BYTES)));
         }
         return gone;
     }
@@ -118,15 +129,26 @@ final class WaitingRoom {
         return first.sinceNanos <= nanos ? leave(first.token) : null;
     }
 
-    private boolean fits(long cost) {
-        return all.isEmpty() || all.size() < most && bytes + cost <= mostBytes;
-    }
-
     private static long cost(int size) {
         return (long) size + MESSAGE_COST;
     }
 
-    private Share largest() {
-        return Collections.max(shares.values(), Comparator.comparingLong(share -> share.bytes));
+    /** What can be had from those of whom more waits, without leaving any of them less. */
+    private long aboveThat(Share own) {
+        long above = 0;
+        for (Share share : shares.values()) {
+            above += Math.max(0, share.bytes - own.bytes);
+        }
+        return above;
+    }
+
+    private Share largest(Comparator<Share> order) {
+        return Collections.max(shares.values(), order);
+    }
+
+    private Unjudged dropNewest(Share share) {
+        Unjudged newest = share.messages.getLast();
+        leave(newest.token);
+        return newest;
     }
 }

@@ -157,13 +157,36 @@ class GossipTest {
     }
 
     @Test
+    void aFloodOfTinyMessagesKeepsNoLargeOneOut() {
+        for (int i = 0; i < 8; i++) {
+            first(0, message(i), 0);
+        }
+        first(1, large(9, 3500), 1);
+        assertThat(counted).as("one for its place, and some for its bytes").containsEntry(GossipCount.CROWDED_OUT, 7L);
+    }
+
+    @Test
+    void manyWhoHoldALittleEachKeepNoLargeOneOut() {
+        for (int peer = 1; peer < 8; peer++) {
+            first(peer, large(peer, 300), 0);
+        }
+        long honest = first(0, large(9, 3000), 1);
+        assertThat(gossip.waiting()).as("nobody went in vain").isEqualTo(2);
+        assertThat(gossip.judge(honest, Verdict.ACCEPT, 2)).isInstanceOf(GossipEffect.Relay.class);
+    }
+
+    @Test
     void bytesThatWaitAreBoundedAndSharedFairly() {
         first(0, large(1, 1500), 0);
         first(0, large(2, 1500), 0);
-        assertThat(hear(1, large(3, 3000), 0)).as("would have most itself").isInstanceOf(Sight.NoRoom.class);
-        assertThat(gossip.waiting()).as("nobody went for it").isEqualTo(2);
-        first(1, large(4, 1000), 0);
-        assertThat(gossip.waiting()).isEqualTo(2);
+        first(1, large(3, 300), 0);
+        assertThat(hear(0, large(4, 300), 0)).as("has most itself").isInstanceOf(Sight.NoRoom.class);
+        assertThat(hear(1, large(5, 3500), 0))
+                .as("would leave the other less than it has itself")
+                .isInstanceOf(Sight.NoRoom.class);
+        assertThat(gossip.waiting()).as("nobody went for those").isEqualTo(3);
+        first(1, large(6, 1000), 0);
+        assertThat(gossip.waiting()).as("one of the first's went for it").isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.understory.dissemination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.identity.PublicKey;
+import dev.understory.wire.Bytes;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class WaitingRoomTest {
+    private static final int MOST = 64;
+    private static final long MOST_BYTES = 64L << 10;
+
+    private final WaitingRoom room = new WaitingRoom(MOST, MOST_BYTES);
+    private long tokens;
+
+    private boolean enters(PublicKey sender, int size) {
+        boolean hasRoom = room.makeRoom(sender, size) != null;
+        if (hasRoom) {
+            enter(sender, size);
+        }
+        return hasRoom;
+    }
+
+    private void enter(PublicKey sender, int size) {
+        Bytes payload = Bytes.wrap(new byte[size]);
+        room.enter(new Unjudged(tokens, new MessageId(0, tokens), sender, payload, payload, tokens));
+        tokens++;
+    }
+
+    private static int size(SplittableRandom random) {
+        return random.nextInt(1 << random.nextInt(17));
+    }
+
+    @Test
+    void whateverOthersHaveWaitingWhoHasNothingGetsOneIn() {
+        for (int seed = 0; seed < 200; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int flooders = 1 + random.nextInt(40);
+            for (int i = 0; i < 500; i++) {
+                enters(Fixtures.peer(random.nextInt(flooders)), size(random));
+            }
+            assertThat(enters(Fixtures.peer(1000 + seed), size(random)))
+                    .as("seed %d", seed)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void itHoldsNoMoreThanItsLimitsAndNobodyGoesForOneWhoHasMore() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 50_000; i++) {
+            if (random.nextInt(4) == 0 && tokens > 0) {
+                room.leave(random.nextLong(tokens));
+            }
+            PublicKey sender = Fixtures.peer(random.nextInt(12));
+            int size = size(random);
+            int before = room.size();
+            List<Unjudged> gone = room.makeRoom(sender, size);
+            if (gone == null) {
+                assertThat(room.size()).isEqualTo(before);
+                continue;
+            }
+            assertThat(gone).noneMatch(message -> message.sender().equals(sender));
+            enter(sender, size);
+            assertThat(room.size()).isLessThanOrEqualTo(MOST);
+            assertThat(room.bytes() <= MOST_BYTES || room.size() == 1)
+                    .as("%d bytes of %d", room.bytes(), room.size())
+                    .isTrue();
+        }
+    }
+}
