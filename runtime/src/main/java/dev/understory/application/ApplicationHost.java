@@ -70,6 +70,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
                 case Delivery delivery -> onDelivery(delivery);
                 case ApplicationEvent event -> tell(event);
                 case HostedNode.FetchAlarm alarm -> alarm.of().wake();
+                case HostedNode.VerdictsDue due -> node.verdictsDue();
                 default -> {
                     return Behaviors.unhandled();
                 }
@@ -143,6 +144,7 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
     }
 
     private Behavior<Object> outcome() {
+        node.watchVerdicts();
         return Behavior.isAlive(behavior) ? this : Behaviors.stopped();
     }
 }

@@ -77,6 +77,21 @@ public final class HostedGossip implements GossipTopic {
         }
     }
 
+    /** A peer is gone. */
+    void lost(PublicKey peer) {
+        gossip.lost(peer, node.nowNanos());
+    }
+
+    /** When {@link #expire} is to be called; {@link Long#MAX_VALUE} if nothing waits. */
+    long expiresAt() {
+        return gossip.expiresAt();
+    }
+
+    /** Time has passed. */
+    void expire() {
+        gossip.expire(node.nowNanos());
+    }
+
     /** Where nodes ask each other for messages it is what all of them call the message. */
     private Bytes identity(Bytes payload) {
         Bytes identity = rules.identity().apply(payload);

@@ -16,6 +16,7 @@ import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,11 @@ final class HostedNode implements Node {
     /** It is time to ask another peer for what did not come. */
     record FetchAlarm(HostedFetching of) {}
 
+    /** Something may have waited too long for its verdict. */
+    record VerdictsDue() {}
+
+    private static final VerdictsDue VERDICTS_DUE = new VerdictsDue();
+
     private final HostSettings settings;
     private final ActorContext<ApplicationEvent> context;
     private final ActorRef<Delivery> self;
@@ -60,6 +66,9 @@ final class HostedNode implements Node {
     private @Nullable Direct direct;
     /** One for each topic on which messages are asked for. */
     private final List<HostedFetching> fetchings = new ArrayList<>(0);
+
+    private final List<HostedGossip> gossips = new ArrayList<>(0);
+    private boolean isAlarmSet;
 
     HostedNode(HostSettings settings, ActorContext<ApplicationEvent> context) {
         this.settings = settings;
@@ -158,7 +167,10 @@ final class HostedNode implements Node {
     public GossipTopic gossip(Topic topic, GossipRules rules) {
         checkIsRegistered(topic);
         HostedFetching fetching = rules.fetches() == GossipRules.NOBODY ? null : fetching(topic, rules.fetches());
-        return new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents(), fetching);
+        HostedGossip gossip =
+                new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents(), fetching);
+        gossips.add(gossip);
+        return gossip;
     }
 
     /** Whoever gossips on a topic has the same of it; who can be asked is what the first of them says. */
@@ -226,6 +238,7 @@ final class HostedNode implements Node {
         admitted.remove(peer);
         handles.remove(gone.handle);
         fetchings.forEach(one -> one.lost(peer));
+        gossips.forEach(gossip -> gossip.lost(peer));
         return gone.openTokens == null ? List.of() : new ArrayList<>(gone.openTokens);
     }
 
@@ -238,6 +251,27 @@ final class HostedNode implements Node {
     /** The application is done with a batch. A message for the credit of every small one would cost more than it is worth. */
     void consumed(Delivery.Batch batch) {
         batch.stream().release(batch.cost(), settings.window() / 2);
+    }
+
+    /** Called when the application is done with an event: sets an alarm if a message waits for its verdict. */
+    void watchVerdicts() {
+        if (isAlarmSet || gossips.isEmpty()) {
+            return;
+        }
+        long first = Long.MAX_VALUE;
+        for (HostedGossip gossip : gossips) {
+            first = Math.min(first, gossip.expiresAt());
+        }
+        if (first < Long.MAX_VALUE) {
+            isAlarmSet = true;
+            Duration delay = Duration.ofNanos(Math.max(0, first - nowNanos()));
+            context.scheduleOnce(delay, context.getSelf().<Object>unsafeUpcast(), VERDICTS_DUE);
+        }
+    }
+
+    void verdictsDue() {
+        isAlarmSet = false;
+        gossips.forEach(HostedGossip::expire);
     }
 
     private void checkIsRegistered(Topic topic) {

@@ -17,10 +17,13 @@ import java.util.List;
  *        ignore                             -> Nothing
  *        reject                             -> Charge, to the peer whose copy was judged
  *        waits no longer                    -> Nothing
+ * lost:  waits, and others sent it too      -> waits on in the name of the next of them
+ *        waits, and nobody else has it      -> dropped and forgotten
  * </pre>
  *
  * <p>Nobody is charged for messages of CONSENSUS: Canopy's nodes pass those on before they look at them (wire.md, section
- * 7.2), so that an honest one may have sent it. A message that is not judged in time counts as ignored. Every limit is one of
+ * 7.2), so that an honest one may have sent it. A message that is not judged in time counts as ignored; that is looked at with
+ * every call, and whoever makes no others calls {@link #expire} at {@link #expiresAt}. Every limit is one of
  * {@link GossipSettings}. Times never go back.
  */
 public final class Gossip {
@@ -42,7 +45,7 @@ public final class Gossip {
         this.ids = ids;
         this.events = events;
         this.seen = new SeenCache(settings);
-        this.waiting = new WaitingRoom(settings.waiting(), settings.waitingBytes());
+        this.waiting = new WaitingRoom(settings.waiting(), settings.waitingBytes(), settings.waitingShare());
         this.verdictNanos = settings.verdictTime().toNanos();
     }
 
@@ -104,9 +107,34 @@ public final class Gossip {
             case Verdict.Reject reject -> {
                 count(GossipCount.REJECTED);
                 seen.refuse(message.id, nowNanos);
-                yield topic == Topic.CONSENSUS ? NOTHING : new GossipEffect.Charge(message.sender(), reject.offence());
+                yield topic == Topic.CONSENSUS ? NOTHING : new GossipEffect.Charge(message.sender, reject.offence());
             }
         };
+    }
+
+    /** A peer is gone: what waits of its alone is dropped, and is new when it comes again. */
+    public void lost(PublicKey peer, long nowNanos) {
+        expire(nowNanos);
+        int dropped = waiting.lost(peer);
+        if (dropped > 0) {
+            events.gossiped(topic, GossipCount.ABANDONED, dropped);
+        }
+    }
+
+    /** When the first of those that wait has waited too long; {@link Long#MAX_VALUE} if none waits. */
+    public long expiresAt() {
+        Unjudged first = waiting.first();
+        return first == null ? Long.MAX_VALUE : first.sinceNanos + verdictNanos;
+    }
+
+    /** Time has passed: what has waited too long waits no longer. */
+    public void expire(long nowNanos) {
+        Unjudged late = waiting.leaveUntil(nowNanos - verdictNanos);
+        while (late != null) {
+            count(GossipCount.EXPIRED);
+            seen.refuse(late.id, nowNanos);
+            late = waiting.leaveUntil(nowNanos - verdictNanos);
+        }
     }
 
     /** Whether a message was here before, or waits for its verdict. */
@@ -128,15 +156,6 @@ public final class Gossip {
     private void accept(MessageId id, long nowNanos) {
         if (seen.accept(id, nowNanos)) {
             count(GossipCount.FORGOTTEN);
-        }
-    }
-
-    private void expire(long nowNanos) {
-        Unjudged late = waiting.leaveUntil(nowNanos - verdictNanos);
-        while (late != null) {
-            count(GossipCount.EXPIRED);
-            seen.refuse(late.id, nowNanos);
-            late = waiting.leaveUntil(nowNanos - verdictNanos);
         }
     }
 

@@ -6,7 +6,7 @@ public enum GossipCount {
     FIRST,
     /** Here before. For each {@link #FIRST} there are as many of these as copies that nobody needed. */
     DUPLICATE,
-    /** New and dropped: too many waited for their verdict already, and as many of its sender's as of anybody's. */
+    /** New and dropped: too many waited for their verdict already, all in all or of its sender's. */
     NO_ROOM,
     /** Judged good. */
     ACCEPTED,
@@ -18,6 +18,8 @@ public enum GossipCount {
     EXPIRED,
     /** Waited for its verdict, and was dropped for a peer's that had less waiting. */
     CROWDED_OUT,
+    /** Waited for its verdict when the last of those who sent it was lost. */
+    ABANDONED,
     /** A verdict that came for a message that waits no longer. */
     LATE,
     /** An accepted message was forgotten before its time, because there were so many. */

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param waiting messages that may wait for their verdict; beyond that one of the peer that has most waiting is dropped, the newest
  *     first
  * @param waitingBytes bytes of them, as above; one message of any size may always wait if none else does
+ * @param waitingShare bytes of them of one peer; beyond that its newest is dropped, but for one that waits alone
  * @param fetch how nodes that can ask for messages do so
  */
 public record GossipSettings(
@@ -24,13 +25,22 @@ public record GossipSettings(
         Duration verdictTime,
         int waiting,
         long waitingBytes,
+        long waitingShare,
         FetchSettings fetch) {
     /** What a node uses unless told otherwise: four megabytes of digests at most, for a topic that is flooded. */
     public static final GossipSettings DEFAULT = new GossipSettings(
-            0, 1 << 15, 1 << 14, Duration.ofMinutes(2), Duration.ofSeconds(10), 4096, 64L << 20, FetchSettings.DEFAULT);
+            0,
+            1 << 15,
+            1 << 14,
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(10),
+            4096,
+            64L << 20,
+            8L << 20,
+            FetchSettings.DEFAULT);
 
     public GossipSettings {
-        if (accepted < 1 || refused < 1 || waiting < 1 || waitingBytes < 1) {
+        if (accepted < 1 || refused < 1 || waiting < 1 || waitingBytes < 1 || waitingShare < 1) {
             throw new IllegalArgumentException("gossip needs room for one of each");
         }
     }

@@ -9,7 +9,7 @@ public sealed interface Sight {
     record Again() implements Sight {}
 
     /**
-     * It is new, and too many wait already, as many of its sender's as of anybody's. It is not remembered: a copy of another peer's may
+     * It is new, and too many wait already, all in all or of its sender's. It is not remembered: a copy of another peer's may
      * be the first.
      */
     record NoRoom() implements Sight {}

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * their number is the limit, most bytes where bytes are. How large the newcomer is does not count against it, so that many
  * who hold a little each cannot keep a large one out. If its sender has as much waiting as anybody, the newcomer stays outside.
  * So a flood of one peer costs that peer alone.
+ *
+ * <p>And one peer has no more waiting than its share, except a single message that is larger. What it alone has sent goes when it
+ * does; what others have sent as well waits on in the name of the next of them, also beyond that one's share.
  */
 final class WaitingRoom {
     /** What a message takes beside its bytes, about; so that messages without any are not free. */
@@ -30,6 +33,7 @@ final class WaitingRoom {
 
     private final int most;
     private final long mostBytes;
+    private final long shareBytes;
     /** By token, which is the order in which they came. */
     private final Map<Long, Unjudged> all = new LinkedHashMap<>();
 
@@ -49,9 +53,10 @@ final class WaitingRoom {
         }
     }
 
-    WaitingRoom(int most, long mostBytes) {
+    WaitingRoom(int most, long mostBytes, long shareBytes) {
         this.most = most;
         this.mostBytes = mostBytes;
+        this.shareBytes = shareBytes;
     }
 
     @Nullable
@@ -70,6 +75,10 @@ final class WaitingRoom {
     /** Makes room for one of that size. Returns who had to go; null if it has to stay outside, and then nobody goes. */
     @Nullable
     List<Unjudged> makeRoom(PublicKey sender, int size) {
+        Share own = shares.getOrDefault(sender, NOTHING);
+        if (own.number() > 0 && own.bytes + cost(size) > shareBytes) {
+            return null;
+        }
         // What takes more than all the room may wait alone.
         long cost = Math.min(cost(size), mostBytes);
         long missing = bytes + cost - mostBytes;
@@ -77,7 +86,6 @@ final class WaitingRoom {
         if (missing <= 0 && !isFull) {
             return List.of();
         }
-        Share own = shares.getOrDefault(sender, NOTHING);
         if (missing > aboveThat(own) || isFull && largest(BY_NUMBER).number() <= own.number()) {
             return null;
         }
@@ -94,10 +102,8 @@ final class WaitingRoom {
     void enter(Unjudged message) {
         all.put(message.token, message);
         byId.put(message.id, message);
-        Share share = shares.computeIfAbsent(message.sender(), first -> new Share());
-        share.messages.addLast(message);
-        share.bytes += cost(message.payload.size());
-        bytes += cost(message.payload.size());
+        bytes += cost(message);
+        addToShare(message);
     }
 
     /** Takes one out; null if it is not here any more. */
@@ -106,27 +112,64 @@ final class WaitingRoom {
         Unjudged message = all.remove(token);
         if (message != null) {
             byId.remove(message.id);
-            Share share = shares.get(message.sender());
-            if (share != null) {
-                share.messages.remove(message);
-                share.bytes -= cost(message.payload.size());
-                if (share.messages.isEmpty()) {
-                    shares.remove(message.sender());
-                }
-            }
-            bytes -= cost(message.payload.size());
+            bytes -= cost(message);
+            removeFromShare(message);
         }
         return message;
+    }
+
+    /** A peer is gone. Returns how many messages went with it. */
+    int lost(PublicKey peer) {
+        int before = all.size();
+        for (Unjudged message : List.copyOf(all.values())) {
+            if (!message.keeper().equals(peer)) {
+                message.lost(peer);
+                continue;
+            }
+            removeFromShare(message);
+            if (message.lost(peer)) {
+                addToShare(message);
+            } else {
+                all.remove(message.token);
+                byId.remove(message.id);
+                bytes -= cost(message);
+            }
+        }
+        return before - all.size();
+    }
+
+    /** The one that came first. */
+    @Nullable
+    Unjudged first() {
+        return all.isEmpty() ? null : all.values().iterator().next();
     }
 
     /** Takes out the one that came first, if it came no later than that. */
     @Nullable
     Unjudged leaveUntil(long nanos) {
-        if (all.isEmpty()) {
-            return null;
+        Unjudged first = first();
+        return first != null && first.sinceNanos <= nanos ? leave(first.token) : null;
+    }
+
+    private void addToShare(Unjudged message) {
+        Share share = shares.computeIfAbsent(message.keeper(), first -> new Share());
+        share.messages.addLast(message);
+        share.bytes += cost(message);
+    }
+
+    private void removeFromShare(Unjudged message) {
+        Share share = shares.get(message.keeper());
+        if (share != null) {
+            share.messages.remove(message);
+            share.bytes -= cost(message);
+            if (share.messages.isEmpty()) {
+                shares.remove(message.keeper());
+            }
         }
-        Unjudged first = all.values().iterator().next();
-        return first.sinceNanos <= nanos ? leave(first.token) : null;
+    }
+
+    private static long cost(Unjudged message) {
+        return cost(message.payload.size());
     }
 
     private static long cost(int size) {

@@ -22,7 +22,7 @@ class GossipTest {
 
     private Gossip gossip(Topic topic) {
         GossipSettings settings = new GossipSettings(
-                0, 1000, 100, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 4096, FetchSettings.DEFAULT);
+                0, 1000, 100, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 4096, 4000, FetchSettings.DEFAULT);
         return new Gossip(
                 topic,
                 settings,
@@ -194,6 +194,35 @@ class GossipTest {
         first(0, large(1, 100_000), 0);
         assertThat(hear(1, large(2, 10), 0)).isInstanceOf(Sight.First.class);
         assertThat(gossip.waiting()).as("the large one had most").isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsOfALostPeerIsDroppedAndNewWhenItComesAgain() {
+        long token = first(0, message(1), 0);
+        gossip.lost(peer(0), 1);
+        assertThat(gossip.judge(token, Verdict.ACCEPT, 2)).isInstanceOf(GossipEffect.Nothing.class);
+        assertThat(hear(1, message(1), 3)).isInstanceOf(Sight.First.class);
+        assertThat(counted).containsEntry(GossipCount.ABANDONED, 1L).containsEntry(GossipCount.LATE, 1L);
+    }
+
+    @Test
+    void whoeverSentTheCopyIsChargedThoughGoneAndNotWhoSentItAfterwards() {
+        long token = first(0, message(1), 0);
+        hear(1, message(1), 0);
+        gossip.lost(peer(0), 1);
+        assertThat(gossip.judge(token, Verdict.reject(Offence.INVALID_BLOCK), 2))
+                .isEqualTo(new GossipEffect.Charge(peer(0), Offence.INVALID_BLOCK));
+    }
+
+    @Test
+    void itSaysWhenWhatWaitsHasWaitedTooLong() {
+        assertThat(gossip.expiresAt()).isEqualTo(Long.MAX_VALUE);
+        first(0, message(1), SECOND);
+        first(0, message(2), 3 * SECOND);
+        assertThat(gossip.expiresAt()).isEqualTo(11 * SECOND);
+        gossip.expire(11 * SECOND);
+        assertThat(gossip.waiting()).isEqualTo(1);
+        assertThat(gossip.expiresAt()).isEqualTo(13 * SECOND);
     }
 
     @Test

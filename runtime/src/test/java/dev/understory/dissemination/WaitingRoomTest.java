@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 class WaitingRoomTest {
     private static final int MOST = 64;
     private static final long MOST_BYTES = 64L << 10;
+    private static final long SHARE_BYTES = 16L << 10;
 
-    private final WaitingRoom room = new WaitingRoom(MOST, MOST_BYTES);
+    private final WaitingRoom room = new WaitingRoom(MOST, MOST_BYTES, SHARE_BYTES);
     private long tokens;
 
     private boolean enters(PublicKey sender, int size) {
@@ -62,12 +63,44 @@ class WaitingRoomTest {
                 assertThat(room.size()).isEqualTo(before);
                 continue;
             }
-            assertThat(gone).noneMatch(message -> message.sender().equals(sender));
+            assertThat(gone).noneMatch(message -> message.keeper().equals(sender));
             enter(sender, size);
             assertThat(room.size()).isLessThanOrEqualTo(MOST);
             assertThat(room.bytes() <= MOST_BYTES || room.size() == 1)
                     .as("%d bytes of %d", room.bytes(), room.size())
                     .isTrue();
         }
+    }
+
+    @Test
+    void onePeerHasNoMoreWaitingThanItsShareOrOneThatIsLarger() {
+        for (int i = 0; i < 15; i++) {
+            assertThat(enters(Fixtures.peer(1), 800)).isTrue();
+        }
+        assertThat(enters(Fixtures.peer(1), 800)).isFalse();
+        assertThat(enters(Fixtures.peer(1), 200)).isTrue();
+        assertThat(enters(Fixtures.peer(2), 40_000)).isTrue();
+        assertThat(enters(Fixtures.peer(2), 1)).isFalse();
+        assertThat(room.size()).isEqualTo(17);
+    }
+
+    @Test
+    void whatALostPeerAloneHasSentGoesAndTheRestIsInTheNameOfTheNext() {
+        enters(Fixtures.peer(1), 1000);
+        enters(Fixtures.peer(1), 2000);
+        enters(Fixtures.peer(2), 3000);
+        Unjudged both = room.find(new MessageId(0, 1));
+        both.alsoFrom(Fixtures.peer(3));
+        both.alsoFrom(Fixtures.peer(2));
+        assertThat(room.lost(Fixtures.peer(3))).isZero();
+        assertThat(room.lost(Fixtures.peer(1))).isEqualTo(1);
+        assertThat(both.keeper()).isEqualTo(Fixtures.peer(2));
+        assertThat(both.sender).isEqualTo(Fixtures.peer(1));
+        assertThat(room.size()).isEqualTo(2);
+        assertThat(room.bytes()).isEqualTo(5000 + 2 * WaitingRoom.MESSAGE_COST);
+        assertThat(enters(Fixtures.peer(2), 12_000)).as("both count as its own").isFalse();
+        assertThat(room.lost(Fixtures.peer(2))).isEqualTo(2);
+        assertThat(room.bytes()).isZero();
+        assertThat(enters(Fixtures.peer(2), 12_000)).isTrue();
     }
 }

@@ -14,6 +14,7 @@ import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
@@ -159,6 +160,45 @@ final class GossipServiceTest {
     }
 
     @Test
+    void whatWaitsTooLongForItsVerdictWaitsNoLongerThoughNothingElseHappens() {
+        Chain chain = new Chain();
+        TestNode one = plain(1);
+        TestNode middle = node(2, chain);
+        connect(one, middle);
+        one.send(middle, Topic.BLOCK, "slow 1");
+        world.run(Duration.ofSeconds(4));
+        one.send(middle, Topic.BLOCK, "slow 2");
+        world.run(Duration.ofSeconds(5));
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.EXPIRED)).isZero();
+        world.run(Duration.ofSeconds(2));
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.EXPIRED)).isEqualTo(1);
+        world.run(Duration.ofSeconds(4));
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.EXPIRED)).isEqualTo(2);
+    }
+
+    @Test
+    void whatWaitsOfAPeerAloneGoesWithIt() {
+        Chain chain = new Chain();
+        TestNode one = plain(1);
+        TestNode other = plain(2);
+        TestNode third = plain(3);
+        TestNode middle = node(4, chain);
+        List.of(one, other, third).forEach(peer -> connect(peer, middle));
+        one.send(middle, Topic.BLOCK, "slow alone");
+        one.send(middle, Topic.BLOCK, "slow both");
+        world.run(Duration.ofSeconds(1));
+        other.send(middle, Topic.BLOCK, "slow both");
+        world.run(Duration.ofSeconds(1));
+        one.actor.tell(new NodeCommand.Disconnect(middle.id()));
+        world.run(Duration.ofSeconds(1));
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.ABANDONED)).isEqualTo(1);
+        chain.thinking.forEach(token -> chain.blocks.judge(token, Verdict.ACCEPT));
+        world.run(Duration.ofSeconds(1));
+        assertThat(third.texts(Topic.BLOCK)).containsExactly("slow both");
+        assertThat(other.texts(Topic.BLOCK)).isEmpty();
+    }
+
+    @Test
     void whatIsIgnoredIsNotPassedOnAndCostsNothing() {
         Chain chain = new Chain();
         TestNode one = plain(1);
@@ -229,6 +269,7 @@ final class GossipServiceTest {
                                 usual.verdictTime(),
                                 usual.waiting(),
                                 usual.waitingBytes(),
+                                usual.waitingShare(),
                                 usual.fetch())))
                 .start();
         world.run(Duration.ofSeconds(1));

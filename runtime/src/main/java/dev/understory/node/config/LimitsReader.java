@@ -131,6 +131,7 @@ final class LimitsReader {
                 time("understory.p2p.gossip.verdict-time"),
                 settings.number("understory.p2p.gossip.waiting-messages", 1, MOST),
                 settings.bytes("understory.p2p.gossip.waiting-size", 1024, MOST_BYTES),
+                settings.bytes("understory.p2p.gossip.waiting-share", 1024, MOST_BYTES),
                 new FetchSettings(
                         bytes("understory.p2p.gossip.fetch.least-size", 1),
                         settings.number("understory.p2p.gossip.fetch.pushed", 0, MOST),
