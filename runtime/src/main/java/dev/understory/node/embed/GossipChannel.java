@@ -8,6 +8,7 @@ import dev.understory.dissemination.MessageIds;
 import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
 import dev.understory.mux.Topic;
+import dev.understory.observe.NodeEvent;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.NodeClock;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gossip on a topic of a {@link P2pNode}: what is new is judged by a function and goes on if that accepts it. Any thread may
@@ -29,6 +31,7 @@ public final class GossipChannel {
     private final Function<Inbound, Verdict> judge;
     private final NodeClock clock = new SystemClock();
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
     private GossipChannel(RunningNode node, Topic topic, Gossip gossip, Function<Inbound, Verdict> judge) {
         this.node = node;
@@ -50,13 +53,39 @@ public final class GossipChannel {
         return spread(new GossipEffect.Relay(payload, payload, List.of()));
     }
 
-    /** Completes once the messages of every peer that is admitted from then on are judged. */
+    /**
+     * Completes once the messages of every peer that is admitted from then on are judged; fails if that never comes to be, because
+     * the node has stopped or another has taken the topic.
+     */
     public CompletionStage<Done> whenReady() {
         return ready.copy();
     }
 
-    void isReady() {
-        ready.complete(Done.getInstance());
+    /** Completes when no more messages are judged: the node has stopped, or another has taken the topic. Fails after a defect. */
+    public CompletionStage<Done> whenEnded() {
+        return ended.copy();
+    }
+
+    /** What came of the subscription. */
+    void subscribed(Done done, @Nullable Throwable failure) {
+        complete(ready, failure);
+    }
+
+    /** The stream of messages has ended. */
+    void ended(Done done, @Nullable Throwable failure) {
+        if (failure != null) {
+            report("gossip on " + topic, "no more messages are judged: " + failure);
+            ready.completeExceptionally(failure);
+        }
+        complete(ended, failure);
+    }
+
+    private static void complete(CompletableFuture<Done> promise, @Nullable Throwable failure) {
+        if (failure == null) {
+            promise.complete(Done.getInstance());
+        } else {
+            promise.completeExceptionally(failure);
+        }
     }
 
     /** Called by one thread at a time; the verdict is asked for while others may publish. */
@@ -81,14 +110,24 @@ public final class GossipChannel {
         }
     }
 
-    /** What an embedder's code throws is its own: the message goes no further, and that is all. */
+    /** What an embedder's code throws, or leaves out, is its own: the message goes no further, and that is all. */
     private Verdict verdict(Inbound message) {
+        String problem;
         try {
-            return judge.apply(message);
-        } catch (RuntimeException defect) {
-            node.events().emit((ConnectionEvent) new ConnectionEvent.Defect("judge of " + topic, defect.toString()));
-            return Verdict.IGNORE;
+            @Nullable Verdict verdict = judge.apply(message);
+            if (verdict != null) {
+                return verdict;
+            }
+            problem = "it gave no verdict";
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+            problem = defect.toString();
         }
+        report("judge of " + topic, problem);
+        return Verdict.IGNORE;
+    }
+
+    private void report(String where, String problem) {
+        node.events().emit(new NodeEvent.Connection(new ConnectionEvent.Defect(where, problem)));
     }
 
     private int spread(GossipEffect.Relay relay) {

@@ -211,14 +211,15 @@ public final class P2pNode {
 
     /**
      * Gossips on a topic, which it takes from whoever had it, as {@link #source} does: each message that is new goes to {@code
-     * judge}, one at a time on a thread of {@link #system()}, and on to the other peers if that accepts it. What a judge
-     * throws is a {@code Defect} among the events, and the message goes no further.
+     * judge}, one at a time on a thread of {@link #system()}, and on to the other peers if that accepts it. A judge that throws, or
+     * gives null, is a {@code Defect} among the events, and the message goes no further.
      */
     public GossipChannel gossip(Topic topic, Function<Inbound, Verdict> judge) {
         GossipChannel channel = GossipChannel.on(running, topic, judge);
         source(topic)
-                .mapMaterializedValue(subscribed -> subscribed.thenRun(channel::isReady))
-                .runForeach(channel::hear, system());
+                .mapMaterializedValue(subscribed -> subscribed.whenComplete(channel::subscribed))
+                .runForeach(channel::hear, system())
+                .whenComplete(channel::ended);
         return channel;
     }
 

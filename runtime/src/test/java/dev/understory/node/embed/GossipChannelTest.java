@@ -10,10 +10,12 @@ import dev.understory.node.embed.TestNodes.TestNode;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,22 +95,53 @@ final class GossipChannelTest {
     }
 
     @Test
-    void aJudgeThatThrowsIsADefectAndTheNextMessageIsJudged() {
+    void aJudgeThatThrowsOrGivesNothingIsADefectAndTheNextMessageIsJudged() {
         BlockingQueue<Inbound> heard = new LinkedBlockingQueue<>();
         TestNode one = nodes.start(1);
         TestNode two = nodes.start(2);
         GossipChannel first = gossip(one, message -> Verdict.ACCEPT);
-        gossip(two, message -> {
-            if (message.payload().at(0) == 1) {
-                throw new IllegalStateException("on purpose");
-            }
-            return noting(heard).apply(message);
+        gossip(two, message -> switch (message.payload().at(0)) {
+            case 1 -> throw new IllegalStateException("on purpose");
+            case 2 -> null;
+            case 3 -> throw new AssertionError("on purpose");
+            case 4 -> throw new NoClassDefFoundError("on purpose");
+            case 5 -> throw new StackOverflowError("on purpose");
+            default -> noting(heard).apply(message);
         });
         connect(one, two);
-        first.publish(bytes(1));
-        first.publish(bytes(2));
-        assertThat(two.await(ConnectionEvent.Defect.class, any -> true).where()).isEqualTo("judge of BLOCK");
-        assertThat(TestNodes.poll(heard).payload()).isEqualTo(bytes(2));
+        for (int value = 1; value <= 6; value++) {
+            first.publish(bytes(value));
+        }
+        assertThat(TestNodes.poll(heard).payload()).isEqualTo(bytes(6));
+        for (String problem : List.of("IllegalState", "no verdict", "Assertion", "NoClassDef", "StackOverflow")) {
+            two.await(
+                    ConnectionEvent.Defect.class,
+                    defect -> defect.where().equals("judge of BLOCK")
+                            && defect.detail().contains(problem));
+        }
+    }
+
+    @Test
+    void whatEndsAChannelIsToldToThoseWhoWaitForIt() {
+        TestNode node = nodes.start(1);
+        GossipChannel before = gossip(node, message -> Verdict.ACCEPT);
+        GossipChannel after = gossip(node, message -> Verdict.ACCEPT);
+        TestNodes.await(before.whenEnded());
+        assertThat(after.whenEnded().toCompletableFuture()).isNotDone();
+        TestNodes.await(node.node().stop(Duration.ofSeconds(1)));
+        TestNodes.await(after.whenEnded());
+    }
+
+    @Test
+    void nobodyWaitsForEverForAChannelThatIsOvertakenAtOnceOrFails() {
+        TestNode node = nodes.start(1);
+        GossipChannel overtaken = node.node().gossip(Topic.BLOCK, message -> Verdict.ACCEPT);
+        GossipChannel last = gossip(node, message -> Verdict.ACCEPT);
+        TestNodes.await(overtaken.whenReady().handle((done, failure) -> Done.getInstance()));
+        TestNodes.await(overtaken.whenEnded());
+        last.ended(Done.getInstance(), new IllegalStateException("on purpose"));
+        assertThat(last.whenEnded().toCompletableFuture()).isCompletedExceptionally();
+        node.await(ConnectionEvent.Defect.class, defect -> defect.where().equals("gossip on BLOCK"));
     }
 
     @Test
