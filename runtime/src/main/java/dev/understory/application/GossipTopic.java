@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public interface GossipTopic {
-    /** Offers a message of the application's own to all peers; returns to how many. */
+    /** Offers a message of the application's own to all peers; returns for how many of them it was taken. */
     int publish(Bytes payload);
 
     /** Says what a message is to this node. A first one waits for {@link #judge}. */

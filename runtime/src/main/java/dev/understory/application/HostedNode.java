@@ -145,8 +145,9 @@ final class HostedNode implements Node {
         for (int i = 0; i < handles.size(); i++) {
             PeerHandle one = handles.get(i);
             if (to.test(one.peer())) {
-                count++;
-                if (!one.offer(shared)) {
+                if (one.offer(shared)) {
+                    count++;
+                } else {
                     refused(one.peer().id(), topic, SendOutcome.QUEUE_FULL, payload);
                 }
             }

@@ -52,7 +52,7 @@ public interface Node {
     /** Offers a message to a peer; {@link ApplicationEvent.SendCompleted} with {@code token} says what became of it. */
     void send(PublicKey peer, Topic topic, Bytes payload, long token);
 
-    /** Offers a message to every admitted peer that {@code to} accepts; returns how many that were. */
+    /** Offers a message to every admitted peer that {@code to} accepts; returns for how many of them it was taken. */
     int broadcast(Topic topic, Bytes payload, Predicate<PeerInfo> to);
 
     /** Offers a message to every admitted peer. */

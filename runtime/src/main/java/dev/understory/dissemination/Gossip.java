@@ -143,7 +143,7 @@ public final class Gossip {
         return waiting.find(id) != null || seen.contains(id, nowNanos);
     }
 
-    /** So many copies were offered to peers, or announced to them. */
+    /** So many copies were taken for peers, or announced to them. */
     public void sent(GossipCount how, int copies) {
         events.gossiped(topic, how, copies);
     }

@@ -26,7 +26,7 @@ public enum GossipCount {
     FORGOTTEN,
     /** Messages of the application's own. */
     PUBLISHED,
-    /** Copies offered to peers, of accepted messages and of one's own. */
+    /** Copies taken for peers, of accepted messages and of one's own; not those that were refused because too much waited. */
     SENT,
     /** Peers that were told of a message instead. */
     ANNOUNCED,

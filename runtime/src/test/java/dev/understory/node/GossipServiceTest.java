@@ -234,6 +234,21 @@ final class GossipServiceTest {
     }
 
     @Test
+    void copiesThatAreRefusedBecauseTooMuchWaitsAreNotSent() {
+        Chain chain = new Chain();
+        TestNode middle = node(1, chain);
+        connect(plain(2), middle);
+        Bytes large = Bytes.wrap(new byte[1 << 20]);
+        int taken = 0;
+        for (int i = 0; i < 64; i++) {
+            taken += chain.blocks.publish(large);
+        }
+        assertThat(taken).isBetween(1, 63);
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.SENT)).isEqualTo(taken);
+        assertThat(middle.events(ConnectionEvent.SendRefused.class)).hasSize(64 - taken);
+    }
+
+    @Test
     void anyPeerIsOneOfThoseThatFit() {
         Chain chain = new Chain();
         TestNode middle = node(9, chain);

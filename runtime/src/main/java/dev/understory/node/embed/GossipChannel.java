@@ -45,7 +45,7 @@ public final class GossipChannel {
         return new GossipChannel(node, topic, new Gossip(topic, node.gossip(), ids, node.events()), judge);
     }
 
-    /** Offers a message of one's own to all peers; returns to how many. It is not judged when it comes back. */
+    /** Offers a message of one's own to all peers; returns for how many of them it was taken. It is not judged when it comes back. */
     public int publish(Bytes payload) {
         synchronized (gossip) {
             gossip.published(payload, clock.nowNanos());

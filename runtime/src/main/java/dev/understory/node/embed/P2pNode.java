@@ -204,7 +204,7 @@ public final class P2pNode {
         return running.directory().send(peer, topic, payload);
     }
 
-    /** Offers a message to every admitted peer but those; returns to how many. */
+    /** Offers a message to every admitted peer but those; returns for how many of them it was taken. */
     public int broadcast(Topic topic, Bytes payload, Collection<PublicKey> except) {
         return (int) running.directory().broadcast(topic, payload, except).accepted();
     }
