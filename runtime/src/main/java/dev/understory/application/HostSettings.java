@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param events where refused sends are counted
  * @param peers where offences of peers are reported
  * @param gossip what gossip may cost on each topic
+ * @param gossipThreshold from how many members on a committee gossips ({@link dev.understory.dissemination.ConsensusMode})
  * @param gossipEvents where it is counted
  * @param window the credit per peer and topic, of which the host gives half back at a time
  */
@@ -33,5 +34,6 @@ public record HostSettings(
         ConnectionEvents events,
         ActorRef<PeerSetActor.Command> peers,
         GossipSettings gossip,
+        int gossipThreshold,
         GossipEvents gossipEvents,
         long window) {}

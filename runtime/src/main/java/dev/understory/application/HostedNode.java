@@ -207,7 +207,7 @@ final class HostedNode implements Node {
 
     @Override
     public ConsensusMode consensusMode(Collection<PublicKey> committee) {
-        return ConsensusMode.of(self(), committee, settings.gossip().threshold());
+        return ConsensusMode.of(self(), committee, settings.gossipThreshold());
     }
 
     @Override

@@ -3,9 +3,8 @@ package dev.understory.dissemination;
 import java.time.Duration;
 
 /**
- * What gossip may cost on one topic, and from where on a committee gossips.
+ * What gossip may cost on one topic.
  *
- * @param threshold the size from which a committee gossips its messages of CONSENSUS; 0 for never ({@link ConsensusMode})
  * @param accepted messages that were accepted, or are the application's own, and are known again; beyond that the oldest is
  *     forgotten
  * @param refused as above of those that were not accepted
@@ -18,7 +17,6 @@ import java.time.Duration;
  * @param fetch how nodes that can ask for messages do so
  */
 public record GossipSettings(
-        int threshold,
         int accepted,
         int refused,
         Duration seenTime,
@@ -29,7 +27,6 @@ public record GossipSettings(
         FetchSettings fetch) {
     /** What a node uses unless told otherwise: four megabytes of digests at most, for a topic that is flooded. */
     public static final GossipSettings DEFAULT = new GossipSettings(
-            0,
             1 << 15,
             1 << 14,
             Duration.ofMinutes(2),
@@ -42,6 +39,9 @@ public record GossipSettings(
     public GossipSettings {
         if (accepted < 1 || refused < 1 || waiting < 1 || waitingBytes < 1 || waitingShare < 1) {
             throw new IllegalArgumentException("gossip needs room for one of each");
+        }
+        if (!seenTime.isPositive() || !verdictTime.isPositive()) {
+            throw new IllegalArgumentException("gossip needs time to know a message again, and to judge it");
         }
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers how it treats its peers
  * @param known whom it knows from the start
  * @param gossip what gossip may cost its applications
+ * @param gossipThreshold from how many members on a committee gossips; 0 for never
  * @param discovery how it finds others
  */
 public record NodeSettings(
@@ -31,15 +32,16 @@ public record NodeSettings(
         PeerSettings peers,
         KnownPeers known,
         GossipSettings gossip,
+        int gossipThreshold,
         DiscoverySettings discovery) {
-    /** Finds nobody beyond those that it knows from the start. */
+    /** Finds nobody beyond those that it knows from the start, and committees never gossip. */
     public NodeSettings(
             LocalIdentity identity,
             @Nullable Endpoint listen,
             PeerSettings peers,
             KnownPeers known,
             GossipSettings gossip) {
-        this(identity, listen, peers, known, gossip, DiscoverySettings.DISABLED);
+        this(identity, listen, peers, known, gossip, 0, DiscoverySettings.DISABLED);
     }
 
     /** Defaults for all but who the node is and where it listens. */
@@ -84,14 +86,14 @@ public record NodeSettings(
 
     /** With another way to find peers. */
     public NodeSettings withDiscovery(DiscoverySettings changed) {
-        return new NodeSettings(identity, listen, peers, known, gossip, changed);
+        return new NodeSettings(identity, listen, peers, known, gossip, gossipThreshold, changed);
     }
 
     private NodeSettings with(PeerSettings changed) {
-        return new NodeSettings(identity, listen, changed, known, gossip, discovery);
+        return new NodeSettings(identity, listen, changed, known, gossip, gossipThreshold, discovery);
     }
 
     private NodeSettings with(KnownPeers changed) {
-        return new NodeSettings(identity, listen, peers, changed, gossip, discovery);
+        return new NodeSettings(identity, listen, peers, changed, gossip, gossipThreshold, discovery);
     }
 }

@@ -122,6 +122,7 @@ final class PeerService implements Service {
                     events,
                     peers,
                     settings.gossip(),
+                    settings.gossipThreshold(),
                     events,
                     settings.peers().connection().window());
             ActorRef<Delivery> host = getContext()

@@ -22,7 +22,7 @@ class GossipTest {
 
     private Gossip gossip(Topic topic) {
         GossipSettings settings = new GossipSettings(
-                0, 1000, 100, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 4096, 4000, FetchSettings.DEFAULT);
+                1000, 100, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 4096, 4000, FetchSettings.DEFAULT);
         return new Gossip(
                 topic,
                 settings,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SeenCacheTest {
     private static final long SECOND = 1_000_000_000;
     private static final GossipSettings SMALL = new GossipSettings(
-            0, 100, 40, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 1000, 1000, FetchSettings.DEFAULT);
+            100, 40, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 1000, 1000, FetchSettings.DEFAULT);
 
     private final MessageIds ids = MessageIds.drawn(Fixtures.random(7));
     private final SeenCache seen = new SeenCache(SMALL);

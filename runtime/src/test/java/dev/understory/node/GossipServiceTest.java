@@ -9,7 +9,6 @@ import dev.understory.application.Node;
 import dev.understory.application.Registration;
 import dev.understory.dissemination.ConsensusMode;
 import dev.understory.dissemination.GossipCount;
-import dev.understory.dissemination.GossipSettings;
 import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
 import dev.understory.identity.PublicKey;
@@ -270,22 +269,14 @@ final class GossipServiceTest {
         Chain chain = new Chain();
         TestNode node = new TestNode(world, "10.1.0.1", 1);
         node.applications = List.of(Registration.of("chain", chain, Topic.BLOCK));
-        GossipSettings usual = node.settings.gossip();
         node.with(settings -> new NodeSettings(
                         settings.identity(),
                         settings.listen(),
                         settings.peers(),
                         settings.known(),
-                        new GossipSettings(
-                                2,
-                                usual.accepted(),
-                                usual.refused(),
-                                usual.seenTime(),
-                                usual.verdictTime(),
-                                usual.waiting(),
-                                usual.waitingBytes(),
-                                usual.waitingShare(),
-                                usual.fetch())))
+                        settings.gossip(),
+                        2,
+                        settings.discovery()))
                 .start();
         world.run(Duration.ofSeconds(1));
         PublicKey other = new TestNode(world, "10.2.0.1", 2).id();

@@ -101,6 +101,7 @@ public final class NodeFactory {
                         List.of(),
                         List.of()),
                 limits.gossip(),
+                limits.gossipThreshold(),
                 plan.dials().discovers(node)
                         ? discovery
                                 .withEnabled(true)

@@ -40,6 +40,7 @@ public final class ConfigChange {
                 "p2p.connection or its memory, of which each slot has a share",
                 config -> config.limits().peers().connection());
         change.compare("p2p.gossip", config -> config.limits().gossip());
+        change.compare("p2p.gossip-threshold", config -> config.limits().gossipThreshold());
         change.compare("p2p.tcp", config -> config.limits().tcp());
         change.compare("p2p.capabilities", config -> config.limits().capabilities());
         return change.reasons;

@@ -60,6 +60,7 @@ final class LimitsReader {
                         autoBan(),
                         settings.flag("understory.p2p.reputation.kept")),
                 gossip(),
+                settings.number("understory.p2p.gossip-threshold", 0, MOST),
                 tcp(),
                 capabilities());
     }
@@ -124,7 +125,6 @@ final class LimitsReader {
 
     private GossipSettings gossip() {
         return new GossipSettings(
-                settings.number("understory.p2p.gossip-threshold", 0, MOST),
                 settings.number("understory.p2p.gossip.accepted-messages", 1, MOST),
                 settings.number("understory.p2p.gossip.refused-messages", 1, MOST),
                 settings.duration("understory.p2p.gossip.seen-time", Duration.ofSeconds(1), LONGEST),

@@ -73,7 +73,12 @@ public record NodeConfig(
      * @param tcp the sockets
      * @param capabilities what is offered to peers beyond what a Canopy node can
      */
-    public record Limits(PeerSettings peers, GossipSettings gossip, TcpSettings tcp, Capabilities capabilities) {}
+    public record Limits(
+            PeerSettings peers,
+            GossipSettings gossip,
+            int gossipThreshold,
+            TcpSettings tcp,
+            Capabilities capabilities) {}
 
     /**
      * What the node uses of the machine.

@@ -230,7 +230,7 @@ public final class P2pNode {
 
     /** How the messages of that committee travel: see {@link dev.understory.application.Node#consensusMode}. */
     public ConsensusMode consensusMode(Collection<PublicKey> committee) {
-        return ConsensusMode.of(id(), committee, running.gossip().threshold());
+        return ConsensusMode.of(id(), committee, running.gossipThreshold());
     }
 
     /** What happens to the node from now on; a reader that lags behind by {@link #EVENT_BUFFER} misses the newest. */

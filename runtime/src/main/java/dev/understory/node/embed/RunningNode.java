@@ -62,6 +62,7 @@ record RunningNode(
         PeerDirectory directory,
         EventHub events,
         GossipSettings gossip,
+        int gossipThreshold,
         OperatorServers servers) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
 
@@ -70,19 +71,19 @@ record RunningNode(
 
     /** Where the actors of the whole node live, those of a connection being on its event loop; and the application's own. */
     private static final String DISPATCHERS = """
-            understory.node-dispatcher {
-              type = Dispatcher
-              executor = "thread-pool-executor"
-              thread-pool-executor.fixed-pool-size = 1
-              throughput = 16
-            }
-            understory.application-dispatcher {
-              type = PinnedDispatcher
-              executor = "thread-pool-executor"
-              thread-pool-executor.allow-core-timeout = off
-              throughput = 64
-            }
-            """;
+        understory.node-dispatcher {
+          type = Dispatcher
+          executor = "thread-pool-executor"
+          thread-pool-executor.fixed-pool-size = 1
+          throughput = 16
+        }
+        understory.application-dispatcher {
+          type = PinnedDispatcher
+          executor = "thread-pool-executor"
+          thread-pool-executor.allow-core-timeout = off
+          throughput = 64
+        }
+        """;
 
     /** The services do not fit together; the message says why. */
     private static final class ServicesRefused extends RuntimeException {
@@ -223,6 +224,7 @@ record RunningNode(
                 directory,
                 events,
                 settings.gossip(),
+                settings.gossipThreshold(),
                 servers);
     }
 
@@ -247,6 +249,7 @@ record RunningNode(
                 config.limits().peers(),
                 config.network().known(),
                 config.limits().gossip(),
+                config.limits().gossipThreshold(),
                 config.network().discovery());
     }
 

@@ -31,25 +31,25 @@ final class CanopyConfigTest {
     @Test
     void theKeysOfAShippedFileMeanWhatTheyMeanThere() throws IOException {
         ConfigReading.Read read = read("""
-                {
-                  "logLevel": "debug", "rpcPort": "50002", "electionTimeoutMS": 1500, "sleepUntil": 0,
-                  "networkID": 18446744073709551615,
-                  "chainId": 3,
-                  "listenAddress": "0.0.0.0:9003",
-                  "externalAddress": "node-1",
-                  "maxInbound": 5,
-                  "maxOutbound": 4,
-                  "trustedPeerIDs": ["%1$s"],
-                  "dialPeers": ["%2$s@tcp://node-2", "%2$s@node-3:9100"],
-                  "bannedPeersIDs": ["%1$s"],
-                  "bannedPeerIDs": ["%2$s"],
-                  "bannedIPs": ["192.0.2.1"],
-                  "minimumPeersToStart": 1,
-                  "validator_tcp_proxy": {},
-                  "gossipThreshold": 70,
-                  "dataDirPath": "/var/lib/canopy"
-                }
-                """.formatted(ONE, TWO));
+            {
+              "logLevel": "debug", "rpcPort": "50002", "electionTimeoutMS": 1500, "sleepUntil": 0,
+              "networkID": 18446744073709551615,
+              "chainId": 3,
+              "listenAddress": "0.0.0.0:9003",
+              "externalAddress": "node-1",
+              "maxInbound": 5,
+              "maxOutbound": 4,
+              "trustedPeerIDs": ["%1$s"],
+              "dialPeers": ["%2$s@tcp://node-2", "%2$s@node-3:9100"],
+              "bannedPeersIDs": ["%1$s"],
+              "bannedPeerIDs": ["%2$s"],
+              "bannedIPs": ["192.0.2.1"],
+              "minimumPeersToStart": 1,
+              "validator_tcp_proxy": {},
+              "gossipThreshold": 70,
+              "dataDirPath": "/var/lib/canopy"
+            }
+            """.formatted(ONE, TWO));
         NodeConfig config = read.config();
         assertThat(read.warnings())
                 .containsExactly(
@@ -75,7 +75,7 @@ final class CanopyConfigTest {
                                         new BanSubject.Address(NetworkAddress.of("192.0.2.1")))),
                         DiscoverySettings.DEFAULT));
         assertThat(config.limits().peers().admission().maxInbound()).isEqualTo(5);
-        assertThat(config.limits().gossip().threshold()).isEqualTo(70);
+        assertThat(config.limits().gossipThreshold()).isEqualTo(70);
         assertThat(config.limits().peers().admission().maxOutbound()).isEqualTo(4);
     }
 
@@ -98,14 +98,14 @@ final class CanopyConfigTest {
     @Test
     void aKeyThatOnlyLooksLikeAPeerToPeerKeyIsRefusedWithItsPlace() throws IOException {
         Path file = write("""
-                {
-                  "networkID": 1, "chainID": 2,
-                  "maxInbuond": 5,
-                  "bannedPeerIds": [],
-                  "listen_address": "0.0.0.0:9003",
-                  "gosipThreshold": 0
-                }
-                """);
+            {
+              "networkID": 1, "chainID": 2,
+              "maxInbuond": 5,
+              "bannedPeerIds": [],
+              "listen_address": "0.0.0.0:9003",
+              "gosipThreshold": 0
+            }
+            """);
         assertThat(problems(file))
                 .containsExactly(
                         file + ":2:20: Canopy has no key 'chainID' (did you mean 'chainId'?)",
@@ -119,16 +119,20 @@ final class CanopyConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "logLevel sleepUntil rootChain runVDF headless plugin pluginTimeoutMS pluginAutoUpdate structuredLogging",
+                "logLevel sleepUntil rootChain runVDF headless plugin pluginTimeoutMS pluginAutoUpdate"
+                        + " structuredLogging",
                 "autoUpdate runningAutoUpdate autoUpdateRepoOwner autoUpdateRepoName timeoutS rpcURL adminRPCUrl",
                 "walletPort explorerPort rpcPort adminPort profilingPort indexerBlobCacheEntries serveIndexerBlobsLive",
                 "maxRCSubscribers maxRCSubscribersPerChain rcSubscriberReadLimitBytes rcSubscriberWriteTimeoutMS",
                 "rcSubscriberPongWaitS rcSubscriberPingPeriodS initialTokensPerBlock blocksPerHalvening faucetAddress",
                 "restrictedAddresses newHeightTimeoutMS electionTimeoutMS electionVoteTimeoutMS proposeTimeoutMS",
-                "proposeVoteTimeoutMS precommitTimeoutMS precommitVoteTimeoutMS commitTimeoutMS roundInterruptTimeoutMS",
+                "proposeVoteTimeoutMS precommitTimeoutMS precommitVoteTimeoutMS commitTimeoutMS"
+                        + " roundInterruptTimeoutMS",
                 "dbName indexByAccount inMemory stateChangeJournalEnabled lssCompactionInterval backupDirectory",
-                "backupInterval compressionProfile maxTotalBytes maxTransactionCount individualMaxTxSize dropPercentage",
-                "lazyMempoolCheckFrequencyS metricsEnabled prometheusAddress heapProfilingEnabled heapProfilingIntervalS",
+                "backupInterval compressionProfile maxTotalBytes maxTransactionCount individualMaxTxSize"
+                        + " dropPercentage",
+                "lazyMempoolCheckFrequencyS metricsEnabled prometheusAddress heapProfilingEnabled"
+                        + " heapProfilingIntervalS",
                 "ethBlockProviderConfig oracleConfig name symbol website logoURI bannerURI description consensusPreset"
             })
     void noKeyOfAnotherPartOfCanopyLooksLikeAPeerToPeerKey(String keys) throws IOException {
@@ -160,14 +164,14 @@ final class CanopyConfigTest {
     @Test
     void wrongTypesAreReportedByTheirKeysAndPlaces() throws IOException {
         Path file = write("""
-                {
-                  "networkID": "main",
-                  "maxInbound": 2.5, "maxOutbound": [],
-                  "dialPeers": "x",
-                  "bannedPeerIDs": [ "abcd", 7 ],
-                  "trustedPeerIDs": {}
-                }
-                """);
+            {
+              "networkID": "main",
+              "maxInbound": 2.5, "maxOutbound": [],
+              "dialPeers": "x",
+              "bannedPeerIDs": [ "abcd", 7 ],
+              "trustedPeerIDs": {}
+            }
+            """);
         assertThat(problems(file))
                 .containsExactly(
                         file + ":2:4: networkID: must be a whole number from 0 to 18446744073709551615, not 'main'",

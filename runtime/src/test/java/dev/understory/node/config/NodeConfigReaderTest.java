@@ -47,6 +47,7 @@ final class NodeConfigReaderTest {
                 .isEqualTo(new NodeConfig.Limits(
                         PeerSettings.DEFAULT,
                         GossipSettings.DEFAULT,
+                        0,
                         TcpSettings.defaults(),
                         Capabilities.of(EnumSet.allOf(Capability.class), "understory/0.1.0")));
         assertThat(config.machine().eventLoops()).isBetween(1, 8);
@@ -120,14 +121,14 @@ final class NodeConfigReaderTest {
     @Test
     void settingsOfAFileReplaceTheDefaults() throws IOException {
         NodeConfig config = read("""
-                understory {
-                  node { data-dir = ~/elsewhere, network-id = 18446744073709551615, key-type = ed25519 }
-                  p2p.listen-address = "[::1]:0"
-                  p2p.max-inbound = 3 // few
-                  p2p.dial-peers = ["%s@example.org:9001", "127.0.0.1:7"]
-                  p2p.banned-addresses = [192.0.2.9, "198.48.0.0/13", "2001:db8::/45"]
-                }
-                """.formatted(KEY));
+            understory {
+              node { data-dir = ~/elsewhere, network-id = 18446744073709551615, key-type = ed25519 }
+              p2p.listen-address = "[::1]:0"
+              p2p.max-inbound = 3 // few
+              p2p.dial-peers = ["%s@example.org:9001", "127.0.0.1:7"]
+              p2p.banned-addresses = [192.0.2.9, "198.48.0.0/13", "2001:db8::/45"]
+            }
+            """.formatted(KEY));
         assertThat(config.identity().dataDir()).isEqualTo(Path.of(System.getProperty("user.home"), "elsewhere"));
         assertThat(config.identity().networkId()).isEqualTo(-1L);
         assertThat(config.identity().keyType()).isEqualTo(KeyType.ED25519);
@@ -163,18 +164,18 @@ final class NodeConfigReaderTest {
     @Test
     void whatIsNeitherAnAddressNorAHostNameCannotBeBanned() throws IOException {
         Path file = write("node.conf", """
-                understory.p2p.banned-addresses = [
-                  "192.0.2.9:9001",
-                  "http://evil.example/",
-                  "[2001:db8::1]",
-                  "192.0.2",
-                  "300.1.2.3",
-                  "evil host",
-                  "-evil.example",
-                  "evil..example",
-                  ""
-                ]
-                """);
+            understory.p2p.banned-addresses = [
+              "192.0.2.9:9001",
+              "http://evil.example/",
+              "[2001:db8::1]",
+              "192.0.2",
+              "300.1.2.3",
+              "evil host",
+              "-evil.example",
+              "evil..example",
+              ""
+            ]
+            """);
         String neither = "' is neither an address nor a host name";
         assertThat(problems(file))
                 .extracting(problem -> problem.substring(file.toString().length()))
@@ -216,9 +217,9 @@ final class NodeConfigReaderTest {
     @Test
     void aTrustedPeerWithItsAddressIsDialledToo() throws IOException {
         KnownPeers known = read("""
-                understory.p2p.trusted-peers = ["%1$s@node-2:9001", "%2$s"]
-                understory.p2p.must-connect = ["%2$s@node-3:9001"]
-                """.formatted(KEY, "cd".repeat(48))).network().known();
+            understory.p2p.trusted-peers = ["%1$s@node-2:9001", "%2$s"]
+            understory.p2p.must-connect = ["%2$s@node-3:9001"]
+            """.formatted(KEY, "cd".repeat(48))).network().known();
         assertThat(known.trusted()).containsExactly(PublicKey.ofHex(KEY), PublicKey.ofHex("cd".repeat(48)));
         assertThat(known.kept()).containsExactly(PeerAddress.parse(KEY + "@node-2:9001"));
     }
@@ -258,32 +259,33 @@ final class NodeConfigReaderTest {
     @Test
     void everythingThatIsWrongIsSaidAtOnceAndWhere() throws IOException {
         Path file = write("node.conf", """
-                understory {
-                  p2p {
-                    max-inbond = 3
-                    max-outbound = many
-                    dial {
-                      timeout = 500
-                      first-delay = 5 s
-                      max-delay = 1 s
-                    }
-                    dial-peers = [
-                      "127.0.0.1:9001",
-                      "nowhere"
-                    ]
-                    tcp = fast
-                    listen-address = "0.0.0.0"
-                  }
-                  node.network-id = -1
-                  node.data-dir = null
+            understory {
+              p2p {
+                max-inbond = 3
+                max-outbound = many
+                dial {
+                  timeout = 500
+                  first-delay = 5 s
+                  max-delay = 1 s
                 }
-                loging.level = 3
-                """);
+                dial-peers = [
+                  "127.0.0.1:9001",
+                  "nowhere"
+                ]
+                tcp = fast
+                listen-address = "0.0.0.0"
+              }
+              node.network-id = -1
+              node.data-dir = null
+            }
+            loging.level = 3
+            """);
         assertThat(problems(file))
                 .containsExactly(
                         file + ":3:5: there is no setting 'max-inbond' in understory.p2p (did you mean 'max-inbound'?)",
                         file
-                                + ":4:5: understory.p2p.max-outbound: must be a whole number from 0 to 1000000, not 'many'",
+                                + ":4:5: understory.p2p.max-outbound: must be a whole number from 0 to 1000000, not"
+                                + " 'many'",
                         file + ":6:7: understory.p2p.dial.timeout: must be a time with its unit (such as 500 ms, 3 s)"
                                 + " from 1 ms to 3600 s, not 500",
                         file + ":8:7: understory.p2p.dial.max-delay: must not be shorter than first-delay",
@@ -301,17 +303,17 @@ final class NodeConfigReaderTest {
     @Test
     void whatFollowsFromAWrongSettingOnlyIsNotSaid() throws IOException {
         Path file = write("node.conf", """
-                understory.p2p {
-                  connection.peer-memory = 1
-                  connection.all-peers-memory = 1 MiB
-                  connection.liveness-timeout = soon
-                  connection.ping-interval = 30 m
-                  max-handshakes = 0
-                  dial.max-delay = null
-                  dial.first-delay = 1 h
-                  tcp = fast
-                }
-                """);
+            understory.p2p {
+              connection.peer-memory = 1
+              connection.all-peers-memory = 1 MiB
+              connection.liveness-timeout = soon
+              connection.ping-interval = 30 m
+              max-handshakes = 0
+              dial.max-delay = null
+              dial.first-delay = 1 h
+              tcp = fast
+            }
+            """);
         assertThat(problems(file))
                 .extracting(problem ->
                         problem.substring(file.toString().length() + 1).replaceAll(": (must|has) .*", ""))
