@@ -281,8 +281,7 @@ final class AdminRoutes {
         return Math.rint(nanos / 1e6) / 1e3;
     }
 
-    private static @Nullable Double seconds(
-            @Nullable Duration duration) {
+    private static @Nullable Double seconds(@Nullable Duration duration) {
         return duration == null ? null : Double.valueOf(seconds(duration.toNanos()));
     }
 }
