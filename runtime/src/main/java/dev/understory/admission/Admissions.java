@@ -155,9 +155,7 @@ final class Admissions {
         Allowance allowance = allowances.lend(key, entry.address, now.getAsLong());
         link.peer = peer;
         emit(new ConnectionEvent.PeerAdmitted(entry.id, peer, link.handshakeNanos));
-        if (entry.direction == Direction.INBOUND) {
-            gatekeeper.admitted(entry.address);
-        }
+        gatekeeper.admitted(entry.address);
         roster.adopt(entry.id, peer, allowance);
         if (entry.dial != null) {
             dials.succeeded(entry.dial, key);
@@ -203,9 +201,7 @@ final class Admissions {
         if (offence != null) {
             sanctions.debit(key, gone.address, offence);
         }
-        if (gone.direction == Direction.INBOUND) {
-            gatekeeper.admitted(gone.address);
-        }
+        gatekeeper.admitted(gone.address);
         roster.ended(key, reason);
         if (gone.dial != null) {
             dials.left(gone.dial.remote);

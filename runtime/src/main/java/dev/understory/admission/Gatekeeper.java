@@ -16,7 +16,6 @@ import dev.understory.reputation.ReputationLedger;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.reputation.Standing;
 import dev.understory.session.CloseReason;
-import dev.understory.session.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -159,8 +158,7 @@ final class Gatekeeper {
 
     private boolean isInhabited(BanSubject there) {
         for (ConnectionEntry entry : table.view()) {
-            boolean isPeer = entry.direction == Direction.INBOUND && entry.state == ConnectionEntry.State.ADMITTED;
-            if (isPeer
+            if (entry.state == ConnectionEntry.State.ADMITTED
                     && !failures.policy().sharedFor().isZero()
                     && failures.subject(entry.address).equals(there)) {
                 return true;
@@ -169,7 +167,7 @@ final class Gatekeeper {
         return false;
     }
 
-    /** Somebody who dialled us from there is admitted, or was until now. */
+    /** Somebody is admitted whose address that is, or was until now, whoever of us has dialled. */
     void admitted(NetworkAddress from) {
         failures.admitted(from, now.getAsLong());
     }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * @param threshold failures within the window that it takes; 1 is Canopy's promise, 0 bans nobody
  * @param window how long a failure counts
  * @param ban how long the ban lasts
- * @param sharedFor how long after somebody was admitted from an address it counts as shared with honest ones, and is not
- *     banned; zero for no such respect
+ * @param sharedFor how long after an admitted peer was there an address counts as shared with honest ones, and is
+ *     not banned; zero for no such respect
  * @param exempt addresses that are never banned so
  */
 public record AutoBanPolicy(

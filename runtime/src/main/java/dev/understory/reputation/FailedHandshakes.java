@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Counts the handshakes from each address (an IPv6 /64 as one) that failed at the proof of an identity, and says when an
- * address is to be banned for it. An address from which somebody was admitted lately is shared with honest ones and is not.
- * Of {@link #ENTRIES} addresses each is remembered who has failed, and from where somebody was admitted; who came longest ago
+ * address is to be banned for it. An address of somebody who was admitted lately is shared with honest ones and is not.
+ * Of {@link #ENTRIES} addresses each is remembered who has failed, and where somebody was admitted; who came longest ago
  * is forgotten first. A machine.
  */
 public final class FailedHandshakes {
@@ -49,7 +49,7 @@ public final class FailedHandshakes {
         return false;
     }
 
-    /** Somebody from there was admitted. */
+    /** Somebody is admitted whose address that is. */
     public void admitted(NetworkAddress from, long nowNanos) {
         if (policy.threshold() > 0 && policy.sharedFor().isPositive() && from.literal()) {
             if (admitted.isEmpty()) {
