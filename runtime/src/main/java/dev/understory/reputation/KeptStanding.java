@@ -3,6 +3,7 @@ package dev.understory.reputation;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a node keeps over restarts of what it holds against and for others. Times are relative, in nanoseconds, because the
@@ -18,6 +19,9 @@ public record KeptStanding(
         List<Points<PublicKey>> debts,
         List<Points<PublicKey>> earned,
         List<Points<AddressGroup>> groups) {
+    /** The longest time that is kept: what was wrong by more, a clock perhaps, overflows nothing. */
+    static final long CENTURY = TimeUnit.DAYS.toNanos(36_525);
+
     /** Nothing. */
     public static final KeptStanding NOTHING = new KeptStanding(List.of(), List.of(), List.of(), List.of());
 
@@ -44,7 +48,7 @@ public record KeptStanding(
                         .map(ban -> new KeptBan(
                                 ban.subject(),
                                 ban.reason(),
-                                ban.age() + nanos,
+                                later(ban.age(), nanos),
                                 ban.left() == BanList.FOREVER ? BanList.FOREVER : ban.left() - nanos))
                         .toList(),
                 later(debts, nanos),
@@ -54,7 +58,11 @@ public record KeptStanding(
 
     private static <K> List<Points<K>> later(List<Points<K>> points, long nanos) {
         return points.stream()
-                .map(each -> new Points<>(each.who(), each.count(), each.age() + nanos))
+                .map(each -> new Points<>(each.who(), each.count(), later(each.age(), nanos)))
                 .toList();
+    }
+
+    private static long later(long age, long nanos) {
+        return age > CENTURY - Math.min(nanos, CENTURY) ? CENTURY : age + nanos;
     }
 }

@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The document in which {@link KeptStanding} lies, which one version of it can read: a mark, the version, the time of day when
- * it was written, and four lists. Times are milliseconds. A list holds {@link #MOST} entries (of bans, as many as there may
- * be); of more the latest are kept. Whatever stands there, reading gives a result.
+ * it was written, and four lists. Times are milliseconds, no more than a century, neither written nor read. A list holds
+ * {@link #MOST} entries (of bans, as many as there may be); of more the latest are kept. Whatever stands there, reading gives
+ * a result.
  */
 public final class StandingDocument {
     /** The name of the document. */
@@ -33,8 +34,6 @@ public final class StandingDocument {
     private static final int MARK = 0x5553_5444;
     private static final int VERSION = 1;
     private static final long NO_END = -1;
-    /** A century: longer is a defect of the document, and overflows nothing. */
-    private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(36_525);
 
     /** What came of reading. */
     public sealed interface Reading {
@@ -144,8 +143,8 @@ public final class StandingDocument {
             }
         }
         out.writeUTF(ban.reason().name());
-        out.writeLong(TimeUnit.NANOSECONDS.toMillis(ban.age()));
-        out.writeLong(ban.left() == BanList.FOREVER ? NO_END : TimeUnit.NANOSECONDS.toMillis(ban.left()));
+        out.writeLong(millis(ban.age()));
+        out.writeLong(ban.left() == BanList.FOREVER ? NO_END : millis(ban.left()));
     }
 
     private static KeptBan ban(DataInputStream in) throws IOException {
@@ -190,7 +189,7 @@ public final class StandingDocument {
 
     private static void write(DataOutputStream out, Points<?> points) throws IOException {
         out.writeInt(points.count());
-        out.writeLong(TimeUnit.NANOSECONDS.toMillis(points.age()));
+        out.writeLong(millis(points.age()));
     }
 
     private static int count(DataInputStream in) throws IOException {
@@ -199,10 +198,14 @@ public final class StandingDocument {
 
     /** A time in nanoseconds. */
     private static long millis(DataInputStream in) throws IOException {
-        long millis = in.readLong();
-        if (millis < 0 || millis > LONGEST_MILLIS) {
-            throw new IllegalArgumentException("a time of " + millis + " ms");
-        }
-        return TimeUnit.MILLISECONDS.toNanos(millis);
+        return bounded(TimeUnit.MILLISECONDS.toNanos(in.readLong()));
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(bounded(nanos));
+    }
+
+    private static long bounded(long nanos) {
+        return Math.clamp(nanos, 0, KeptStanding.CENTURY);
     }
 }

@@ -57,6 +57,55 @@ class StandingDocumentTest {
         assertThat(ledger.score(HOME, GroupLevel.SUBNET, 0)).isEqualTo(-38);
     }
 
+    private static KeptStanding ban(long age, long left) {
+        return new KeptStanding(
+                List.of(new KeptStanding.KeptBan(new BanSubject.Identity(key(1)), BanReason.OPERATOR, age, left)),
+                List.of(new KeptStanding.Points<>(key(2), 12, age)),
+                List.of(),
+                List.of());
+    }
+
+    private static KeptStanding written(KeptStanding kept) {
+        return ((Reading.Found) StandingDocument.decode(StandingDocument.encode(kept, 77))).kept();
+    }
+
+    @Test
+    void aTimeOfMoreThanACenturyIsACentury() {
+        long longer = KeptStanding.CENTURY + Duration.ofDays(365).toNanos();
+        assertThat(written(ban(longer, longer))).isEqualTo(ban(KeptStanding.CENTURY, KeptStanding.CENTURY));
+        assertThat(written(ban(-MINUTE, BanList.FOREVER))).isEqualTo(ban(0, BanList.FOREVER));
+    }
+
+    @Test
+    void aClockThatWasWrongOnceCostsNoMoreThanWhatIsOverByIt() {
+        KeptStanding later = ban(0, BanList.FOREVER).after(Long.MAX_VALUE).after(Long.MAX_VALUE);
+        assertThat(later).isEqualTo(ban(KeptStanding.CENTURY, BanList.FOREVER));
+        assertThat(written(later)).isEqualTo(later);
+        ReputationLedger ledger = new ReputationLedger(ReputationPolicy.DEFAULT);
+        ledger.restore(later, Long.MIN_VALUE);
+        assertThat(ledger.score(key(2), Long.MIN_VALUE)).isZero();
+    }
+
+    @Test
+    void aTimeThatCannotBeIsReadAsTheNearestThatCan() {
+        byte[] document = StandingDocument.encode(ban(0, MINUTE), 77).toArray();
+        int ageAt = document.length - Long.BYTES - 2 * Integer.BYTES;
+        ByteBuffer.wrap(document).putLong(ageAt, Long.MAX_VALUE);
+        assertThat(((Reading.Found) StandingDocument.decode(Bytes.wrap(document)))
+                        .kept()
+                        .debts()
+                        .getFirst()
+                        .age())
+                .isEqualTo(KeptStanding.CENTURY);
+        ByteBuffer.wrap(document).putLong(ageAt, Long.MIN_VALUE);
+        assertThat(((Reading.Found) StandingDocument.decode(Bytes.wrap(document)))
+                        .kept()
+                        .debts()
+                        .getFirst()
+                        .age())
+                .isZero();
+    }
+
     @Test
     void whatHappenedBeforeTheOldScoresWereReadGoesBeforeThem() {
         ReputationLedger ledger = new ReputationLedger(ReputationPolicy.DEFAULT);
