@@ -90,14 +90,18 @@ final class FadingPoints<K> {
         return kept;
     }
 
-    /** Takes back what was kept, beneath what there is by now. */
+    /** Takes back what was kept, and adds to it what somebody has got by now. */
     void restore(List<KeptStanding.Points<K>> kept, long nowNanos) {
-        Map<K, Points> newer = points;
+        List<KeptStanding.Points<K>> newer = kept(nowNanos);
         points = Collections.emptyMap();
         for (KeptStanding.Points<K> old : kept) {
             put(old.who(), new Points(Math.clamp(old.count(), 0, most), nowNanos - old.age()));
         }
-        newer.forEach(this::put);
+        for (KeptStanding.Points<K> more : newer) {
+            Points before = current(more.who(), nowNanos);
+            long since = before.count() == 0 ? nowNanos - more.age() : before.since();
+            put(more.who(), new Points(Math.min(most, before.count() + more.count()), since));
+        }
     }
 
     int size() {

@@ -132,11 +132,11 @@ public final class ReputationLedger {
         return new KeptStanding(bans, debts.kept(nowNanos), earned.kept(nowNanos), ofGroups);
     }
 
-    /** Takes back the scores that were kept. */
+    /** Takes back the scores that were kept, and adds to them what has happened by now. */
     public void restore(KeptStanding kept, long nowNanos) {
         debts.restore(kept.debts(), nowNanos);
         earned.restore(kept.earned(), nowNanos);
-        kept.debts().forEach(debt -> earned.clear(debt.who()));
+        debts.all().stream().filter(who -> debts.of(who, nowNanos) > 0).forEach(earned::clear);
         for (GroupLevel level : GroupLevel.values()) {
             points(level)
                     .restore(

@@ -106,12 +106,33 @@ class StandingDocumentTest {
                 .isZero();
     }
 
+    /** As if the document had been there at the start. */
     @Test
-    void whatHappenedBeforeTheOldScoresWereReadGoesBeforeThem() {
+    void whatHappenedBeforeTheOldScoresWereReadIsAddedToThem() {
         ReputationLedger ledger = new ReputationLedger(ReputationPolicy.DEFAULT);
         ledger.debit(key(2), Offence.BAD_FRAME, 0);
+        ledger.debit(HOME, Offence.BAD_FRAME, 0);
+        ledger.credit(key(3), Credit.USEFUL_MESSAGE, 0);
         ledger.restore(EVERYTHING, 0);
-        assertThat(ledger.score(key(2), 0)).isEqualTo(-1);
+        assertThat(ledger.score(key(2), 0)).isEqualTo(-13);
+        assertThat(ledger.score(key(2), MINUTE / 2))
+                .as("the older points fade on as before")
+                .isEqualTo(-12);
+        assertThat(ledger.score(HOME, GroupLevel.SUBNET, 0)).isEqualTo(-41);
+        assertThat(ledger.score(key(3), 0)).isEqualTo(8);
+        for (int i = 0; i < 20; i++) {
+            ledger.restore(EVERYTHING, 0);
+        }
+        assertThat(ledger.score(key(2), 0)).isEqualTo(ReputationLedger.FLOOR);
+    }
+
+    @Test
+    void whoOffendsBeforeTheDocumentIsReadHasEarnedNothing() {
+        ReputationLedger ledger = new ReputationLedger(ReputationPolicy.DEFAULT);
+        ledger.debit(key(3), Offence.BAD_FRAME, 0);
+        ledger.restore(EVERYTHING, 0);
+        assertThat(ledger.score(key(3), 0)).isEqualTo(-1);
+        assertThat(ledger.kept(List.of(), 0).earned()).isEmpty();
     }
 
     @Test
