@@ -23,10 +23,14 @@ final class BannedNames {
     /** Asked for single addresses only, so its order does not matter. */
     private Map<NetworkAddress, Long> untilByAddress = new HashMap<>();
 
-    /** Bans a name; false if there is no room for it. */
-    boolean ban(String host, BanTerm term) {
+    /** Bans a name, unless it is until later; false if there is no room for it. */
+    boolean ban(String host, BanTerm term, long nowNanos) {
         String name = NetworkAddress.foldedName(host);
-        if (termByName.size() >= MOST && !termByName.containsKey(name)) {
+        BanTerm before = termByName.get(name);
+        if (before != null && before.isInForce(nowNanos) && before.covers(term)) {
+            return true;
+        }
+        if (termByName.size() >= MOST && before == null && inForce(nowNanos).size() >= MOST) {
             return false;
         }
         termByName.put(name, term);

@@ -40,7 +40,6 @@ final class Gatekeeper {
     private final LongSupplier now;
 
     Gatekeeper(
-            List<BanSubject> banned,
             ReputationPolicy policy,
             AutoBanPolicy autoBan,
             AdmissionTable table,
@@ -52,7 +51,6 @@ final class Gatekeeper {
         this.table = table;
         this.roster = roster;
         this.now = now;
-        banned.forEach(subject -> ban(subject, null, BanReason.CONFIGURED));
     }
 
     /** Why a link from that address is not worth a handshake, or null. */
@@ -85,12 +83,11 @@ final class Gatekeeper {
     /** A ban; {@code duration} null means without end. False if there is no room for it, or a person's is there already. */
     boolean ban(BanSubject subject, @Nullable Duration duration, BanReason reason) {
         long at = now.getAsLong();
-        long nanos = duration == null ? BanList.FOREVER : nanos(duration);
-        return ban(subject, new BanTerm(reason, at, nanos > BanList.FOREVER - at ? BanList.FOREVER : at + nanos));
+        return ban(subject, BanTerm.of(reason, 0, duration == null ? BanList.FOREVER : nanos(duration), at), at);
     }
 
-    private boolean ban(BanSubject subject, BanTerm term) {
-        return subject instanceof BanSubject.Name name ? names.ban(name.host(), term) : bans.ban(subject, term);
+    private boolean ban(BanSubject subject, BanTerm term, long at) {
+        return subject instanceof BanSubject.Name name ? names.ban(name.host(), term, at) : bans.ban(subject, term, at);
     }
 
     /** However long somebody has asked for. */
@@ -113,20 +110,19 @@ final class Gatekeeper {
                 : null;
     }
 
-    /** The configuration bans those, and none of those that only it has banned before. */
-    void configure(List<BanSubject> configured) {
+    /** The configuration bans those, and none of those that only it has banned before; returns for how many there is no room. */
+    int configure(List<BanSubject> configured) {
         Set<BanSubject> wanted = new LinkedHashSet<>(configured);
-        Set<BanSubject> known = new LinkedHashSet<>();
         for (Ban ban : bans()) {
             if (ban.reason() == BanReason.CONFIGURED && !wanted.contains(ban.subject())) {
                 unban(ban.subject());
-            } else if (ban.reason().isLasting()) {
-                known.add(ban.subject());
             }
         }
-        wanted.stream()
-                .filter(subject -> !known.contains(subject))
-                .forEach(subject -> ban(subject, null, BanReason.CONFIGURED));
+        int refused = 0;
+        for (BanSubject subject : wanted) {
+            refused += ban(subject, null, BanReason.CONFIGURED) ? 0 : 1;
+        }
+        return refused;
     }
 
     /** Lifts a ban; returns whether there was one. */
@@ -194,20 +190,16 @@ final class Gatekeeper {
         return ledger.kept(kept, at);
     }
 
-    /** Takes back what was kept; what was decided meanwhile goes before it. */
-    void restore(KeptStanding kept) {
+    /** Takes back what was kept, beside what was decided meanwhile; returns for how many bans by people there is no room. */
+    int restore(KeptStanding kept) {
         long at = now.getAsLong();
-        List<Ban> newer = new ArrayList<>(bans.inForce(at));
-        newer.addAll(names.bans(at));
-        Set<BanSubject> known = new LinkedHashSet<>();
-        newer.forEach(ban -> known.add(ban.subject()));
+        int refused = 0;
         for (KeptStanding.KeptBan old : kept.bans()) {
-            if (!known.contains(old.subject())) {
-                long until = old.left() > BanList.FOREVER - at ? BanList.FOREVER : at + old.left();
-                ban(old.subject(), new BanTerm(old.reason(), at - old.age(), until));
-            }
+            BanTerm term = BanTerm.of(old.reason(), old.age(), old.left(), at);
+            refused += ban(old.subject(), term, at) || !old.reason().isLasting() ? 0 : 1;
         }
         ledger.restore(kept, at);
+        return refused;
     }
 
     /** The host names whose addresses are banned, to be followed. */

@@ -113,13 +113,12 @@ public final class PeerSet {
         this.links = new OpenLinks(table, now, effects);
         NameWatch watch = new NameWatch(isAddress);
         this.roster = new PeerRoster(settings, watch, now, effects);
-        this.gatekeeper =
-                new Gatekeeper(settings.banned(), settings.reputation(), settings.autoBan(), table, roster, now);
+        this.gatekeeper = new Gatekeeper(settings.reputation(), settings.autoBan(), table, roster, now);
         this.dials = new Dials(table, roster, gatekeeper, isAddress, () -> nextConnection++, effects);
         HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);
         this.arrivals = new Arrivals(table, roster, gatekeeper, rates, links, () -> nextConnection++, effects);
         this.names = new FollowedNames(watch, roster, gatekeeper, effects);
-        this.sanctions = new Sanctions(table, gatekeeper, names, links, effects);
+        this.sanctions = new Sanctions(settings.banned(), table, gatekeeper, names, links, effects);
         this.admissions = new Admissions(
                 table, links, gatekeeper, roster, dials, names, sanctions, settings.allowance(), now, effects);
     }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * disconnect     -> Close for each connection of the identity
  * debit, report  -> Emit(PeerDebited); of a report, Close if the peer is unwanted by now
  * credit         -> Emit(PeerCredited)
- * ban            -> Emit(Banned), what {@link FollowedNames#review} wants, Close for each connection that is banned
+ * ban            -> Emit(Banned) or, without room, Emit(BansRefused or NameUnresolved), what {@link FollowedNames#review} wants, Close for each connection that is banned
  * failed         -> Emit(Banned), Close for each connection that is banned; mostly nothing
- * restore, configure -> as a ban, without a word
+ * restore, configure -> as a ban, without a word but for Emit(BansRefused)
  * lookedUp       -> what {@link FollowedNames#lookedUp} wants, then Close for each connection that is banned by now
  * unban          -> Emit(Unbanned), what {@link FollowedNames#review} wants
  * </pre>
@@ -36,8 +36,9 @@ final class Sanctions {
     private final OpenLinks links;
     private final List<PeerSetEffect> effects;
 
-    /** Over those connections, by that judge. */
+    /** Over those connections, by that judge; the configuration bans {@code configured}. */
     Sanctions(
+            List<BanSubject> configured,
             AdmissionTable table,
             Gatekeeper gatekeeper,
             FollowedNames names,
@@ -48,6 +49,7 @@ final class Sanctions {
         this.names = names;
         this.links = links;
         this.effects = effects;
+        refused(BanReason.CONFIGURED, gatekeeper.configure(configured));
     }
 
     /** Whoever has that identity is connected no longer. */
@@ -82,12 +84,17 @@ final class Sanctions {
 
     /** An operator's ban; {@code duration} null means without end. */
     BanAnswer ban(BanSubject subject, @Nullable Duration duration, long nowNanos) {
+        if (duration != null && !duration.isPositive()) {
+            return BanAnswer.NO_TIME;
+        }
         boolean isInForce = gatekeeper.ban(subject, duration, BanReason.OPERATOR);
         if (isInForce) {
             emit(new ConnectionEvent.Banned(subject, BanReason.OPERATOR, duration));
         } else if (subject instanceof BanSubject.Name(String host)) {
             String detail = "the host name " + host + " is not banned: " + BannedNames.MOST + " others are";
             emit(new ConnectionEvent.NameUnresolved(host, detail));
+        } else {
+            refused(BanReason.OPERATOR, 1);
         }
         names.review(nowNanos);
         closeBanned();
@@ -96,7 +103,7 @@ final class Sanctions {
 
     /** The configuration bans those, and no others any longer. */
     void configure(List<BanSubject> configured, long nowNanos) {
-        gatekeeper.configure(configured);
+        refused(BanReason.CONFIGURED, gatekeeper.configure(configured));
         names.review(nowNanos);
         closeBanned();
     }
@@ -122,7 +129,7 @@ final class Sanctions {
 
     /** What an earlier life of the node held against others holds again. */
     void restore(KeptStanding kept, long nowNanos) {
-        gatekeeper.restore(kept);
+        refused(BanReason.OPERATOR, gatekeeper.restore(kept));
         names.review(nowNanos);
         closeBanned();
         for (ConnectionEntry entry : table.all()) {
@@ -145,6 +152,12 @@ final class Sanctions {
             if (gatekeeper.isBanned(entry)) {
                 links.close(entry.id, CloseReason.BANNED);
             }
+        }
+    }
+
+    private void refused(BanReason reason, int bans) {
+        if (bans > 0) {
+            emit(new ConnectionEvent.BansRefused(reason, bans));
         }
     }
 

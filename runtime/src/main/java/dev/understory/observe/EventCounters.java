@@ -58,6 +58,8 @@ public final class EventCounters implements NodeEventSink {
         DIAL_FAILED,
         /** Host names that are followed and turned out to have no address. */
         NAME_UNRESOLVED,
+        /** Bans by people for which there was no room. */
+        BANS_REFUSED,
         /** Tries to listen that failed. */
         LISTEN_FAILED,
         /** Defects that were contained. */
@@ -103,6 +105,7 @@ public final class EventCounters implements NodeEventSink {
             case ConnectionEvent.PeerDebited debited -> offences.add(debited.offence(), 1);
             case ConnectionEvent.PeerCredited credited -> credits.add(credited.credit(), 1);
             case ConnectionEvent.Banned banned -> bans.add(banned.reason(), 1);
+            case ConnectionEvent.BansRefused refused -> single.add(Single.BANS_REFUSED, refused.count());
             case ConnectionEvent.Unbanned lifted -> {}
             case ConnectionEvent.AddressesSkipped addresses -> skipped.add(addresses.reason(), addresses.count());
             case ConnectionEvent.NameUnresolved name -> single.add(Single.NAME_UNRESOLVED, 1);

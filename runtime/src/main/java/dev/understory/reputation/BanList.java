@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bans in force, each with its reason and end. Lasting ones, which people make, are {@link #MOST_LASTING} at most: one
- * more is refused. Of automatic ones there are {@link #MOST_AUTOMATIC}: one more takes the place of the oldest, and never of a
+ * more is refused; of two of the same the one that ends later stays. Of automatic ones there are {@link #MOST_AUTOMATIC}: one more takes the place of the oldest, and never of a
  * lasting one. To find the ban of an address takes a look for each length of network that is banned, not for each ban.
  */
 public final class BanList {
@@ -26,27 +26,32 @@ public final class BanList {
 
     /** A subject is in one of the two at most. */
     private final Map<BanSubject, BanTerm> lasting = new LinkedHashMap<>();
+    /** None of them ends sooner. */
+    private long firstEnd = FOREVER;
     /** Oldest first. */
     private final Map<BanSubject, BanTerm> automatic = new LinkedHashMap<>();
     /** Of the networks among them. */
     private final PrefixLengths lengths = new PrefixLengths();
 
     /**
-     * One more ban, in place of the one there was, unless that is a lasting one and this is not. Returns whether it is in
-     * force now.
+     * One more ban, in place of the one there was, unless that is a lasting one and this is not, or ends later. Returns whether
+     * the subject is banned for that long now: false if there is no room, or if a person's ban is there already and this is none.
      */
-    public boolean ban(BanSubject named, BanTerm term) {
+    public boolean ban(BanSubject named, BanTerm term, long nowNanos) {
         BanSubject subject = usual(named);
-        if (term.reason().isLasting()) {
-            if (lasting.size() >= MOST_LASTING && !lasting.containsKey(subject)) {
+        BanTerm before = inForce(subject, nowNanos);
+        boolean lasts = term.reason().isLasting();
+        if (before != null && before.reason().isLasting() && (!lasts || before.covers(term))) {
+            return lasts;
+        }
+        if (lasts) {
+            if (!lasting.containsKey(subject) && isFull(nowNanos)) {
                 return false;
             }
             remove(subject);
             lasting.put(subject, term);
+            firstEnd = Math.min(firstEnd, term.until());
         } else {
-            if (lasting.containsKey(subject)) {
-                return false;
-            }
             remove(subject);
             if (automatic.size() == MOST_AUTOMATIC) {
                 remove(automatic.keySet().iterator().next());
@@ -57,6 +62,15 @@ public final class BanList {
             lengths.add(network.group());
         }
         return true;
+    }
+
+    /** Those that have ended are forgotten for it, and not looked for again before another may have. */
+    private boolean isFull(long nowNanos) {
+        if (lasting.size() >= MOST_LASTING && firstEnd <= nowNanos) {
+            inForce(nowNanos);
+            firstEnd = lasting.values().stream().mapToLong(BanTerm::until).min().orElse(FOREVER);
+        }
+        return lasting.size() >= MOST_LASTING;
     }
 
     /** Lifts a ban; returns whether there was one. */

@@ -76,6 +76,9 @@ public sealed interface ConnectionEvent {
     record Banned(
             BanSubject subject, BanReason reason, @Nullable Duration duration) implements ConnectionEvent {}
 
+    /** So many bans by people are not in force, because there are as many as there may be. */
+    record BansRefused(BanReason reason, int count) implements ConnectionEvent {}
+
     /** An operator has lifted a ban. */
     record Unbanned(BanSubject subject) implements ConnectionEvent {}
 

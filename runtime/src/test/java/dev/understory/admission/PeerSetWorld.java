@@ -10,6 +10,7 @@ import dev.understory.limits.AdmissionPolicy;
 import dev.understory.limits.Allowance;
 import dev.understory.peerbook.DialBackoff;
 import dev.understory.reputation.AutoBanPolicy;
+import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.ReputationPolicy;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -87,10 +88,14 @@ final class PeerSetWorld {
     private Endpoint arriving;
 
     PeerSetWorld(PublicKey... trusted) {
+        this(List.of(), trusted);
+    }
+
+    PeerSetWorld(List<BanSubject> banned, PublicKey... trusted) {
         PeerSet.Settings settings = new PeerSet.Settings(
                 SELF,
                 List.of(trusted),
-                List.of(),
+                banned,
                 POLICY,
                 ReputationPolicy.DEFAULT,
                 AutoBanPolicy.DEFAULT,

@@ -137,6 +137,7 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.AddressesSkipped skipped -> {}
             case ConnectionEvent.NameResolved resolved -> {}
             case ConnectionEvent.NameUnresolved unresolved -> {}
+            case ConnectionEvent.BansRefused refused -> {}
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.PeerCredited credited -> {}

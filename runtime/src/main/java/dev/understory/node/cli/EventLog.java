@@ -196,6 +196,8 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.RoundTrip trip -> line;
             case ConnectionEvent.PeerCredited credited -> line;
             case ConnectionEvent.Banned banned -> throttle.pass("banned " + banned.reason(), PEERS_AT_ONCE, line, now);
+            case ConnectionEvent.BansRefused refused ->
+                throttle.pass("bans refused", PEERS_AT_ONCE, line, refused.count(), "more bans", now);
             case ConnectionEvent.Unbanned lifted -> throttle.pass("unbanned", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.PeerDebited debited -> throttle.pass("debited " + debited.offence(), 1, line, now);
         };
@@ -244,6 +246,8 @@ final class EventLog implements NodeEventSink {
                 changed.topic() + " of " + changed.peer().shortHex() + " is " + changed.flow();
             case ConnectionEvent.RoundTrip trip -> "";
             case ConnectionEvent.PeerCredited credited -> "";
+            case ConnectionEvent.BansRefused refused ->
+                "warning: " + refused.count() + " bans (" + refused.reason() + ") are not in force: there is no room";
             case ConnectionEvent.Banned banned ->
                 banned.subject().text() + " is banned "
                         + (banned.duration() == null ? "" : "for " + banned.duration() + " ") + "for "

@@ -320,7 +320,10 @@ public final class P2pNode {
         return ask(NodeCommand.GetStandings::new);
     }
 
-    /** Refuses a peer or an address from now on, over restarts too, and closes what is open. Without a duration the ban has no end. */
+    /**
+     * Refuses a peer or an address from now on, over restarts too, and closes what is open. Without a duration the ban has no
+     * end; one that a person has made already is not shortened.
+     */
     public CompletionStage<BanAnswer> ban(BanSubject subject, @Nullable Duration duration) {
         return ask(replyTo -> new NodeCommand.Ban(subject, duration, replyTo));
     }

@@ -204,6 +204,7 @@ public final class NodeMeters implements NodeEventSink {
                 () -> counters.of(EventCounters.Single.DIAL_FAILED));
         reasons("understory.addresses.skipped", "Addresses not dialled", SkipReason.values(), counters::skipped);
         single("understory.names.unresolved", "Host names without an address", EventCounters.Single.NAME_UNRESOLVED);
+        single("understory.bans.refused", "Bans without room", EventCounters.Single.BANS_REFUSED);
         single("understory.listen.failures", "Tries to listen that failed", EventCounters.Single.LISTEN_FAILED);
         reasons("understory.offences", "Offences that cost a peer points", Offence.values(), counters::offences);
         reasons("understory.credits", "What peers have earned points for", Credit.values(), counters::credits);
