@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * When an address is banned for handshakes that fail at the proof of an identity.
  *
- * @param threshold failures within the window that it takes; 1 is Canopy's promise, 0 bans nobody
+ * @param threshold failures within any window that it takes, {@link #MOST_FAILURES} at most; 1 is Canopy's promise, 0 bans nobody
  * @param window how long a failure counts
  * @param ban how long the ban lasts
  * @param sharedFor how long after an admitted peer was there an address counts as shared with honest ones, and is
@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public record AutoBanPolicy(
         int threshold, Duration window, Duration ban, Duration sharedFor, List<AddressGroup> exempt) {
+    /** Each address may have so many remembered with their times. */
+    public static final int MOST_FAILURES = 100;
+
     /**
      * Ten failures within ten minutes, a ban of ten minutes, a day's respect for whoever was admitted from there; never this
      * machine, private networks, or those of a provider's own translation of addresses.
@@ -41,7 +44,7 @@ public record AutoBanPolicy(
 
     /** Checks the ranges. */
     public AutoBanPolicy {
-        if (threshold < 0 || !window.isPositive() || !ban.isPositive() || sharedFor.isNegative()) {
+        if (threshold < 0 || threshold > MOST_FAILURES || !window.isPositive() || !ban.isPositive() || sharedFor.isNegative()) {
             throw new IllegalArgumentException("a ban takes failures, within a time, for a time");
         }
     }

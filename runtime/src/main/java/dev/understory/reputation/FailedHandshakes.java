@@ -3,6 +3,7 @@ package dev.understory.reputation;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.GroupLevel;
 import dev.understory.limits.NetworkAddress;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,10 +18,9 @@ public final class FailedHandshakes {
     /** Addresses of each kind that are remembered. */
     static final int ENTRIES = 4096;
 
-    private record Failures(int count, long since) {}
-
     private final AutoBanPolicy policy;
-    private Map<AddressGroup, Failures> failures = Collections.emptyMap();
+    /** When those were that count still, oldest first: fewer than it takes. */
+    private Map<AddressGroup, ArrayDeque<Long>> failures = Collections.emptyMap();
     private Map<AddressGroup, Long> admitted = Collections.emptyMap();
 
     /** Nobody has failed yet. */
@@ -37,15 +37,18 @@ public final class FailedHandshakes {
         if (failures.isEmpty()) {
             failures = new LinkedHashMap<>();
         }
-        Failures before = failures.remove(host);
-        Failures after =
-                before == null || nowNanos - before.since() >= policy.window().toNanos()
-                        ? new Failures(1, nowNanos)
-                        : new Failures(before.count() + 1, before.since());
-        if (after.count() >= policy.threshold()) {
+        ArrayDeque<Long> times = failures.remove(host);
+        if (times == null) {
+            times = new ArrayDeque<>(2);
+        }
+        times.addLast(nowNanos);
+        while (nowNanos - times.getFirst() >= policy.window().toNanos()) {
+            times.removeFirst();
+        }
+        if (times.size() >= policy.threshold()) {
             return true;
         }
-        put(failures, host, after);
+        put(failures, host, times);
         return false;
     }
 

@@ -1,6 +1,7 @@
 package dev.understory.reputation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.NetworkAddress;
@@ -34,6 +35,35 @@ class FailedHandshakesTest {
         for (int i = 0; i < 20; i++) {
             assertThat(failures.failed(HOME, i * 6 * MINUTE)).isFalse();
         }
+    }
+
+    /** The window moves with the time: nobody gets twice as many by its borders. */
+    @Test
+    void failuresCountForTheWindowWhereverItBegan() {
+        failures.failed(HOME, 0);
+        failures.failed(HOME, 9 * MINUTE);
+        assertThat(failures.failed(HOME, 10 * MINUTE)).isFalse();
+        assertThat(failures.failed(HOME, 19 * MINUTE)).isFalse();
+        assertThat(failures.failed(HOME, 20 * MINUTE - 1)).isTrue();
+    }
+
+    @Test
+    void afterABanFailuresAreCountedAnew() {
+        failures.failed(HOME, 0);
+        failures.failed(HOME, 0);
+        assertThat(failures.failed(HOME, 0)).isTrue();
+        assertThat(failures.failed(HOME, 1)).isFalse();
+    }
+
+    @Test
+    void moreThanSoManyFailuresAreNotWaitedFor() {
+        assertThatThrownBy(() -> new AutoBanPolicy(
+                        AutoBanPolicy.MOST_FAILURES + 1,
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

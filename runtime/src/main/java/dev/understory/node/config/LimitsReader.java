@@ -143,7 +143,7 @@ final class LimitsReader {
 
     private AutoBanPolicy autoBan() {
         return new AutoBanPolicy(
-                settings.number("understory.p2p.auto-ban.threshold", 0, MOST),
+                settings.number("understory.p2p.auto-ban.threshold", 0, AutoBanPolicy.MOST_FAILURES),
                 settings.duration("understory.p2p.auto-ban.window", Duration.ofSeconds(1), LONGEST_BAN),
                 settings.duration("understory.p2p.auto-ban.ban", Duration.ofSeconds(1), LONGEST_BAN),
                 settings.duration("understory.p2p.auto-ban.shared-for", Duration.ZERO, LONGEST_BAN),
