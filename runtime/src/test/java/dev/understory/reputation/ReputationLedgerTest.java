@@ -126,7 +126,31 @@ class ReputationLedgerTest {
         }
         assertThat(small.score(SOMEBODY, 0)).isEqualTo(-10);
         assertThat(small.size()).as("five at a time, and the offender").isEqualTo(6);
-        assertThat(small.standings(0)).as("changes are remembered of five").hasSize(5);
+        assertThat(small.standings(0))
+                .as("changes are remembered of five, and of the offender")
+                .hasSize(6)
+                .extracting(Standing::peer)
+                .contains(SOMEBODY);
+    }
+
+    @Test
+    void theChangesOfOffendersAreRememberedApartWhoseLastChangeIsOldestFirst() {
+        ReputationLedger small = new ReputationLedger(new ReputationPolicy(
+                10, new PerLevel(30, 40, 50, 80), Duration.ofMinutes(1), 5, 2, 10, Duration.ofMinutes(1)));
+        small.credit(SOMEBODY, Credit.USEFUL_MESSAGE, 0);
+        small.debit(SOMEBODY, Offence.BAD_FRAME, 1);
+        small.credit(SOMEBODY, Credit.USEFUL_MESSAGE, 2 * MINUTE);
+        for (int i = 2; i <= 6; i++) {
+            small.credit(key(i), Credit.USEFUL_MESSAGE, (i - 1) * MINUTE);
+        }
+        assertThat(small.standings(9 * MINUTE))
+                .extracting(Standing::peer)
+                .containsExactly(key(2), SOMEBODY, key(3), key(4), key(5), key(6));
+        assertThat(small.standing(SOMEBODY, 9 * MINUTE).history()).hasSize(3);
+        for (int i = 7; i <= 11; i++) {
+            small.debit(key(i), Offence.BAD_FRAME, 8 * MINUTE);
+        }
+        assertThat(small.standings(9 * MINUTE)).hasSize(10).extracting(Standing::peer).doesNotContain(SOMEBODY);
     }
 
     @Test
