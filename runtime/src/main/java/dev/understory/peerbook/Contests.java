@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tried addresses whose place another one wants that was reached as well. The occupant keeps it as long as it answers: it is
- * dialled, and only if that fails the challenger has its place (test before evict).
+ * dialled, and only if that fails in two rounds the challenger has its place (test before evict).
  */
 final class Contests {
     /** Contests at once; what comes beyond keeps its place among the new addresses. */

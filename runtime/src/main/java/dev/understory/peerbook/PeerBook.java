@@ -30,6 +30,9 @@ public final class PeerBook {
     /** What all entries together may weigh. */
     public static final long MOST_BYTES = 32L << 20;
 
+    /** Failures that count, in a row, after which a tried entry leaves its place to another one that wants it. */
+    static final int FAILURES_OF_A_TEST = 2;
+
     /** Outbound peers that are dialled first after a restart. */
     public static final int MOST_ANCHORS = 8;
 
@@ -136,18 +139,16 @@ public final class PeerBook {
             tables.putTried(entry, place);
             return BookAnswer.Success.TRIED;
         }
-        if (occupant.failures > 0) {
-            replace(occupant, entry);
-            return BookAnswer.Success.TRIED;
-        }
         contests.open(occupant, entry, nowNanos);
         return BookAnswer.Success.CONTESTED;
     }
 
     /**
      * A dial of that address failed: nobody answered, or somebody else. It counts once in a round, and only if we have reached
-     * anybody since its last failure that counted and within two rounds, for otherwise the fault may be ours. So the owner
-     * says of those who are connected, too, that they are reached ({@link #succeeded}), once in a round.
+     * anybody since its last success and its last failure that counted, and within two rounds, for otherwise the fault may be
+     * ours. So the owner says of those who are connected, too, that they are reached ({@link #succeeded}), once in a round.
+     * For another's sake an entry loses its place only after two failures that count: the first may be of an outage of ours
+     * that has just begun, and between the two we have reached somebody.
      */
     public BookAnswer.Failure failed(BookAddress address, long nowNanos) {
         BookEntry entry = tables.find(address);
@@ -165,7 +166,7 @@ public final class PeerBook {
             return BookAnswer.Failure.REMOVED;
         }
         BookEntry challenger = contests.challengerOf(entry);
-        if (challenger != null) {
+        if (challenger != null && entry.failures >= FAILURES_OF_A_TEST) {
             replace(entry, challenger);
         }
         return entry.isListed() ? BookAnswer.Failure.COUNTED : BookAnswer.Failure.REMOVED;
@@ -318,8 +319,12 @@ public final class PeerBook {
         if (lastReached == PeerRecord.NEVER || now - lastReached > 2 * round) {
             return false;
         }
-        return entry.lastFailure == PeerRecord.NEVER
-                || (lastReached - entry.lastFailure > 0 && now - entry.lastFailure >= round);
+        boolean isNewRound = entry.lastFailure == PeerRecord.NEVER || now - entry.lastFailure >= round;
+        return isNewRound && hasReachedSince(entry.lastFailure) && hasReachedSince(entry.lastSuccess);
+    }
+
+    private boolean hasReachedSince(long time) {
+        return time == PeerRecord.NEVER || lastReached - time > 0;
     }
 
     /** A place is free for one that has none if whoever has it is worn or has others. */

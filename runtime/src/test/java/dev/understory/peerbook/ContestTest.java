@@ -60,13 +60,20 @@ class ContestTest {
         assertThat(book.contests.toTest(MINUTE)).noneMatch(entry -> entry.address.equals(occupant));
     }
 
+    /** Somebody else is reached, and then the occupant is not. */
+    private void failOccupant(int minute) {
+        book.succeeded(bystander, minute * MINUTE);
+        assertThat(book.failed(occupant, minute * MINUTE + 1)).isEqualTo(BookAnswer.Failure.COUNTED);
+    }
+
     @Test
-    void anOccupantThatDoesNotAnswerChangesPlacesWithTheChallenger() {
-        book.succeeded(bystander, MINUTE);
-        assertThat(book.failed(occupant, MINUTE + 1)).isEqualTo(BookAnswer.Failure.COUNTED);
+    void anOccupantThatDoesNotAnswerInTwoRoundsChangesPlacesWithTheChallenger() {
+        failOccupant(10);
+        assertThat(record(occupant).isTried()).as("we may have been cut off").isTrue();
+        failOccupant(21);
         assertThat(record(occupant).isTried()).isFalse();
         assertThat(record(challenger).isTried()).isTrue();
-        book.succeeded(occupant, 2 * MINUTE);
+        book.succeeded(occupant, 22 * MINUTE);
         assertThat(record(challenger).isTried()).as("it answers in turn").isTrue();
     }
 
@@ -87,13 +94,35 @@ class ContestTest {
     }
 
     @Test
-    void whoComesWhileTheOccupantIsKnownToFailHasItsPlaceAtOnce() {
-        book.contests.close(book.contests.toTest(0).getFirst());
-        book.succeeded(bystander, MINUTE);
-        book.failed(occupant, MINUTE + 1);
+    void whoComesWhileTheOccupantIsKnownToFailHasItsPlaceAfterATestToo() {
+        book.contests.close(Objects.requireNonNull(book.tables.find(occupant)));
+        failOccupant(10);
+        assertThat(book.succeeded(challenger, 11 * MINUTE)).isEqualTo(BookAnswer.Success.CONTESTED);
         assertThat(record(occupant).isTried()).isTrue();
-        assertThat(book.succeeded(challenger, 2 * MINUTE)).isEqualTo(BookAnswer.Success.TRIED);
+        failOccupant(21);
         assertThat(record(occupant).isTried()).isFalse();
+        assertThat(record(challenger).isTried()).isTrue();
+    }
+
+    @Test
+    void anOutageOfOursReplacesNobodyWhoeverIsReachedAfterIt() {
+        List<BookAddress> tried = book.addresses().stream()
+                .filter(address -> record(address).isTried())
+                .toList();
+        book.succeeded(bystander, MINUTE);
+        for (int minute = 1; minute < 59; minute += 4) {
+            for (BookAddress address : tried) {
+                book.failed(address, minute * MINUTE + 1);
+            }
+        }
+        for (int i = 1_000; i < 2_000; i++) {
+            BookAddress address = address(i, host(1, i));
+            book.add(address, host(i % 900, 2), HOUR);
+            book.succeeded(address, HOUR);
+        }
+        contested.forEach(address -> book.succeeded(address, HOUR));
+        assertThat(tried).hasSizeGreaterThan(50).allMatch(address -> record(address)
+                .isTried());
     }
 
     @Test

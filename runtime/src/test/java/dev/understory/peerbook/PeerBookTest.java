@@ -97,6 +97,16 @@ class PeerBookTest {
     }
 
     @Test
+    void whileNobodyWasReachedSinceItsOwnSuccessTheFaultMayBeOurs() {
+        book.add(one, host("13.1.1.1"), 0);
+        book.add(two, host("13.1.1.1"), 0);
+        book.succeeded(one, 1);
+        assertThat(book.failed(one, 2)).isEqualTo(BookAnswer.Failure.NOT_COUNTED);
+        book.succeeded(two, 3);
+        assertThat(book.failed(one, 4)).isEqualTo(BookAnswer.Failure.COUNTED);
+    }
+
+    @Test
     void addressesAreTakenOutByNameAndByRule() {
         for (int i = 0; i < 100; i++) {
             assertThat(book.add(address(i, host(i, 1)), host(i, 2), 0)).isEqualTo(BookAnswer.Added.NEW);
