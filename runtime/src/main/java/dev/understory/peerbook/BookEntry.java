@@ -115,9 +115,14 @@ final class BookEntry {
         return failures >= (lastSuccess == PeerRecord.NEVER ? 1 : SEVERAL_FAILURES);
     }
 
+    /** Whether it was dialled within ten minutes. */
+    boolean wasTriedLately(long now) {
+        return lastTried != PeerRecord.NEVER && now - lastTried < LATELY;
+    }
+
     /** How likely it is taken when it is drawn: less after each failure, and hardly at all shortly after a dial. */
     double chance(long now) {
-        double chance = lastTried != PeerRecord.NEVER && now - lastTried < LATELY ? 0.01 : 1;
+        double chance = wasTriedLately(now) ? 0.01 : 1;
         for (int i = Math.min(failures, MOST_STEPS_DOWN); i > 0; i--) {
             chance *= 0.66;
         }

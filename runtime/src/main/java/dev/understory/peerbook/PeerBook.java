@@ -181,12 +181,12 @@ public final class PeerBook {
     }
 
     /**
-     * An address to be dialled only to learn whether somebody is there: the occupant of a tried place that another one wants,
-     * else a new address. Null if there is none that is eligible.
+     * An address to be dialled only to learn whether somebody is there: the occupant of a tried place that another one wants
+     * and that was not dialled lately, else a new address. Null if none was found that is eligible.
      */
     public @Nullable PeerRecord feeler(long nowNanos, Predicate<BookAddress> eligible) {
         for (BookEntry occupant : contests.toTest(nowNanos)) {
-            if (eligible.test(occupant.address)) {
+            if (!occupant.wasTriedLately(nowNanos) && eligible.test(occupant.address)) {
                 return occupant.record();
             }
         }

@@ -45,11 +45,26 @@ class ContestTest {
     void theOccupantIsGivenOutToBeTestedFirst() {
         assertThat(record(occupant).isTried()).isTrue();
         assertThat(record(challenger).isTried()).isFalse();
-        assertThat(Objects.requireNonNull(book.feeler(0, BookWorld::any)).address())
-                .isEqualTo(occupant);
-        assertThat(Objects.requireNonNull(book.feeler(0, address -> !address.equals(occupant)))
+        assertThat(tested(10 * MINUTE)).isEqualTo(occupant);
+        assertThat(Objects.requireNonNull(book.feeler(10 * MINUTE, address -> !address.equals(occupant)))
                         .address())
                 .isNotEqualTo(occupant);
+    }
+
+    private BookAddress tested(long now) {
+        return Objects.requireNonNull(book.feeler(now, BookWorld::any)).address();
+    }
+
+    @Test
+    void anOccupantThatWasDialledIsNotGivenOutAgainForTenMinutesWhateverCameOfIt() {
+        assertThat(tested(MINUTE)).as("all were reached a minute ago").isNotEqualTo(occupant);
+        book.attempted(occupant, 10 * MINUTE);
+        assertThat(book.failed(occupant, 10 * MINUTE)).isEqualTo(BookAnswer.Failure.NOT_COUNTED);
+        BookAddress next = tested(10 * MINUTE);
+        assertThat(next).isNotEqualTo(occupant);
+        assertThat(record(next).isTried()).as("another place is contested").isTrue();
+        assertThat(tested(20 * MINUTE - 1)).isNotEqualTo(occupant);
+        assertThat(tested(20 * MINUTE)).isEqualTo(occupant);
     }
 
     @Test
