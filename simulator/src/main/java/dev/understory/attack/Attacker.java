@@ -6,6 +6,7 @@ import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.EphemeralKey;
 import dev.understory.crypto.SessionSecrets;
 import dev.understory.frame.FrameOpener;
+import dev.understory.frame.Opener;
 import dev.understory.frame.Frames;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
@@ -175,8 +176,8 @@ final class Attacker {
         byte[] plain = new byte[Frames.HEADER + 2 * Frames.DATA];
         FrameOpener opener = new FrameOpener(suite.aead(secrets().receiveKey()));
         byte[] in = heard.toByteArray();
-        FrameOpener.Verdict verdict = opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER);
-        if (verdict != FrameOpener.Verdict.OPENED) {
+        Opener.Verdict verdict = opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER);
+        if (verdict != Opener.Verdict.OPENED) {
             throw new IllegalStateException("the node's first two frames cannot be opened: " + verdict);
         }
         return Arrays.copyOfRange(plain, Frames.HEADER, Frames.HEADER + opener.produced());

@@ -2,6 +2,7 @@ package dev.understory.bench.jmh;
 
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.frame.FrameOpener;
+import dev.understory.frame.Opener;
 import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
 import dev.understory.frame.ShardBuffers;
@@ -44,10 +45,10 @@ public class FrameBenchmark {
     /** Seals a buffer of full frames and opens it. */
     @Benchmark
     @OperationsPerInvocation(FRAMES)
-    public FrameOpener.Verdict sealAndOpen() {
+    public Opener.Verdict sealAndOpen() {
         int size = paired.seal(buffers.outgoing(), ShardBuffers.START, FRAMES * Frames.DATA, sealed, 0);
-        FrameOpener.Verdict verdict = opener.open(sealed, 0, size, buffers.incoming(), ShardBuffers.START);
-        if (verdict != FrameOpener.Verdict.OPENED) {
+        Opener.Verdict verdict = opener.open(sealed, 0, size, buffers.incoming(), ShardBuffers.START);
+        if (verdict != Opener.Verdict.OPENED) {
             throw new IllegalStateException("a frame did not open: " + verdict);
         }
         return verdict;
