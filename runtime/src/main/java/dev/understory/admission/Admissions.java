@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *                                                                           is to end anyway; Emit(PeerRefused), Close for those
  *                                                                           that waited and are beaten
  *   handshaking   authenticated, it loses or is unwanted       refused      Emit(PeerRefused), Close
- *   handshaking   authenticated, it is a probe                 refused      what Dials.proven wants, Close
+ *   handshaking   authenticated, it is a probe, and its peer   refused      what Dials.isWanted wants, Close
+ *                 is connected or not kept
  *   waiting       the other has ended                          admitted, or refused if it is unwanted by now
  *   waiting       the other lives                              refused      Emit(PeerRefused), Close
  *   admitted      ended                                        (none)       Emit(PeerClosed), Emit(PeerDebited) for an offence,
@@ -91,11 +92,10 @@ final class Admissions {
         CloseReason unwanted = unwanted(key);
         if (unwanted != null) {
             links.refuse(entry, key, unwanted);
-        } else if (entry.dial != null && entry.dial.probe && !roster.isSelf(key)) {
-            dials.proven(entry.dial, key);
-            links.dismiss(entry.id, entry.link);
-        } else {
+        } else if (entry.dial == null || dials.isWanted(entry.dial, key)) {
             carryOut(table.authenticated(id, key, sent, roster.isOrdinary(key)));
+        } else {
+            links.dismiss(entry.id, entry.link);
         }
     }
 

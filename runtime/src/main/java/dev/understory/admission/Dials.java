@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dials of a node, from the wish to the admitted peer or the failure, and the addresses that turned out to be our own.
  * An identity, and an address, is dialled once at a time. A host name is looked up first; whatever the name, it is the
- * addresses that are judged, before one is dialled and again when it has answered. A probe takes no slot, and is a dial like
- * others as soon as somebody wants one to the same peer. A machine.
+ * addresses that are judged, before one is dialled and again when it has answered. A probe, which others have us make, is
+ * beside all that: it takes no slot, hinders no dial and is no dial of its peer, but becomes one if somebody wants one of the
+ * same peer at the same address. A machine.
  *
  * <pre>
  *   a dial            what happens                                    then        effects
  *   (none)            wanted, and refused, full or under way          (none)      it fails
+ *   (none)            wanted, and the same is probed                  the probe   becomes a dial
  *   (none)            asked for, and {@link #MOST_ASKING} wait        (none)      it fails
  *   (none)            wanted, and the peer is connected               (none)      it succeeds
  *   (none)            wanted, to a name                               looking up  LookUp
@@ -40,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   dialling          a link, and the node is stopping                (none)      it fails
  *   under way         asked for, and {@link #MOST_ASKING} wait        the same    Answer, that it was refused here
  *   open              its peer is admitted, or was all the time       (none)      it succeeds
- *   open, a probe     its peer is proven                              (none)      it succeeds, and its connection ends
+ *   open, a probe     its peer is proven, and not kept or connected   (none)      Answer each request; its connection ends
+ *   open, a probe     its peer is proven, kept and not connected      open        Answer each request
  *   open              the connection has ended                        (none)      it fails
  *
  *   it fails      -> Answer each request, Emit(DialFailed) if nobody keeps the peer and it is no probe, and what
@@ -49,9 +52,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Dials {
-    /** Own addresses that are remembered; the oldest goes first. */
-    static final int MAX_SELF = 64;
-
     /** Requests that may wait for what comes of dials; for one more nothing is dialled, and it is answered at once. */
     static final int MOST_ASKING = 10_000;
 
@@ -66,7 +66,7 @@ final class Dials {
     /** Where admitted connections that we dialled lead. */
     private final Map<Endpoint, PublicKey> reached = new LinkedHashMap<>();
 
-    private final Set<Endpoint> self = new LinkedHashSet<>();
+    private final OwnAddresses self = new OwnAddresses();
     /** The requests that wait for what comes of a dial, with that dial. */
     private final Map<Long, PendingDial> asking = new LinkedHashMap<>();
 
@@ -99,7 +99,6 @@ final class Dials {
         }
         PendingDial underWay = known == null ? null : find(known.dial);
         if (underWay != null) {
-            underWay.probe = false;
             ask(underWay, request);
         } else {
             begin(new Endpoint(address.host(), address.port()), strict ? key : null, known, request, false);
@@ -109,18 +108,12 @@ final class Dials {
     /** Somebody outside wants to know whether that peer is there, and no connection to it. */
     void probe(PeerAddress address, long request) {
         PublicKey key = Objects.requireNonNull(address.key());
-        PeerEntry known = roster.get(key);
-        PendingDial underWay = find(known.dial);
-        if (underWay != null) {
-            ask(underWay, request);
-        } else {
-            begin(new Endpoint(address.host(), address.port()), key, known, request, true);
-        }
+        begin(new Endpoint(address.host(), address.port()), key, null, request, true);
     }
 
     /** It is time to dial a kept peer, if it has no connection yet. */
     void wanted(PeerEntry entry) {
-        if (entry.kept() != null && !entry.isConnected() && !entry.isBeingDialled()) {
+        if (entry.isMissed() && !entry.isBeingDialled()) {
             PublicKey expected = entry.strict() ? entry.key : null;
             begin(Objects.requireNonNull(entry.kept()), expected, entry, PeerSet.NOBODY, false);
         }
@@ -128,10 +121,10 @@ final class Dials {
 
     private void begin(
             Endpoint remote, @Nullable PublicKey expected, @Nullable PeerEntry peer, long request, boolean probe) {
-        PublicKey key = peer == null ? null : peer.key;
+        PublicKey key = peer == null ? expected : peer.key;
         CloseReason refusal = refusal(remote, key);
         PublicKey there = connectedTo(remote, key);
-        boolean isNamed = !isAddress.test(remote.host());
+        PendingDial other = underWay(remote);
         PendingDial dial = new PendingDial(ids.getAsLong(), remote, expected, peer);
         dial.probe = probe;
         if (request != PeerSet.NOBODY) {
@@ -141,7 +134,12 @@ final class Dials {
             refused(dial, refusal);
         } else if (there != null) {
             succeeded(dial, there);
-        } else if (isUnderWay(remote)) {
+        } else if (other != null && expected != null && expected.equals(other.expected)) {
+            if (!probe) {
+                other.belongTo(peer);
+            }
+            ask(other, request);
+        } else if (other != null && (probe || !other.probe)) {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.DUPLICATE, "the address is being dialled");
         } else if (request != PeerSet.NOBODY && asking.size() >= MOST_ASKING) {
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.LOCAL, TOO_MANY);
@@ -149,13 +147,13 @@ final class Dials {
             String detail = "not dialled: all slots for peers that we dial are taken";
             failed(dial, DialOutcome.Cause.REFUSED_HERE, CloseReason.NO_SLOT, detail);
         } else {
-            if (peer != null) {
-                peer.dial = dial.id;
+            if (!probe) {
+                dial.belongTo(peer);
             }
             Objects.requireNonNull(table.find(dial.id)).dial = dial;
             dial.underWay = true;
             dial.asking.forEach(asked -> asking.put(asked, dial));
-            if (isNamed) {
+            if (!isAddress.test(remote.host())) {
                 dial.lookingUp = true;
                 effects.add(new PeerSetEffect.LookUp(dial.id, remote.host()));
             } else {
@@ -251,13 +249,16 @@ final class Dials {
         return candidate != null && table.isAdmitted(candidate) ? candidate : null;
     }
 
-    private boolean isUnderWay(Endpoint remote) {
+    /** The dial to that address, or else a probe of it; null if there is none. */
+    private @Nullable PendingDial underWay(Endpoint remote) {
+        PendingDial found = null;
         for (ConnectionEntry entry : table.view()) {
-            if (entry.dial != null && entry.dial.underWay && entry.dial.remote.equals(remote)) {
-                return true;
+            PendingDial dial = entry.dial;
+            if (dial != null && dial.underWay && dial.remote.equals(remote) && (found == null || !dial.probe)) {
+                found = dial;
             }
         }
-        return false;
+        return found;
     }
 
     private boolean isOrdinary(@Nullable PublicKey expected) {
@@ -283,17 +284,22 @@ final class Dials {
             reached.put(dial.remote, key);
         }
         answer(dial, new DialOutcome.Connected(key));
-        if (dial.peer != null) {
-            roster.resolved(dial.peer, dial.remote, key);
-            roster.dialSucceeded(dial.peer);
+        PeerEntry peer = dial.peer;
+        if (peer != null) {
+            roster.resolved(peer, dial.remote, key);
+            roster.dialSucceeded(peer);
         }
     }
 
-    /** The peer of a probe is proven, and its connection ends. */
-    void proven(PendingDial dial, PublicKey key) {
-        dial.underWay = false;
+    /** The peer is proven. Returns whether its connection goes on; if not, it was a probe, which is over. */
+    boolean isWanted(PendingDial dial, PublicKey key) {
+        if (!dial.probe || roster.isSelf(key)) {
+            return true;
+        }
         answer(dial, new DialOutcome.Connected(key));
-        roster.dialSucceeded(Objects.requireNonNull(dial.peer));
+        PeerEntry peer = roster.find(key);
+        dial.underWay = peer != null && peer.isMissed();
+        return dial.underWay;
     }
 
     /** The connection ended before its peer was admitted. */
@@ -302,9 +308,9 @@ final class Dials {
             return;
         }
         if (reason == CloseReason.SELF) {
-            remember(dial.remote);
+            self.add(dial.remote);
             if (dial.address != null) {
-                remember(dial.address);
+                self.add(dial.address);
             }
             if (dial.peer != null) {
                 roster.forget(dial.peer, dial.remote);
@@ -364,13 +370,6 @@ final class Dials {
             effects.add(new PeerSetEffect.Answer(request, outcome));
             asking.remove(request);
             dial.asking.remove();
-        }
-    }
-
-    private void remember(Endpoint own) {
-        self.add(own);
-        if (self.size() > MAX_SELF) {
-            self.remove(self.iterator().next());
         }
     }
 

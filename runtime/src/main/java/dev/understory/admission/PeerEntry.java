@@ -41,6 +41,11 @@ final class PeerEntry {
         return connection != PeerSet.NOBODY;
     }
 
+    /** Whether it is kept and not connected. */
+    boolean isMissed() {
+        return kept() != null && !isConnected();
+    }
+
     boolean isBeingDialled() {
         return dial != PeerSet.NOBODY;
     }

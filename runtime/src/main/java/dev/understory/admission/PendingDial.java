@@ -12,9 +12,10 @@ final class PendingDial {
     final Endpoint remote;
     /** The only identity that may answer, or null. */
     final @Nullable PublicKey expected;
-    /** Whose dial it is, or null for an address that nobody keeps. */
-    final @Nullable PeerEntry peer;
-    /** Whether it ends as soon as its peer is proven: nobody wants a connection. */
+    /** Whose dial it is, or null for an address that nobody keeps and for a probe. */
+    @Nullable
+    PeerEntry peer;
+    /** Whether it ends as soon as its peer is proven, unless that one is kept: nobody wants a connection. */
     boolean probe;
     /** Whether it has a place in the table and is not over. */
     boolean underWay;
@@ -31,5 +32,14 @@ final class PendingDial {
         this.remote = remote;
         this.expected = expected;
         this.peer = peer;
+    }
+
+    /** It is no probe from now on, but the dial of that peer, or of an address that nobody keeps. */
+    void belongTo(@Nullable PeerEntry owner) {
+        probe = false;
+        peer = owner;
+        if (owner != null) {
+            owner.dial = id;
+        }
     }
 }

@@ -227,7 +227,7 @@ final class DialsTest {
 
     @Test
     void onlySoManyAddressesOfOurOwnAreRemembered() {
-        for (int i = 0; i <= Dials.MAX_SELF; i++) {
+        for (int i = 0; i <= OwnAddresses.MAX; i++) {
             long id = set.nextConnection();
             dial(null, "10.1.0." + i, i);
             world.dialed(id, "10.1.0." + i);

@@ -155,6 +155,9 @@ final class PeerSetPlay {
     private List<PeerSetEffect> dialSomebody() {
         PublicKey key = random.nextInt(3) == 0 ? null : anyKey();
         PeerAddress address = at(key, nameOrHost());
+        if (key != null && random.nextInt(4) == 0) {
+            return world.probe(address, nextRequest++);
+        }
         return world.dial(address, random.nextBoolean(), random.nextInt(3) == 0, nextRequest++);
     }
 

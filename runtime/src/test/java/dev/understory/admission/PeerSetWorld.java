@@ -310,6 +310,18 @@ final class PeerSetWorld {
         return after(() -> set.dial(address, strict, keep, request));
     }
 
+    List<PeerSetEffect> probe(PeerAddress address, long request) {
+        asking.add(request);
+        long id = set.nextConnection();
+        contain = () -> {
+            rules.failDial(id, DialOutcome.Cause.REFUSED_HERE);
+            if (asking.remove(request)) {
+                cut.add(request);
+            }
+        };
+        return after(() -> set.probe(address, request));
+    }
+
     List<PeerSetEffect> authenticated(long id, PublicKey key) {
         contain = () -> rules.end(id);
         return after(() -> set.authenticated(id, key, key.bytes(), Capabilities.NONE));
