@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Draws addresses from the tables: to dial, to test, and to tell of. */
 final class BookDraw {
     /** Draws until somebody is taken: by then anybody eligible would be, whatever came of its last dials. */
-    private static final int MOST_DRAWS = 64;
+    static final int MOST_DRAWS = 48;
 
-    /** Entries looked at one after the other when no draw has found one. */
-    private static final int MOST_LOOKS = 4_096;
+    /**
+     * Entries looked at one after the other when no draw has found one. In a large book most are eligible or none is, and who
+     * asks again goes on where this ends; a small one is searched whole.
+     */
+    static final int MOST_LOOKS = 64;
+
+    /** Draws for one answer to somebody else. */
+    private static final int MOST_DRAWS_TO_TELL = 4_096;
 
     /** By so much each draw makes the next address more likely to be taken. */
     private static final double GROWTH = 1.2;
@@ -23,6 +29,8 @@ final class BookDraw {
 
     private final BookTables tables;
     private final RandomStream random;
+    /** The entry to be looked at first, by its number. */
+    private int nextLook;
 
     BookDraw(BookTables tables, RandomStream random) {
         this.tables = tables;
@@ -60,7 +68,7 @@ final class BookDraw {
     /** Some of the tried ones that answered when we last dialled them. */
     List<BookAddress> toTell(int most, Predicate<BookAddress> eligible) {
         SequencedSet<BookAddress> drawn = new LinkedHashSet<>();
-        int draws = Math.min(4 * Math.min(most, MOST_LOOKS), MOST_LOOKS);
+        int draws = Math.min(4 * Math.min(most, MOST_DRAWS_TO_TELL), MOST_DRAWS_TO_TELL);
         for (int i = 0; i < draws && drawn.size() < most && tables.tried.size() > 0; i++) {
             BookEntry entry = tables.tried.draw(random);
             if (entry.failures == 0 && eligible.test(entry.address)) {
@@ -87,9 +95,9 @@ final class BookDraw {
 
     private @Nullable BookEntry anyOf(Predicate<BookEntry> eligible) {
         int size = tables.size();
-        int start = size == 0 ? 0 : random.nextInt(size);
         for (int i = 0; i < Math.min(size, MOST_LOOKS); i++) {
-            BookEntry entry = tables.get((start + i) % size);
+            nextLook = nextLook < size ? nextLook : 0;
+            BookEntry entry = tables.get(nextLook++);
             if (eligible.test(entry)) {
                 return entry;
             }

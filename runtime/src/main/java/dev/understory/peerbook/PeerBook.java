@@ -174,7 +174,7 @@ public final class PeerBook {
 
     /**
      * An address to dial: three times of four a tried one, else a new one, and whoever failed or was dialled lately with a
-     * smaller chance. Null if nobody was found who is eligible.
+     * smaller chance. Null if nobody was found who is eligible; in a large book that few are, asking again may find one.
      */
     public @Nullable PeerRecord select(long nowNanos, Predicate<BookAddress> eligible) {
         return record(draw.toDial(nowNanos, eligible));

@@ -91,18 +91,44 @@ class SelectionTest {
     }
 
     @Test
-    void onlyWhoIsEligibleIsTakenEvenIfItIsOneOfThousands() {
-        know(0, 900, false);
+    void theOnlyOneOfASmallBookIsFoundAtOnceAndOfALargeOneAfterAFewQuestions() {
+        know(0, BookDraw.MOST_LOOKS, false);
+        for (BookAddress only : book.addresses()) {
+            assertThat(questionsFor(only)).isEqualTo(1);
+        }
+        know(BookDraw.MOST_LOOKS, 900, false);
         know(0, 100, true);
         for (int wanted = 0; wanted < 900; wanted += 7) {
             BookAddress only = address(wanted, host(wanted, 1));
             if (book.find(only) != null) {
-                assertThat(Objects.requireNonNull(book.select(HOUR, only::equals))
-                                .address())
-                        .isEqualTo(only);
+                assertThat(questionsFor(only)).isBetween(1, 900 / BookDraw.MOST_LOOKS + 1);
             }
         }
-        assertThat(book.select(HOUR, address -> false)).isNull();
+    }
+
+    /** How often one has to ask until the only one that is eligible is given out. */
+    private int questionsFor(BookAddress only) {
+        for (int questions = 1; questions <= book.size(); questions++) {
+            PeerRecord found = book.select(HOUR, only::equals);
+            if (found != null) {
+                assertThat(found.address()).isEqualTo(only);
+                return questions;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    @Test
+    void whereNobodyIsEligibleFewAreLookedAtHoweverManyThereAre() {
+        know(0, 900, false);
+        int[] looks = {0};
+        Predicate<BookAddress> nobody = address -> {
+            looks[0]++;
+            return false;
+        };
+        assertThat(book.select(HOUR, nobody)).isNull();
+        assertThat(book.feeler(HOUR, nobody)).isNull();
+        assertThat(looks[0]).isBetween(BookDraw.MOST_LOOKS, 2 * (BookDraw.MOST_DRAWS + BookDraw.MOST_LOOKS));
     }
 
     @Test
