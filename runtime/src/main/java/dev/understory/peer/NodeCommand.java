@@ -44,8 +44,11 @@ public sealed interface NodeCommand {
             @Nullable ActorRef<DialOutcome> replyTo) implements ForPeers {}
 
     /**
-     * Dial an address to see whether that peer is there: the connection ends when it is proven, and nobody but {@code replyTo}
-     * hears of it. A peer that is connected is there.
+     * Dial an address to see whether that peer is there. Here it takes no slot, hinders no other dial, and nobody but
+     * {@code replyTo} hears of it; the connection ends when the peer is proven, unless it is one that is kept and not connected. A
+     * peer that is connected already is there, wherever. The other end cannot know what the connection is for: it admits us,
+     * with what that costs it and perhaps with another's place, and loses us again. So a round through the book passes over
+     * those who were reached lately.
      *
      * @param address with its key
      */
