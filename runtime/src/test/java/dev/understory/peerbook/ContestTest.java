@@ -136,8 +136,9 @@ class ContestTest {
             book.succeeded(address, HOUR);
         }
         contested.forEach(address -> book.succeeded(address, HOUR));
-        assertThat(tried).hasSizeGreaterThan(50).allMatch(address -> record(address)
-                .isTried());
+        assertThat(tried)
+                .hasSizeGreaterThan(50)
+                .allMatch(address -> record(address).isTried());
     }
 
     @Test
