@@ -40,11 +40,7 @@ final class Gatekeeper {
     private final LongSupplier now;
 
     Gatekeeper(
-            ReputationPolicy policy,
-            AutoBanPolicy autoBan,
-            AdmissionTable table,
-            PeerRoster roster,
-            LongSupplier now) {
+            ReputationPolicy policy, AutoBanPolicy autoBan, AdmissionTable table, PeerRoster roster, LongSupplier now) {
         this.ledger = new ReputationLedger(policy);
         this.failures = new FailedHandshakes(autoBan);
         this.lastPeers = policy.lastPeers();

@@ -44,7 +44,11 @@ public record AutoBanPolicy(
 
     /** Checks the ranges. */
     public AutoBanPolicy {
-        if (threshold < 0 || threshold > MOST_FAILURES || !window.isPositive() || !ban.isPositive() || sharedFor.isNegative()) {
+        if (threshold < 0
+                || threshold > MOST_FAILURES
+                || !window.isPositive()
+                || !ban.isPositive()
+                || sharedFor.isNegative()) {
             throw new IllegalArgumentException("a ban takes failures, within a time, for a time");
         }
     }

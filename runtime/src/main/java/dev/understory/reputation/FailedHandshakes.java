@@ -21,6 +21,7 @@ public final class FailedHandshakes {
     private final AutoBanPolicy policy;
     /** When those were that count still, oldest first: fewer than it takes. */
     private Map<AddressGroup, ArrayDeque<Long>> failures = Collections.emptyMap();
+
     private Map<AddressGroup, Long> admitted = Collections.emptyMap();
 
     /** Nobody has failed yet. */

@@ -70,7 +70,8 @@ final class ScoreHistory {
         Map<PublicKey, ArrayDeque<ScoreChange>> all = new LinkedHashMap<>(offenders);
         all.putAll(others);
         return all.entrySet().stream()
-                .sorted(Comparator.comparingLong(each -> each.getValue().getLast().atNanos()))
+                .sorted(Comparator.comparingLong(
+                        each -> each.getValue().getLast().atNanos()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

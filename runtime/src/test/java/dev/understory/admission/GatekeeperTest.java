@@ -64,7 +64,9 @@ class GatekeeperTest {
         PeerSetWorld restarted = new PeerSetWorld();
         restarted.now = Long.MIN_VALUE / 2;
         restarted.order(() -> restarted.set.restore(kept));
-        assertThat(restarted.set.bans()).extracting(Ban::left).containsExactly(Duration.ofHours(1), Duration.ofHours(1));
+        assertThat(restarted.set.bans())
+                .extracting(Ban::left)
+                .containsExactly(Duration.ofHours(1), Duration.ofHours(1));
     }
 
     @Test

@@ -148,7 +148,8 @@ class BanListTest {
             int length = i <= 100 ? 25 : 26;
             list.ban(
                     new BanSubject.Network(AddressGroup.of(of("10." + i / 256 + "." + i % 256 + ".1"), length)),
-                    until(length), 0);
+                    until(length),
+                    0);
         }
         assertThat(list.lengthsAround(of("10.0.0.1"))).containsExactly(25, 26);
         assertThat(list.inForce(25)).hasSize(100);

@@ -150,7 +150,10 @@ class ReputationLedgerTest {
         for (int i = 7; i <= 11; i++) {
             small.debit(key(i), Offence.BAD_FRAME, 8 * MINUTE);
         }
-        assertThat(small.standings(9 * MINUTE)).hasSize(10).extracting(Standing::peer).doesNotContain(SOMEBODY);
+        assertThat(small.standings(9 * MINUTE))
+                .hasSize(10)
+                .extracting(Standing::peer)
+                .doesNotContain(SOMEBODY);
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.understory.bench.jmh;
 
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.frame.FrameOpener;
-import dev.understory.frame.Opener;
 import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
+import dev.understory.frame.Opener;
 import dev.understory.frame.ShardBuffers;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
