@@ -15,14 +15,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done about peers that are not wanted: debits of reputation (and what is earned, the other way), bans, and the end of the connections that these make
- * unwanted. Who is unwanted is the {@link Gatekeeper}'s to say. A machine.
+ * What is done about peers that are not wanted: debits of reputation (and what is earned, the other way), bans, and the end of
+ * the connections that these make unwanted. Who is unwanted is the {@link Gatekeeper}'s to say. A machine.
  *
  * <pre>
  * disconnect     -> Close for each connection of the identity
  * debit, report  -> Emit(PeerDebited); of a report, Close if the peer is unwanted by now
  * credit         -> Emit(PeerCredited)
- * ban            -> Emit(Banned) or, without room, Emit(BansRefused or NameUnresolved), what {@link FollowedNames#review} wants, Close for each connection that is banned
+ * ban            -> Emit(Banned) or, without room, Emit(BansRefused or NameUnresolved), what {@link FollowedNames#review}
+ *                   wants, Close for each connection that is banned
  * failed         -> Emit(Banned), Close for each connection that is banned; mostly nothing
  * restore, configure -> as a ban, without a word but for Emit(BansRefused)
  * lookedUp       -> what {@link FollowedNames#lookedUp} wants, then Close for each connection that is banned by now

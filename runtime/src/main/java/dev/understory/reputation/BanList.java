@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bans in force, each with its reason and end. Lasting ones, which people make, are {@link #MOST_LASTING} at most: one
- * more is refused; of two of the same the one that ends later stays. Of automatic ones there are {@link #MOST_AUTOMATIC}: one more takes the place of the oldest, and never of a
- * lasting one. To find the ban of an address takes a look for each length of network that is banned, not for each ban.
+ * more is refused; of two of the same the one that ends later stays. Of automatic ones there are {@link #MOST_AUTOMATIC}: one
+ * more takes the place of the oldest, and never of a lasting one. To find the ban of an address takes a look for each length of network that is banned, not for each ban.
  */
 public final class BanList {
     /** A ban without end. */
