@@ -134,7 +134,7 @@ final class Dials {
             refused(dial, refusal);
         } else if (there != null) {
             succeeded(dial, there);
-        } else if (other != null && expected != null && expected.equals(other.expected)) {
+        } else if (other != null && expected != null && Objects.equals(expected, other.expected)) {
             if (!probe) {
                 other.belongTo(peer);
             }
