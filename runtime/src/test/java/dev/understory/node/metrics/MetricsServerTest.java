@@ -166,7 +166,7 @@ final class MetricsServerTest {
 
     @Test
     void whoSendsCountsByTopicAndBySize() {
-        TestNode one = start();
+        TestNode one = start("understory.p2p.discovery.enabled = false");
         TestNode two = nodes.start(2);
         TestNodes.await(one.node().dial(two.address(), false));
         TestNodes.await(one.node().sendTo(two.node().id(), Topic.BLOCK, Bytes.wrap(new byte[2000])));
