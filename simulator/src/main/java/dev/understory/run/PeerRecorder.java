@@ -58,7 +58,10 @@ final class PeerRecorder {
         if (other >= 0) {
             recorder.parted(other);
         }
-        if (isHonest(other) && reason != CloseReason.DUPLICATE && reason != CloseReason.REPLACED) {
+        if (reason == CloseReason.DUPLICATE || reason == CloseReason.REPLACED) {
+            return;
+        }
+        if (isHonest(other)) {
             recorder.count(meters.honestLost(), now, 1);
         }
         if (peer.mustConnect()) {

@@ -92,7 +92,11 @@ class SlowTest {
     void slowProcessorsAreFastAgainAfterwardsAndFactorsMultiply() {
         String handshakes = """
                 run: {duration: 60s, drain: 0s}
-                nodes: [{group: full, count: 2, cpu: {sign: 100ms, verify: 100ms}}]
+                nodes:
+                  - group: full
+                    count: 2
+                    cpu: {sign: 100ms, verify: 100ms}
+                    config: {p2p.dial.must-connect-timeout: 2s, p2p.dial.must-connect-max-delay: 60s}
                 events:
                   - {at: 10s, for: 20s, do: slow, who: {}, cpu: 2}
                   - {at: 12s, for: 10s, do: slow, who: {}, cpu: 3}

@@ -60,7 +60,7 @@ final class ScenarioProblemsTest {
                 "network: {latency: {jitter: {kind: uniform, min: 2ms, max: 1ms}}} | 2:60: max is smaller than min",
                 "network: {latency: {jitter: {kind: constant, value: 2ms, max: 1ms}}} | 2:58: unknown key 'max' in"
                         + " a distribution of kind constant (there are value and kind)",
-                "overlay: {kind: mesh} | 2:17: unknown kind 'mesh' of an overlay (there are full-mesh, random and dial)",
+                "overlay: {kind: mesh} | 2:17: unknown kind 'mesh' of an overlay (there are full-mesh, random, discovery and dial)",
                 "overlay: {kind: random, among: {grup: full}} | 2:33: unknown key 'grup' in a selector"
                         + " (did you mean 'group'?)",
                 "overlay: {kind: random, among: {group: ful}} | 2:40: unknown group 'ful' (did you mean 'full'?)",
