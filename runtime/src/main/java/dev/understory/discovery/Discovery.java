@@ -240,12 +240,12 @@ final class Discovery {
                 told.told(address, peer.id());
             }
         }
-        effects.add(new DiscoveryEffect.Commend(peer.id(), Credit.ADDRESSES_ANSWERED));
         if (!addresses.isEmpty()) {
             changed = true;
             emit(new DiscoveryEvent.Learned(peer.id(), addresses.size(), fresh));
         }
         if (fresh > 0) {
+            effects.add(new DiscoveryEffect.Commend(peer.id(), Credit.ADDRESSES_ANSWERED));
             policy.hurry(now.getAsLong());
         }
     }

@@ -31,7 +31,7 @@ public record DiscoverySettings(
      * How peers are asked, and answered (wire.md, section 4.7).
      *
      * @param interval how often one of the peers is asked
-     * @param jitter share by which that is spread, up and down
+     * @param jitter share by which that is spread, upwards only: a Canopy node is silent about what comes too close
      * @param entries of an answer, ours and theirs; a Canopy node takes one
      * @param requestsPerPeer answers that one peer gets in a window
      * @param requestsInAll answers that all peers get in a window

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * many; so of each peer no more answers are taken than there were requests to it.
  */
 final class PeerExchange {
-    /** Requests to one peer that may be unanswered; it is not asked for more. */
+    /** Requests to one peer that may be unanswered; beyond that it is asked half as often. */
     static final int MOST_UNANSWERED = 8;
 
     /** Answers that are remembered for those who ask again; the oldest goes first. */
@@ -105,6 +105,8 @@ final class PeerExchange {
                 .filter(id -> unanswered.getOrDefault(id, 0) < MOST_UNANSWERED)
                 .toList();
         if (candidates.isEmpty()) {
+            // A Canopy node is silent about requests that come too close: that is not for ever.
+            unanswered.replaceAll((id, requests) -> Math.max(1, requests - 1));
             return null;
         }
         Long chosen = candidates.get(random.nextInt(candidates.size()));
@@ -123,7 +125,7 @@ final class PeerExchange {
     }
 
     private long pause() {
-        double spread = 1 + settings.jitter() * (2 * random.nextDouble() - 1);
+        double spread = 1 + settings.jitter() * random.nextDouble();
         return (long) (settings.interval().toNanos() * spread);
     }
 

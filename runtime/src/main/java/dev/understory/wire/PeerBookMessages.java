@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that is no UTF-8 makes the whole message malformed.
  */
 public final class PeerBookMessages {
+    private static final BookPeer EMPTY = new BookPeer(Bytes.EMPTY, "", null, 0);
     private static final int FIELD_1_BYTES = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_2_BYTES = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_3_BYTES = 3 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -70,7 +71,10 @@ public final class PeerBookMessages {
         return Bytes.wrap(message);
     }
 
-    /** Reads a response: the first {@code most} entries, and how many there are. The others cost no memory. */
+    /**
+     * Reads a response: the first {@code most} entries, and how many there are. The others cost no memory. An entry that does not
+     * parse is one without anything in it: a node passes entries on as they came, so whoever sends one need not have made it.
+     */
     public static Optional<Response> decodeResponse(Bytes message, int most) {
         try {
             CodedInputStream in = input(message);
@@ -91,9 +95,17 @@ public final class PeerBookMessages {
         }
     }
 
-    private static BookPeer readEntry(byte[] entry) throws IOException {
+    private static BookPeer readEntry(byte[] entry) {
+        try {
+            return readWholeEntry(entry);
+        } catch (IOException unreadable) {
+            return EMPTY;
+        }
+    }
+
+    private static BookPeer readWholeEntry(byte[] entry) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(entry);
-        BookPeer peer = new BookPeer(Bytes.EMPTY, "", null, 0);
+        BookPeer peer = EMPTY;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case FIELD_1_BYTES -> peer = readAddress(in.readByteArray(), peer.failedDials());

@@ -15,6 +15,9 @@ import java.util.function.Function;
  * and what is drawn for a link comes from the stream it is given.
  */
 public final class Conduct {
+    /** Bytes that are written at once, at most. */
+    private static final int MOST_AT_ONCE = 1 << 20;
+
     /** Messages that go on and on are written this often, several at a time. */
     private static final Duration BEAT = Duration.ofMillis(20);
 
@@ -151,7 +154,7 @@ public final class Conduct {
     /** So many of something each beat, on average; what a link does not take at once is not made up for. */
     private static void goOn(Attacker he, byte[] one, double perBeat, double owed) {
         double due = owed + perBeat;
-        int now = (int) due;
+        int now = (int) Math.min(due, Math.max(1, MOST_AT_ONCE / one.length));
         if (now > 0 && he.wire().isWritable()) {
             byte[] many = new byte[one.length * now];
             for (int at = 0; at < many.length; at += one.length) {
@@ -159,7 +162,7 @@ public final class Conduct {
             }
             he.stream(many);
         }
-        he.wire().later(BEAT, () -> goOn(he, one, perBeat, due - now));
+        he.wire().later(BEAT, () -> goOn(he, one, perBeat, Math.min(1, due - now)));
     }
 
     private static byte[] message(Topic topic, byte[] content) {

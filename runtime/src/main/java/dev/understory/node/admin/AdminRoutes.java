@@ -200,8 +200,10 @@ final class AdminRoutes {
                     Map<String, Object> done = new LinkedHashMap<>(now);
                     List<Object> skipped = new ArrayList<>();
                     for (MustConnectAnswer.Skipped one : answer.skipped()) {
-                        skipped.add(Map.of(
-                                "peer", one.peer().toString(), "why", one.why().name()));
+                        Map<String, Object> entry = new LinkedHashMap<>();
+                        entry.put("peer", one.peer().toString());
+                        entry.put("why", one.why().name());
+                        skipped.add(entry);
                     }
                     done.put("skipped", skipped);
                     return done;

@@ -1,5 +1,6 @@
 package dev.understory.node.admin;
 
+import dev.understory.limits.NetworkAddress;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.http.HttpServer;
 import dev.understory.transport.Endpoint;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,6 @@ public final class AdminServer implements AutoCloseable {
     /** How long a request's body may take to come. */
     static final Duration BODY = Duration.ofSeconds(5);
 
-    private static final List<String> OUR_NAMES = List.of("127.0.0.1", "localhost", "[::1]");
     private static final String DESCRIPTION = "/openapi.json";
     private static final String BEARER = "Bearer ";
 
@@ -115,7 +114,9 @@ public final class AdminServer implements AutoCloseable {
         String host = header(request, "Host").orElse("");
         int colon = host.lastIndexOf(':');
         String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        if (!OUR_NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+        boolean isOurs = name.equalsIgnoreCase("localhost")
+                || NetworkAddress.of(name.replaceAll("^\\[|\\]$", "")).isLoopback();
+        if (!isOurs) {
             throw new Refused(421, "this is 127.0.0.1, and nobody by the name in the Host header");
         }
         if (header(request, "Origin").isPresent()

@@ -1,6 +1,7 @@
 package dev.understory.node.cli;
 
 import dev.understory.node.admin.AdminToken;
+import dev.understory.node.config.ConfigValues;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.SystemSettings;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdminClient {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_MILLIS = 15_000;
+    /** Longer answers are cut off, and then are none. */
+    private static final int MOST_ANSWER_BYTES = 16 << 20;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "The node's data folder (default: ~/.understory).")
@@ -60,6 +64,7 @@ final class AdminClient {
     /** What it answers, with the node's own reason where it did not do what it was told. */
     private JsonNode send(String method, String path, @Nullable String body) {
         Place place = place();
+        requireOwnMachine(place);
         String token = token(place.tokenFile());
         int status;
         String answer;
@@ -67,6 +72,7 @@ final class AdminClient {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://" + place.address() + path).toURL().openConnection(Proxy.NO_PROXY);
             connection.setRequestMethod(method);
+            connection.setInstanceFollowRedirects(false);
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(ANSWER_MILLIS);
             connection.setRequestProperty("Authorization", "Bearer " + token);
@@ -79,7 +85,7 @@ final class AdminClient {
             }
             status = connection.getResponseCode();
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                answer = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                answer = in == null ? "" : new String(in.readNBytes(MOST_ANSWER_BYTES), StandardCharsets.UTF_8);
             }
         } catch (IOException | IllegalArgumentException failed) {
             throw new CommandFailure(
@@ -87,6 +93,15 @@ final class AdminClient {
                     "no node answers at " + place.address() + " (" + failed.getMessage() + "): does it run?");
         }
         return read(place, status, answer);
+    }
+
+    /** The token goes to nobody else, whatever a file or an option says. */
+    private static void requireOwnMachine(Place place) {
+        try {
+            ConfigValues.loopbackAddress(place.address());
+        } catch (IllegalArgumentException elsewhere) {
+            throw new CommandFailure(ExitCode.USAGE, "the place of the node: " + elsewhere.getMessage());
+        }
     }
 
     private static JsonNode read(Place place, int status, String answer) {

@@ -152,7 +152,7 @@ public final class ConfigValues {
     }
 
     /** Where to listen for this machine only, {@code HOST:PORT}; null for an empty text. */
-    static @Nullable Endpoint loopbackAddress(String text) {
+    public static @Nullable Endpoint loopbackAddress(String text) {
         Endpoint at = listenAddress(text);
         if (at != null
                 && !NetworkAddress.of(at.host()).isLoopback()

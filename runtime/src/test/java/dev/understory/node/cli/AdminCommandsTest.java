@@ -139,7 +139,10 @@ final class AdminCommandsTest {
                         + Files.readString(folder.resolve(NodeConfig.Admin.PLACE_FILE))
                                 .replaceAll("(?s).*\"address\":\"([^\"]*)\".*", "$1")
                         + " does not know the token in " + token + "\n");
-        assertThat(run("peers", "--admin", "no place at all")).startsWith("1 ").doesNotContain("\tat ");
+        assertThat(run("peers", "--admin", "no place at all")).startsWith("2 ").doesNotContain("\tat ");
+        assertThat(run("peers", "--admin", "192.0.2.1:80"))
+                .startsWith(
+                        "2 understory node peers: the place of the node: '192.0.2.1:80' can be reached from other machines");
         assertThat(run("watch", "--every", "0")).startsWith("2 understory node watch: --every");
     }
 }
