@@ -60,7 +60,10 @@ final class TcpBed implements Bed {
     }
 
     private static P2pNode start(NodeKey key, Witness witness, String settings) {
-        NodeConfig config = NodeConfig.parse("understory.p2p.listen-address = \"" + LOOPBACK + ":0\"\n" + settings);
+        // Discovery has its own messages and counters; what is judged here is what the attack moves.
+        NodeConfig config =
+                NodeConfig.parse("understory.p2p.discovery.enabled = false\nunderstory.p2p.listen-address = \""
+                        + LOOPBACK + ":0\"\n" + settings);
         return ((StartOutcome.Started) done(P2pNode.start(config, key, witness, witness))).node();
     }
 
