@@ -342,7 +342,7 @@ final class Dials {
             emit(new ConnectionEvent.DialFailed(key, dial.remote, detail, 1, -1));
         }
         if (peer != null) {
-            roster.dialOver(peer, detail);
+            roster.dialOver(peer, cause == DialOutcome.Cause.UNREACHABLE, detail);
         }
     }
 

@@ -317,10 +317,10 @@ final class PeerRoster {
         return entry.redial != null && redials.carryOut(entry, entry.redial.due(), "");
     }
 
-    /** A dial of that entry has ended without an admitted connection. */
-    void dialOver(PeerEntry entry, String detail) {
+    /** A dial of that entry has ended without an admitted connection; {@code outage} if no link came up. */
+    void dialOver(PeerEntry entry, boolean outage, String detail) {
         entry.dial = PeerSet.NOBODY;
-        redialLater(entry, detail);
+        redialLater(entry, outage, detail);
         if (entry.mustConnect == null && entry.addresses.turn()) {
             refresh(entry, Duration.ZERO);
         }
@@ -331,14 +331,14 @@ final class PeerRoster {
     void dialSucceeded(PeerEntry entry) {
         entry.dial = PeerSet.NOBODY;
         if (!entry.isConnected()) {
-            redialLater(entry, "another peer is there");
+            redialLater(entry, false, "another peer is there");
         }
         release(entry);
     }
 
-    private void redialLater(PeerEntry entry, String detail) {
+    private void redialLater(PeerEntry entry, boolean outage, String detail) {
         if (entry.redial != null) {
-            redials.carryOut(entry, entry.redial.dialOver(), detail);
+            redials.carryOut(entry, entry.redial.dialOver(outage), detail);
         }
     }
 

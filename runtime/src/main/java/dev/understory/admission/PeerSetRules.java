@@ -91,7 +91,7 @@ public final class PeerSetRules {
     public void dialLater(long peer) {
         PeerEntry entry = roster.find(peer);
         if (entry != null && !entry.isConnected() && !entry.isBeingDialled()) {
-            roster.dialOver(entry, WHY);
+            roster.dialOver(entry, true, WHY);
         }
     }
 
@@ -138,7 +138,7 @@ public final class PeerSetRules {
         return Rule.each(
                 roster.entries(),
                 entry -> entry.isBeingDialled() && dials.find(entry.dial) == null,
-                entry -> roster.dialOver(entry, WHY));
+                entry -> roster.dialOver(entry, true, WHY));
     }
 
     private List<Runnable> requestsWithoutTheirDial() {

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything else changes nothing but, with keep and forget, whether the peer is kept. A dial may be over that was never
  * asked for here: others may have ordered one.
+ *
+ * <p>The back-off of a peer that is not let wait is bounded where no link came up or a connection that held was lost, which is
+ * what an outage looks like. Whoever answers and then fails, in the handshake or soon after, costs both ends a handshake for
+ * each try: for him the back-off grows as for everybody.
  */
 public final class RedialPolicy {
     /**
@@ -67,7 +71,7 @@ public final class RedialPolicy {
         this(backoffs, () -> Long.MAX_VALUE, connected);
     }
 
-    /** As above; {@code longestNanos} says how long a back-off may be now, before jitter. */
+    /** As above; {@code longestNanos} says how long a back-off after an outage may be now, before jitter. */
     RedialPolicy(Supplier<DialBackoff> backoffs, LongSupplier longestNanos, boolean connected) {
         this.backoffs = backoffs;
         this.longestNanos = longestNanos;
@@ -110,11 +114,11 @@ public final class RedialPolicy {
         return drain();
     }
 
-    /** A dial of the peer has ended without an admitted connection. */
-    public List<RedialEffect> dialOver() {
+    /** A dial of the peer has ended without an admitted connection; {@code outage} if no link came up. */
+    public List<RedialEffect> dialOver(boolean outage) {
         if (state != State.CONNECTED) {
             if (kept) {
-                long wait = backOff();
+                long wait = backOff(outage);
                 emit(new RedialEffect.ReportFailure(backoff().failures(), wait));
             } else {
                 become(State.IDLE);
@@ -134,10 +138,11 @@ public final class RedialPolicy {
     public List<RedialEffect> lost(long nowNanos) {
         if (state == State.CONNECTED) {
             if (kept) {
-                if (backoff != null && nowNanos - connectedAt >= STABLE.toNanos()) {
+                boolean held = nowNanos - connectedAt >= STABLE.toNanos();
+                if (backoff != null && held) {
                     backoff.succeeded();
                 }
-                backOff();
+                backOff(held);
             } else {
                 become(State.IDLE);
             }
@@ -159,9 +164,9 @@ public final class RedialPolicy {
         return state;
     }
 
-    private long backOff() {
+    private long backOff(boolean outage) {
         become(State.WAITING);
-        long wait = backoff().failed(longestNanos.getAsLong());
+        long wait = backoff().failed(outage ? longestNanos.getAsLong() : Long.MAX_VALUE);
         emit(new RedialEffect.WakeAfter(Duration.ofNanos(wait)));
         return wait;
     }

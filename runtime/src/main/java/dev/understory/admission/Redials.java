@@ -20,7 +20,7 @@ final class Redials {
         this.effects = effects;
     }
 
-    /** A policy for a peer that has none; as long as it is must-connect its back-off is bounded. */
+    /** A policy for a peer that has none; as long as it is must-connect its back-off after an outage is bounded. */
     RedialPolicy policyOf(PeerEntry entry) {
         return new RedialPolicy(
                 () -> backoffs.apply(name(entry)),

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param yield how long the node with the greater key lets a must-connect peer dial first, so that two validators that
  *     start together seldom dial each other at once
  * @param mustConnectTimeout how long opening a link to a must-connect peer may take: it is tried again soon
- * @param mustConnectDelay the longest back-off of a must-connect peer, so that an outage is over for it when it is over
+ * @param mustConnectDelay the longest back-off of a must-connect peer that cannot be reached, so that an outage is over for it when it is over
  */
 public record DialSettings(
         Duration lookupTimeout,

@@ -39,10 +39,12 @@ public final class DialBackoff {
         return failed(Long.MAX_VALUE);
     }
 
-    /** As above, for somebody who is not let wait longer than that, before jitter. */
+    /** As above, for somebody who is not let wait longer than that, before jitter; a wait that is cut short does not grow. */
     public long failed(long longestNanos) {
         double delay = Math.min(nextNanos, longestNanos);
-        nextNanos = Math.min(nextNanos * factor, maxNanos);
+        if (nextNanos <= longestNanos) {
+            nextNanos = Math.min(nextNanos * factor, maxNanos);
+        }
         failures = failures == Integer.MAX_VALUE ? failures : failures + 1;
         return Math.max(1, (long) (delay * (1 + jitter * (2 * random.nextDouble() - 1))));
     }

@@ -146,11 +146,11 @@ final class PeerRosterTest {
     @Test
     void aConnectionThatHeldWasASuccess() {
         PeerEntry entry = kept();
-        roster.dialOver(entry, "no");
+        roster.dialOver(entry, true, "no");
         adopt(PEER, 5);
         now = RedialPolicy.STABLE.toNanos();
         roster.ended(PEER, CloseReason.RESET);
-        assertThat(after(() -> roster.dialOver(entry, "no"))).contains(failed(PEER, THERE, 2));
+        assertThat(after(() -> roster.dialOver(entry, true, "no"))).contains(failed(PEER, THERE, 2));
     }
 
     @Test
@@ -158,10 +158,10 @@ final class PeerRosterTest {
         PeerEntry entry = kept();
         roster.keep(at(PEER, ELSEWHERE.host()), false);
         effects.clear();
-        assertThat(after(() -> roster.dialOver(entry, "no"))).containsExactly(wake(0, BACKOFF), failed(PEER, THERE, 1));
+        assertThat(after(() -> roster.dialOver(entry, true, "no"))).containsExactly(wake(0, BACKOFF), failed(PEER, THERE, 1));
         assertThat(entry.kept()).isEqualTo(ELSEWHERE);
         assertThat(entry.strict()).isFalse();
-        assertThat(after(() -> roster.dialOver(entry, "no")))
+        assertThat(after(() -> roster.dialOver(entry, true, "no")))
                 .containsExactly(wake(0, BACKOFF), failed(PEER, ELSEWHERE, 2));
         assertThat(entry.kept()).isEqualTo(THERE);
         assertThat(entry.strict()).isTrue();
@@ -211,10 +211,10 @@ final class PeerRosterTest {
     @Test
     void whoIsKeptAgainStartsAnew() {
         PeerEntry entry = kept();
-        roster.dialOver(entry, "no");
+        roster.dialOver(entry, true, "no");
         effects.clear();
         assertThat(after(() -> roster.keepAgain(entry))).containsExactly(wake(0, REDIAL));
-        assertThat(after(() -> roster.dialOver(entry, "no"))).contains(failed(PEER, THERE, 1));
+        assertThat(after(() -> roster.dialOver(entry, true, "no"))).contains(failed(PEER, THERE, 1));
     }
 
     @Test
@@ -236,7 +236,7 @@ final class PeerRosterTest {
         PeerEntry entry = kept();
         entry.dial = 9;
         assertThat(after(roster::forgetAll)).containsExactly(new PeerSetEffect.CancelWake(0));
-        assertThat(after(() -> roster.dialOver(entry, "no"))).isEmpty();
+        assertThat(after(() -> roster.dialOver(entry, true, "no"))).isEmpty();
         assertThat(roster.isEmpty()).isTrue();
     }
 }

@@ -50,6 +50,17 @@ final class PeerSetTest {
     }
 
     @Test
+    void aMustConnectPeerIsTriedSoonWhereNobodyIsAndLikeEverybodyWhereItAnswersAndFails() {
+        world.order(() -> set.setMustConnect(List.of(at(key(1_001), "10.0.0.1"))));
+        world.dialDue(0);
+        assertThat(world.dialFailed(0)).contains(new PeerSetEffect.WakeDial(0, Duration.ofSeconds(1)));
+        world.dialDue(0);
+        world.dialed(1, "10.0.0.1");
+        assertThat(world.ended(1, CloseReason.INCOMPATIBLE))
+                .contains(new PeerSetEffect.WakeDial(0, PeerSetWorld.BACKOFF));
+    }
+
+    @Test
     void refusesALinkOfABannedAddressAndTellsBeforeItEnds() {
         NetworkAddress address = NetworkAddress.of("10.0.0.1");
         world.after(() -> set.ban(new BanSubject.Address(address), null));

@@ -50,7 +50,7 @@ class RedialPolicyTest {
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             impatient.due();
-            impatient.dialOver().forEach(effect -> {
+            impatient.dialOver(true).forEach(effect -> {
                 if (effect instanceof WakeAfter(Duration delay)) {
                     waits.add(delay.toSeconds());
                 }
@@ -60,9 +60,32 @@ class RedialPolicyTest {
     }
 
     @Test
+    void whoIsNotLetWaitButAnswersAndFailsWaitsLikeEverybody() {
+        RedialPolicy impatient = new RedialPolicy(this::backoff, () -> SECOND / 2, false);
+        impatient.keep(Duration.ZERO);
+        for (long seconds : new long[] {1, 2, 4, 8, 8}) {
+            assertThat(impatient.dialOver(false)).contains(wakeAfter(seconds));
+            assertThat(impatient.dialOver(true)).as("nobody there").contains(new WakeAfter(Duration.ofMillis(500)));
+        }
+    }
+
+    @Test
+    void whoIsNotLetWaitIsTriedSoonOnlyAfterTheLossOfAConnectionThatHeld() {
+        RedialPolicy impatient = new RedialPolicy(this::backoff, () -> SECOND / 2, false);
+        impatient.keep(Duration.ZERO);
+        for (long seconds : new long[] {1, 2, 4}) {
+            impatient.connected(7);
+            assertThat(impatient.lost(7 + STABLE - 1)).contains(wakeAfter(seconds));
+        }
+        impatient.connected(7);
+        assertThat(impatient.lost(7 + STABLE)).contains(new WakeAfter(Duration.ofMillis(500)));
+        assertThat(impatient.dialOver(false)).as("the back-off began anew").contains(wakeAfter(1));
+    }
+
+    @Test
     void whoWaitsLongAndIsHastenedIsDialledSooner() {
         dialing();
-        policy.dialOver();
+        policy.dialOver(true);
         assertThat(policy.hasten(Duration.ofMillis(750))).containsExactly(new WakeAfter(Duration.ofMillis(750)));
         assertThat(policy.due()).containsExactly(new Dial());
         assertThat(policy.hasten(Duration.ZERO)).as("it is being dialled").isEmpty();
@@ -111,7 +134,7 @@ class RedialPolicyTest {
         for (int failure = 1; failure <= 6; failure++) {
             assertThat(policy.due()).containsExactly(new Dial());
             long seconds = Math.min(1L << (failure - 1), 8);
-            assertThat(policy.dialOver())
+            assertThat(policy.dialOver(true))
                     .containsExactly(wakeAfter(seconds), new ReportFailure(failure, seconds * SECOND));
             assertThat(policy.state()).isEqualTo(State.WAITING);
         }
@@ -121,18 +144,18 @@ class RedialPolicyTest {
     @Test
     void aDialThatWasOrderedElsewhereAndFailsCountsWhileThePeerIsWaitedFor() {
         policy.keep(Duration.ofMinutes(1));
-        assertThat(policy.dialOver()).containsExactly(wakeAfter(1), new ReportFailure(1, SECOND));
+        assertThat(policy.dialOver(true)).containsExactly(wakeAfter(1), new ReportFailure(1, SECOND));
         assertThat(policy.state()).isEqualTo(State.WAITING);
     }
 
     @Test
     void aDialThatFailsForAPeerThatIsNotKeptEndsInNothing() {
-        assertThat(policy.dialOver()).isEmpty();
+        assertThat(policy.dialOver(true)).isEmpty();
         assertThat(policy.state()).isEqualTo(State.IDLE);
         dialing();
         assertThat(policy.forget()).isEmpty();
         assertThat(policy.state()).isEqualTo(State.DIALING);
-        assertThat(policy.dialOver()).isEmpty();
+        assertThat(policy.dialOver(true)).isEmpty();
         assertThat(policy.state()).isEqualTo(State.IDLE);
         assertThat(backoffs).isZero();
     }
@@ -142,7 +165,7 @@ class RedialPolicyTest {
         dialing();
         policy.forget();
         assertThat(policy.keep(Duration.ZERO)).isEmpty();
-        assertThat(policy.dialOver()).containsExactly(wakeAfter(1), new ReportFailure(1, SECOND));
+        assertThat(policy.dialOver(true)).containsExactly(wakeAfter(1), new ReportFailure(1, SECOND));
     }
 
     @Test
@@ -152,7 +175,7 @@ class RedialPolicyTest {
         assertThat(policy.state()).isEqualTo(State.CONNECTED);
         assertThat(policy.due()).isEmpty();
         assertThat(policy.keep(Duration.ZERO)).isEmpty();
-        assertThat(policy.dialOver()).isEmpty();
+        assertThat(policy.dialOver(true)).isEmpty();
         assertThat(policy.state()).isEqualTo(State.CONNECTED);
     }
 
@@ -192,8 +215,8 @@ class RedialPolicyTest {
     @Test
     void aConnectionThatHeldLongEnoughStartsTheBackOffAnew() {
         dialing();
-        policy.dialOver();
-        policy.dialOver();
+        policy.dialOver(true);
+        policy.dialOver(true);
         policy.connected(7);
         assertThat(policy.lost(7 + STABLE)).containsExactly(wakeAfter(1));
     }
@@ -201,8 +224,8 @@ class RedialPolicyTest {
     @Test
     void aConnectionThatDidNotHoldLetsTheBackOffGrow() {
         dialing();
-        policy.dialOver();
-        policy.dialOver();
+        policy.dialOver(true);
+        policy.dialOver(true);
         policy.connected(7);
         assertThat(policy.lost(7 + STABLE - 1)).containsExactly(wakeAfter(4));
     }
