@@ -4,13 +4,13 @@ import dev.understory.peerbook.BookAddress;
 import dev.understory.peerbook.PeerBook;
 import dev.understory.peerbook.PeerRecord;
 import java.util.ArrayDeque;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the proven addresses of a book in rounds, to see whether they still hold (wire.md, section 4.10). Few are dialled
- * at a time; one that was reached a while ago, or is connected, is not dialled for it. What others told and nobody has proved is
- * not looked at: whoever tells of a thousand addresses would have us dial them all. Sans IO.
+ * at a time; one that was reached a while ago, or where a peer that we dialled is, is not dialled for it. One whose peer is
+ * connected from elsewhere is passed over: a dial would find that connection, which is no proof of the address. What others told
+ * and nobody has proved is not looked at: whoever tells of a thousand addresses would have us dial them all. Sans IO.
  *
  * <pre>
  *   a round        what happens                  then       what follows
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ChurnCrawler {
     private final DiscoverySettings.Crawl settings;
     private final PeerBook book;
+    private final Neighbours neighbours;
     private final ArrayDeque<BookAddress> left = new ArrayDeque<>();
     private boolean isGoingOn;
     private long nextRound;
@@ -31,9 +32,10 @@ final class ChurnCrawler {
     private int removed;
 
     /** The first round begins at that time. */
-    ChurnCrawler(DiscoverySettings.Crawl settings, PeerBook book, long firstRound) {
+    ChurnCrawler(DiscoverySettings.Crawl settings, PeerBook book, Neighbours neighbours, long firstRound) {
         this.settings = settings;
         this.book = book;
+        this.neighbours = neighbours;
         this.nextRound = firstRound;
     }
 
@@ -44,7 +46,7 @@ final class ChurnCrawler {
 
     /** What to dial now; null if nothing. Until then it is asked again and again. */
     @Nullable
-    BookAddress next(long nowNanos, Predicate<BookAddress> isConnected) {
+    BookAddress next(long nowNanos) {
         if (!isGoingOn && nowNanos - nextRound >= 0) {
             begin();
         }
@@ -54,16 +56,18 @@ final class ChurnCrawler {
             if (known == null || !known.isTried()) {
                 continue;
             }
-            looked++;
-            if (isConnected.test(address)) {
+            if (neighbours.isDialledAt(address)) {
                 book.succeeded(address, nowNanos);
-                live++;
-            } else if (isFresh(known, nowNanos)) {
-                live++;
-            } else {
+            } else if (!isFresh(known, nowNanos)) {
+                if (neighbours.has(address.key())) {
+                    continue;
+                }
+                looked++;
                 underWay++;
                 return address;
             }
+            looked++;
+            live++;
         }
         return null;
     }

@@ -98,6 +98,7 @@ final class Discovery {
         this.crawler = new ChurnCrawler(
                 settings.crawl(),
                 book,
+                neighbours,
                 begin + (long) (pause * (0.5 + random.dials().nextDouble())));
         this.nextSave = begin + settings.save().toNanos();
         tellOfTheBook();
@@ -288,7 +289,7 @@ final class Discovery {
     }
 
     private @Nullable PeerAddress toCheck(long time) {
-        BookAddress next = crawler.next(time, address -> neighbours.has(address.key()));
+        BookAddress next = crawler.next(time);
         return next == null ? null : next.toPeerAddress();
     }
 

@@ -39,6 +39,15 @@ final class Neighbours {
         return byKey.containsKey(key);
     }
 
+    /** Whether we dialled a peer at exactly that address, must-connect or not, and it is there. */
+    boolean isDialledAt(BookAddress address) {
+        Long connection = byKey.get(address.key());
+        PeerInfo peer = connection == null ? null : byConnection.get(connection);
+        return peer != null
+                && peer.direction() == Direction.OUTBOUND
+                && addressOf(peer, peer.remote().port()).equals(address);
+    }
+
     /** The connection of a peer; null if there is none. */
     @Nullable
     Long connectionOf(PublicKey key) {

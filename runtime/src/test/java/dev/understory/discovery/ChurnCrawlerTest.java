@@ -3,12 +3,16 @@ package dev.understory.discovery;
 import static dev.understory.discovery.DiscoveryTesting.MINUTE;
 import static dev.understory.discovery.DiscoveryTesting.at;
 import static dev.understory.discovery.DiscoveryTesting.host;
+import static dev.understory.discovery.DiscoveryTesting.key;
+import static dev.understory.discovery.DiscoveryTesting.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.limits.Routability;
 import dev.understory.peerbook.BookAddress;
 import dev.understory.peerbook.BookAnswer;
 import dev.understory.peerbook.PeerBook;
+import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +21,12 @@ import org.junit.jupiter.api.Test;
 /** Rounds through the book. */
 final class ChurnCrawlerTest {
     private final PeerBook book = DiscoveryTesting.book(Routability.PUBLIC);
+    private final Neighbours neighbours = new Neighbours();
     private final ChurnCrawler crawler = new ChurnCrawler(
-            new DiscoverySettings.Crawl(Duration.ofMinutes(10), 3, Duration.ofMinutes(30)), book, 10 * MINUTE);
+            new DiscoverySettings.Crawl(Duration.ofMinutes(10), 3, Duration.ofMinutes(30)),
+            book,
+            neighbours,
+            10 * MINUTE);
 
     private void proven(int number, long now) {
         book.add(at(number), host("14.1.0.1"), now);
@@ -27,9 +35,7 @@ final class ChurnCrawlerTest {
 
     private List<BookAddress> dials(long now) {
         List<BookAddress> dials = new ArrayList<>();
-        for (BookAddress next = crawler.next(now, at(99)::equals);
-                next != null;
-                next = crawler.next(now, at(99)::equals)) {
+        for (BookAddress next = crawler.next(now); next != null; next = crawler.next(now)) {
             dials.add(next);
         }
         return dials;
@@ -61,12 +67,33 @@ final class ChurnCrawlerTest {
     }
 
     @Test
-    void whoAnsweredLatelyOrIsConnectedIsNotDialled() {
+    void whoAnsweredLatelyOrWasDialledThereAndIsConnectedIsNotDialled() {
         proven(1, 0);
         proven(99, -60 * MINUTE);
+        neighbours.admitted(1, peer(99, Direction.OUTBOUND));
         assertThat(dials(10 * MINUTE)).isEmpty();
         assertThat(crawler.ended(10 * MINUTE)).isEqualTo(new DiscoveryEvent.RoundEnded(2, 2, 0));
         assertThat(book.find(at(99)).lastSuccessNanos()).isEqualTo(10 * MINUTE);
+    }
+
+    @Test
+    void anAddressWhosePeerIsConnectedFromElsewhereIsPassedOverAndNotProven() {
+        proven(1, -60 * MINUTE);
+        proven(2, -60 * MINUTE);
+        BookAddress former = at(2, "12.1.0.1");
+        book.add(former, host("14.1.0.1"), -60 * MINUTE);
+        book.succeeded(former, -60 * MINUTE);
+        neighbours.admitted(1, peer(1, Direction.INBOUND));
+        PeerInfo mustConnect = new PeerInfo(
+                key(2), Direction.OUTBOUND, peer(2, Direction.OUTBOUND).remote(), true, false, 0);
+        neighbours.admitted(2, mustConnect);
+        assertThat(dials(10 * MINUTE)).isEmpty();
+        assertThat(crawler.ended(10 * MINUTE)).isEqualTo(new DiscoveryEvent.RoundEnded(1, 1, 0));
+        assertThat(book.find(at(1)).lastSuccessNanos()).isEqualTo(-60 * MINUTE);
+        assertThat(book.find(former).lastSuccessNanos()).isEqualTo(-60 * MINUTE);
+        assertThat(book.find(at(2)).lastSuccessNanos()).isEqualTo(10 * MINUTE);
+        neighbours.lost(1);
+        assertThat(dials(20 * MINUTE)).as("its connection is gone").containsExactly(at(1));
     }
 
     @Test
