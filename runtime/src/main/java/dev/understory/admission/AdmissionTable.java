@@ -185,12 +185,11 @@ final class AdmissionTable {
             return;
         }
         ConnectionEntry victim =
-                fresh.direction == Direction.INBOUND ? peers.victimFor(fresh.address, entries.values()) : null;
+                fresh.direction == Direction.INBOUND ? peers.evict(fresh.address, entries.values()) : null;
         if (victim == null) {
             verdicts.add(new Verdict.Refuse(fresh.id, CloseReason.NO_SLOT));
             return;
         }
-        peers.evicted();
         if (victim.state == State.ADMITTED) {
             victim.state = State.CLOSING;
             victim.slotGiven = true;

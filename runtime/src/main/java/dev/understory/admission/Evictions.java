@@ -62,15 +62,14 @@ final class Evictions {
     }
 
     private final Basis basis;
-    private final Victims crowd = new Victims(
-            Crowd.Choice.YOUNGEST,
-            entry -> entry.direction == Direction.INBOUND
-                    && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir()));
+    private final Victims crowd = new Victims(Crowd.Choice.YOUNGEST, Evictions::hasOrAwaitsSlot);
     private Set<ConnectionEntry> spared = new HashSet<>();
     private boolean known;
     private long knownAt;
-    private boolean evicted;
-    private long evictedAt;
+    /** Whether the second rule has moved somebody, and when. */
+    private boolean moved;
+
+    private long movedAt;
 
     Evictions(Basis basis) {
         this.basis = basis;
@@ -87,19 +86,31 @@ final class Evictions {
         spared.remove(entry);
     }
 
-    /** Somebody has made room. */
-    void evicted() {
-        evicted = true;
-        evictedAt = basis.now().getAsLong();
-    }
-
     /** Who makes room for a newcomer from {@code address}; null if nobody does. */
     @Nullable
     ConnectionEntry victimFor(NetworkAddress address, Iterable<ConnectionEntry> all) {
+        ConnectionEntry victim = crowded(address, all);
+        return victim != null ? victim : idle(address, all);
+    }
+
+    /** The same, and whoever it is does make room: if by the second rule, its pause begins. */
+    @Nullable
+    ConnectionEntry evict(NetworkAddress address, Iterable<ConnectionEntry> all) {
+        ConnectionEntry victim = crowded(address, all);
+        if (victim == null) {
+            victim = idle(address, all);
+            if (victim != null) {
+                moved = true;
+                movedAt = basis.now().getAsLong();
+            }
+        }
+        return victim;
+    }
+
+    /** One of a crowd, by the first rule. */
+    private @Nullable ConnectionEntry crowded(NetworkAddress address, Iterable<ConnectionEntry> all) {
         findOutWhoIsSpared(all);
-        ConnectionEntry victim = crowd.victimFor(address, all, spared::contains);
-        boolean paused = evicted && basis.now().getAsLong() - evictedAt < PAUSE.toNanos();
-        return victim != null || paused ? victim : idle(address, all);
+        return crowd.victimFor(address, all, spared::contains);
     }
 
     private void findOutWhoIsSpared(Iterable<ConnectionEntry> all) {
@@ -129,10 +140,16 @@ final class Evictions {
 
     /** One that is of no known use, by the second rule. */
     private @Nullable ConnectionEntry idle(NetworkAddress address, Iterable<ConnectionEntry> all) {
-        List<ConnectionEntry> peers = peers(all);
+        if (moved && basis.now().getAsLong() - movedAt < PAUSE.toNanos()) {
+            return null;
+        }
         Map<AddressGroup, Integer> sizes = new LinkedHashMap<>();
-        peers.forEach(entry -> sizes.merge(network(entry.address), 1, Integer::sum));
-        List<ConnectionEntry> open = new ArrayList<>(peers);
+        for (ConnectionEntry entry : all) {
+            if (hasOrAwaitsSlot(entry)) {
+                sizes.merge(network(entry.address), 1, Integer::sum);
+            }
+        }
+        List<ConnectionEntry> open = peers(all);
         open.removeIf(spared::contains);
         open.sort(Comparator.comparingLong(entry -> network(entry.address).hash(basis.secret())));
         open = new ArrayList<>(open.subList(Math.min(BY_GROUP, open.size()), open.size()));
@@ -190,6 +207,11 @@ final class Evictions {
                 Comparator.<ConnectionEntry>comparingInt(entry -> sizes.getOrDefault(network(entry.address), 0))
                         .thenComparing(entry -> !spared.contains(entry))
                         .thenComparingLong(entry -> entry.id));
+    }
+
+    private static boolean hasOrAwaitsSlot(ConnectionEntry entry) {
+        return entry.direction == Direction.INBOUND
+                && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir());
     }
 
     private static List<ConnectionEntry> peers(Iterable<ConnectionEntry> all) {

@@ -90,6 +90,23 @@ class EvictionsTest {
     }
 
     @Test
+    void oneOfACrowdThatMakesRoomDoesNotHoldUpTheNextThatIsOfNoUse() {
+        AdmissionTable table = table(7);
+        for (int i = 0; i < SLOTS; i++) {
+            arrive(table, "10." + Math.min(i, SLOTS - 2) + "." + i + ".1", 100 + i);
+        }
+        assertThat(arrive(table, "11.0.0.1", 500))
+                .as("the younger of the only two in one network")
+                .containsExactly(new Verdict.Close(SLOTS - 1, CloseReason.NO_SLOT));
+        assertThat(arrive(table, "11.0.1.1", 500))
+                .as("the one that waits is as many as each other network has")
+                .isEmpty();
+        table.ended(SLOTS - 1);
+        assertThat(arrive(table, "11.1.0.1", 500)).singleElement().isInstanceOf(Verdict.Close.class);
+        assertThat(arrive(table, "11.2.0.1", 500)).as("the second rule pauses now").isEmpty();
+    }
+
+    @Test
     void whoHasEarnedSomethingIsNotEvictedHoweverManyCome() {
         AdmissionTable table = table(7);
         fill(table);
