@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Nobody is dialled who is connected, being dialled, or whose last dial has failed a while ago: that while grows from failure
- * to failure. Seeds are not taken from the book, so that they have room for those who know nobody.
+ * to failure. A dial that our own limits ended says nothing of the address, which waits only as after a first failure. Seeds are
+ * not taken from the book, so that they have room for those who know nobody.
  */
 final class DialPolicy {
     /** Addresses whose next dial has to wait; the one that failed first may be dialled again when there are more. */
@@ -203,8 +204,12 @@ final class DialPolicy {
         return address.key() != null ? address.key() : address;
     }
 
-    /** A dial that was chosen has ended; it was of some use, or the address has to wait. A seed has for a while no other answer. */
-    void ended(Choice choice, boolean wasOfUse, long nowNanos) {
+    /**
+     * A dial that was chosen has ended; it has reached the peer, or the address has to wait. A seed has for a while no other
+     * answer.
+     */
+    void ended(Choice choice, DialVerdict verdict, long nowNanos) {
+        boolean wasOfUse = verdict == DialVerdict.REACHED;
         underWay.remove(identity(choice.address()));
         peersUnderWay -= choice.purpose() == Purpose.FEELER ? 0 : 1;
         Wait wait = waits.remove(choice.waitsBy());
@@ -214,7 +219,12 @@ final class DialPolicy {
         if (wait == null || wasOfUse) {
             wait = new Wait(backoffs.get());
         }
-        wait.until = nowNanos + (wasOfUse ? settings.exchange().answerLifetime().toNanos() : wait.backoff.failed());
+        wait.until = nowNanos
+                + switch (verdict) {
+                    case REACHED -> settings.exchange().answerLifetime().toNanos();
+                    case BUSY, FAILED, OURSELVES -> wait.backoff.failed();
+                    case NONE -> backoffs.get().failed();
+                };
         waits.put(choice.waitsBy(), wait);
         if (waits.size() > MOST_WAITS) {
             waits.remove(waits.keySet().iterator().next());

@@ -306,7 +306,7 @@ final class Discovery {
                 dial.purpose(),
                 verdict == DialVerdict.REACHED));
         if (dial.choice() != null) {
-            policy.ended(dial.choice(), verdict == DialVerdict.REACHED, now.getAsLong());
+            policy.ended(dial.choice(), verdict, now.getAsLong());
             if (outcome instanceof DialOutcome.Connected(PublicKey peer)
                     && dial.purpose() == Purpose.SEED
                     && neighbours.has(peer)) {

@@ -50,7 +50,7 @@ final class DialPolicyTest {
                 return choice;
             }
             if (choice != null) {
-                policy.ended(choice, true, now);
+                policy.ended(choice, DialVerdict.REACHED, now);
             }
         }
         return null;
@@ -128,10 +128,10 @@ final class DialPolicyTest {
         for (int i = 0; i < 6; i++) {
             Choice choice = next();
             long failed = now;
-            policy.ended(choice, false, now);
+            policy.ended(choice, DialVerdict.FAILED, now);
             next();
             waits.add((now - failed) / SECOND);
-            policy.ended(choice, false, now);
+            policy.ended(choice, DialVerdict.FAILED, now);
             now += 60 * MINUTE;
         }
         assertThat(waits.get(0)).isBetween(10L, 17L);
@@ -140,15 +140,38 @@ final class DialPolicyTest {
     }
 
     @Test
+    void anAddressThatOurOwnLimitsKeptFromBeingReachedWaitsNoLongerEachTime() {
+        told(at(1));
+        neighbours.admitted(500, peer(500, Direction.INBOUND));
+        Choice choice = next();
+        for (int i = 0; i < 6; i++) {
+            long refused = now;
+            policy.ended(choice, DialVerdict.NONE, now);
+            assertThat(next()).isEqualTo(choice);
+            assertThat((now - refused) / SECOND).isBetween(10L, 17L);
+        }
+        policy.ended(choice, DialVerdict.FAILED, now);
+        long failed = now;
+        next();
+        assertThat((now - failed) / SECOND).as("the first failure").isBetween(10L, 17L);
+        policy.ended(choice, DialVerdict.NONE, now);
+        next();
+        policy.ended(choice, DialVerdict.FAILED, now);
+        failed = now;
+        next();
+        assertThat((now - failed) / SECOND).as("the second failure").isBetween(20L, 27L);
+    }
+
+    @Test
     void soManyWaitsAreRememberedAndNoMore() {
         for (int i = 0; i < DialPolicy.MOST_WAITS; i++) {
-            policy.ended(Choice.of(Purpose.FEELER, at(i + 1000, "11.9.0.1")), false, now);
+            policy.ended(Choice.of(Purpose.FEELER, at(i + 1000, "11.9.0.1")), DialVerdict.FAILED, now);
         }
         told(at(1));
         Choice choice = Choice.of(Purpose.FEELER, at(1));
-        policy.ended(choice, false, now);
+        policy.ended(choice, DialVerdict.FAILED, now);
         assertThat(policy.waits()).isEqualTo(DialPolicy.MOST_WAITS);
-        policy.ended(choice, true, now);
+        policy.ended(choice, DialVerdict.REACHED, now);
         assertThat(policy.waits()).isEqualTo(DialPolicy.MOST_WAITS - 1);
     }
 
@@ -164,7 +187,7 @@ final class DialPolicyTest {
     void aSeedThatWasVisitedIsNotVisitedAgainBeforeItHasAnotherAnswer() {
         Choice visit = next();
         long ended = now;
-        policy.ended(visit, true, now);
+        policy.ended(visit, DialVerdict.REACHED, now);
         assertThat(next()).isEqualTo(visit);
         assertThat(now - ended).isGreaterThanOrEqualTo(MINUTE);
     }
@@ -187,7 +210,7 @@ final class DialPolicyTest {
             Choice choice = policy.next(now);
             if (choice != null) {
                 assertThat(choice.purpose()).isEqualTo(Purpose.FEELER);
-                policy.ended(choice, true, now);
+                policy.ended(choice, DialVerdict.REACHED, now);
                 feelers++;
             }
         }
