@@ -210,8 +210,7 @@ final class Evictions {
     }
 
     private static boolean hasOrAwaitsSlot(ConnectionEntry entry) {
-        return entry.direction == Direction.INBOUND
-                && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir());
+        return entry.direction == Direction.INBOUND && (entry.state == State.ADMITTED ? entry.slot : entry.isHeir());
     }
 
     private static List<ConnectionEntry> peers(Iterable<ConnectionEntry> all) {

@@ -103,7 +103,9 @@ class EvictionsTest {
                 .isEmpty();
         table.ended(SLOTS - 1);
         assertThat(arrive(table, "11.1.0.1", 500)).singleElement().isInstanceOf(Verdict.Close.class);
-        assertThat(arrive(table, "11.2.0.1", 500)).as("the second rule pauses now").isEmpty();
+        assertThat(arrive(table, "11.2.0.1", 500))
+                .as("the second rule pauses now")
+                .isEmpty();
     }
 
     @Test
