@@ -9,18 +9,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many dials and lookups of host names a node has under way at a time, and which wait. Of the dials that wait the one of
- * the highest rank begins first, and of equals the one that came first; where no more may wait, one of a higher rank takes the
- * place of the one that would begin last. Lookups never wait, since dials come of them: as many may be under way as there may be dials
- * that are or wait. Sans IO; the dials that wait are kept here, as whatever its owner calls a dial.
+ * How many dials and lookups of host names a node has under way at a time, and which wait. Of the dials that wait the
+ * one of the highest rank begins first, and of equals the one that came first; where no more may wait, one of a higher
+ * rank takes the place of the one that would begin last. But {@link PeerSetEffect.Dial#URGENT} dials have three
+ * quarters of the places only, of those under way and of those that wait, while others want the rest: must-connect
+ * peers that cannot be reached, each tried again at once, would otherwise hold all of them for ever. Lookups never
+ * wait, since dials come of them: as many may be under way as there may be dials that are or wait. Sans IO; the dials
+ * that wait are kept here, as whatever its owner calls a dial.
  *
  * <pre>
  *   input          when                                        answer
  *   dial           quiescing                                   STOPPING
  *   dial           fewer than {@code concurrent} under way     BEGIN
  *   dial           fewer than {@code queued} wait              WAIT
- *   dial           one of a lower rank waits                   WAIT, and the last of those is refused as TOO_MANY_DIALS
+ *   dial, urgent   three quarters of those that wait are       TOO_MANY_DIALS
+ *   dial           one of a lower rank waits                   WAIT, and the last of the lowest is refused as TOO_MANY_DIALS
+ *   dial, other    more than three quarters are urgent         WAIT, and the last of those is refused as TOO_MANY_DIALS
  *   dial           otherwise                                   TOO_MANY_DIALS
+ *   a dial ended   three quarters of the others are urgent     the first of the highest rank below begins, if one waits
  *   a dial ended   one waits                                   the first of the highest rank begins
  *   lookup         quiescing                                   STOPPING
  *   lookup         fewer than concurrent + queued under way    BEGIN
@@ -65,6 +71,9 @@ public final class DialQueue<D> {
 
     private int waits;
     private int dials;
+    /** Of {@link #dials}, those of must-connect peers. */
+    private int urgentDials;
+
     private int lookups;
     private boolean quiescing;
 
@@ -91,17 +100,40 @@ public final class DialQueue<D> {
         }
         if (dials < concurrent) {
             dials++;
+            count(rank, 1);
             return Verdict.BEGIN;
         }
         if (waits >= queued) {
-            if (waits == 0 || waiting.firstKey() >= rank) {
+            Map.Entry<Integer, ArrayDeque<D>> less = lessThan(rank);
+            if (less == null) {
                 return Verdict.TOO_MANY_DIALS;
             }
-            refused.accept(take(waiting.firstEntry(), false));
+            refused.accept(take(less, false));
         }
         waiting.computeIfAbsent(rank, fresh -> new ArrayDeque<>()).addLast(dial);
         waits++;
         return Verdict.WAIT;
+    }
+
+    /** The share of places that urgent dials may have while others want them. */
+    private static int urgentShare(int places) {
+        return Math.max(1, (int) (places * 3L / 4));
+    }
+
+    private void count(int rank, int change) {
+        urgentDials += rank == PeerSetEffect.Dial.URGENT ? change : 0;
+    }
+
+    /** Those that wait of whom the last gives its place to a dial of that rank, or null. */
+    private Map.@Nullable Entry<Integer, ArrayDeque<D>> lessThan(int rank) {
+        ArrayDeque<D> urgent = waiting.get(PeerSetEffect.Dial.URGENT);
+        int urgentWaits = urgent == null ? 0 : urgent.size();
+        int share = urgentShare(queued);
+        boolean isUrgent = rank == PeerSetEffect.Dial.URGENT;
+        if (waits > 0 && waiting.firstKey() < rank && !(isUrgent && urgentWaits >= share)) {
+            return waiting.firstEntry();
+        }
+        return !isUrgent && urgentWaits > share ? waiting.lastEntry() : null;
     }
 
     private D take(Map.Entry<Integer, ArrayDeque<D>> from, boolean first) {
@@ -113,10 +145,15 @@ public final class DialQueue<D> {
         return taken;
     }
 
-    /** A dial that had begun is over, whatever came of it. Returns the one that begins in its place, or null. */
-    public @Nullable D dialEnded() {
+    /** A dial of that rank that had begun is over, whatever came of it. Returns the one that begins in its place, or null. */
+    public @Nullable D dialEnded(int rank) {
+        count(rank, -1);
         if (waits > 0) {
-            return take(waiting.lastEntry(), true);
+            Map.Entry<Integer, ArrayDeque<D>> other =
+                    urgentDials < urgentShare(concurrent) ? null : waiting.lowerEntry(PeerSetEffect.Dial.URGENT);
+            Map.Entry<Integer, ArrayDeque<D>> next = other != null ? other : waiting.lastEntry();
+            count(next.getKey(), 1);
+            return take(next, true);
         }
         dials--;
         return null;

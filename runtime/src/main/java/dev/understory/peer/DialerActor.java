@@ -30,8 +30,8 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     /** Dial no more: what waits fails. */
     record Quiesce() implements Command {}
 
-    /** An attempt has ended, with a link or without. */
-    private record AttemptEnded() implements Command {}
+    /** An attempt of that rank has ended, with a link or without. */
+    private record AttemptEnded(int rank) implements Command {}
 
     /** A lookup has ended. */
     private record LookupEnded() implements Command {}
@@ -69,7 +69,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         switch (command) {
             case LookUp lookup -> onLookUp(lookup);
             case Dial dial -> onDial(dial);
-            case AttemptEnded ended -> onAttemptEnded();
+            case AttemptEnded(int rank) -> onAttemptEnded(rank);
             case LookupEnded ended -> queue.lookupEnded();
             case Quiesce quiesce -> onQuiesce();
         }
@@ -105,8 +105,8 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         }
     }
 
-    private void onAttemptEnded() {
-        Dial next = queue.dialEnded();
+    private void onAttemptEnded(int rank) {
+        Dial next = queue.dialEnded(rank);
         if (next != null) {
             attempt(next);
         }
@@ -121,7 +121,7 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
                 .spawnAnonymous(
                         DialAttempt.create(dial, ports, events, settings.timeout(dial.rank()), peers),
                         DispatcherSelector.sameAsParent());
-        getContext().watchWith(attempt, new AttemptEnded());
+        getContext().watchWith(attempt, new AttemptEnded(dial.rank()));
     }
 
     private void fail(Dial dial, DialQueue.Verdict verdict) {

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DialQueueTest {
+    private static final int URGENT = PeerSetEffect.Dial.URGENT;
+
     private final DialQueue<String> queue = new DialQueue<>(2, 2);
 
     /** Who was refused for another. */
@@ -23,25 +25,55 @@ class DialQueueTest {
         dial(longer, "begun", 0);
         dial(longer, "stranger", 0);
         dial(longer, "earner", 7);
-        dial(longer, "must", PeerSetEffect.Dial.URGENT);
+        dial(longer, "must", URGENT);
         dial(longer, "other earner", 7);
-        assertThat(longer.dialEnded()).isEqualTo("must");
-        assertThat(longer.dialEnded()).isEqualTo("earner");
-        assertThat(longer.dialEnded()).isEqualTo("other earner");
-        assertThat(longer.dialEnded()).isEqualTo("stranger");
-        assertThat(longer.dialEnded()).isNull();
+        assertThat(longer.dialEnded(0)).isEqualTo("must");
+        assertThat(longer.dialEnded(URGENT)).isEqualTo("earner");
+        assertThat(longer.dialEnded(7)).isEqualTo("other earner");
+        assertThat(longer.dialEnded(7)).isEqualTo("stranger");
+        assertThat(longer.dialEnded(0)).isNull();
     }
 
     @Test
     void whereNoMoreMayWaitOneOfAHigherRankTakesThePlaceOfTheLast() {
         fill();
-        assertThat(dial(queue, "must", PeerSetEffect.Dial.URGENT)).isEqualTo(Verdict.WAIT);
+        assertThat(dial(queue, "must", URGENT)).isEqualTo(Verdict.WAIT);
         assertThat(refused).containsExactly("d");
         assertThat(dial(queue, "earner", 1)).isEqualTo(Verdict.WAIT);
         assertThat(refused).containsExactly("d", "c");
         assertThat(dial(queue, "equal", 1)).isEqualTo(Verdict.TOO_MANY_DIALS);
-        assertThat(queue.dialEnded()).isEqualTo("must");
-        assertThat(queue.dialEnded()).isEqualTo("earner");
+        assertThat(queue.dialEnded(0)).isEqualTo("must");
+        assertThat(queue.dialEnded(0)).isEqualTo("earner");
+    }
+
+    @Test
+    void mustConnectPeersThatNeverAnswerLeaveAQuarterOfThePlacesToOthers() {
+        DialQueue<String> wide = new DialQueue<>(8, 8);
+        for (int i = 0; i < 16; i++) {
+            dial(wide, "must", URGENT);
+        }
+        assertThat(dial(wide, "stranger", 0)).as("of those that wait").isEqualTo(Verdict.WAIT);
+        assertThat(dial(wide, "earner", 7)).isEqualTo(Verdict.WAIT);
+        assertThat(refused).containsExactly("must", "stranger");
+        assertThat(dial(wide, "stranger", 0)).isEqualTo(Verdict.WAIT);
+        assertThat(dial(wide, "must", URGENT)).isEqualTo(Verdict.TOO_MANY_DIALS);
+        assertThat(wide.dialEnded(URGENT)).as("of those under way").isEqualTo("earner");
+        assertThat(wide.dialEnded(URGENT)).isEqualTo("stranger");
+        assertThat(dial(wide, "other", 0)).isEqualTo(Verdict.WAIT);
+        assertThat(wide.dialEnded(URGENT)).as("six are urgent no longer").isEqualTo("must");
+        assertThat(wide.dialEnded(7)).as("six are again").isEqualTo("other");
+    }
+
+    @Test
+    void mustConnectPeersHaveEveryPlaceThatNobodyElseWants() {
+        DialQueue<String> wide = new DialQueue<>(8, 8);
+        for (int i = 0; i < 16; i++) {
+            assertThat(dial(wide, "must", URGENT)).isEqualTo(i < 8 ? Verdict.BEGIN : Verdict.WAIT);
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(wide.dialEnded(URGENT)).isEqualTo("must");
+        }
+        assertThat(wide.dialEnded(URGENT)).isNull();
     }
 
     @Test
@@ -56,26 +88,26 @@ class DialQueueTest {
     @Test
     void thoseThatWaitBeginInTheirOrderEachInThePlaceOfOneThatEnds() {
         fill();
-        assertThat(queue.dialEnded()).isEqualTo("c");
+        assertThat(queue.dialEnded(0)).isEqualTo("c");
         assertThat(dial(queue, "e", 0)).isEqualTo(Verdict.WAIT);
-        assertThat(queue.dialEnded()).isEqualTo("d");
-        assertThat(queue.dialEnded()).isEqualTo("e");
+        assertThat(queue.dialEnded(0)).isEqualTo("d");
+        assertThat(queue.dialEnded(0)).isEqualTo("e");
     }
 
     @Test
     void aDialThatIsRefusedNeverBegins() {
         fill();
         dial(queue, "refused", 0);
-        queue.dialEnded();
-        queue.dialEnded();
-        assertThat(queue.dialEnded()).isNull();
+        queue.dialEnded(0);
+        queue.dialEnded(0);
+        assertThat(queue.dialEnded(0)).isNull();
     }
 
     @Test
     void aPlaceThatNobodyWaitsForIsFreeForTheNext() {
         dial(queue, "a", 0);
         dial(queue, "b", 0);
-        assertThat(queue.dialEnded()).isNull();
+        assertThat(queue.dialEnded(0)).isNull();
         assertThat(dial(queue, "c", 0)).isEqualTo(Verdict.BEGIN);
         assertThat(dial(queue, "d", 0)).isEqualTo(Verdict.WAIT);
     }
@@ -117,7 +149,7 @@ class DialQueueTest {
     void dialsThatEndAfterTheStopMakeRoomForNobody() {
         fill();
         queue.quiesce();
-        assertThat(queue.dialEnded()).isNull();
+        assertThat(queue.dialEnded(0)).isNull();
         assertThat(dial(queue, "e", 0)).isEqualTo(Verdict.STOPPING);
     }
 
