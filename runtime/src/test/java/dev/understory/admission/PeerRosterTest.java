@@ -158,7 +158,8 @@ final class PeerRosterTest {
         PeerEntry entry = kept();
         roster.keep(at(PEER, ELSEWHERE.host()), false);
         effects.clear();
-        assertThat(after(() -> roster.dialOver(entry, true, "no"))).containsExactly(wake(0, BACKOFF), failed(PEER, THERE, 1));
+        assertThat(after(() -> roster.dialOver(entry, true, "no")))
+                .containsExactly(wake(0, BACKOFF), failed(PEER, THERE, 1));
         assertThat(entry.kept()).isEqualTo(ELSEWHERE);
         assertThat(entry.strict()).isFalse();
         assertThat(after(() -> roster.dialOver(entry, true, "no")))
