@@ -11,6 +11,7 @@ import dev.understory.transport.Transport;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * An attack of a scenario, shared by all who take part: each opens links to the victims and follows the attack's {@link
@@ -81,15 +82,19 @@ public final class Attack {
         }
     }
 
-    /** What an attacker stands on. */
-    public interface Ground {
-        /** Where a node listens for peers. */
-        Endpoint peers(int node);
+    /**
+     * What an attacker stands on.
+     *
+     * @param peers where a node listens for peers
+     * @param others where attackers can have other addresses than their own
+     */
+    public record Ground(IntFunction<Endpoint> peers, Optional<OtherAddresses> others) {}
 
-        /** The transport of a node, from another address that it has; only where attackers can have others. */
-        default Transport from(int node, String address) {
-            throw new UnsupportedOperationException("attackers have no addresses here but their own");
-        }
+    /** Addresses that an attacker has beside its own. */
+    @FunctionalInterface
+    public interface OtherAddresses {
+        /** The transport of a node, from that address. */
+        Transport from(int node, String address);
     }
 
     /**

@@ -172,7 +172,7 @@ final class AttackService implements Service {
 
         private void dial() {
             int number = dialled++;
-            Endpoint victim = ground.peers(victims[targets.nextInt(victims.length)]);
+            Endpoint victim = ground.peers().apply(victims[targets.nextInt(victims.length)]);
             int which = number % identities.length;
             LocalIdentity identity = identity(which);
             Script script = conduct.next(content);
@@ -260,7 +260,7 @@ final class AttackService implements Service {
                 addresses[which] = address;
                 newAddresses.add(1);
             }
-            return ground.from(node, address);
+            return ground.others().orElseThrow().from(node, address);
         }
 
         private void dialIn(long nanos) {

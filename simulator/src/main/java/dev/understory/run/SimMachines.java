@@ -30,7 +30,6 @@ import dev.understory.service.Certificates;
 import dev.understory.store.StoreLimits;
 import dev.understory.timeline.LinkDamage;
 import dev.understory.transport.Endpoint;
-import dev.understory.transport.Transport;
 import dev.understory.transport.tls.Tls;
 import dev.understory.transport.tls.TlsWork;
 import java.time.Duration;
@@ -41,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +80,9 @@ final class SimMachines {
         this.services = new NodeServices(
                 plan,
                 (node, service) -> new Endpoint(SimTestbed.endpoint(node).host(), service.port()),
-                new Attack.Ground() {
-                    @Override
-                    public Endpoint peers(int node) {
-                        return SimTestbed.endpoint(node);
-                    }
-
-                    @Override
-                    public Transport from(int node, String address) {
-                        return transports.get(node).from(address);
-                    }
-                });
+                new Attack.Ground(
+                        SimTestbed::endpoint,
+                        Optional.of((node, address) -> transports.get(node).from(address))));
         this.nodes = new NodeFactory(plan, fleet, SimTestbed::endpoint, services, false);
         Map<String, DiskModel> diskModels = new HashMap<>();
         Regions regions = geography.model().regions();

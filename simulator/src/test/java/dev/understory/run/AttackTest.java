@@ -1,9 +1,7 @@
 package dev.understory.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understory.attack.Attack;
 import dev.understory.check.CheckResult;
 import dev.understory.check.CheckResult.Status;
 import dev.understory.plan.ApplicationLoader;
@@ -11,7 +9,6 @@ import dev.understory.plan.PlanProblem;
 import dev.understory.plan.RunPlan;
 import dev.understory.run.tcp.TcpTestbed;
 import dev.understory.scenario.RunSettings.CryptoMode;
-import dev.understory.transport.Endpoint;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,12 +193,5 @@ class AttackTest {
                 .containsExactly(
                         "attacks[0].addresses: over --network tcp attackers have no addresses but this machine's;"
                                 + " leave out 'addresses', or use the simulated network");
-        assertThatThrownBy(() -> new Attack.Ground() {
-                    @Override
-                    public Endpoint peers(int node) {
-                        return SimTestbed.endpoint(node);
-                    }
-                }.from(0, "203.0.113.1"))
-                .isInstanceOf(UnsupportedOperationException.class);
     }
 }

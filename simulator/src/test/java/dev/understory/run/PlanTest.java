@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understory.attack.Attack;
 import dev.understory.plan.ApplicationLoader;
 import dev.understory.plan.Fleet;
 import dev.understory.plan.Member;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -127,7 +129,10 @@ class PlanTest {
                         plan,
                         new Fleet(plan),
                         SimTestbed::endpoint,
-                        new NodeServices(plan, (node, service) -> SimTestbed.endpoint(node), SimTestbed::endpoint),
+                        new NodeServices(
+                                plan,
+                                (node, service) -> SimTestbed.endpoint(node),
+                                new Attack.Ground(SimTestbed::endpoint, Optional.empty())),
                         true))
                 .doesNotThrowAnyException();
     }

@@ -1,5 +1,6 @@
 package dev.understory.run.tcp;
 
+import dev.understory.attack.Attack;
 import dev.understory.crypto.CryptoPool;
 import dev.understory.engine.SeededEntropy;
 import dev.understory.node.NodeEnvironment;
@@ -43,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -125,7 +127,10 @@ public final class TcpTestbed implements Testbed {
         }
         this.fleet = new Fleet(plan);
         place(free.subList(nodes, free.size()));
-        this.services = new NodeServices(plan, (node, service) -> place(node, service.name()), endpoints::get);
+        this.services = new NodeServices(
+                plan,
+                (node, service) -> place(node, service.name()),
+                new Attack.Ground(endpoints::get, Optional.empty()));
         this.factory = new NodeFactory(plan, fleet, endpoints::get, services, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
         int processors = Runtime.getRuntime().availableProcessors();
