@@ -1,12 +1,8 @@
 package dev.understory.crypto;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -14,55 +10,27 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
- * {@link Aead} by the JDK's AES-256-GCM (NIST SP 800-38D) with the nonces of the others; the cipher object is shared by all
- * connections of a thread. What may be sealed with one key is bounded: TLS 1.3 stops at 2^24.5 records of 16 KiB (RFC 8446,
+ * {@link Aead} by the JDK's AES-256-GCM (NIST SP 800-38D) with the nonces of the others. What may be sealed with one key is bounded: TLS 1.3 stops at 2^24.5 records of 16 KiB (RFC 8446,
  * section 5.5). Here a key is good for 2^24 frames, and the next is made of it by both ends without a word (wire.md, section
  * 12.4); counters go on.
  */
-final class AesGcm implements Aead {
+final class AesGcm extends JdkCipher {
     /** A key is good for two to this power of frames. */
     static final int FRAMES_PER_KEY_LOG = 24;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] NEXT_KEY = "understory next key".getBytes(StandardCharsets.US_ASCII);
     private static final long NOT_USED = -1;
     private static final String AES = "AES";
-    private static final int KEY_LENGTH = 32;
-    private static final int NONCE_LENGTH = 12;
-    private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(AesGcm::cipher);
+    private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(() -> cipher("AES/GCM/NoPadding"));
 
-    private final byte[] nonce = new byte[NONCE_LENGTH];
     private FrameKey key;
     /** Which key this is of all that follow from the first: counters without their last 24 bits. */
     private long generation = NOT_USED;
 
     /** With the key for the first counter that is used, which is 0 but in tests. */
     AesGcm(byte[] key) {
-        if (key.length != KEY_LENGTH) {
-            throw new IllegalArgumentException("an AES-256 key has 32 bytes, not " + key.length);
-        }
+        checkLength(key);
         this.key = new FrameKey(key, AES);
-    }
-
-    @Override
-    public void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        try {
-            prepared(Cipher.ENCRYPT_MODE, counter).doFinal(in, inOffset, length, out, outOffset);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("the JDK's AES-GCM did not seal a frame", impossible);
-        }
-    }
-
-    @Override
-    public boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        try {
-            prepared(Cipher.DECRYPT_MODE, counter).doFinal(in, inOffset, length, out, outOffset);
-            return true;
-        } catch (AEADBadTagException wrongTag) {
-            return false;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("the JDK's AES-GCM did not open a frame", impossible);
-        }
     }
 
     @Override
@@ -70,14 +38,14 @@ final class AesGcm implements Aead {
         key.destroy();
     }
 
-    private Cipher prepared(int mode, long counter) throws GeneralSecurityException {
+    @Override
+    Cipher prepared(int mode, long counter, byte[] nonce) throws GeneralSecurityException {
         long wanted = counter >>> FRAMES_PER_KEY_LOG;
         if (generation == NOT_USED) {
             generation = wanted;
         } else if (generation != wanted) {
             turnKey();
         }
-        LONG.set(nonce, NONCE_LENGTH - Long.BYTES, counter);
         Cipher cipher = CIPHER.get();
         cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
         return cipher;
@@ -92,13 +60,5 @@ final class AesGcm implements Aead {
         key = new FrameKey(next, AES);
         Arrays.fill(next, (byte) 0);
         generation++;
-    }
-
-    private static Cipher cipher() {
-        try {
-            return Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("every JDK has AES-GCM", absent);
-        }
     }
 }
