@@ -12,6 +12,7 @@ import dev.understory.session.ConnectionEvent;
 import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.session.Session;
+import dev.understory.session.SessionFailure;
 import dev.understory.session.SessionListener;
 import dev.understory.transport.Link;
 import dev.understory.wire.Bytes;
@@ -58,8 +59,7 @@ final class ConnectionCore implements SessionListener {
     private @Nullable Authenticated authenticated;
 
     private @Nullable PeerInfo peer;
-    private @Nullable CloseReason failure;
-    private String failureDetail = "";
+    private @Nullable SessionFailure failure;
     private boolean linkClosed;
     private boolean ended;
 
@@ -151,8 +151,7 @@ final class ConnectionCore implements SessionListener {
     @Override
     public void failed(CloseReason reason, String detail) {
         if (failure == null) {
-            failure = reason;
-            failureDetail = detail;
+            failure = new SessionFailure(reason, detail);
         }
     }
 
@@ -283,9 +282,8 @@ final class ConnectionCore implements SessionListener {
     /** Offers a message to the session and answers or counts what becomes of it. */
     void send(ConnectionActor.Send send, PublicKey to) {
         birth.gate().leave(send.payload().size());
-        SendOutcome outcome = session.offer(send.topic(), send.payload());
+        SendOutcome outcome = offer(send.topic(), send.payload());
         if (outcome == SendOutcome.ACCEPTED) {
-            environment.events().sent(send.topic(), send.payload().size());
             flushSoonIfPending();
             if (!flushTold) {
                 reportQueue();
@@ -330,7 +328,10 @@ final class ConnectionCore implements SessionListener {
     }
 
     private @Nullable PublicKey proven() {
-        return peer != null ? peer.id() : authenticated == null ? null : authenticated.peer();
+        if (peer != null) {
+            return peer.id();
+        }
+        return authenticated == null ? null : authenticated.peer();
     }
 
     private WaitingBatches waiting() {
@@ -342,15 +343,17 @@ final class ConnectionCore implements SessionListener {
 
     private void offerWaiting() {
         if (waiting != null && peer != null) {
-            waiting.offer(peer.id(), (topic, payload) -> {
-                SendOutcome outcome = session.offer(topic, payload);
-                if (outcome == SendOutcome.ACCEPTED) {
-                    environment.events().sent(topic, payload.size());
-                }
-                return outcome;
-            });
+            waiting.offer(peer.id(), this::offer);
             flushSoonIfPending();
         }
+    }
+
+    private SendOutcome offer(Topic topic, Bytes payload) {
+        SendOutcome outcome = session.offer(topic, payload);
+        if (outcome == SendOutcome.ACCEPTED) {
+            environment.events().sent(topic, payload.size());
+        }
+        return outcome;
     }
 
     /** The link has told its end. */
@@ -366,12 +369,8 @@ final class ConnectionCore implements SessionListener {
 
     /** Why the session has failed, or null while it has not. */
     @Nullable
-    CloseReason failure() {
+    SessionFailure failure() {
         return failure;
-    }
-
-    String failureDetail() {
-        return failureDetail;
     }
 
     /** Everything is over; the actor stops now. */

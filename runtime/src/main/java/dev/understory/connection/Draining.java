@@ -24,7 +24,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
      * @param early what was to be sent before we heard of an admission
      */
     static Behavior<Command> close(ConnectionCore core, CloseReason reason, Duration grace, List<Command> early) {
-        Drain drain = Drain.close(reason, core.failure(), core.failureDetail(), grace, core.now());
+        Drain drain = Drain.close(reason, core.failure(), grace, core.now());
         Draining phase = new Draining(core, drain);
         phase.refuse(early);
         core.closeWaiting();

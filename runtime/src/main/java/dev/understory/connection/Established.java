@@ -3,6 +3,7 @@ package dev.understory.connection;
 import dev.understory.connection.ConnectionActor.Command;
 import dev.understory.session.CloseReason;
 import dev.understory.session.PeerInfo;
+import dev.understory.session.SessionFailure;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
 import java.util.List;
@@ -134,9 +135,9 @@ final class Established extends AbstractMatchingBehavior<Command> {
     }
 
     private Behavior<Command> next() {
-        CloseReason failure = core.failure();
+        SessionFailure failure = core.failure();
         if (failure != null) {
-            return Draining.close(core, failure, Duration.ZERO, List.of());
+            return Draining.close(core, failure.reason(), Duration.ZERO, List.of());
         }
         long nextAnswer = core.questions.answer(core.environment, core.birth.id());
         core.schedule(Math.min(core.streams.nextCheckNanos(), nextAnswer));

@@ -3,7 +3,7 @@ package dev.understory.connection;
 import dev.understory.crypto.SignatureService.Result;
 import dev.understory.handshake.Authenticated;
 import dev.understory.session.BeforeAdmission;
-import dev.understory.session.CloseReason;
+import dev.understory.session.SessionFailure;
 import dev.understory.transport.LinkEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,13 +102,13 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
     }
 
     private Behavior<ConnectionActor.Command> next() {
-        CloseReason failure = core.failure();
+        SessionFailure failure = core.failure();
         Authenticated proven = core.authenticated();
         switch (machine.next(failure != null, proven != null)) {
             case NOTHING -> {}
             case REPORT_PEER -> report(Objects.requireNonNull(proven));
             case END -> {
-                return Draining.close(core, Objects.requireNonNull(failure), Duration.ZERO, early);
+                return Draining.close(core, Objects.requireNonNull(failure).reason(), Duration.ZERO, early);
             }
         }
         if (machine.isWaiting()) {

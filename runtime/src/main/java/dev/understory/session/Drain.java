@@ -69,13 +69,11 @@ public final class Drain {
      * The connection is to end from this side.
      *
      * @param failure why the session has failed, or null if it has not
-     * @param failureDetail the same for people; empty without a failure
      * @param grace how long what is queued may still be written
      */
-    public static Drain close(
-            CloseReason reason, @Nullable CloseReason failure, String failureDetail, Duration grace, long nowNanos) {
-        CloseReason first = failure != null ? failure : reason;
-        return new Drain(Step.WRITING, first, failureDetail, nowNanos + grace.toNanos());
+    public static Drain close(CloseReason reason, @Nullable SessionFailure failure, Duration grace, long nowNanos) {
+        SessionFailure first = failure != null ? failure : new SessionFailure(reason, "");
+        return new Drain(Step.WRITING, first.reason(), first.detail(), nowNanos + grace.toNanos());
     }
 
     /**
@@ -83,9 +81,9 @@ public final class Drain {
      *
      * @param failure why the session has failed, or null if it has not
      */
-    public static Drain linkClosed(LinkEvent.Closed closed, @Nullable CloseReason failure) {
+    public static Drain linkClosed(LinkEvent.Closed closed, @Nullable SessionFailure failure) {
         CloseReason reason = failure != null
-                ? failure
+                ? failure.reason()
                 : switch (closed.cause()) {
                     case END_OF_STREAM -> CloseReason.REMOTE_CLOSED;
                     case RESET, FAILED -> CloseReason.RESET;

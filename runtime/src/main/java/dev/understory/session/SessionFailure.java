@@ -1,4 +1,8 @@
 package dev.understory.session;
 
-/** Why a session has to end. */
-record SessionFailure(CloseReason reason, String detail) {}
+/**
+ * Why a session has to end.
+ *
+ * @param detail the same for people
+ */
+public record SessionFailure(CloseReason reason, String detail) {}

@@ -121,7 +121,8 @@ class DrainTest {
 
     @Test
     void theSessionsFailureIsTheReasonWhateverTheOwnerGives() {
-        Drain drain = Drain.close(CloseReason.LOCAL, CloseReason.BAD_FRAME, "does not open", GRACE, START);
+        Drain drain = Drain.close(
+                CloseReason.LOCAL, new SessionFailure(CloseReason.BAD_FRAME, "does not open"), GRACE, START);
         assertThat(drain.reason()).isEqualTo(CloseReason.BAD_FRAME);
         assertThat(drain.detail()).isEqualTo("does not open");
         assertThat(closing(GRACE).reason()).isEqualTo(CloseReason.DUPLICATE);
@@ -130,7 +131,7 @@ class DrainTest {
     @Test
     void theSessionsFailureIsTheReasonWhateverTheLinkTells() {
         LinkEvent.Closed reset = new LinkEvent.Closed(Cause.RESET, "reset by peer");
-        Drain drain = Drain.linkClosed(reset, CloseReason.LIVENESS_TIMEOUT);
+        Drain drain = Drain.linkClosed(reset, new SessionFailure(CloseReason.LIVENESS_TIMEOUT, ""));
         assertThat(drain.reason()).isEqualTo(CloseReason.LIVENESS_TIMEOUT);
         assertThat(drain.detail()).isEqualTo("reset by peer");
     }
@@ -144,6 +145,6 @@ class DrainTest {
     }
 
     private static Drain closing(Duration grace) {
-        return Drain.close(CloseReason.DUPLICATE, null, "", grace, START);
+        return Drain.close(CloseReason.DUPLICATE, null, grace, START);
     }
 }
