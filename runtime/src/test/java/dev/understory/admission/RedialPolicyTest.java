@@ -7,12 +7,11 @@ import dev.understory.admission.RedialEffect.Dial;
 import dev.understory.admission.RedialEffect.ReportFailure;
 import dev.understory.admission.RedialEffect.WakeAfter;
 import dev.understory.admission.RedialPolicy.State;
-import dev.understory.crypto.RandomStream;
+import dev.understory.crypto.TestRandom;
 import dev.understory.peerbook.DialBackoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RedialPolicyTest {
@@ -25,18 +24,7 @@ class RedialPolicyTest {
     /** Without spread: 1, 2, 4, 8, 8... seconds. */
     private DialBackoff backoff() {
         backoffs++;
-        Random random = new Random(1);
-        return new DialBackoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 2, 0, new RandomStream() {
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public void nextBytes(byte[] target) {
-                random.nextBytes(target);
-            }
-        });
+        return new DialBackoff(Duration.ofSeconds(1), Duration.ofSeconds(8), 2, 0, TestRandom.stream(1));
     }
 
     private static WakeAfter wakeAfter(long seconds) {

@@ -6,9 +6,9 @@ import static dev.understory.discovery.DiscoveryTesting.at;
 import static dev.understory.discovery.DiscoveryTesting.host;
 import static dev.understory.discovery.DiscoveryTesting.key;
 import static dev.understory.discovery.DiscoveryTesting.peer;
-import static dev.understory.discovery.DiscoveryTesting.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.discovery.DialPolicy.Choice;
 import dev.understory.discovery.DiscoveryEvent.Purpose;
 import dev.understory.identity.PeerAddress;
@@ -35,7 +35,7 @@ final class DialPolicyTest {
         DiscoverySettings usual = DiscoverySettings.DEFAULT.withOutbound(outbound);
         DiscoverySettings settings = new DiscoverySettings(
                 true, true, List.of(SEED), usual.save(), usual.exchange(), usual.dialling(), usual.crawl());
-        return new DialPolicy(settings, book, neighbours, stream(1), DiscoveryTesting::backoff, now);
+        return new DialPolicy(settings, book, neighbours, TestRandom.stream(1), DiscoveryTesting::backoff, now);
     }
 
     private void told(BookAddress address) {

@@ -8,10 +8,10 @@ import static dev.understory.discovery.DiscoveryTesting.entry;
 import static dev.understory.discovery.DiscoveryTesting.key;
 import static dev.understory.discovery.DiscoveryTesting.peer;
 import static dev.understory.discovery.DiscoveryTesting.response;
-import static dev.understory.discovery.DiscoveryTesting.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.admission.DialOutcome;
+import dev.understory.crypto.TestRandom;
 import dev.understory.identity.PeerAddress;
 import dev.understory.limits.Routability;
 import dev.understory.mux.Topic;
@@ -40,7 +40,8 @@ final class DiscoveryTest {
         DiscoverySettings usual = DiscoverySettings.DEFAULT.withOutbound(3);
         DiscoverySettings settings = new DiscoverySettings(
                 true, true, List.of(SEED), usual.save(), usual.exchange(), usual.dialling(), usual.crawl());
-        DiscoveryRandom random = new DiscoveryRandom(stream(1), stream(2), DiscoveryTesting::backoff);
+        DiscoveryRandom random =
+                new DiscoveryRandom(TestRandom.stream(1), TestRandom.stream(2), DiscoveryTesting::backoff);
         return new Discovery(settings, book, 9002, true, PUBLIC, random, () -> now);
     }
 

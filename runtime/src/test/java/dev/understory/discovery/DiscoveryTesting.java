@@ -2,7 +2,7 @@ package dev.understory.discovery;
 
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
-import dev.understory.crypto.RandomStream;
+import dev.understory.crypto.TestRandom;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
@@ -19,7 +19,6 @@ import dev.understory.wire.Bytes;
 import dev.understory.wire.PeerBookMessages;
 import dev.understory.wire.PeerMeta;
 import java.time.Duration;
-import java.util.Random;
 
 /** Keys, addresses and random streams for tests of discovery. */
 final class DiscoveryTesting {
@@ -43,27 +42,12 @@ final class DiscoveryTesting {
         return SUITE.nodeKey(KeyType.ED25519, seed).publicKey();
     }
 
-    static RandomStream stream(long seed) {
-        Random random = new Random(seed);
-        return new RandomStream() {
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public void nextBytes(byte[] target) {
-                random.nextBytes(target);
-            }
-        };
-    }
-
     static PeerBook book(Routability routability) {
-        return PeerBook.empty(BookSettings.of(1, 2, SELF, routability), stream(11));
+        return PeerBook.empty(BookSettings.of(1, 2, SELF, routability), TestRandom.stream(11));
     }
 
     static DialBackoff backoff() {
-        return new DialBackoff(Duration.ofSeconds(10), Duration.ofMinutes(30), 2, 0, stream(7));
+        return new DialBackoff(Duration.ofSeconds(10), Duration.ofMinutes(30), 2, 0, TestRandom.stream(7));
     }
 
     static NetworkAddress host(String text) {

@@ -9,9 +9,9 @@ import static dev.understory.discovery.DiscoveryTesting.at;
 import static dev.understory.discovery.DiscoveryTesting.entry;
 import static dev.understory.discovery.DiscoveryTesting.key;
 import static dev.understory.discovery.DiscoveryTesting.response;
-import static dev.understory.discovery.DiscoveryTesting.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.discovery.DiscoveryEvent.AnswerRefusal;
 import dev.understory.discovery.DiscoveryEvent.Unfit;
 import dev.understory.discovery.PeerExchange.Heard;
@@ -35,7 +35,7 @@ final class PeerExchangeTest {
     private final PeerExchange exchange = exchange(PUBLIC);
 
     private static PeerExchange exchange(PeerExchange.Self self) {
-        return new PeerExchange(DiscoverySettings.Exchange.DEFAULT, self, stream(1), 0);
+        return new PeerExchange(DiscoverySettings.Exchange.DEFAULT, self, TestRandom.stream(1), 0);
     }
 
     private Heard answered(Bytes message) {
@@ -129,7 +129,7 @@ final class PeerExchangeTest {
                         DiscoverySettings.Exchange.DEFAULT.window(),
                         DiscoverySettings.Exchange.DEFAULT.answerLifetime()),
                 PUBLIC,
-                stream(1),
+                TestRandom.stream(1),
                 0);
         wide.asked(7);
         Bytes two = response(entry(3, "12.3.0.1:9002"), entry(4, "12.4.0.1:9002"));
@@ -242,7 +242,7 @@ final class PeerExchangeTest {
                 new DiscoverySettings.Exchange(
                         usual.interval(), 0, 1, 9, 9_999, usual.window(), usual.answerLifetime()),
                 PUBLIC,
-                stream(1),
+                TestRandom.stream(1),
                 0);
         List<Integer> drawn = new ArrayList<>();
         for (int i = 0; i <= PeerExchange.MOST_ANSWERS; i++) {

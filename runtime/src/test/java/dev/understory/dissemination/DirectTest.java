@@ -2,6 +2,7 @@ package dev.understory.dissemination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,7 +13,7 @@ class DirectTest {
 
     @Test
     void eachOfThoseThatFitIsAsLikelyAndNoOtherIsChosen() {
-        Direct direct = new Direct(Fixtures.random(1));
+        Direct direct = new Direct(TestRandom.stream(1));
         int[] chosen = new int[10];
         for (int i = 0; i < 5000; i++) {
             Integer one = direct.choose(ALL, number -> number % 2 == 0);
@@ -29,14 +30,14 @@ class DirectTest {
 
     @Test
     void nobodyIsChosenWhereNobodyFits() {
-        assertThat(new Direct(Fixtures.random(1)).choose(ALL, number -> number > 10))
+        assertThat(new Direct(TestRandom.stream(1)).choose(ALL, number -> number > 10))
                 .isNull();
     }
 
     @Test
     void theSameSeedMakesTheSameChoices() {
-        Direct one = new Direct(Fixtures.random(5));
-        Direct other = new Direct(Fixtures.random(5));
+        Direct one = new Direct(TestRandom.stream(5));
+        Direct other = new Direct(TestRandom.stream(5));
         List<Integer> first = new ArrayList<>();
         List<Integer> second = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

@@ -4,6 +4,7 @@ import static dev.understory.dissemination.Fixtures.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.crypto.Sha256;
+import dev.understory.crypto.TestRandom;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
@@ -26,7 +27,7 @@ class FetchingTest {
     private final Fetching fetching = new Fetching(
             Topic.BLOCK,
             SETTINGS,
-            MessageIds.drawn(Fixtures.random(3)),
+            MessageIds.drawn(TestRandom.stream(3)),
             (topic, what, amount) -> counted.merge(what, amount, Long::sum));
 
     private static Bytes payload(int number, int size) {

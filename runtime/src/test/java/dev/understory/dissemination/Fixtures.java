@@ -1,6 +1,5 @@
 package dev.understory.dissemination;
 
-import dev.understory.crypto.RandomStream;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.wire.Bytes;
@@ -19,20 +18,5 @@ final class Fixtures {
 
     static Bytes message(long number) {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-    }
-
-    static RandomStream random(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        return new RandomStream() {
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public void nextBytes(byte[] target) {
-                random.nextBytes(target);
-            }
-        };
     }
 }

@@ -4,6 +4,7 @@ import static dev.understory.dissemination.Fixtures.message;
 import static dev.understory.dissemination.Fixtures.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
@@ -26,7 +27,7 @@ class GossipTest {
         return new Gossip(
                 topic,
                 settings,
-                MessageIds.drawn(Fixtures.random(7)),
+                MessageIds.drawn(TestRandom.stream(7)),
                 (which, what, amount) -> counted.merge(what, amount, Long::sum));
     }
 

@@ -2,6 +2,7 @@ package dev.understory.dissemination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,10 +43,10 @@ class MessageIdsTest {
     @Test
     void twoNodesGiveOneMessageTwoNames() {
         Bytes message = Fixtures.message(1);
-        MessageIds one = MessageIds.drawn(Fixtures.random(1));
-        MessageIds other = MessageIds.drawn(Fixtures.random(2));
+        MessageIds one = MessageIds.drawn(TestRandom.stream(1));
+        MessageIds other = MessageIds.drawn(TestRandom.stream(2));
         assertThat(one.of(message)).isNotEqualTo(other.of(message));
         assertThat(one.of(message))
-                .isEqualTo(MessageIds.drawn(Fixtures.random(1)).of(message));
+                .isEqualTo(MessageIds.drawn(TestRandom.stream(1)).of(message));
     }
 }

@@ -2,6 +2,7 @@ package dev.understory.dissemination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
@@ -12,7 +13,7 @@ class SeenCacheTest {
     private static final GossipSettings SMALL = new GossipSettings(
             100, 40, Duration.ofSeconds(120), Duration.ofSeconds(10), 8, 1000, 1000, FetchSettings.DEFAULT);
 
-    private final MessageIds ids = MessageIds.drawn(Fixtures.random(7));
+    private final MessageIds ids = MessageIds.drawn(TestRandom.stream(7));
     private final SeenCache seen = new SeenCache(SMALL);
 
     private MessageId id(long number) {

@@ -8,6 +8,7 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.Routability;
@@ -23,7 +24,7 @@ class BookCodecTest {
     private static final long THEN = 40 * DAY;
 
     private static PeerBook filled() {
-        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(5));
+        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(5));
         for (int i = 0; i < 40; i++) {
             book.add(address(i, host(i, 1)), host(i, 2), THEN - i * HOUR);
         }
@@ -44,7 +45,7 @@ class BookCodecTest {
     }
 
     private static BookRead read(byte[] document) {
-        return PeerBook.fromBytes(Bytes.wrap(document), BookWorld.PUBLIC, BookWorld.stream(6), THEN);
+        return PeerBook.fromBytes(Bytes.wrap(document), BookWorld.PUBLIC, TestRandom.stream(6), THEN);
     }
 
     private static void refused(byte[] document, BookRead.Reason reason, String detail) {
@@ -72,7 +73,7 @@ class BookCodecTest {
         assertThat(Objects.requireNonNull(book.find(failed)).failures()).isEqualTo(1);
         Bytes document = book.toBytes(THEN + SECOND);
         for (long now : new long[] {THEN, 0, -5_000 * DAY, 50_000 * DAY}) {
-            BookRead read = PeerBook.fromBytes(document, BookWorld.PUBLIC, BookWorld.stream(6), now);
+            BookRead read = PeerBook.fromBytes(document, BookWorld.PUBLIC, TestRandom.stream(6), now);
             assertThat(read).isInstanceOf(BookRead.Restored.class);
             PeerBook restored = read.book();
             BookPropertyTest.check(restored);
@@ -95,7 +96,7 @@ class BookCodecTest {
     @Test
     void theSameAddressesHaveOtherPlacesInAnotherBook() {
         Bytes one = filled().toBytes(THEN);
-        PeerBook other = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(7));
+        PeerBook other = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(7));
         filled().addresses().forEach(address -> other.add(address, address.host(), THEN));
         assertThat(other.toBytes(THEN).slice(22, 16)).isNotEqualTo(one.slice(22, 16));
     }
@@ -130,7 +131,7 @@ class BookCodecTest {
         newer[5] = 2;
         refused(newer, BookRead.Reason.NEWER, "version 2");
         PeerBook foreign =
-                PeerBook.empty(BookSettings.of(1, -1, BookWorld.SELF, Routability.PUBLIC), BookWorld.stream(1));
+                PeerBook.empty(BookSettings.of(1, -1, BookWorld.SELF, Routability.PUBLIC), TestRandom.stream(1));
         refused(foreign.toBytes(0).toArray(), BookRead.Reason.OTHER_CHAIN, "chain 18446744073709551615");
     }
 
@@ -158,19 +159,19 @@ class BookCodecTest {
 
     @Test
     void whatThisNodeWouldNotTakeIsLeftOut() {
-        PeerBook local = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(5));
+        PeerBook local = PeerBook.empty(BookWorld.PRIVATE, TestRandom.stream(5));
         local.add(address(1, "10.0.0.1"), host("10.0.0.2"), THEN);
         local.add(address(2, "node-2"), host("10.0.0.2"), THEN);
         local.add(address(3, "11.0.0.1"), host("node-3"), THEN);
         local.add(address(4, "11.0.0.2"), host("10.0.0.2"), THEN);
         local.anchors(List.of(address(1, "10.0.0.1"), address(3, "11.0.0.1")));
         Bytes document = local.toBytes(THEN);
-        assertThat(PeerBook.fromBytes(document, BookWorld.PRIVATE, BookWorld.stream(5), THEN)
+        assertThat(PeerBook.fromBytes(document, BookWorld.PRIVATE, TestRandom.stream(5), THEN)
                         .book()
                         .size())
                 .isEqualTo(4);
         BookSettings other = BookSettings.of(1, 2, BookWorld.key(4), Routability.PUBLIC);
-        BookRead read = PeerBook.fromBytes(document, other, BookWorld.stream(5), THEN);
+        BookRead read = PeerBook.fromBytes(document, other, TestRandom.stream(5), THEN);
         assertThat(read)
                 .isInstanceOfSatisfying(
                         BookRead.Restored.class,
@@ -181,7 +182,7 @@ class BookCodecTest {
 
     @Test
     void anEntryThatStandsTwiceIsReadOnce() {
-        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(5));
+        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(5));
         book.add(address(1, host(1, 1)), host(1, 2), THEN);
         byte[] one = book.toBytes(THEN).toArray();
         int entry = one.length - 43 - 4;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.understory.crypto.TestRandom;
 import dev.understory.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class BookFuzzTest {
     @Test
     void damagedDocuments() {
         Random random = new Random(BookWorld.seed("damaged documents"));
-        PeerBook book = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(1));
+        PeerBook book = PeerBook.empty(BookWorld.PRIVATE, TestRandom.stream(1));
         for (int i = 0; i < 60; i++) {
             book.add(address(i, i % 7 == 0 ? host("node-" + i) : host(i, 1)), host(i % 5, 2), 0);
         }
@@ -57,12 +58,12 @@ class BookFuzzTest {
     }
 
     private static boolean document(byte[] document) {
-        BookRead read = PeerBook.fromBytes(Bytes.wrap(document), BookWorld.PRIVATE, BookWorld.stream(1), 0);
+        BookRead read = PeerBook.fromBytes(Bytes.wrap(document), BookWorld.PRIVATE, TestRandom.stream(1), 0);
         BookPropertyTest.check(read.book());
         return switch (read) {
             case BookRead.Restored restored -> {
                 Bytes again = restored.book().toBytes(0);
-                BookRead second = PeerBook.fromBytes(again, BookWorld.PRIVATE, BookWorld.stream(1), 0);
+                BookRead second = PeerBook.fromBytes(again, BookWorld.PRIVATE, TestRandom.stream(1), 0);
                 assertThat(second).isInstanceOf(BookRead.Restored.class);
                 assertThat(second.book().toBytes(0)).isEqualTo(again);
                 yield true;
@@ -76,7 +77,7 @@ class BookFuzzTest {
     }
 
     private static byte[] signed(byte[] body) {
-        byte[] head = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(1))
+        byte[] head = PeerBook.empty(BookWorld.PRIVATE, TestRandom.stream(1))
                 .toBytes(0)
                 .toArray();
         ByteBuffer whole = ByteBuffer.allocate(38 + body.length + 4);
@@ -111,7 +112,7 @@ class BookFuzzTest {
     private static void canopy(byte[] file) {
         CanopyBook read = CanopyBook.read(Bytes.wrap(file), 1, 2);
         assertThat(read.problems()).hasSizeLessThanOrEqualTo(CanopyBook.MOST_PROBLEMS + 1);
-        PeerBook book = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(1));
+        PeerBook book = PeerBook.empty(BookWorld.PRIVATE, TestRandom.stream(1));
         read.addresses().forEach(address -> book.add(address, address.host(), 0));
         BookPropertyTest.check(book);
     }

@@ -3,6 +3,7 @@ package dev.understory.peerbook;
 import static dev.understory.peerbook.BookWorld.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
@@ -36,7 +37,7 @@ class BookMemoryTest {
     }
 
     private PeerBook full() {
-        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(9));
+        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(9));
         for (int i = 0; i < 400_000; i++) {
             byte[] key = new byte[KeyType.BLS12_381.publicKeyLength()];
             random.nextBytes(key);
@@ -63,7 +64,7 @@ class BookMemoryTest {
         assertThat(book.bytes()).isLessThanOrEqualTo(PeerBook.MOST_BYTES);
         assertThat(measured).isLessThanOrEqualTo(PeerBook.MOST_BYTES).isBetween(book.bytes() / 2, book.bytes());
         assertThat(document.size()).isLessThanOrEqualTo(BookCodec.MOST_BYTES);
-        BookRead read = PeerBook.fromBytes(document, BookWorld.PUBLIC, BookWorld.stream(1), 0);
+        BookRead read = PeerBook.fromBytes(document, BookWorld.PUBLIC, TestRandom.stream(1), 0);
         assertThat(read.book().toBytes(0)).isEqualTo(document);
     }
 }

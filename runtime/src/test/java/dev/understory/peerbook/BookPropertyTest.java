@@ -5,6 +5,7 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.wire.Bytes;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ class BookPropertyTest {
 
     private static void history(long seed) {
         Random random = new Random(seed);
-        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(seed));
+        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(seed));
         long now = random.nextLong() / 4;
         for (int step = 0; step < 15_000; step++) {
             now += random.nextLong(2 * MINUTE / 10);
@@ -35,7 +36,7 @@ class BookPropertyTest {
             if (step % 1_000 == 999) {
                 check(book);
                 Bytes document = book.toBytes(now);
-                BookRead read = PeerBook.fromBytes(document, BookWorld.PUBLIC, BookWorld.stream(seed + step), now);
+                BookRead read = PeerBook.fromBytes(document, BookWorld.PUBLIC, TestRandom.stream(seed + step), now);
                 assertThat(read).isInstanceOf(BookRead.Restored.class);
                 assertThat(((BookRead.Restored) read).skipped()).isZero();
                 check(read.book());

@@ -1,13 +1,11 @@
 package dev.understory.peerbook;
 
-import dev.understory.crypto.RandomStream;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.limits.Routability;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Random;
 
 /** Keys, addresses and random streams for tests of the book. */
 final class BookWorld {
@@ -26,21 +24,6 @@ final class BookWorld {
         long seed = Long.getLong("understory.test.seed", 20_261_130);
         System.out.println(test + ": seed " + seed);
         return seed;
-    }
-
-    static RandomStream stream(long seed) {
-        Random random = new Random(seed);
-        return new RandomStream() {
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public void nextBytes(byte[] target) {
-                random.nextBytes(target);
-            }
-        };
     }
 
     static PublicKey key(int number) {

@@ -6,6 +6,7 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Test before evict: whoever answers keeps its tried place. */
 class ContestTest {
-    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(3));
+    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(3));
     private final BookAddress bystander = address(9_999, host(500, 1));
     private BookAddress occupant = bystander;
     private BookAddress challenger = bystander;

@@ -5,6 +5,7 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.limits.NetworkAddress;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** How many addresses an identity has, and how many identities an address. */
 class CrowdingTest {
-    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(4));
+    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(4));
     private final BookAddress honest = address(7, "11.1.1.1");
     private final Map<BookAnswer.Added, Integer> answers = new EnumMap<>(BookAnswer.Added.class);
 
@@ -104,7 +105,7 @@ class CrowdingTest {
 
     @Test
     void aPrivateNetworkMayHaveAllItsNodesOnOneHost() {
-        PeerBook local = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(4));
+        PeerBook local = PeerBook.empty(BookWorld.PRIVATE, TestRandom.stream(4));
         for (int i = 0; i < 5_000; i++) {
             NetworkAddress source = host("10.0." + i % 250 + ".1");
             answers.merge(
@@ -117,7 +118,7 @@ class CrowdingTest {
 
     @Test
     void longNamesFillTheBookByTheirWeight() {
-        PeerBook local = PeerBook.empty(BookWorld.PRIVATE, BookWorld.stream(4));
+        PeerBook local = PeerBook.empty(BookWorld.PRIVATE, TestRandom.stream(4));
         String label = "a".repeat(60) + ".";
         for (int i = 0; i < 150_000; i++) {
             String name = label.repeat(4) + "n" + i;

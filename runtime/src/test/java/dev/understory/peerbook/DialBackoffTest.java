@@ -2,25 +2,13 @@ package dev.understory.peerbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understory.crypto.RandomStream;
+import dev.understory.crypto.TestRandom;
 import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DialBackoffTest {
     private static DialBackoff backoff(double jitter) {
-        Random random = new Random(3);
-        return new DialBackoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, jitter, new RandomStream() {
-            @Override
-            public long nextLong() {
-                return random.nextLong();
-            }
-
-            @Override
-            public void nextBytes(byte[] target) {
-                random.nextBytes(target);
-            }
-        });
+        return new DialBackoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 2, jitter, TestRandom.stream(3));
     }
 
     @Test

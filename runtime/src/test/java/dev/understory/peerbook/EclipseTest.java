@@ -6,6 +6,7 @@ import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.Routability;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ class EclipseTest {
     }
 
     private static PeerBook honestBook(long seed) {
-        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(seed));
+        PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(seed));
         for (int i = 0; i < TOLD; i++) {
             BookAddress address = address(i, host(i % HONEST_NETWORKS, i));
             for (int teller = 0; teller < 3; teller++) {

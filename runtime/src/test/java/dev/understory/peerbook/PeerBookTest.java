@@ -7,13 +7,14 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import dev.understory.limits.AddressGroup;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PeerBookTest {
-    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(1));
+    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(1));
     private final BookAddress one = address(1, "11.1.1.1");
     private final BookAddress two = address(2, "12.1.1.1");
 

@@ -7,6 +7,7 @@ import static dev.understory.peerbook.BookWorld.address;
 import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.crypto.TestRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -18,7 +19,7 @@ class PoisoningTest {
     private static final int HONEST_NETWORKS = 300;
 
     private final Random random = new Random(BookWorld.seed("poisoned book"));
-    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(random.nextLong()));
+    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(random.nextLong()));
 
     private static BookAddress honest(int number) {
         return address(number, host(number % HONEST_NETWORKS, number));
@@ -153,7 +154,7 @@ class PoisoningTest {
         knowHonest(300, 100);
         List<BookAddress> outbound = List.of(honest(1), honest(2), honest(3));
         book.anchors(outbound);
-        PeerBook again = PeerBook.fromBytes(book.toBytes(HOUR), BookWorld.PUBLIC, BookWorld.stream(2), 0)
+        PeerBook again = PeerBook.fromBytes(book.toBytes(HOUR), BookWorld.PUBLIC, TestRandom.stream(2), 0)
                 .book();
         for (int i = 0; i < 50_000; i++) {
             again.add(fabricated(i, random.nextInt(700)), host(HONEST_NETWORKS + i % 64, 1), MINUTE);

@@ -7,6 +7,7 @@ import static dev.understory.peerbook.BookWorld.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.understory.crypto.TestRandom;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
-    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, BookWorld.stream(2));
+    private final PeerBook book = PeerBook.empty(BookWorld.PUBLIC, TestRandom.stream(2));
 
     private void know(int from, int to, boolean reached) {
         for (int i = from; i < to; i++) {
