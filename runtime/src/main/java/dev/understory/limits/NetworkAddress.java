@@ -51,10 +51,14 @@ public final class NetworkAddress implements Comparable<NetworkAddress> {
                 isMappedIpv4(address) ? Arrays.copyOfRange(address, 12, IPV6) : address.clone(), null);
     }
 
-    /** The form in which host names are compared: in lower case, without a dot at the end. */
+    /** The form in which host names are compared: in lower case, without dots at the end. Folded again, it is the same. */
     public static String foldedName(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
-        return lower.length() > 1 && lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        int end = lower.length();
+        while (end > 1 && lower.charAt(end - 1) == '.') {
+            end--;
+        }
+        return lower.substring(0, end);
     }
 
     /** The levels at which this address lies in a group, the narrowest first: three for IPv4, four for IPv6, one for a name. */

@@ -40,6 +40,7 @@ class NetworkAddressTest {
     void namesDifferNeitherByCaseNorByTheDotAtTheirEnd() {
         assertThat(NetworkAddress.foldedName("Node-2.Example.")).isEqualTo("node-2.example");
         assertThat(NetworkAddress.foldedName(".")).isEqualTo(".");
+        assertThat(NetworkAddress.foldedName("a..")).isEqualTo("a");
     }
 
     @Test
