@@ -20,7 +20,9 @@ import java.util.Map;
  *     <td>out: TOO_LARGE; in: close, MESSAGE_TOO_LONG</td></tr>
  * <tr><td>{@link #QUEUED_BYTES}, {@link #QUEUED_MESSAGES}</td><td>16 MiB, 32768</td><td>out: QUEUE_FULL</td></tr>
  * <tr><td>{@link #PEER_BYTES}</td><td>144 MiB</td><td>close, MEMORY_BUDGET</td></tr>
- * <tr><td>{@link #LENDABLE_BYTES} beside {@link #PEER_SHARE_BYTES} for each peer</td><td>288 MiB, 8 MiB</td>
+ * <tr><td>{@link #CALM_RATE} of what is borrowed beyond {@link #PEER_SHARE_BYTES}, after {@link #CALM_GRACE}</td>
+ *     <td>16 KiB/s, 5 s; 6 MiB</td><td>close, MEMORY_HOARDED or MEMORY_RECLAIMED</td></tr>
+ * <tr><td>{@link #LENDABLE_BYTES} beside {@link #PEER_SHARE_BYTES} for each peer</td><td>344 MiB, 6 MiB</td>
  *     <td>above 7/8: who grows by less than {@link #BORROW_RATE} is closed, MEMORY_HOARDED or MEMORY_RECLAIMED, and who
  *     asks is not read for 4 s at most</td></tr>
  * <tr><td>{@link #HELD_BEFORE_ADMISSION_BYTES}</td><td>1 MiB</td><td>close, MEMORY_BUDGET</td></tr>
@@ -62,13 +64,22 @@ public final class Limits {
     public static final long PEER_BYTES = 144L * MIB;
 
     /** What of that each peer may hold in any case. */
-    public static final long PEER_SHARE_BYTES = 8L * MIB;
+    public static final long PEER_SHARE_BYTES = 6L * MIB;
 
     /** What all peers of a node together may borrow beyond their shares: with 28 peers, 512 MiB in all. */
-    public static final long LENDABLE_BYTES = 288L * MIB;
+    public static final long LENDABLE_BYTES = 344L * MIB;
 
     /** The least growth, in bytes per second, of messages that hold borrowed memory while others need it. */
     public static final long BORROW_RATE = 256L * KIB;
+
+    /**
+     * The same at any time: half of what the slowest link carries that a block has to come through (attacks.md, L4). Each
+     * large message has to go on by an eighth of it.
+     */
+    public static final long CALM_RATE = 16L * KIB;
+
+    /** How long messages may stand still that hold borrowed memory; each of them six times as long. */
+    public static final Duration CALM_GRACE = Duration.ofSeconds(5);
 
     /**
      * The least growth, in bytes per second, of a frame, record or message that a peer has begun; well below any link
@@ -155,7 +166,8 @@ public final class Limits {
 
     /** What a node lends of its memory. */
     public static MemoryPool.Settings memory() {
-        return new MemoryPool.Settings(LENDABLE_BYTES, PEER_SHARE_BYTES, BORROW_RATE, LEAST_RATE);
+        return new MemoryPool.Settings(
+                LENDABLE_BYTES, PEER_SHARE_BYTES, BORROW_RATE, LEAST_RATE, CALM_RATE, CALM_GRACE);
     }
 
     /** The rates of messages that an ordinary peer may send. */

@@ -1,5 +1,6 @@
 package dev.understory.limits;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory that the peers of a node borrow for unfinished messages, beyond the share that each of them may always hold.
  *
- * <p>As long as there is enough, everybody gets what he asks for. Above the high-water mark, seven eighths of the pool,
+ * <p>As long as there is enough, everybody gets what he asks for, and keeps it while his messages go on at the calm rate,
+ * which is well below any honest link's: the connection sees to that ({@code LoanPace}). Above the high-water mark, seven eighths of the pool,
  * memory is taken back: first from those whose messages grow by less than the least rate, of them first from whoever
  * would need longest at its rate for what it holds. If all are fast enough, whoever asks reads nothing for a while, until
  * others have finished; after {@link #PATIENCE_NANOS} the worst of the others has to give back in any case. At the pool's
@@ -33,11 +35,15 @@ public final class MemoryPool {
      * @param share bytes that each peer may hold without borrowing
      * @param leastRate bytes per second by which a borrower's messages have to grow once memory runs short
      * @param idleRate below this a borrower that has to give back has done nothing with its memory: an offence
+     * @param calmRate bytes per second by which they have to grow at any time
+     * @param calmGrace how long they may stand still in between
      */
-    public record Settings(long lendable, long share, long leastRate, long idleRate) {
+    public record Settings(
+            long lendable, long share, long leastRate, long idleRate, long calmRate, Duration calmGrace) {
         /** Checks that nothing is negative. */
         public Settings {
-            if (lendable < 0 || share < 1 || leastRate < 1 || idleRate < 1) {
+            boolean rates = leastRate > 0 && idleRate > 0 && calmRate > 0 && calmGrace.isPositive();
+            if (lendable < 0 || share < 1 || !rates) {
                 throw new IllegalArgumentException("what a node lends of its memory is not negative");
             }
         }
@@ -78,7 +84,7 @@ public final class MemoryPool {
 
     /** The memory of one more peer, which may hold {@code most} bytes in all. Belongs to the peer's thread. */
     public PeerMemory peer(long most, Borrower owner) {
-        return new PeerMemory(this, settings.share(), most, owner);
+        return new PeerMemory(this, settings, most, owner);
     }
 
     void tell(long change) {
@@ -134,6 +140,11 @@ public final class MemoryPool {
             peer.condemned = false;
             peer.waits = false;
         }
+    }
+
+    /** Whether nothing comes of what a borrower holds. */
+    synchronized boolean isIdle(PeerMemory peer, long now) {
+        return peer.isSlow(settings.idleRate(), now);
     }
 
     synchronized void reading(PeerMemory peer, boolean reads, long now) {

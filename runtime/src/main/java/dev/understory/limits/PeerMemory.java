@@ -22,6 +22,7 @@ public final class PeerMemory implements ByteBudget {
     long waitsSince;
 
     private final MemoryPool pool;
+    private final MemoryPool.Settings terms;
     private final long share;
     private final long most;
     private long used;
@@ -41,9 +42,10 @@ public final class PeerMemory implements ByteBudget {
     /** Since when nothing is read from it; that time does not count against it. */
     private long stillSince;
 
-    PeerMemory(MemoryPool pool, long share, long most, MemoryPool.Borrower owner) {
+    PeerMemory(MemoryPool pool, MemoryPool.Settings terms, long most, MemoryPool.Borrower owner) {
         this.pool = pool;
-        this.share = share;
+        this.terms = terms;
+        this.share = terms.share();
         this.most = most;
         this.owner = owner;
     }
@@ -118,6 +120,21 @@ public final class PeerMemory implements ByteBudget {
         synchronized (pool) {
             return condemned && idle;
         }
+    }
+
+    /** Whether it holds more than its share. */
+    public boolean isBorrowing() {
+        return used > share;
+    }
+
+    /** Whether its messages have not grown lately, of one that is borrowing. */
+    public boolean isStandingStill(long nowNanos) {
+        return pool.isIdle(this, nowNanos);
+    }
+
+    /** On which terms it may borrow. */
+    public MemoryPool.Settings terms() {
+        return terms;
     }
 
     /** Bytes charged. */

@@ -63,7 +63,10 @@ public enum CloseReason {
     MESSAGE_TOO_LONG,
     /** Unfinished messages exceed the peer's budget. */
     MEMORY_BUDGET,
-    /** Others needed the memory of unfinished messages, and those of this peer grew most slowly for what they held. */
+    /**
+     * Unfinished messages held borrowed memory and grew too slowly for it: more slowly than they have to at any time, or most
+     * slowly of all when others needed it.
+     */
     MEMORY_RECLAIMED,
     /** As {@link #MEMORY_RECLAIMED}, and its messages did not grow at all. */
     MEMORY_HOARDED,

@@ -1,6 +1,7 @@
 package dev.understory.session;
 
 import dev.understory.limits.InputLimits;
+import dev.understory.limits.PeerMemory;
 import dev.understory.mux.Patience;
 import dev.understory.mux.Topic;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees to it that whatever a peer begins goes on: a frame or record; messages as a whole, as long as any is unfinished; and
  * each unfinished message, which may go on by an eighth of the least rate and stand still for six times as long, because
- * other topics go first.
+ * other topics go first. What is borrowed has to be earned beyond that ({@link LoanPace}).
  *
  * <p>Only time counts in which we read: not that in which reading was suspended, nor a pause of this process. A gap between
  * two calls that is longer than any deadline of a session means that nobody was there to make them.
@@ -20,6 +21,7 @@ final class InputProgress {
 
     private final SessionInbound in;
     private final InputLimits limits;
+    private final LoanPace loan;
     private final long longestGap;
     private boolean reading = true;
     private long lastCall;
@@ -31,9 +33,10 @@ final class InputProgress {
     private @Nullable Patience any;
     private @Nullable Patience @Nullable [] messages;
 
-    InputProgress(SessionInbound in, InputLimits limits, long pingIntervalNanos, long now) {
+    InputProgress(SessionInbound in, PeerMemory memory, InputLimits limits, long pingIntervalNanos, long now) {
         this.in = in;
         this.limits = limits;
+        this.loan = new LoanPace(in, memory);
         this.longestGap = 2 * pingIntervalNanos;
         this.lastCall = now;
     }
@@ -65,12 +68,12 @@ final class InputProgress {
                 return stalled("a message on " + Topic.ofId(i) + " was begun and does not go on");
             }
         }
-        return null;
+        return loan.look(time, now);
     }
 
     /** When to look again, if nothing comes before. */
     long nextDeadlineNanos() {
-        long next = piece == null ? Long.MAX_VALUE : piece.deadline();
+        long next = Math.min(piece == null ? Long.MAX_VALUE : piece.deadline(), loan.deadline());
         if (any != null && any.isRunning()) {
             next = Math.min(next, any.deadline());
             for (int i = 0; messages != null && i < TOPICS; i++) {

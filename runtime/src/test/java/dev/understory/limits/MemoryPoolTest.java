@@ -3,6 +3,7 @@ package dev.understory.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +13,12 @@ import org.junit.jupiter.api.Test;
 final class MemoryPoolTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final MemoryPool pool = new MemoryPool(new MemoryPool.Settings(800, 100, 50, 5));
+    private final MemoryPool pool = new MemoryPool(terms(800, 100));
     private final List<String> told = new ArrayList<>();
+
+    private static MemoryPool.Settings terms(long lendable, long share) {
+        return new MemoryPool.Settings(lendable, share, 50, 5, 20, Duration.ofSeconds(5));
+    }
 
     private PeerMemory peer(String name) {
         return pool.peer(900, () -> told.add(name));
@@ -39,7 +44,7 @@ final class MemoryPoolTest {
     @Test
     void whatPeersHoldIsToldInStepsAndAllOfItOnceItIsGivenBack() {
         List<Long> changes = new ArrayList<>();
-        MemoryPool observed = new MemoryPool(new MemoryPool.Settings(1 << 20, 1 << 20, 50, 5), changes::add);
+        MemoryPool observed = new MemoryPool(terms(1 << 20, 1 << 20), changes::add);
         PeerMemory peer = observed.peer(1 << 20, () -> {});
         peer.charge(PeerMemory.TOLD_STEP - 1);
         peer.release(PeerMemory.TOLD_STEP - 1);

@@ -90,7 +90,7 @@ final class SharedMemoryTest {
     @Test
     void hoardersOfUnfinishedMessagesLoseThemToTheHonestPeerThatNeedsMemory() {
         fourHoards();
-        pass(150);
+        pass(20);
         assertThat(pool.lent()).isGreaterThan(100L * MIB);
         HostilePeer honest = admitted(1);
 

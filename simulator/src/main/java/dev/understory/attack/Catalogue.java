@@ -7,7 +7,7 @@ import java.util.List;
 final class Catalogue {
     /** Puts a node's memory limits back to what {@code reference.conf} has. */
     static final String DEFAULT_MEMORY = """
-            understory.p2p.connection { peer-share = 8 MiB, peer-memory = 144 MiB, all-peers-memory = 0 B }
+            understory.p2p.connection { peer-share = 6 MiB, peer-memory = 144 MiB, all-peers-memory = 0 B }
             understory.p2p.topics.BLOCK.max-message-size = 64 MiB
             """;
 

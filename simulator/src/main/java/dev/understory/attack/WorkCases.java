@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /** What a peer can send that costs a node something and comes to nothing. */
 final class WorkCases {
     private static final String STALLED = "closed.INPUT_STALLED";
+    private static final String HOARDED = "closed.MEMORY_HOARDED";
     private static final String WASTED = "closed.WORK_WASTED";
     private static final byte[] MESSAGE = packet(Topic.TX.id(), true, new byte[900]);
     private static final Duration OFTEN = Duration.ofMillis(500);
@@ -39,10 +40,8 @@ final class WorkCases {
                 "a byte of a record every half second, in a frame of its own",
                 STALLED,
                 he -> drip(he, MESSAGE.length, at -> he.stream(new byte[] {MESSAGE[at]})));
-        ends("an unfinished message and then only pings", STALLED, he -> {
-            he.packet(Topic.BLOCK.id(), false, new byte[500_000]);
-            drip(he, Integer.MAX_VALUE, at -> he.packet(Topic.HEARTBEAT.id(), true, text("ping")));
-        });
+        ends("an unfinished message and then only pings", STALLED, he -> unfinished(he, 20_000));
+        ends("an unfinished message beyond the share and then only pings", HOARDED, he -> unfinished(he, 500_000));
     }
 
     /** Without an end of their own: the node has to make one. What comes while it does not read waits in the link. */
@@ -76,6 +75,11 @@ final class WorkCases {
     private static void goOn(Attacker he, Runnable act) {
         act.run();
         he.wire().later(Duration.ofMillis(20), () -> goOn(he, act));
+    }
+
+    private static void unfinished(Attacker he, int size) {
+        he.packet(Topic.BLOCK.id(), false, new byte[size]);
+        drip(he, Integer.MAX_VALUE, at -> he.packet(Topic.HEARTBEAT.id(), true, text("ping")));
     }
 
     private static void drip(Attacker he, int times, Consumer<Integer> act) {

@@ -13,7 +13,7 @@ interface Bed extends AutoCloseable {
               connection {
                 ping-interval = 10 s, liveness-timeout = 60 s
                 peer-share = 64 KiB, peer-memory = 2 MiB, all-peers-memory = 4 MiB, early-size = 64 KiB
-                stall-grace = 5 s, waste-rate = 64 KiB, waste-burst = 2 MiB
+                stall-grace = 5 s, calm-grace = 3 s, waste-rate = 64 KiB, waste-burst = 2 MiB
               }
               topics {
                 CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB

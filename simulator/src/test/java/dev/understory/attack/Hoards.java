@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Hoards {
     /** Memory for four hoards, and little more: the friend's message does not fit beside them. */
     static final String MEMORY = """
-            understory.p2p.connection { all-peers-memory = 7 MiB, stall-grace = 60 s }
+            understory.p2p.connection { all-peers-memory = 7 MiB, stall-grace = 60 s, calm-grace = 60 s }
             """;
 
     private static final int HOARDERS = 4;

@@ -268,6 +268,7 @@ final class LimitsReader {
         long share = settings.bytes("understory.p2p.connection.peer-share", 1 << 12, MOST_BYTES);
         long all = settings.bytes("understory.p2p.connection.all-peers-memory", 0, MOST_BYTES);
         long rate = settings.bytes("understory.p2p.connection.borrow-rate", 1, MOST_ARRAY_BYTES);
+        long calm = settings.bytes("understory.p2p.connection.calm-rate", 1, MOST_ARRAY_BYTES);
         long shares = share * (admission.maxInbound() + admission.maxOutbound());
         long borrowed = session.memory().peerBytes() - share;
         if (share < session.memory().heldBytes()) {
@@ -275,6 +276,12 @@ final class LimitsReader {
                     "understory.p2p.connection.peer-share",
                     "understory.p2p.connection.early-size",
                     "must not be less than early-size");
+        }
+        if (calm > rate) {
+            settings.conflict(
+                    "understory.p2p.connection.calm-rate",
+                    "understory.p2p.connection.borrow-rate",
+                    "must not be more than borrow-rate");
         }
         if (borrowed < 0) {
             settings.conflict(
@@ -304,7 +311,12 @@ final class LimitsReader {
         }
         long lendable = all == 0 ? Math.max(Limits.LENDABLE_BYTES, Math.max(0, borrowed)) : all - shares;
         return new MemoryPool.Settings(
-                lendable, share, rate, session.allowance().input().leastRate());
+                lendable,
+                share,
+                rate,
+                session.allowance().input().leastRate(),
+                calm,
+                time("understory.p2p.connection.calm-grace"));
     }
 
     private ConnectionSettings connection(MemoryPool.Settings memory) {
