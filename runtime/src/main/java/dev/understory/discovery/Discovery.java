@@ -1,7 +1,6 @@
 package dev.understory.discovery;
 
 import dev.understory.admission.DialOutcome;
-import dev.understory.crypto.RandomStream;
 import dev.understory.discovery.DiscoveryEvent.Purpose;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -42,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Discovery {
-    /** Entries drawn for an answer beyond those that are sent: the peer that asks may be among them. */
-    private static final int SPARE_ENTRIES = 4;
-
     /** A dial of ours; {@code choice} is null for one of a round through the book. */
     private record Ongoing(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {}
 
@@ -53,9 +49,9 @@ final class Discovery {
     private final int inboundPort;
     private final boolean exchanges;
     private final LongSupplier now;
-    private final RandomStream random;
     private final Neighbours neighbours = new Neighbours();
     private final PeerExchange exchange;
+    private final AddressesToTell toTell;
     private final DialPolicy policy;
     private final ChurnCrawler crawler;
     private final Map<Long, Ongoing> dials = new LinkedHashMap<>();
@@ -90,9 +86,9 @@ final class Discovery {
         this.inboundPort = inboundPort;
         this.exchanges = exchanges;
         this.now = now;
-        this.random = random.dials();
         long begin = now.getAsLong();
         this.exchange = new PeerExchange(settings.exchange(), self, random.exchange(), begin);
+        this.toTell = new AddressesToTell(book, neighbours, inboundPort, random.dials());
         this.policy = new DialPolicy(settings, book, neighbours, random.dials(), random.backoffs(), begin);
         long pause = settings.crawl().pause().toNanos();
         this.crawler = new ChurnCrawler(
@@ -182,31 +178,18 @@ final class Discovery {
     /** A peer asks for addresses. */
     void requested(PublicKey peer, Bytes message) {
         Long connection = neighbours.connectionOf(peer);
-        if (connection == null) {
+        PeerInfo info = connection == null ? null : neighbours.get(connection);
+        if (connection == null || info == null) {
             return;
         }
-        Bytes answer = exchange.requested(peer, message, () -> toTell(peer), now.getAsLong());
+        int most = settings.exchange().entriesWith(info.capabilities());
+        Bytes answer = exchange.requested(peer, message, most, () -> toTell.draw(peer, most), now.getAsLong());
         if (answer == null) {
             emit(new DiscoveryEvent.RequestIgnored(peer));
         } else {
             effects.add(new DiscoveryEffect.Send(connection, Topic.PEERS_RESPONSE, answer));
             emit(new DiscoveryEvent.Answered(peer));
         }
-    }
-
-    /**
-     * Proven addresses or, as often, the host of a connected peer that has dialled us, at the port where peers listen as a rule:
-     * it is there, and whoever hears of it has to try. Told of proven ones only, nobody would hear of most.
-     */
-    private List<BookAddress> toTell(PublicKey asking) {
-        int most = settings.exchange().entries() + SPARE_ENTRIES;
-        List<BookAddress> proven = book.share(most, address -> !address.key().equals(asking));
-        List<BookAddress> connected = neighbours.inboundAddresses(inboundPort);
-        connected.removeIf(address -> address.key().equals(asking) || book.find(address) == null);
-        if (connected.isEmpty() || !proven.isEmpty() && random.nextInt(2) == 0) {
-            return proven;
-        }
-        return List.of(connected.get(random.nextInt(connected.size())));
     }
 
     /** A peer tells of addresses. */
@@ -216,7 +199,8 @@ final class Discovery {
         if (connection == null || info == null) {
             return;
         }
-        switch (exchange.answered(connection, message, neighbours::has)) {
+        int most = settings.exchange().entriesWith(info.capabilities());
+        switch (exchange.answered(connection, message, most, neighbours::has)) {
             case PeerExchange.Heard.Refused refused -> {
                 emit(new DiscoveryEvent.AnswerRefused(peer, refused.reason()));
                 effects.add(new DiscoveryEffect.Report(peer, refused.offence()));

@@ -1,6 +1,8 @@
 package dev.understory.discovery;
 
 import dev.understory.identity.PeerAddress;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +35,7 @@ public record DiscoverySettings(
      * @param interval how often one of the peers is asked
      * @param jitter share by which that is spread, upwards only: a Canopy node is silent about what comes too close
      * @param entries of an answer, ours and theirs; a Canopy node takes one
+     * @param severalEntries the same with a peer that has {@link dev.understory.wire.Capability#SEVERAL_ADDRESSES}
      * @param requestsPerPeer answers that one peer gets in a window
      * @param requestsInAll answers that all peers get in a window
      * @param window how long that is
@@ -42,13 +45,19 @@ public record DiscoverySettings(
             Duration interval,
             double jitter,
             int entries,
+            int severalEntries,
             int requestsPerPeer,
             int requestsInAll,
             Duration window,
             Duration answerLifetime) {
-        /** Canopy's numbers. */
-        public static final Exchange DEFAULT =
-                new Exchange(Duration.ofSeconds(16), 0.25, 1, 2, 256, Duration.ofSeconds(30), Duration.ofMinutes(1));
+        /** Canopy's numbers, and those of wire.md, section 12.6. */
+        public static final Exchange DEFAULT = new Exchange(
+                Duration.ofSeconds(16), 0.25, 1, 32, 2, 256, Duration.ofSeconds(30), Duration.ofMinutes(1));
+
+        /** Entries that may be in an answer to such a peer, or of him. */
+        int entriesWith(Capabilities peer) {
+            return peer.has(Capability.SEVERAL_ADDRESSES) ? severalEntries : entries;
+        }
     }
 
     /**

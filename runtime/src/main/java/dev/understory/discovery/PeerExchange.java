@@ -66,7 +66,7 @@ final class PeerExchange {
     /** Who this node is, and which addresses are of use to it. */
     record Self(PublicKey key, long networkId, long chainId, CryptoSuite suite, Routability routability) {}
 
-    private record Answer(Bytes message, long madeAt) {}
+    private record Answer(List<BookAddress> addresses, long madeAt) {}
 
     private final DiscoverySettings.Exchange settings;
     private final Self self;
@@ -134,10 +134,11 @@ final class PeerExchange {
     /**
      * Answers a request; null is silence.
      *
-     * @param choose entries that may be told to anybody
+     * @param most entries that may be in its answer
+     * @param choose addresses that may be told to anybody
      */
     @Nullable
-    Bytes requested(PublicKey peer, Bytes message, Supplier<List<BookAddress>> choose, long nowNanos) {
+    Bytes requested(PublicKey peer, Bytes message, int most, Supplier<List<BookAddress>> choose, long nowNanos) {
         if (nowNanos - windowBegan >= settings.window().toNanos()) {
             windowBegan = nowNanos;
             requests.clear();
@@ -153,22 +154,22 @@ final class PeerExchange {
         Answer answer = answers.get(peer);
         if (answer == null
                 || nowNanos - answer.madeAt >= settings.answerLifetime().toNanos()) {
-            answer = new Answer(answer(peer, choose.get()), nowNanos);
+            answer = new Answer(choose.get(), nowNanos);
             answers.remove(peer);
             answers.put(peer, answer);
             if (answers.size() > MOST_ANSWERS) {
                 answers.remove(answers.keySet().iterator().next());
             }
         }
-        return answer.message;
+        return answer(peer, answer.addresses, most);
     }
 
     /** Nothing in it says when or how often an address was tried. */
-    private Bytes answer(PublicKey asking, List<BookAddress> chosen) {
+    private Bytes answer(PublicKey asking, List<BookAddress> chosen, int most) {
         PeerMeta meta = new PeerMeta(self.networkId, self.chainId, Bytes.EMPTY);
         List<BookPeer> entries = new ArrayList<>();
         for (BookAddress address : chosen) {
-            if (!address.key().equals(asking) && entries.size() < settings.entries()) {
+            if (!address.key().equals(asking) && entries.size() < most) {
                 String where = new Endpoint(address.host().toString(), address.port()).toString();
                 entries.add(new BookPeer(Bytes.wrap(address.key().bytes()), where, meta, 0));
             }
@@ -178,8 +179,13 @@ final class PeerExchange {
 
     // Hearing answers.
 
-    /** An answer has come on that connection; {@code isConnected} says which identities need no address. */
-    Heard answered(long connection, Bytes message, Predicate<PublicKey> isConnected) {
+    /**
+     * An answer has come on that connection.
+     *
+     * @param most entries that may be in it
+     * @param isConnected which identities need no address
+     */
+    Heard answered(long connection, Bytes message, int most, Predicate<PublicKey> isConnected) {
         Integer open = unanswered.get(connection);
         if (open == null) {
             return new Heard.Refused(AnswerRefusal.NOT_ASKED_FOR, Offence.PEERS_NOT_ASKED_FOR);
@@ -189,11 +195,11 @@ final class PeerExchange {
         } else {
             unanswered.put(connection, open - 1);
         }
-        Optional<PeerBookMessages.Response> response = PeerBookMessages.decodeResponse(message, settings.entries());
+        Optional<PeerBookMessages.Response> response = PeerBookMessages.decodeResponse(message, most);
         if (response.isEmpty()) {
             return new Heard.Refused(AnswerRefusal.MALFORMED, Offence.INVALID_MESSAGE);
         }
-        if (response.get().count() > settings.entries()) {
+        if (response.get().count() > most) {
             return new Heard.Refused(AnswerRefusal.TOO_MANY, Offence.PEERS_NOT_ASKED_FOR);
         }
         List<BookAddress> learned = new ArrayList<>();

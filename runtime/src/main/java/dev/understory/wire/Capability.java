@@ -7,7 +7,9 @@ public enum Capability {
     /** AES-256-GCM instead of ChaCha20-Poly1305 (wire.md, section 12.4). */
     AES_GCM(1, "aes-gcm"),
     /** ML-KEM-768 beside X25519: who breaks one of them opens nothing (wire.md, section 12.5). */
-    HYBRID_KEY_AGREEMENT(2, "hybrid-key-agreement");
+    HYBRID_KEY_AGREEMENT(2, "hybrid-key-agreement"),
+    /** Several addresses in an answer of the peer exchange (wire.md, section 12.6). */
+    SEVERAL_ADDRESSES(5, "several-addresses");
 
     private final int bit;
     private final String label;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * that is no UTF-8 makes the whole message malformed.
  */
 public final class PeerBookMessages {
+    /** An entry with more bytes is one without anything in it; one with the longest key, host name and capabilities has 800. */
+    public static final int MAX_ENTRY = 4096;
+
     private static final BookPeer EMPTY = new BookPeer(Bytes.EMPTY, "", null, 0);
     private static final int FIELD_1_BYTES = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIELD_2_BYTES = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -84,7 +87,7 @@ public final class PeerBookMessages {
                 if (tag != FIELD_1_BYTES) {
                     skip(in, tag);
                 } else if (count++ < most) {
-                    first.add(readEntry(in.readByteArray()));
+                    first.add(readEntry(in, message));
                 } else {
                     in.skipField(tag);
                 }
@@ -95,16 +98,23 @@ public final class PeerBookMessages {
         }
     }
 
-    private static BookPeer readEntry(byte[] entry) {
+    /** Reads where it lies: only what an entry is made of is copied, and of one that is too long nothing is. */
+    private static BookPeer readEntry(CodedInputStream in, Bytes message) throws IOException {
+        int size = in.readRawVarint32();
+        int from = in.getTotalBytesRead();
+        in.skipRawBytes(size);
+        if (size > MAX_ENTRY) {
+            return EMPTY;
+        }
         try {
-            return readWholeEntry(entry);
+            return readWholeEntry(message.slice(from, size));
         } catch (IOException unreadable) {
             return EMPTY;
         }
     }
 
-    private static BookPeer readWholeEntry(byte[] entry) throws IOException {
-        CodedInputStream in = CodedInputStream.newInstance(entry);
+    private static BookPeer readWholeEntry(Bytes entry) throws IOException {
+        CodedInputStream in = input(entry);
         BookPeer peer = EMPTY;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {

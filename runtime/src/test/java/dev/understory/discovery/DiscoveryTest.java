@@ -23,13 +23,19 @@ import dev.understory.session.CloseReason;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.Endpoint;
+import dev.understory.wire.BookPeer;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
+import dev.understory.wire.PeerBookMessages;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A node's whole search for peers, without an actor. */
 final class DiscoveryTest {
+    private static final Capabilities SEVERAL = Capabilities.of(EnumSet.of(Capability.SEVERAL_ADDRESSES), "");
     private static final PeerAddress SEED = new PeerAddress(key(500), "13.1.0.1", 9002);
 
     private final PeerBook book = DiscoveryTesting.book(Routability.PUBLIC);
@@ -133,6 +139,54 @@ final class DiscoveryTest {
         discovery.requested(key(1), Bytes.EMPTY);
         assertThat(done())
                 .contains(new DiscoveryEffect.Send(1, Topic.PEERS_RESPONSE, response(entry(3, "11.3.0.1:9002"))));
+    }
+
+    @Test
+    void whoTakesSeveralAddressesIsToldOfSeveralAndATellerOfOneStaysAtOne() {
+        for (int i = 2; i <= 60; i++) {
+            admit(i, i % 2 == 0 ? Direction.OUTBOUND : Direction.INBOUND);
+        }
+        PeerInfo ours = peer(70, Direction.INBOUND);
+        discovery.admitted(70, new PeerInfo(ours.id(), ours.direction(), ours.remote(), false, false, 0, SEVERAL));
+        admit(71, Direction.INBOUND);
+        done();
+        discovery.requested(key(70), Bytes.EMPTY);
+        discovery.requested(key(71), Bytes.EMPTY);
+        List<DiscoveryEffect.Send> answers = only(DiscoveryEffect.Send.class, done());
+        assertThat(answers.get(0).message().size()).isLessThan(4096);
+        assertThat(entries(answers.get(0)))
+                .as("eight of each kind: of 30 and 31 there is no larger quarter")
+                .hasSize(16)
+                .doesNotHaveDuplicates()
+                .doesNotContain(entry(70, "11.70.0.1:9002"));
+        assertThat(entries(answers.get(1))).hasSize(1);
+    }
+
+    @Test
+    void whoIsAloneWithUsIsToldOfNobody() {
+        PeerInfo ours = peer(70, Direction.INBOUND);
+        discovery.admitted(70, new PeerInfo(ours.id(), ours.direction(), ours.remote(), false, false, 0, SEVERAL));
+        discovery.requested(key(70), Bytes.EMPTY);
+        assertThat(done()).contains(new DiscoveryEffect.Send(70, Topic.PEERS_RESPONSE, Bytes.EMPTY));
+    }
+
+    @Test
+    void anAnswerWithSeveralAddressesIsTakenFromWhoMaySendIt() {
+        PeerInfo ours = peer(70, Direction.OUTBOUND);
+        discovery.admitted(70, new PeerInfo(ours.id(), ours.direction(), ours.remote(), false, false, 0, SEVERAL));
+        admit(71, Direction.OUTBOUND);
+        discovery.answered(key(70), response(entry(1, "11.1.0.1:9002"), entry(2, "11.2.0.1:9002")));
+        assertThat(book.find(at(2))).isNotNull();
+        done();
+        discovery.answered(key(71), response(entry(3, "11.3.0.1:9002"), entry(4, "11.4.0.1:9002")));
+        assertThat(book.find(at(4))).isNull();
+        assertThat(done()).contains(new DiscoveryEffect.Report(key(71), Offence.PEERS_NOT_ASKED_FOR));
+    }
+
+    private static List<BookPeer> entries(DiscoveryEffect.Send answer) {
+        return PeerBookMessages.decodeResponse(answer.message(), 99)
+                .orElseThrow()
+                .first();
     }
 
     @Test

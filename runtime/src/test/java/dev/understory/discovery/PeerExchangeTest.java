@@ -40,7 +40,7 @@ final class PeerExchangeTest {
 
     private Heard answered(Bytes message) {
         exchange.asked(7);
-        return exchange.answered(7, message, NOBODY);
+        return exchange.answered(7, message, 1, NOBODY);
     }
 
     private Unfit unfit(BookPeer entry) {
@@ -51,7 +51,7 @@ final class PeerExchangeTest {
     }
 
     private Bytes requested(PublicKey peer, long now) {
-        return exchange.requested(peer, PeerBookMessages.request(), () -> List.of(at(1)), now);
+        return exchange.requested(peer, PeerBookMessages.request(), 1, () -> List.of(at(1)), now);
     }
 
     // Asking.
@@ -63,7 +63,7 @@ final class PeerExchangeTest {
             Long whom = exchange.askOneOf(List.of(1L, 2L, 3L), now);
             if (whom != null) {
                 asked++;
-                assertThat(exchange.answered(whom, response(), NOBODY)).isInstanceOf(Heard.Learned.class);
+                assertThat(exchange.answered(whom, response(), 1, NOBODY)).isInstanceOf(Heard.Learned.class);
                 assertThat(exchange.nextRequestAt() - now).isBetween(16 * SECOND, 20 * SECOND);
             }
         }
@@ -91,18 +91,18 @@ final class PeerExchangeTest {
 
     @Test
     void anAnswerThatNobodyAskedForIsRefusedAndCostsTheLeast() {
-        assertThat(exchange.answered(7, response(entry(3, "12.3.0.1:9002")), NOBODY))
+        assertThat(exchange.answered(7, response(entry(3, "12.3.0.1:9002")), 1, NOBODY))
                 .isEqualTo(new Heard.Refused(AnswerRefusal.NOT_ASKED_FOR, Offence.PEERS_NOT_ASKED_FOR));
         assertThat(Offence.PEERS_NOT_ASKED_FOR.cost()).isEqualTo(1);
         answered(response());
-        assertThat(exchange.answered(7, response(), NOBODY)).isInstanceOf(Heard.Refused.class);
+        assertThat(exchange.answered(7, response(), 1, NOBODY)).isInstanceOf(Heard.Refused.class);
     }
 
     @Test
     void ofAPeerThatHasGoneNothingIsAwaitedAnyMore() {
         exchange.asked(7);
         exchange.left(7);
-        assertThat(exchange.answered(7, response(), NOBODY)).isInstanceOf(Heard.Refused.class);
+        assertThat(exchange.answered(7, response(), 1, NOBODY)).isInstanceOf(Heard.Refused.class);
     }
 
     @Test
@@ -118,27 +118,14 @@ final class PeerExchangeTest {
     }
 
     @Test
-    void moreEntriesAreTakenWhereTheSettingsSaySo() {
-        PeerExchange wide = new PeerExchange(
-                new DiscoverySettings.Exchange(
-                        DiscoverySettings.Exchange.DEFAULT.interval(),
-                        0,
-                        2,
-                        2,
-                        256,
-                        DiscoverySettings.Exchange.DEFAULT.window(),
-                        DiscoverySettings.Exchange.DEFAULT.answerLifetime()),
-                PUBLIC,
-                TestRandom.stream(1),
-                0);
-        wide.asked(7);
+    void asManyEntriesAreTakenAsThePeerMaySend() {
         Bytes two = response(entry(3, "12.3.0.1:9002"), entry(4, "12.4.0.1:9002"));
-        assertThat(((Heard.Learned) wide.answered(7, two, NOBODY)).addresses()).hasSize(2);
-        assertThat(wide.requested(key(9), Bytes.EMPTY, () -> List.of(at(1), at(2), at(3)), 0))
-                .satisfies(answer -> assertThat(PeerBookMessages.decodeResponse(answer, 9)
-                                .orElseThrow()
-                                .count())
-                        .isEqualTo(2));
+        exchange.asked(7);
+        assertThat(((Heard.Learned) exchange.answered(7, two, 2, NOBODY)).addresses())
+                .hasSize(2);
+        exchange.asked(7);
+        Bytes three = response(entry(3, "12.3.0.1:9002"), entry(4, "12.4.0.1:9002"), entry(5, "12.5.0.1:9002"));
+        assertThat(exchange.answered(7, three, 2, NOBODY)).isInstanceOf(Heard.Refused.class);
     }
 
     @Test
@@ -167,7 +154,7 @@ final class PeerExchangeTest {
         assertThat(unfit(new BookPeer(Bytes.wrap(SELF.bytes()), "12.3.0.1:9002", good.meta(), 0)))
                 .isEqualTo(Unfit.OURSELVES);
         exchange.asked(7);
-        assertThat(((Heard.Learned) exchange.answered(7, response(good), key(3)::equals)).unfit())
+        assertThat(((Heard.Learned) exchange.answered(7, response(good), 1, key(3)::equals)).unfit())
                 .isEqualTo(Map.of(Unfit.CONNECTED, 1));
     }
 
@@ -187,7 +174,7 @@ final class PeerExchangeTest {
         }
         PeerExchange local = exchange(PRIVATE);
         local.asked(7);
-        assertThat(((Heard.Learned) local.answered(7, response(entry(3, "10.1.2.3:22")), NOBODY)).addresses())
+        assertThat(((Heard.Learned) local.answered(7, response(entry(3, "10.1.2.3:22")), 1, NOBODY)).addresses())
                 .hasSize(1);
     }
 
@@ -229,10 +216,20 @@ final class PeerExchangeTest {
         List<BookAddress> drawn = new ArrayList<>(List.of(at(1), at(2), at(3)));
         List<Bytes> answers = new ArrayList<>();
         for (long now = 0; now < 90 * SECOND; now += 15 * SECOND) {
-            answers.add(exchange.requested(key(9), Bytes.EMPTY, () -> List.of(drawn.remove(0)), now));
+            answers.add(exchange.requested(key(9), Bytes.EMPTY, 1, () -> List.of(drawn.remove(0)), now));
         }
         assertThat(answers.subList(0, 4)).containsOnly(response(entry(1, "11.1.0.1:9002")));
         assertThat(answers.subList(4, 6)).containsOnly(response(entry(2, "11.2.0.1:9002")));
+    }
+
+    @Test
+    void whoTakesSeveralIsToldOfSeveralAndOfTheFirstOfThemIfHeComesBackTakingOne() {
+        for (int most : List.of(3, 1)) {
+            Bytes answer = exchange.requested(key(9), Bytes.EMPTY, most, () -> List.of(at(9), at(1), at(2)), 0);
+            assertThat(PeerBookMessages.decodeResponse(answer, 9).orElseThrow().first())
+                    .isEqualTo(List.of(entry(1, "11.1.0.1:9002"), entry(2, "11.2.0.1:9002"))
+                            .subList(0, Math.min(most, 2)));
+        }
     }
 
     @Test
@@ -240,7 +237,7 @@ final class PeerExchangeTest {
         DiscoverySettings.Exchange usual = DiscoverySettings.Exchange.DEFAULT;
         PeerExchange open = new PeerExchange(
                 new DiscoverySettings.Exchange(
-                        usual.interval(), 0, 1, 9, 9_999, usual.window(), usual.answerLifetime()),
+                        usual.interval(), 0, 1, 1, 9, 9_999, usual.window(), usual.answerLifetime()),
                 PUBLIC,
                 TestRandom.stream(1),
                 0);
@@ -258,6 +255,7 @@ final class PeerExchangeTest {
         exchange.requested(
                 key(peer + 10),
                 Bytes.EMPTY,
+                1,
                 () -> {
                     drawn.add(peer);
                     return List.of(at(1));
@@ -267,7 +265,7 @@ final class PeerExchangeTest {
 
     @Test
     void aRequestThatIsNoneGetsNoAnswer() {
-        assertThat(exchange.requested(key(9), Bytes.wrap(new byte[] {0x0a, 0x7f}), List::of, 0))
+        assertThat(exchange.requested(key(9), Bytes.wrap(new byte[] {0x0a, 0x7f}), 1, List::of, 0))
                 .isNull();
     }
 }

@@ -90,6 +90,41 @@ final class PeerBookMessagesTest {
     }
 
     @Test
+    void anEntryThatIsTooLongIsOneWithNothingInItAndTheNextOneIsRead() {
+        BookPeer nothing = new BookPeer(Bytes.EMPTY, "", null, 0);
+        BookPeer good = new BookPeer(KEY, "1.2.3.4:9001", new PeerMeta(1, 2, Bytes.EMPTY), 0);
+        for (int size : List.of(PeerBookMessages.MAX_ENTRY, PeerBookMessages.MAX_ENTRY + 1, 4 << 20)) {
+            PeerBookResponseMessage message = PeerBookResponseMessage.newBuilder()
+                    .addBook(entryOf(size))
+                    .addBook(dev.understory.proto.BookPeer.newBuilder()
+                            .setAddress(PeerAddress.newBuilder()
+                                    .setPublicKey(ByteString.copyFrom(KEY.toArray()))
+                                    .setNetAddress("1.2.3.4:9001")
+                                    .setPeerMeta(dev.understory.proto.PeerMeta.newBuilder()
+                                            .setNetworkId(1)
+                                            .setChainId(2))))
+                    .build();
+            List<BookPeer> read = PeerBookMessages.decodeResponse(Bytes.wrap(message.toByteArray()), 2)
+                    .orElseThrow()
+                    .first();
+            assertThat(read.get(0).equals(nothing)).isEqualTo(size > PeerBookMessages.MAX_ENTRY);
+            assertThat(read.get(1)).isEqualTo(good);
+        }
+    }
+
+    /** One that is so many bytes long, nearly all of them in its address. */
+    private static dev.understory.proto.BookPeer entryOf(int size) {
+        for (int text = size - 10; ; text++) {
+            dev.understory.proto.BookPeer entry = dev.understory.proto.BookPeer.newBuilder()
+                    .setAddress(PeerAddress.newBuilder().setNetAddress("a".repeat(text)))
+                    .build();
+            if (entry.getSerializedSize() >= size) {
+                return entry;
+            }
+        }
+    }
+
+    @Test
     void aResponseThatIsNoProtobufIsRefused() {
         assertThat(PeerBookMessages.decodeResponse(Bytes.wrap(hex("0aff")), 1)).isEmpty();
     }

@@ -30,6 +30,7 @@ final class DiscoveryReader {
                         time("request-interval"),
                         exchange.jitter(),
                         exchange.entries(),
+                        exchange.severalEntries(),
                         exchange.requestsPerPeer(),
                         exchange.requestsInAll(),
                         exchange.window(),
