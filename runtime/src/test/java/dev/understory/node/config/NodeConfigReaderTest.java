@@ -95,7 +95,7 @@ final class NodeConfigReaderTest {
         Path file = write("node.conf", "understory.p2p.connection {\n  all-peers-memory = 300 MiB\n}\n");
         assertThat(problems(file))
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .startsWith(file + ":2:3: understory.p2p.connection.all-peers-memory: must be 0 or at least 377487360");
+                .startsWith(file + ":2:3: understory.p2p.connection.all-peers-memory: must be 0 or at least 320864256");
         Path larger = write("larger.conf", "understory.p2p.topics.BLOCK.max-message-size = 200 MiB");
         assertThat(problems(larger))
                 .singleElement(InstanceOfAssertFactories.STRING)
@@ -104,12 +104,16 @@ final class NodeConfigReaderTest {
         assertThat(problems(early))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("less than early-size");
+        Path hasty = write("hasty.conf", "understory.p2p.connection.calm-rate = 1 MiB");
+        assertThat(problems(hasty))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("must not be more than borrow-rate");
     }
 
     @Test
     void aGivenSumOfMemoryIsWhatSharesAndLoansAreTogether() throws IOException {
         String text = "understory.p2p { max-inbound = 92, max-outbound = 8, connection.all-peers-memory = 1 GiB }";
-        assertThat(read(text).limits().peers().connection().memory().lendable()).isEqualTo((1024L - 800) << 20);
+        assertThat(read(text).limits().peers().connection().memory().lendable()).isEqualTo((1024L - 600) << 20);
         assertThat(read("understory.p2p.max-inbound = 1000")
                         .limits()
                         .peers()
