@@ -53,6 +53,24 @@ final class SessionTest {
     }
 
     @Test
+    void u3WhatIsSentOnAnIdleLinkIsWrittenAtOnce() {
+        SessionEnd.connect(a, b, 5);
+        a.session.offer(Topic.TX, bytes("one"));
+        assertThat(SessionEnd.carry(a, b, 5)).isTrue();
+        assertThat(b.received(Topic.TX)).containsExactly(bytes("one"));
+    }
+
+    @Test
+    void u3WhatComesWhileTheLinkIsBusyGoesTogether() {
+        SessionEnd.connect(a, b, 5);
+        a.session.offer(Topic.TX, bytes("one"));
+        a.session.offer(Topic.TX, bytes("two"));
+        a.session.offer(Topic.CONSENSUS, bytes("three"));
+        assertThat(a.produce(5)).extracting(Bytes::size).isEqualTo(Frames.SIZE);
+        assertThat(a.produce(5)).isNull();
+    }
+
+    @Test
     void theHandshakeTakes2126BytesEachWay() {
         a.admits = false;
         b.admits = false;

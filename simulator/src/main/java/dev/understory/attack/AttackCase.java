@@ -6,58 +6,60 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A row of {@code runtime/docs/attacks.md}, or one input of it.
  *
- * @param name the row, and which input of it
- * @param role what the attacker is to the node
+ * @param name the rows, if they have ids, and which input of them
+ * @param site which node is attacked
+ * @param dialled whether the node dials the attacker, in the belief that he is somebody else
  * @param script what the attacker does
  * @param goesOn whether the connection outlives that
  * @param counter the one counter that moves, as {@code EventCounters} names it; empty if nothing is wrong
  * @param delivered what of the attacker's reaches the application
  */
 record AttackCase(
-        String name, Role role, Script script, boolean goesOn, String counter, Map<Topic, List<Bytes>> delivered) {
-    /** Who dials whom. */
-    enum Role {
-        /** The attacker dials. */
-        DIALS,
-        /** The attacker dials, and the node's handshake deadlines are short. */
-        DIALS_THE_IMPATIENT,
-        /** The node dials the attacker in the belief that he is somebody else. */
-        IS_DIALLED,
-        /** The same, and the node's handshake deadlines are short. */
-        IS_DIALLED_BY_THE_IMPATIENT
-    }
+        String name,
+        Site site,
+        boolean dialled,
+        Script script,
+        boolean goesOn,
+        String counter,
+        Map<Topic, List<Bytes>> delivered) {
+    /** The row of those whose names have no id. */
+    static final String WITHOUT_ID = "work";
+
+    private static final Pattern ID = Pattern.compile("[A-Z]\\d+");
 
     /** The connection ends for that reason. */
     static AttackCase ends(String name, Script script, String counter) {
-        return new AttackCase(name, Role.DIALS, script, false, counter, new EnumMap<>(Topic.class));
+        return new AttackCase(name, Site.ORDINARY, false, script, false, counter, new EnumMap<>(Topic.class));
     }
 
     /** The connection goes on: nothing is held against the peer. */
     static AttackCase isServed(String name, Script script) {
-        return new AttackCase(name, Role.DIALS, script, true, "", new EnumMap<>(Topic.class));
+        return new AttackCase(name, Site.ORDINARY, false, script, true, "", new EnumMap<>(Topic.class));
     }
 
     /** The connection goes on, and what was ignored is counted. */
     static AttackCase isIgnored(String name, Script script, String counter) {
-        return new AttackCase(name, Role.DIALS, script, true, counter, new EnumMap<>(Topic.class));
+        return new AttackCase(name, Site.ORDINARY, false, script, true, counter, new EnumMap<>(Topic.class));
     }
 
-    AttackCase as(Role changed) {
-        return new AttackCase(name, changed, script, goesOn, counter, delivered);
+    /** The same against another node. */
+    AttackCase at(Site other) {
+        return new AttackCase(name, other, dialled, script, goesOn, counter, delivered);
     }
 
-    /** Whether the node's handshake deadlines are short. */
-    boolean impatient() {
-        return role == Role.DIALS_THE_IMPATIENT || role == Role.IS_DIALLED_BY_THE_IMPATIENT;
+    /** The same by one whom the node dials. */
+    AttackCase byOneWhoIsDialled() {
+        return new AttackCase(name, site, true, script, goesOn, counter, delivered);
     }
 
-    /** Whether the node dials. */
-    boolean dialled() {
-        return role == Role.IS_DIALLED || role == Role.IS_DIALLED_BY_THE_IMPATIENT;
+    /** The same by another script. */
+    AttackCase by(String otherName, Script other) {
+        return new AttackCase(otherName, site, dialled, other, goesOn, counter, delivered);
     }
 
     /** And that message reaches the application, after those named before. */
@@ -65,7 +67,19 @@ record AttackCase(
         Map<Topic, List<Bytes>> more = new EnumMap<>(Topic.class);
         delivered.forEach((each, messages) -> more.put(each, new ArrayList<>(messages)));
         more.computeIfAbsent(topic, each -> new ArrayList<>()).add(Bytes.wrap(message));
-        return new AttackCase(name, role, script, goesOn, counter, more);
+        return new AttackCase(name, site, dialled, script, goesOn, counter, more);
+    }
+
+    /** The ids of its rows; {@link #WITHOUT_ID} if its rows have none. */
+    List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        for (String word : name.split(" ", -1)) {
+            if (!ID.matcher(word).matches()) {
+                break;
+            }
+            rows.add(word);
+        }
+        return rows.isEmpty() ? List.of(WITHOUT_ID) : rows;
     }
 
     @Override

@@ -26,14 +26,15 @@ final class Attacker {
     private static final CryptoSuite SUITE = CryptoSuites.real();
 
     private final CryptoSuite suite;
-    private final LocalIdentity self;
-    private final EphemeralKey own;
+    private LocalIdentity self;
+    private EphemeralKey own;
     private final Wire wire;
     private final Iterator<Script.Step> steps;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream(0);
     private Script.@Nullable Step next;
     private @Nullable SessionSecrets secrets;
-    private @Nullable ForgedFrames frames;
+    private @Nullable Forge frames;
+    private @Nullable Negotiator negotiator;
     /** Can be asked while he writes, and a write can take long. */
     private volatile boolean closed;
 
@@ -164,7 +165,7 @@ final class Attacker {
         return frames().frame(length, data);
     }
 
-    private ForgedFrames frames() {
+    private Forge frames() {
         if (frames == null) {
             frames = new ForgedFrames(suite.aead(secrets().sendKey()));
         }
@@ -173,14 +174,7 @@ final class Attacker {
 
     /** What the node has written in its first two frames: its records and their prefixes. */
     byte[] proofOfTheNode() {
-        byte[] plain = new byte[Frames.HEADER + 2 * Frames.DATA];
-        FrameOpener opener = new FrameOpener(suite.aead(secrets().receiveKey()));
-        byte[] in = heard.toByteArray();
-        Opener.Verdict verdict = opener.open(in, Script.KEY, Script.RECORDS, plain, Frames.HEADER);
-        if (verdict != Opener.Verdict.OPENED) {
-            throw new IllegalStateException("the node's first two frames cannot be opened: " + verdict);
-        }
-        return Arrays.copyOfRange(plain, Frames.HEADER, Frames.HEADER + opener.produced());
+        return saidByTheNode(Script.RECORDS);
     }
 
     /** His side of a good handshake with the same node, as somebody would have recorded it at another time. */
@@ -194,7 +188,48 @@ final class Attacker {
                 earlier.seal(Packets.prefixed(self.metaRecord().toArray())));
     }
 
-    private SessionSecrets secrets() {
+    /** All that the node has said in its first frames, so many bytes of them with its ephemeral key. */
+    byte[] saidByTheNode(int to) {
+        int frames = (to - Script.KEY) / Frames.SIZE;
+        byte[] plain = new byte[Frames.HEADER + frames * Frames.DATA];
+        FrameOpener opener = new FrameOpener(suite.aead(secrets().receiveKey()));
+        Opener.Verdict verdict = opener.open(heard.toByteArray(), Script.KEY, to, plain, Frames.HEADER);
+        if (verdict != Opener.Verdict.OPENED) {
+            throw new IllegalStateException("the node's first frames cannot be opened: " + verdict);
+        }
+        return Arrays.copyOfRange(plain, Frames.HEADER, Frames.HEADER + opener.produced());
+    }
+
+    // What he does and makes beyond Canopy's protocol.
+
+    /** His side of wire.md, section 12. */
+    Negotiator negotiator() {
+        if (negotiator == null) {
+            negotiator = new Negotiator(this, suite);
+        }
+        return negotiator;
+    }
+
+    /** From now on he is that one, who may offer something. */
+    void become(LocalIdentity other) {
+        self = other;
+    }
+
+    /** Takes the first ephemeral key that is smaller than the node's, or greater; before he sends one. */
+    void chooseKey(boolean smaller) {
+        byte[] record = heard.toByteArray();
+        byte[] theirs = Arrays.copyOfRange(record, Script.KEY - 32, Script.KEY);
+        for (int number = 0; Arrays.compareUnsigned(own.publicKey(), theirs) < 0 != smaller; number++) {
+            own = suite.ephemeralKey(seed(2_000_000 + number));
+        }
+    }
+
+    /** From now on he seals so. */
+    void sealsWith(Forge other) {
+        frames = other;
+    }
+
+    SessionSecrets secrets() {
         if (secrets == null) {
             byte[] record = heard.toByteArray();
             secrets = agree(Arrays.copyOfRange(record, Script.KEY - 32, Script.KEY));

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Seals what a {@link dev.understory.frame.FrameSealer} would, and also frames that it never would. */
-final class ForgedFrames {
+final class ForgedFrames implements Forge {
     private final Aead aead;
     private long counter;
 
@@ -15,8 +15,9 @@ final class ForgedFrames {
         this.aead = aead;
     }
 
-    /** Bytes of the stream in full frames but the last. */
-    byte[] seal(byte[] plain) {
+    /** In full frames but the last. */
+    @Override
+    public byte[] seal(byte[] plain) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int at = 0; at < plain.length; at += Frames.DATA) {
             int size = Math.min(Frames.DATA, plain.length - at);
@@ -25,8 +26,8 @@ final class ForgedFrames {
         return out.toByteArray();
     }
 
-    /** The next frame, with that length in it, whatever is in it; {@code data} fits a frame. */
-    byte[] frame(int length, byte[] data) {
+    @Override
+    public byte[] frame(int length, byte[] data) {
         byte[] plain = new byte[Frames.PLAIN];
         for (int i = 0; i < Frames.HEADER; i++) {
             plain[i] = (byte) (length >>> 8 * i);

@@ -8,7 +8,6 @@ import static dev.understory.attack.Packets.join;
 import static dev.understory.attack.Packets.prefixed;
 import static dev.understory.attack.Packets.text;
 
-import dev.understory.attack.AttackCase.Role;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.mux.Topic;
@@ -53,13 +52,14 @@ final class HandshakeCases {
     }
 
     private void silence() {
-        add(ends("H1 silence", Script.atOnce(he -> {}), TIMEOUT).as(Role.DIALS_THE_IMPATIENT));
+        add(ends("H1 silence", Script.atOnce(he -> {}), TIMEOUT).at(Site.IMPATIENT));
         add(ends("H1 silence after the key", Script.insteadOfProof(he -> {}), TIMEOUT)
-                .as(Role.DIALS_THE_IMPATIENT));
+                .at(Site.IMPATIENT));
         add(ends("H2 a byte now and then", Script.atOnce(he -> drip(he, he.keyRecord(), 0)), TIMEOUT)
-                .as(Role.DIALS_THE_IMPATIENT));
+                .at(Site.IMPATIENT));
         add(ends("H29 a peer that we dial and that never answers", Script.atOnce(he -> {}), TIMEOUT)
-                .as(Role.IS_DIALLED_BY_THE_IMPATIENT));
+                .at(Site.IMPATIENT)
+                .byOneWhoIsDialled());
         add(ends(
                         "H30 the proof held back",
                         Script.insteadOfProof(he -> he.wire()
@@ -68,7 +68,7 @@ final class HandshakeCases {
                                                 prefixed(he.signature(he.self().key()))),
                                         1043))),
                         TIMEOUT)
-                .as(Role.DIALS_THE_IMPATIENT));
+                .at(Site.IMPATIENT));
     }
 
     private static void drip(Attacker he, byte[] bytes, int at) {
@@ -170,7 +170,7 @@ final class HandshakeCases {
                         "H17 another than the one we dial",
                         Script.insteadOfProof(Attacker::prove),
                         "handshake.IDENTITY_MISMATCH")
-                .as(Role.IS_DIALLED));
+                .byOneWhoIsDialled());
     }
 
     private void identities() {

@@ -39,17 +39,19 @@ final class PacketCases {
         all.records();
         all.topics();
         all.endless();
+        all.cases.add(oneByteAbove64MiB());
         all.messages();
         all.heartbeats();
         return all.cases;
     }
 
     /** The largest message that a node takes unless it is configured otherwise, and one byte more (row M10). */
-    static AttackCase oneByteAbove64MiB() {
+    private static AttackCase oneByteAbove64MiB() {
         return AttackCase.ends(
-                "M10 a message of 64 MiB and a byte",
-                Script.admitted(he -> endless(he, Topic.BLOCK, Limits.MESSAGE_BYTES, 512 * 1024)),
-                TOO_LONG);
+                        "M10 a message of 64 MiB and a byte",
+                        Script.admitted(he -> endless(he, Topic.BLOCK, Limits.MESSAGE_BYTES, 512 * 1024)),
+                        TOO_LONG)
+                .at(Site.GENEROUS);
     }
 
     private void envelopes() {

@@ -15,6 +15,9 @@ record Script(List<Step> steps) {
     /** And its first ping, which means that the peer is admitted. */
     static final int ADMITTED = RECORDS + Frames.SIZE;
 
+    /** And of two ends that offer a hybrid key agreement: its record of that, in two frames. */
+    static final int EXCHANGED = RECORDS + 2 * Frames.SIZE;
+
     record Step(int heard, Consumer<Attacker> act) {}
 
     /** Does that instead of shaking hands. */
@@ -35,6 +38,11 @@ record Script(List<Step> steps) {
     /** Sends its ephemeral key, and that once both of the node's records are there. */
     static Script afterTheProof(Consumer<Attacker> act) {
         return new Script(List.of(new Step(0, Attacker::key), new Step(RECORDS, act)));
+    }
+
+    /** What is done last. */
+    Consumer<Attacker> last() {
+        return steps.getLast().act();
     }
 
     /** Shakes hands as it should, and does that once it is admitted. */

@@ -12,6 +12,11 @@ interface Wire {
         return true;
     }
 
+    /** Bytes that were written so far, for whoever asks what an attack costs. */
+    default long written() {
+        return 0;
+    }
+
     /** A signature was computed, for whoever adds up what an attack costs. */
     default void signed() {}
 

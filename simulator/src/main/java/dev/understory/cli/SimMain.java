@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             ReplayCommand.class,
             ListCommand.class,
+            AttacksCommand.class,
             NodeCommand.class,
             BenchCommand.class
         })

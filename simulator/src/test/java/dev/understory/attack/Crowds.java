@@ -46,6 +46,24 @@ final class Crowds {
         silentCrowd(bed, number -> "2001:db8:42:" + Integer.toHexString(number << 8) + "::1", 16);
     }
 
+    /** Row C5: of many good keys from one address eight get in; who comes from elsewhere does. */
+    static void manyKeysFromOneAddress(Bed bed) {
+        List<Attacker> crowd = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(bed.attack("10.66.0.1", Script.admitted(he -> {})));
+        }
+        assertThat(bed.await(() -> bed.victim().reasons().getOrDefault("refused.ADDRESS_LIMIT", 0L) == CROWD - 8
+                        && crowd.stream()
+                                        .filter(he -> bed.victim().knows(he.id()))
+                                        .count()
+                                == 8))
+                .as(() -> bed.victim().reasons().toString())
+                .isTrue();
+        theOthersAreServed(bed);
+        bed.newcomer();
+        assertThat(bed.victim().reasons()).containsOnlyKeys("refused.ADDRESS_LIMIT");
+    }
+
     /** Row C6, of IPv6: peers from one /32, a few from each /48, take all slots there are; a newcomer gets one of them. */
     static void peersOfOneProviderTakeAllSlots(Bed bed) {
         int slots = 20; // The friend has one.

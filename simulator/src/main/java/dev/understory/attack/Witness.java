@@ -16,11 +16,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's application and the sink of its events, which remember everything. The application sends the CONSENSUS messages
@@ -38,11 +41,18 @@ final class Witness implements Application, NodeEventSink {
     private final List<PublicKey> admitted = new ArrayList<>();
     private final List<ApplicationEvent.PeerLost> lost = new ArrayList<>();
     private final List<ConnectionEvent> events = new ArrayList<>();
+    private final LongSupplier clock;
     private final Runnable onChange;
-    private PublicKey friend;
-    private Node node;
+    private @Nullable PublicKey friend;
+    private @Nullable Node node;
+    private long held;
+    private long mostHeld;
+    private long lastHeld;
+    private long lastEnd;
 
-    Witness(Runnable onChange) {
+    /** @param clock nanoseconds of the bed's time */
+    Witness(LongSupplier clock, Runnable onChange) {
+        this.clock = clock;
         this.onChange = onChange;
     }
 
@@ -52,20 +62,20 @@ final class Witness implements Application, NodeEventSink {
 
     /** Called on the node's own thread. */
     void send(PublicKey peer, Topic topic, Bytes payload) {
-        node.send(peer, topic, payload);
+        Objects.requireNonNull(node).send(peer, topic, payload);
     }
 
     @Override
     public Behavior<ApplicationEvent> create(Node mine) {
         node = mine;
         return Behaviors.receiveMessage(event -> {
-            hear(event);
+            hear(mine, event);
             onChange.run();
             return Behaviors.same();
         });
     }
 
-    private synchronized void hear(ApplicationEvent event) {
+    private synchronized void hear(Node mine, ApplicationEvent event) {
         switch (event) {
             case ApplicationEvent.PeerAdmitted(var peer) -> admitted.add(peer.id());
             case ApplicationEvent.PeerLost gone -> lost.add(gone);
@@ -74,8 +84,8 @@ final class Witness implements Application, NodeEventSink {
                         .computeIfAbsent(sender, fresh -> new EnumMap<>(Topic.class))
                         .computeIfAbsent(topic, fresh -> new ArrayList<>())
                         .add(payload);
-                if (sender.equals(friend) && topic == Topic.CONSENSUS) {
-                    node.send(sender, topic, payload);
+                if (friend != null && sender.equals(friend) && topic == Topic.CONSENSUS) {
+                    mine.send(sender, topic, payload);
                 }
             }
             case ApplicationEvent.SendCompleted completed -> {}
@@ -89,7 +99,20 @@ final class Witness implements Application, NodeEventSink {
         synchronized (this) {
             if (event instanceof NodeEvent.Connection(ConnectionEvent what)) {
                 events.add(what);
+                if (what instanceof ConnectionEvent.PeerClosed || what instanceof ConnectionEvent.HandshakeFailed) {
+                    lastEnd = clock.getAsLong();
+                }
             }
+        }
+        onChange.run();
+    }
+
+    @Override
+    public void held(long change) {
+        synchronized (this) {
+            held += change;
+            mostHeld = Math.max(mostHeld, held);
+            lastHeld = clock.getAsLong();
         }
         onChange.run();
     }
@@ -127,6 +150,26 @@ final class Witness implements Application, NodeEventSink {
     /** How often that peer was lost. */
     synchronized long lost(PublicKey peer) {
         return lost.stream().filter(gone -> gone.peer().equals(peer)).count();
+    }
+
+    /** From now on {@link #mostHeld} is what is held from now on. */
+    synchronized void forgetMostHeld() {
+        mostHeld = held;
+    }
+
+    /** Bytes that all peers together hold in unfinished messages, told in steps for each. */
+    synchronized long held() {
+        return held;
+    }
+
+    /** The most of it since it was forgotten. */
+    synchronized long mostHeld() {
+        return mostHeld;
+    }
+
+    /** How long after the last end of a connection something was held or given back for the last time; not negative. */
+    synchronized long heldAfterTheEnd() {
+        return mostHeld == 0 ? 0 : Math.max(0, lastHeld - lastEnd);
     }
 
     synchronized <T extends ConnectionEvent> List<T> events(Class<T> type) {

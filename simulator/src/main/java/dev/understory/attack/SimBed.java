@@ -1,7 +1,5 @@
 package dev.understory.attack;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.understory.connection.Delivery;
 import dev.understory.cpu.SignatureCosts;
 import dev.understory.cpu.SimulatedSignatureService;
@@ -24,7 +22,6 @@ import dev.understory.network.NetworkModel;
 import dev.understory.network.Regions;
 import dev.understory.network.SimTransport;
 import dev.understory.network.StreamModel;
-import dev.understory.network.Streams;
 import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
@@ -62,7 +59,7 @@ final class SimBed implements Bed {
     private final SignatureCosts costs;
     private final Simulation simulation = new Simulation(SimulationConfig.of(SEED, 1));
     /** Without congestion windows, so that whatever takes longer does so by the nodes' doing. */
-    private static final StreamModel STREAM = Streams.controlled(Congestion.Control.NONE);
+    private static final StreamModel STREAM = uncontrolled(StreamModel.DEFAULT);
 
     private final Network network = new Network(
             simulation,
@@ -70,13 +67,13 @@ final class SimBed implements Bed {
                     .withJitter(Distribution.ZERO)
                     .withStream(STREAM));
     private final Map<String, Machine> machines = new LinkedHashMap<>();
-    private final Witness victim = new Witness(() -> {});
-    private final Witness friend = new Witness(() -> {});
+    private final Witness victim = new Witness(this::now, () -> {});
+    private final Witness friend = new Witness(this::now, () -> {});
     private final PublicKey victimId = Attacker.key(KeyType.ED25519, 1).publicKey();
     private final PublicKey friendId = Attacker.key(KeyType.ED25519, 2).publicKey();
     private final ActorRef<NodeCommand> victimNode;
     private int attackers = 1000;
-    private int roundTripsInTheAttack;
+    private final long memoryOfAPeer;
 
     private record Machine(SimNode node, SimTransport transport) {}
 
@@ -88,12 +85,34 @@ final class SimBed implements Bed {
     /** @param costs of the signatures of the victim and its friends, on one core each */
     SimBed(String settings, SignatureCosts costs) {
         this.costs = costs;
+        memoryOfAPeer = NodeConfig.parse(SETTINGS + settings)
+                .limits()
+                .peers()
+                .session()
+                .memory()
+                .peerBytes();
         victimNode = start("10.0.0.1", 1, victim, SETTINGS + settings);
         ActorRef<NodeCommand> friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
         victim.echo(friendId);
         dial("10.1.0.1", friendNode);
-        assertThat(await(() -> victim.knows(friendId) && friend.knows(victimId)))
-                .isTrue();
+        if (!await(() -> victim.knows(friendId) && friend.knows(victimId))) {
+            throw new BedFailure("the friend does not come in");
+        }
+    }
+
+    private static StreamModel uncontrolled(StreamModel usual) {
+        Congestion congestion = new Congestion(
+                Congestion.Control.NONE,
+                usual.congestion().segmentBytes(),
+                usual.congestion().initialSegments(),
+                usual.congestion().resetsWhenIdle());
+        return new StreamModel(
+                usual.connect(),
+                usual.loss(),
+                usual.retransmission(),
+                usual.windows(),
+                usual.headerBytes(),
+                congestion);
     }
 
     private void dial(String host, ActorRef<NodeCommand> node) {
@@ -103,7 +122,12 @@ final class SimBed implements Bed {
 
     private ActorRef<NodeCommand> start(String host, int number, Witness witness, String text) {
         NodeSettings settings = new NodeSettings(
-                LocalIdentity.create(suite, Attacker.key(KeyType.ED25519, number), 1, 1),
+                LocalIdentity.create(
+                        suite,
+                        Attacker.key(KeyType.ED25519, number),
+                        1,
+                        1,
+                        NodeConfig.parse(text).limits().capabilities()),
                 new Endpoint(host, PORT),
                 NodeConfig.parse(text).limits().peers(),
                 KnownPeers.NOBODY,
@@ -196,12 +220,13 @@ final class SimBed implements Bed {
     /** He comes in within a second, whatever the others do. */
     @Override
     public void newcomer() {
-        Witness witness = new Witness(() -> {});
+        Witness witness = new Witness(this::now, () -> {});
         PublicKey id = Attacker.key(KeyType.ED25519, 3).publicKey();
         dial("10.2.0.1", start("10.2.0.1", 3, witness, SETTINGS));
         long before = simulation.now();
-        assertThat(await(() -> victim.knows(id) && witness.knows(victimId))).isTrue();
-        assertThat(simulation.now() - before).isLessThan(1_000 * MILLI);
+        if (!await(() -> victim.knows(id) && witness.knows(victimId)) || simulation.now() - before >= 1_000 * MILLI) {
+            throw new BedFailure("the newcomer does not come in within a second");
+        }
     }
 
     @Override
@@ -224,14 +249,8 @@ final class SimBed implements Bed {
     }
 
     @Override
-    public void attackIsOver() {
-        roundTripsInTheAttack = friend.roundTrips(victimId).size();
-    }
-
-    /** The friend's round trips until the attack was over, or until now. */
-    List<Long> roundTrips() {
-        List<Long> all = friend.roundTrips(victimId);
-        return roundTripsInTheAttack > 0 ? all.subList(0, roundTripsInTheAttack) : all;
+    public long memoryOfAPeer() {
+        return memoryOfAPeer;
     }
 
     @Override
@@ -243,10 +262,10 @@ final class SimBed implements Bed {
     void run(Duration duration) {
         RunOutcome outcome = simulation.runUntil(simulation.now() + duration.toNanos());
         if (outcome.failure() != null) {
-            throw new AssertionError(outcome.failure());
+            throw new IllegalStateException(outcome.failure());
         }
         if (!simulation.nodeFailures().isEmpty()) {
-            throw new AssertionError(simulation.nodeFailures().toString());
+            throw new IllegalStateException(simulation.nodeFailures().toString());
         }
     }
 
@@ -260,7 +279,8 @@ final class SimBed implements Bed {
         private final SimNode machine;
         private final Attacker attacker;
         private final List<Link> links = new ArrayList<>(1);
-        private ActorContext<Object> context;
+        private final List<ActorContext<Object>> context = new ArrayList<>(1);
+        private long written;
 
         Follower(SimNode machine, int number, Script script) {
             this.machine = machine;
@@ -269,7 +289,7 @@ final class SimBed implements Bed {
 
         Behavior<Object> behavior() {
             return Behaviors.setup(own -> {
-                context = own;
+                context.add(own);
                 return Behaviors.receiveMessage(message -> {
                     on(message);
                     return Behaviors.same();
@@ -293,13 +313,19 @@ final class SimBed implements Bed {
 
         private void attach(Link link) {
             links.add(link);
-            link.attach(context.getSelf(), event -> event);
+            link.attach(context.getFirst().getSelf(), event -> event);
             attacker.hears(new byte[0]);
         }
 
         @Override
         public void write(byte[] bytes) {
+            written += bytes.length;
             links.getFirst().write(Bytes.wrap(bytes.clone()));
+        }
+
+        @Override
+        public long written() {
+            return written;
         }
 
         @Override
@@ -314,7 +340,7 @@ final class SimBed implements Bed {
 
         @Override
         public void later(Duration delay, Runnable act) {
-            context.scheduleOnce(delay, context.getSelf(), act);
+            context.getFirst().scheduleOnce(delay, context.getFirst().getSelf(), act);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.understory.attack;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.understory.admission.DialOutcome;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
@@ -29,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.stream.javadsl.Sink;
 
@@ -38,24 +37,31 @@ final class TcpBed implements Bed {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Object changes = new Object();
-    private final Witness victim = new Witness(this::changed);
-    private final Witness friend = new Witness(this::changed);
+    private final Witness victim = new Witness(System::nanoTime, this::changed);
+    private final Witness friend = new Witness(System::nanoTime, this::changed);
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final P2pNode victimNode;
     private final P2pNode friendNode;
     private final Endpoint target;
+    private final long memoryOfAPeer;
     private final List<P2pNode> newcomers = new ArrayList<>();
     private int attackers = 1000;
 
     /** @param settings of the victim, beside those of every bed */
     TcpBed(String settings) {
+        memoryOfAPeer = NodeConfig.parse(SETTINGS + settings)
+                .limits()
+                .peers()
+                .session()
+                .memory()
+                .peerBytes();
         victimNode = start(Attacker.key(KeyType.ED25519, 1), victim, SETTINGS + settings);
         friendNode = start(Attacker.key(KeyType.ED25519, 2), friend, SETTINGS + WATCHFUL);
         target = victimNode.listening().orElseThrow();
         victim.echo(friendNode.id());
         done(friendNode.dial(victimAddress(), true));
         if (!await(() -> victim.knows(friendNode.id()) && friend.knows(victimNode.id()))) {
-            throw new AssertionError("the friend does not come in");
+            throw new BedFailure("the friend does not come in");
         }
     }
 
@@ -98,6 +104,11 @@ final class TcpBed implements Bed {
     }
 
     @Override
+    public long memoryOfAPeer() {
+        return memoryOfAPeer;
+    }
+
+    @Override
     public Attacker attack(String from, Script script) {
         return attack(from, attackers++, script);
     }
@@ -133,7 +144,7 @@ final class TcpBed implements Bed {
     }
 
     private Attacker follow(int number, Script script, Socket socket) {
-        Attacker attacker = new Attacker(number, script, new SocketWire(socket, timers));
+        Attacker attacker = new Attacker(number, script, new SocketWire(socket, timers, new AtomicLong()));
         Thread.ofVirtual().start(() -> {
             byte[] buffer = new byte[65_536];
             try {
@@ -166,12 +177,13 @@ final class TcpBed implements Bed {
 
     @Override
     public void newcomer() {
-        Witness witness = new Witness(this::changed);
+        Witness witness = new Witness(System::nanoTime, this::changed);
         P2pNode node = start(Attacker.key(KeyType.ED25519, 3), witness, SETTINGS);
         newcomers.add(node);
         DialOutcome outcome = done(node.dial(victimAddress(), false));
-        assertThat(outcome).isEqualTo(new DialOutcome.Connected(victimNode.id()));
-        assertThat(await(() -> victim.knows(node.id()))).isTrue();
+        if (!outcome.equals(new DialOutcome.Connected(victimNode.id())) || !await(() -> victim.knows(node.id()))) {
+            throw new BedFailure("the newcomer does not come in: " + outcome);
+        }
     }
 
     @Override
@@ -187,9 +199,6 @@ final class TcpBed implements Bed {
     public void friendSends(Topic topic, byte[] payload) {
         friendNode.sendTo(victimNode.id(), topic, Bytes.wrap(payload));
     }
-
-    @Override
-    public void attackIsOver() {}
 
     @Override
     public boolean isLoopback() {
@@ -212,7 +221,7 @@ final class TcpBed implements Bed {
                     changes.wait(Math.max(1, left));
                 }
             } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
+                throw new IllegalStateException(interrupted);
             }
         }
         return until.getAsBoolean();
@@ -227,10 +236,18 @@ final class TcpBed implements Bed {
     }
 
     /** An attacker's own socket. */
-    private record SocketWire(Socket socket, ScheduledExecutorService timers) implements Wire {
+    private record SocketWire(Socket socket, ScheduledExecutorService timers, AtomicLong paid) implements Wire {
         @Override
         public void write(byte[] bytes) {
-            attempt(() -> socket.getOutputStream().write(bytes));
+            attempt(() -> {
+                socket.getOutputStream().write(bytes);
+                paid.addAndGet(bytes.length);
+            });
+        }
+
+        @Override
+        public long written() {
+            return paid.get();
         }
 
         @Override

@@ -28,11 +28,6 @@ interface Bed extends AutoCloseable {
             understory.p2p.connection.ping-interval = 50 ms
             """;
 
-    /** Handshake deadlines that a test can wait for. */
-    String IMPATIENT = """
-            understory.p2p.handshake { step-timeout = 300 ms, timeout = 600 ms }
-            """;
-
     Witness victim();
 
     Witness friend();
@@ -40,6 +35,9 @@ interface Bed extends AutoCloseable {
     PublicKey victimId();
 
     PublicKey friendId();
+
+    /** Bytes of unfinished messages that one peer of the node may hold. */
+    long memoryOfAPeer();
 
     /**
      * An attacker opens a link to the node, from an address in 10/8 (on loopback the same in 127/8), or of the form
@@ -67,9 +65,6 @@ interface Bed extends AutoCloseable {
 
     /** Lets things happen until that holds; false if it never does. */
     boolean await(BooleanSupplier until);
-
-    /** The attack is over, and what comes now is only to show that it left nothing behind. */
-    void attackIsOver();
 
     /** Whether all addresses are this machine's own, which have no subnet that could answer for them. */
     boolean isLoopback();

@@ -1,0 +1,75 @@
+package dev.understory.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understory.attack.AttackTable.Proof;
+import dev.understory.attack.AttackTable.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AttackTableTest {
+    private static final Path ROOT = Path.of("..");
+
+    private static List<Row> page() throws IOException {
+        return AttackTable.parse(Files.readString(ROOT.resolve("runtime/docs/attacks.md")));
+    }
+
+    @Test
+    void aRowHasItsIdWhatCanComeAndWhatShowsIt() {
+        assertThat(AttackTable.parse("""
+                        | id | input | expected | test |
+                        |---|---|---|---|
+                        | H1 | a \\| b | close | both; `ATest.one`, `.two`, `BTest` |
+                        | H2 | c | close | `CTest.three`; no test yet of d; [`x.yaml`](../../scenarios/x.yaml) |
+                        | H3 | e | close | not answered yet |
+
+                        | input | expected | test |
+                        |---|---|---|
+                        | f | close | both; `DTest` |
+
+                        | scenario | rows |
+                        |---|---|
+                        | `g` | H1 |
+                        """))
+                .containsExactly(
+                        new Row("H1", "a | b", true, List.of("ATest.one", "ATest.two", "BTest"), Proof.WHOLE),
+                        new Row("H2", "c", false, List.of("CTest.three", "scenarios/x.yaml"), Proof.PARTLY),
+                        new Row("H3", "e", false, List.of(), Proof.NONE),
+                        new Row(AttackCase.WITHOUT_ID, "f", true, List.of("DTest"), Proof.WHOLE));
+    }
+
+    @Test
+    void thePageSaysOfExactlyTheRowsOfTheCatalogueThatTheyArePlayed() throws IOException {
+        assertThat(page().stream().filter(Row::played).map(Row::id).distinct())
+                .containsExactlyInAnyOrderElementsOf(Sieges.rows());
+    }
+
+    @Test
+    void whateverThePageSaysShowsARowIsThere() throws IOException {
+        Map<String, String> tests = new TreeMap<>();
+        for (String module : List.of("runtime", "simulator")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/test/java"))) {
+                for (Path file : files.filter(each -> each.toString().endsWith("Test.java"))
+                        .toList()) {
+                    String name = file.getFileName().toString().replace(".java", "");
+                    tests.merge(name, Files.readString(file), String::concat);
+                }
+            }
+        }
+        assertThat(page().stream().flatMap(row -> row.shownBy().stream()).distinct())
+                .filteredOn(name -> !(name.endsWith(".yaml") ? Files.exists(ROOT.resolve(name)) : isThere(name, tests)))
+                .isEmpty();
+    }
+
+    private static boolean isThere(String name, Map<String, String> tests) {
+        String[] parts = name.split("\\.", -1);
+        String text = tests.getOrDefault(parts[0], "");
+        return parts.length == 1 ? !text.isEmpty() : text.contains(" " + parts[1] + "(");
+    }
+}
