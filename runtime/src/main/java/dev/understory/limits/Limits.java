@@ -19,6 +19,9 @@ import java.util.Map;
  * <tr><td>{@link #MESSAGE_BYTES}, {@link #CONTROL_MESSAGE_BYTES}</td><td>64 MiB, 4 MiB</td>
  *     <td>out: TOO_LARGE; in: close, MESSAGE_TOO_LONG</td></tr>
  * <tr><td>{@link #QUEUED_BYTES}, {@link #QUEUED_MESSAGES}</td><td>16 MiB, 32768</td><td>out: QUEUE_FULL</td></tr>
+ * <tr><td>{@link #QUEUE_RESERVE_BYTES} and what is left of {@link #PEER_SHARE_BYTES}, on all topics behind the first message
+ *     of each, and what reaches the peer in 4 s</td><td>1 MiB, 6 MiB</td><td>out: QUEUE_FULL; close, WRITE_STALLED, if more than the
+ *     former waits and is taken by less than {@link #CALM_RATE}</td></tr>
  * <tr><td>{@link #PEER_BYTES}</td><td>144 MiB</td><td>close, MEMORY_BUDGET</td></tr>
  * <tr><td>{@link #CALM_RATE} of what is borrowed beyond {@link #PEER_SHARE_BYTES}, after {@link #CALM_GRACE}</td>
  *     <td>16 KiB/s, 5 s; 6 MiB</td><td>close, MEMORY_HOARDED or MEMORY_RECLAIMED</td></tr>
@@ -59,6 +62,9 @@ public final class Limits {
 
     /** Messages that may wait to be sent on a topic. */
     public static final int QUEUED_MESSAGES = 32 * KIB;
+
+    /** What may wait to be sent on all topics, behind the first message of each, in any case. */
+    public static final long QUEUE_RESERVE_BYTES = MIB;
 
     /** Memory that one peer's unfinished messages, partial record and early bytes may hold: two messages of the largest. */
     public static final long PEER_BYTES = 144L * MIB;

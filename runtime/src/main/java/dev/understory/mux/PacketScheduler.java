@@ -9,7 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection sends next: bounded queues of messages, one per topic, cut into packets of at most 16 KiB of payload
+ * What a connection sends next: bounded queues of messages, one per topic and with a bound on all that waits behind the
+ * message that is being sent on each, cut into packets of at most 16 KiB of payload
  * and written as records into a {@link PacketOutput}.
  *
  * <p>Before each packet the topic with the highest priority that has something waiting is chosen, so a CONSENSUS message
@@ -34,6 +35,9 @@ public final class PacketScheduler {
     /** A message is cut to fill the buffer, but not when less than this is left. */
     private static final int SMALLEST_REST = 256;
 
+    /** What a message that waits behind another counts for beside its payload. */
+    public static final int OVERHEAD = 64;
+
     /** Pongs that wait, at most: each answers one ping, for who counts them; pings beyond these share the last one. */
     static final int MOST_PONGS = 16;
 
@@ -50,6 +54,7 @@ public final class PacketScheduler {
 
     private long served;
     private long queuedBytes;
+    private long behind;
     private int waiting;
     private boolean pingWanted;
     private int pongsWanted;
@@ -75,8 +80,17 @@ public final class PacketScheduler {
         TOO_LARGE
     }
 
-    /** Queues a message, the whole of it or nothing. Heartbeats are not for the queue. */
+    /** Queues a message however much waits on other topics. */
     public Offer offer(Topic topic, Bytes message) {
+        return offer(topic, message, Long.MAX_VALUE);
+    }
+
+    /**
+     * Queues a message, the whole of it or nothing. Heartbeats are not for the queue.
+     *
+     * @param room what may wait on all topics behind the first message of each, {@link #OVERHEAD} for each included
+     */
+    public Offer offer(Topic topic, Bytes message, long room) {
         if (topic == Topic.HEARTBEAT) {
             throw new IllegalArgumentException("heartbeats are the connection's own");
         }
@@ -84,12 +98,15 @@ public final class PacketScheduler {
         if (queue.tooLarge(message)) {
             return Offer.TOO_LARGE;
         }
-        if (queue.isEmpty()) {
+        boolean first = queue.isEmpty();
+        long cost = first ? 0 : (long) message.size() + OVERHEAD;
+        if (first) {
             queue.lastServed = served;
         }
-        if (!queue.offer(message)) {
+        if (!first && behind + cost > room || !queue.offer(message)) {
             return Offer.FULL;
         }
+        behind += cost;
         queuedBytes += message.size();
         waiting |= 1 << topic.priority();
         return Offer.TAKEN;
@@ -152,6 +169,11 @@ public final class PacketScheduler {
         return queue == null ? 0 : queue.bytes();
     }
 
+    /** What waits behind the first message of each topic, {@link #OVERHEAD} for each included. */
+    public long behind() {
+        return behind;
+    }
+
     /** Messages of a topic that wait, one that is being sent included. */
     public int queuedMessages(Topic topic) {
         OutgoingQueue queue = queues[topic.priority()];
@@ -192,6 +214,7 @@ public final class PacketScheduler {
         Arrays.fill(queues, null);
         waiting = 0;
         queuedBytes = 0;
+        behind = 0;
         pingWanted = false;
         pongsWanted = 0;
     }
@@ -263,6 +286,8 @@ public final class PacketScheduler {
         if (queue.isEmpty()) {
             waiting &= ~(1 << priority);
             queue.sentPastOthers = 0;
+        } else if (last) {
+            behind -= queue.head().size() + OVERHEAD;
         }
         return PacketCodec.encodedSize(id, last, size);
     }

@@ -147,7 +147,7 @@ public final class Session {
         if (!(phase instanceof SessionPhase.AwaitingAdmission(SessionHandshake.Channel channel))) {
             return;
         }
-        SessionOutbound outbound = new SessionOutbound(config, direction, channel.sealer(), buffers, now);
+        SessionOutbound outbound = new SessionOutbound(config, direction, channel.sealer(), buffers, memory, now);
         SessionInbound inbound =
                 new SessionInbound(config, channel, buffers, memory, outbound, out, allowance, ordinary);
         Liveness liveness = new Liveness(config.times().livenessTimeout().toNanos(), now);

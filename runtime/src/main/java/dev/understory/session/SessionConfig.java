@@ -46,11 +46,12 @@ public record SessionConfig(
      * @param topics limits of each topic but HEARTBEAT
      * @param peerBytes that one peer may hold
      * @param heldBytes that may come before admission
+     * @param queueReserve what may wait to be sent however much else the peer holds
      */
-    public record Memory(Map<Topic, TopicLimits> topics, long peerBytes, int heldBytes) {
+    public record Memory(Map<Topic, TopicLimits> topics, long peerBytes, int heldBytes, long queueReserve) {
         /** Checks that the limits are positive. */
         public Memory {
-            if (peerBytes < 1 || heldBytes < 1) {
+            if (peerBytes < 1 || heldBytes < 1 || queueReserve < 1) {
                 throw new IllegalArgumentException("limits of a session are positive");
             }
         }
@@ -68,7 +69,11 @@ public record SessionConfig(
         return new SessionConfig(
                 HandshakeTimeouts.DEFAULT,
                 new Times(Limits.PING_INTERVAL, Limits.LIVENESS_TIMEOUT, Limits.WRITE_STALL_TIMEOUT),
-                new Memory(Limits.topics(), Limits.PEER_BYTES, Limits.HELD_BEFORE_ADMISSION_BYTES),
+                new Memory(
+                        Limits.topics(),
+                        Limits.PEER_BYTES,
+                        Limits.HELD_BEFORE_ADMISSION_BYTES,
+                        Limits.QUEUE_RESERVE_BYTES),
                 new Allowance.Settings(Limits.rates(), Limits.IGNORED_TOPIC_BYTES, Limits.input()),
                 Limits.window());
     }

@@ -2,6 +2,7 @@ package dev.understory.session;
 
 import dev.understory.frame.Sealer;
 import dev.understory.frame.ShardBuffers;
+import dev.understory.limits.PeerMemory;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Pings;
@@ -23,6 +24,7 @@ final class SessionOutbound {
     private final PacketScheduler scheduler;
     private final DeliveryWindow window;
     private final Pings pings;
+    private final QueueRoom room;
     private final long stallTimeoutNanos;
     private final long livenessTimeoutNanos;
     /** Since when bytes wait and none was produced, as far as ticks can tell. */
@@ -33,19 +35,26 @@ final class SessionOutbound {
     private long bytesSent;
     private long pingsSent;
 
-    SessionOutbound(SessionConfig config, Direction direction, Sealer sealer, ShardBuffers buffers, long now) {
+    SessionOutbound(
+            SessionConfig config,
+            Direction direction,
+            Sealer sealer,
+            ShardBuffers buffers,
+            PeerMemory memory,
+            long now) {
         this.sealer = sealer;
         this.buffers = buffers;
         this.scheduler = new PacketScheduler(config.memory().topics());
         this.window = new DeliveryWindow(config.window());
         this.pings = new Pings(config.times().pingInterval().toNanos(), direction == Direction.INBOUND, now);
         this.stallTimeoutNanos = config.times().writeStallTimeout().toNanos();
+        this.room = new QueueRoom(memory, config.memory().queueReserve(), stallTimeoutNanos, now);
         this.livenessTimeoutNanos = config.times().livenessTimeout().toNanos();
         this.stalledSince = now;
     }
 
     SendOutcome offer(Topic topic, Bytes payload) {
-        return switch (scheduler.offer(topic, payload)) {
+        return switch (scheduler.offer(topic, payload, room.bytes(topic))) {
             case TAKEN -> SendOutcome.ACCEPTED;
             case FULL -> SendOutcome.QUEUE_FULL;
             case TOO_LARGE -> SendOutcome.TOO_LARGE;
@@ -78,7 +87,9 @@ final class SessionOutbound {
     Bytes produce(int maxBytes, long now, IntFunction<byte[]> arrays) {
         PacketOutput plain =
                 sealer.isModelled() ? new SlicedPackets() : new ArrayPackets(buffers.outgoing(), ShardBuffers.START);
+        long before = scheduler.queuedBytes();
         int length = fill(plain, sealer.room(maxBytes), now);
+        room.took(before - scheduler.queuedBytes());
         if (length == 0) {
             return null;
         }
@@ -120,6 +131,7 @@ final class SessionOutbound {
             return pong;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
+        room.reached(pings.position(), now);
         askWhatHasArrived();
         return pong;
     }
@@ -148,6 +160,7 @@ final class SessionOutbound {
             stalledSince = now;
         }
         producedSinceTick = false;
+        room.tick(scheduler.queuedBytes(), now);
         if (pings.isDue(!window.isOpen(), now)) {
             scheduler.wantPing();
             pings.putOff(now);
@@ -168,6 +181,9 @@ final class SessionOutbound {
     SessionFailure stall(long now) {
         if (now - stalledSince >= stallTimeoutNanos) {
             return new SessionFailure(CloseReason.WRITE_STALLED, "nothing was taken of what waits");
+        }
+        if (room.isStuck(now)) {
+            return new SessionFailure(CloseReason.WRITE_STALLED, "what waits is taken too slowly");
         }
         if (scheduler.hasMessages() && window.isStuck(pings.waitingNanos(now), stallTimeoutNanos)) {
             return new SessionFailure(CloseReason.WRITE_STALLED, "nothing was acknowledged of what is under way");

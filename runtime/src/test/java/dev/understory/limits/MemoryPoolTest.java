@@ -90,6 +90,28 @@ final class MemoryPoolTest {
     }
 
     @Test
+    void aHundredHoardersKeepNothingFromAnHonestPeer() {
+        MemoryPool large = new MemoryPool(terms(100_000, 100));
+        List<PeerMemory> hoards = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            PeerMemory hoard = large.peer(2_000, () -> told.add("hoard"));
+            assertThat(hoard.charge(1_100)).isTrue();
+            hoards.add(hoard);
+        }
+        assertThat(large.lent()).as("all there is").isEqualTo(100_000);
+
+        PeerMemory honest = large.peer(50_000, () -> told.add("honest"));
+        for (int part = 1; part <= 40; part++) {
+            honest.at(2 * SECOND + part);
+            assertThat(honest.charge(1_000)).isTrue();
+            assertThat(honest.mustWait(1_000, 2 * SECOND + part)).isFalse();
+        }
+
+        assertThat(told).hasSizeGreaterThan(40).containsOnly("hoard");
+        assertThat(hoards).filteredOn(PeerMemory::isCondemned).allMatch(PeerMemory::isIdle);
+    }
+
+    @Test
     void whoeverMovesTooSlowlyButMovesHasDoneNothingWrong() {
         PeerMemory slow = idle("slow", 600);
         slow.mustWait(20, SECOND);

@@ -52,6 +52,24 @@ final class PacketSchedulerTest {
         assertThat(new String(sent.get(1).payload())).isEqualTo("pong");
     }
 
+    @Test
+    void noMoreWaitsOnAllTopicsThanThereIsRoomForButTheFirstOfEachAlwaysDoes() {
+        long room = 2 * (1_000 + PacketScheduler.OVERHEAD);
+        Bytes message = Bytes.wrap(new byte[1_000]);
+        assertThat(scheduler.offer(Topic.BLOCK, Bytes.wrap(new byte[1 << 20]), room)).isEqualTo(Offer.TAKEN);
+        assertThat(scheduler.offer(Topic.CONSENSUS, message, room)).isEqualTo(Offer.TAKEN);
+        assertThat(scheduler.behind()).isZero();
+        assertThat(scheduler.offer(Topic.CONSENSUS, message, room)).isEqualTo(Offer.TAKEN);
+        assertThat(scheduler.offer(Topic.BLOCK, message, room)).isEqualTo(Offer.TAKEN);
+        assertThat(scheduler.offer(Topic.BLOCK, message, room)).isEqualTo(Offer.FULL);
+        assertThat(scheduler.offer(Topic.CONSENSUS, message, room)).isEqualTo(Offer.FULL);
+        assertThat(scheduler.offer(Topic.TX, message, room)).as("the first").isEqualTo(Offer.TAKEN);
+        assertThat(scheduler.behind()).isEqualTo(room);
+
+        assertThat(drain()).isNotEmpty();
+        assertThat(scheduler.behind()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16_383, 16_384, 16_385, 32_768, 100_000})
     void cutsAMessageIntoPacketsOfAtMost16KiB(int size) {

@@ -32,7 +32,7 @@ class StopTest {
         alice.dial(bob);
         world.run(Duration.ofSeconds(1));
         for (int i = 0; i < 1000; i++) {
-            alice.node.send(bob.id(), Topic.CONSENSUS, Bytes.wrap(new byte[8 * 1024]));
+            alice.node.send(bob.id(), Topic.CONSENSUS, Bytes.wrap(new byte[6 * 1024]));
         }
         long before = world.now();
         alice.stop(Duration.ofSeconds(10));

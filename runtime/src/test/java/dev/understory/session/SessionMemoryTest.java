@@ -120,7 +120,11 @@ final class SessionMemoryTest {
         return new SessionConfig(
                 usual.handshake(),
                 usual.times(),
-                new SessionConfig.Memory(limits, peerBytes, usual.memory().heldBytes()),
+                new SessionConfig.Memory(
+                        limits,
+                        peerBytes,
+                        usual.memory().heldBytes(),
+                        usual.memory().queueReserve()),
                 usual.allowance(),
                 usual.window());
     }

@@ -7,6 +7,8 @@ import dev.understory.crypto.CryptoSuites;
 import dev.understory.frame.FrameSealer;
 import dev.understory.frame.Frames;
 import dev.understory.frame.ShardBuffers;
+import dev.understory.limits.Limits;
+import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Pings;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
@@ -356,6 +358,7 @@ class SessionPingsTest {
                 Direction.OUTBOUND,
                 new FrameSealer(SUITE.aead(new byte[32])),
                 new ShardBuffers(),
+                new MemoryPool(Limits.memory()).peer(1_000_000, () -> {}),
                 0);
     }
 

@@ -14,6 +14,7 @@ import dev.understory.handshake.LocalIdentity;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
+import dev.understory.limits.PeerMemory;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import dev.understory.wire.RecordReader;
@@ -365,6 +366,7 @@ final class SessionTest {
                 Direction.OUTBOUND,
                 new FrameSealer(MODELLED.aead(new byte[32]), -3L),
                 new ShardBuffers(),
+                new MemoryPool(Limits.memory()).peer(1_000_000, a),
                 0);
         outbound.offer(Topic.CONSENSUS, Bytes.wrap(new byte[900]));
         assertThat(outbound.produce(Frames.SIZE, 0, byte[]::new)).isNotNull();
@@ -377,13 +379,15 @@ final class SessionTest {
     @Test
     void f6ThePeersLastCounterEndsTheSession() {
         FrameSealer sealer = new FrameSealer(MODELLED.aead(new byte[32]), -2L);
+        PeerMemory memory = new MemoryPool(Limits.memory()).peer(1_000_000, a);
         SessionInbound inbound = new SessionInbound(
                 SessionConfig.defaults(),
                 new SessionHandshake.Channel(
                         sealer, new FrameOpener(MODELLED.aead(new byte[32]), -2L), new RecordReader(1)),
                 new ShardBuffers(),
-                new MemoryPool(Limits.memory()).peer(1_000_000, a),
-                new SessionOutbound(SessionConfig.defaults(), Direction.OUTBOUND, sealer, new ShardBuffers(), 0),
+                memory,
+                new SessionOutbound(
+                        SessionConfig.defaults(), Direction.OUTBOUND, sealer, new ShardBuffers(), memory, 0),
                 a,
                 Allowance.fresh(Limits.allowance(), 0),
                 true);

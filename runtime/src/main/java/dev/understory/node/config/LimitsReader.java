@@ -198,7 +198,8 @@ final class LimitsReader {
                 new SessionConfig.Memory(
                         topics(),
                         settings.bytes("understory.p2p.connection.peer-memory", 1 << 16, MOST_BYTES),
-                        bytes("understory.p2p.connection.early-size", 1 << 12)),
+                        bytes("understory.p2p.connection.early-size", 1 << 12),
+                        settings.bytes("understory.p2p.connection.queue-reserve", 1, MOST_BYTES)),
                 new Allowance.Settings(
                         rates(),
                         settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
