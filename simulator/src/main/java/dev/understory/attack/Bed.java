@@ -2,6 +2,7 @@ package dev.understory.attack;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Where attacks happen: a whole node, an honest peer that is connected to it, and a network on which attackers reach it. */
@@ -53,6 +54,15 @@ interface Bed extends AutoCloseable {
 
     /** An attacker ends his stream in good order. */
     void leave(Attacker attacker);
+
+    /** The attacker reads nothing from now on. */
+    void deafen(Attacker attacker);
+
+    /** The node sends an admitted attacker a message. */
+    void victimSends(Attacker to, Topic topic, byte[] payload);
+
+    /** Lets that much time pass. */
+    void pass(Duration duration);
 
     /** One more honest peer dials the node, and is admitted. */
     void newcomer();

@@ -212,6 +212,21 @@ final class SimBed implements Bed {
     }
 
     @Override
+    public void deafen(Attacker attacker) {
+        ((Follower) attacker.wire()).deaf = true;
+    }
+
+    @Override
+    public void victimSends(Attacker to, Topic topic, byte[] payload) {
+        victimMachine().run(() -> victim.send(to.id(), topic, Bytes.wrap(payload)));
+    }
+
+    @Override
+    public void pass(Duration duration) {
+        run(duration);
+    }
+
+    @Override
     public void leave(Attacker attacker) {
         Follower follower = (Follower) attacker.wire();
         follower.machine.run(follower::finish);
@@ -281,6 +296,7 @@ final class SimBed implements Bed {
         private final List<Link> links = new ArrayList<>(1);
         private final List<ActorContext<Object>> context = new ArrayList<>(1);
         private long written;
+        private boolean deaf;
 
         Follower(SimNode machine, int number, Script script) {
             this.machine = machine;
@@ -302,8 +318,10 @@ final class SimBed implements Bed {
                 case DialEvent.Opened opened -> attach(opened.link());
                 case ListenEvent.Accepted accepted -> attach(accepted.link());
                 case LinkEvent.Received received -> {
-                    links.getFirst().consumed(received.bytes().size());
-                    attacker.hears(received.bytes().toArray());
+                    if (!deaf) {
+                        links.getFirst().consumed(received.bytes().size());
+                        attacker.hears(received.bytes().toArray());
+                    }
                 }
                 case LinkEvent.Closed closed -> attacker.ends();
                 case Runnable act -> act.run();

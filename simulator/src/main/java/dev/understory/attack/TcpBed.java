@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ final class TcpBed implements Bed {
     private final Endpoint target;
     private final long memoryOfAPeer;
     private final List<P2pNode> newcomers = new ArrayList<>();
+    private final Set<Attacker> deaf = ConcurrentHashMap.newKeySet();
     private int attackers = 1000;
 
     /** @param settings of the victim, beside those of every bed */
@@ -152,6 +155,9 @@ final class TcpBed implements Bed {
                 for (int size = socket.getInputStream().read(buffer); size >= 0; ) {
                     attacker.hears(Arrays.copyOf(buffer, size));
                     changed();
+                    if (deaf.contains(attacker)) {
+                        await(() -> victim.lost(attacker.id()) > 0);
+                    }
                     size = socket.getInputStream().read(buffer);
                 }
             } catch (IOException reset) {
@@ -163,6 +169,25 @@ final class TcpBed implements Bed {
             }
         });
         return attacker;
+    }
+
+    @Override
+    public void deafen(Attacker attacker) {
+        deaf.add(attacker);
+    }
+
+    @Override
+    public void victimSends(Attacker to, Topic topic, byte[] payload) {
+        victimNode.sendTo(to.id(), topic, Bytes.wrap(payload));
+    }
+
+    @Override
+    public void pass(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Override

@@ -49,6 +49,8 @@ final class Witness implements Application, NodeEventSink {
     private long mostHeld;
     private long lastHeld;
     private long lastEnd;
+    private long pinned;
+    private long mostPinned;
 
     /** @param clock nanoseconds of the bed's time */
     Witness(LongSupplier clock, Runnable onChange) {
@@ -114,6 +116,7 @@ final class Witness implements Application, NodeEventSink {
             mostHeld = Math.max(mostHeld, held);
             lastHeld = clock.getAsLong();
         }
+        pin(change);
         onChange.run();
     }
 
@@ -121,6 +124,28 @@ final class Witness implements Application, NodeEventSink {
     public void ignored(IgnoredInput what) {
         counters.ignored(what);
         onChange.run();
+    }
+
+    @Override
+    public void queued(long change) {
+        pin(change);
+    }
+
+    private synchronized void pin(long change) {
+        pinned += change;
+        mostPinned = Math.max(mostPinned, pinned);
+    }
+
+    /** What peers hold now: unfinished messages, partial records, and what waits to be sent to them. */
+    synchronized long pinned() {
+        return pinned;
+    }
+
+    /** The most of that since this was asked last. */
+    synchronized long takeMostPinned() {
+        long most = mostPinned;
+        mostPinned = pinned;
+        return most;
     }
 
     /** All that was counted with a reason: refusals, ends, drops, what was ignored; and defects. */

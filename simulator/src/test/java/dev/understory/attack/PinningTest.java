@@ -1,0 +1,47 @@
+package dev.understory.attack;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One attacker pins no more than eight megabytes, whatever it does. With {@code -Dunderstory.test.pinned=true} the live heap
+ * is measured too, and all figures are printed.
+ */
+class PinningTest {
+    private static final boolean PRINTS = Boolean.getBoolean("understory.test.pinned");
+
+    @BeforeAll
+    static void header() {
+        if (PRINTS) {
+            System.out.println(Pinning.HEADER);
+        }
+    }
+
+    static List<Pinning.Way> ways() {
+        return Pinning.ways();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ways")
+    void isBoundedOnTheSimulatedNetwork(Pinning.Way way) {
+        try (SimBed bed = new SimBed(Pinning.DEFAULTS)) {
+            print("simulated", Pinning.play(bed, way, PRINTS));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ways")
+    void isBoundedOverTcp(Pinning.Way way) {
+        try (TcpBed bed = new TcpBed(Pinning.DEFAULTS)) {
+            print("TCP", Pinning.play(bed, way, PRINTS));
+        }
+    }
+
+    private static void print(String where, Pinning.Outcome outcome) {
+        if (PRINTS) {
+            System.out.println(outcome.line(where));
+        }
+    }
+}
