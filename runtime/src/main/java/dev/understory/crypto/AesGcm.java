@@ -1,10 +1,7 @@
 package dev.understory.crypto;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
@@ -20,45 +17,35 @@ final class AesGcm extends JdkCipher {
 
     private static final byte[] NEXT_KEY = "understory next key".getBytes(StandardCharsets.US_ASCII);
     private static final long NOT_USED = -1;
-    private static final String AES = "AES";
-    private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(() -> cipher("AES/GCM/NoPadding"));
+    private static final ThreadLocal<ThreadCiphers> CIPHERS = ThreadLocal.withInitial(ThreadCiphers::aesGcm);
 
-    private FrameKey key;
     /** Which key this is of all that follow from the first: counters without their last 24 bits. */
     private long generation = NOT_USED;
 
     /** With the key for the first counter that is used, which is 0 but in tests. */
     AesGcm(byte[] key) {
-        checkLength(key);
-        this.key = new FrameKey(key, AES);
+        super(new FrameKey(key, FrameKey.AES), CIPHERS);
     }
 
     @Override
-    public void wipe() {
-        key.destroy();
-    }
-
-    @Override
-    Cipher prepared(int mode, long counter, byte[] nonce) throws GeneralSecurityException {
+    FrameKey keyFor(long counter, FrameKey current) {
         long wanted = counter >>> FRAMES_PER_KEY_LOG;
-        if (generation == NOT_USED) {
-            generation = wanted;
-        } else if (generation != wanted) {
-            turnKey();
+        if (generation == wanted) {
+            return current;
         }
-        Cipher cipher = CIPHER.get();
-        cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-        return cipher;
+        boolean first = generation == NOT_USED;
+        generation = first ? wanted : generation + 1;
+        return first ? current : next(current);
     }
 
-    private void turnKey() {
+    private static FrameKey next(FrameKey key) {
         HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
         hkdf.init(HKDFParameters.skipExtractParameters(key.bytes(), NEXT_KEY));
         byte[] next = new byte[KEY_LENGTH];
         hkdf.generateBytes(next, 0, KEY_LENGTH);
         key.destroy();
-        key = new FrameKey(next, AES);
+        FrameKey following = new FrameKey(next, FrameKey.AES);
         Arrays.fill(next, (byte) 0);
-        generation++;
+        return following;
     }
 }

@@ -42,7 +42,11 @@ final class ChaCha20Poly1305 implements Aead {
 
     /** What a thread needs while it works on one frame; shared by all connections of the thread. */
     static final class Workspace {
+        /** Takes the place of a key that is to be forgotten. Nothing is ever sealed with it. */
+        private static final FrameKey NO_KEY = new FrameKey(new byte[KEY_LENGTH]);
+
         final Cipher cipher;
+        private @Nullable FrameKey lastKey;
         final byte[] nonce = new byte[NONCE_LENGTH];
         byte[] zeros = new byte[DATA + USUAL_LENGTH];
         byte[] stream = new byte[DATA + USUAL_LENGTH];
@@ -84,8 +88,11 @@ final class ChaCha20Poly1305 implements Aead {
             }
         }
 
-        /** Keeps nothing that was made with that key; only the JDK's cipher has a copy until its next use. */
+        /** Keeps nothing that was made with that key, nor the key. */
         void forget(ChaCha20Poly1305 whose) {
+            if (lastKey == whose.key) {
+                begin(NO_KEY, 0);
+            }
             if (preparedFor == whose || preparedFor == null) {
                 preparedFor = null;
                 prepared.wipe();
@@ -106,10 +113,19 @@ final class ChaCha20Poly1305 implements Aead {
         /** Writes key stream from block {@code first} on. */
         private void keyStream(FrameKey key, int first, int at, int length) {
             try {
-                // Enciphering zeros gives the bare key stream; in the mode for deciphering the JDK does not remember
-                // and compare the last nonce.
-                cipher.init(Cipher.DECRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, first));
+                begin(key, first);
+                // Enciphering zeros gives the bare key stream.
                 cipher.update(zeros, 0, length, stream, at);
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("ChaCha20 did not make key stream", impossible);
+            }
+        }
+
+        /** In the mode for deciphering the JDK does not remember and compare the last nonce. */
+        private void begin(FrameKey key, int block) {
+            lastKey = key;
+            try {
+                cipher.init(Cipher.DECRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, block));
             } catch (GeneralSecurityException impossible) {
                 throw new IllegalStateException("ChaCha20 refused a key of 32 bytes", impossible);
             }

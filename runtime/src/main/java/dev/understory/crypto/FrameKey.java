@@ -6,13 +6,19 @@ import javax.crypto.SecretKey;
 /** A key of the JDK's ciphers that can be zeroed, which the JDK's own key class cannot. */
 @SuppressWarnings("serial") // never serialised
 final class FrameKey implements SecretKey {
+    /** What the JDK calls the keys of its AES. */
+    static final String AES = "AES";
+
+    /** What it calls those of its ChaCha20. */
+    static final String CHACHA20 = "ChaCha20";
+
     private final byte[] key;
     private final String algorithm;
     private boolean destroyed;
 
     /** Copies a ChaCha20 key. */
     FrameKey(byte[] key) {
-        this(key, "ChaCha20");
+        this(key, CHACHA20);
     }
 
     /** Copies the key. */

@@ -5,37 +5,36 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 
-/** {@link Aead} by a cipher of the JDK's; its object is shared by all connections of a thread. */
+/** {@link Aead} by a cipher of the JDK's; its objects are shared by all connections of a thread ({@link ThreadCiphers}). */
 abstract class JdkCipher implements Aead {
     static final int KEY_LENGTH = 32;
-    private static final int NONCE_LENGTH = 12;
+    static final int NONCE_LENGTH = 12;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] nonce = new byte[NONCE_LENGTH];
+    private final ThreadLocal<ThreadCiphers> ciphers;
+    private FrameKey key;
 
-    static void checkLength(byte[] key) {
-        if (key.length != KEY_LENGTH) {
-            throw new IllegalArgumentException("a key has " + KEY_LENGTH + " bytes, not " + key.length);
+    /** With the key for the first frame. */
+    JdkCipher(FrameKey key, ThreadLocal<ThreadCiphers> ciphers) {
+        int length = key.bytes().length;
+        if (length != KEY_LENGTH) {
+            throw new IllegalArgumentException("a key has " + KEY_LENGTH + " bytes, not " + length);
         }
+        this.key = key;
+        this.ciphers = ciphers;
     }
 
-    static Cipher cipher(String name) {
-        try {
-            return Cipher.getInstance(name);
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("every JDK since 11 has " + name, absent);
-        }
+    /** The key for the frame with that counter, which comes after all that the current one was for. */
+    FrameKey keyFor(long counter, FrameKey current) {
+        return current;
     }
-
-    /** The thread's cipher, ready for one frame. */
-    abstract Cipher prepared(int mode, long counter, byte[] nonce) throws GeneralSecurityException;
 
     @Override
     public final void seal(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
-            prepared(Cipher.ENCRYPT_MODE, counter).doFinal(in, inOffset, length, out, outOffset);
+            prepare(counter).toSeal(key, nonce).doFinal(in, inOffset, length, out, outOffset);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("the JDK's cipher did not seal a frame", impossible);
         }
@@ -44,7 +43,7 @@ abstract class JdkCipher implements Aead {
     @Override
     public final boolean open(long counter, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
-            prepared(Cipher.DECRYPT_MODE, counter).doFinal(in, inOffset, length, out, outOffset);
+            prepare(counter).toOpen(key, nonce).doFinal(in, inOffset, length, out, outOffset);
             return true;
         } catch (AEADBadTagException wrongTag) {
             return false;
@@ -53,8 +52,15 @@ abstract class JdkCipher implements Aead {
         }
     }
 
-    private Cipher prepared(int mode, long counter) throws GeneralSecurityException {
+    @Override
+    public final void wipe() {
+        key.destroy();
+        ciphers.get().forget(key);
+    }
+
+    private ThreadCiphers prepare(long counter) {
         LONG.set(nonce, NONCE_LENGTH - Long.BYTES, counter);
-        return prepared(mode, counter, nonce);
+        key = keyFor(counter, key);
+        return ciphers.get();
     }
 }
