@@ -3,9 +3,9 @@ package dev.understory.wire;
 import java.util.ArrayDeque;
 
 /**
- * Arrays for records and frames of which a part has come, to be used again: with bulk each read ends in the middle of a record. Sizes
- * are powers of two from {@link #SMALLEST} to {@link #LARGEST}; others come from the heap and go back to it. Belongs to one
- * thread, or is {@link #NONE}.
+ * Arrays to be used again: for what a read brings, and for records and frames of which a part has come, because with bulk
+ * each read ends in the middle of one. Sizes are powers of two from {@link #SMALLEST} to {@link #LARGEST}; others come from
+ * the heap and go back to it. Belongs to one thread, or is {@link #NONE}.
  */
 public final class SpareArrays {
     /** The smallest array that is kept. */

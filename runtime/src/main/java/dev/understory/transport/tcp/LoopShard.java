@@ -1,5 +1,6 @@
 package dev.understory.transport.tcp;
 
+import dev.understory.wire.SpareArrays;
 import io.netty.channel.SingleThreadIoEventLoop;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,10 +14,10 @@ final class LoopShard {
     /** Messages that an actor may take before the next one has its turn, or the sockets have theirs. */
     private static final int THROUGHPUT = 64;
 
-    /** Size of the arrays that are used again; other sizes come fresh from the heap. */
+    /** Size of the largest arrays that are used again: a full read. Smaller ones are {@link SpareArrays}. */
     static final int ARRAY_BYTES = 64 * 1024;
 
-    /** Arrays that wait to be used again, at most; more are left to the collector. */
+    /** Arrays of that size that wait to be used again, at most; more are left to the collector. */
     static final int SPARE_ARRAYS = 16;
 
     /** Refused links that may close in good order at a time, where there are descriptors enough; the others are reset. */
@@ -27,6 +28,7 @@ final class LoopShard {
     private final DispatcherSelector dispatcher;
     private final AtomicInteger links = new AtomicInteger();
     private final ArrayDeque<byte[]> spare = new ArrayDeque<>(SPARE_ARRAYS);
+    private final SpareArrays smaller = new SpareArrays();
     private byte[] writeBuffer = new byte[0];
     private int lingering;
     private volatile int mostLingering = LINGERING;
@@ -85,8 +87,11 @@ final class LoopShard {
 
     /** An array for {@code size} bytes that were read: exactly as large, or one of those that are used again, half full. */
     byte[] readArray(int size) {
-        if (size <= ARRAY_BYTES / 2 || size > ARRAY_BYTES) {
+        if (size > ARRAY_BYTES) {
             return new byte[size];
+        }
+        if (size <= ARRAY_BYTES / 2) {
+            return smaller.take(SpareArrays.sizeFor(size));
         }
         byte[] again = spare.pollLast();
         return again != null ? again : new byte[ARRAY_BYTES];
@@ -94,7 +99,9 @@ final class LoopShard {
 
     /** Takes an array back that nobody holds any more. */
     void recycle(byte[] array) {
-        if (array.length == ARRAY_BYTES && spare.size() < SPARE_ARRAYS) {
+        if (array.length != ARRAY_BYTES) {
+            smaller.give(array);
+        } else if (spare.size() < SPARE_ARRAYS) {
             spare.addLast(array);
         }
     }

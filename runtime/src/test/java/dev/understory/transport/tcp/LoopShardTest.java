@@ -27,12 +27,21 @@ final class LoopShardTest {
 
     @Test
     void arraysForSmallAndForOddReadsAreAsLargeAsTheReadAndNotKept() {
-        for (int size : new int[] {1, 1044, LoopShard.ARRAY_BYTES / 2, LoopShard.ARRAY_BYTES + 1}) {
+        for (int size : new int[] {1, 1044, 4095, LoopShard.ARRAY_BYTES + 1}) {
             byte[] array = shard.readArray(size);
             assertThat(array).hasSize(size);
             shard.recycle(array);
             assertThat(shard.readArray(size)).isNotSameAs(array);
         }
+    }
+
+    @Test
+    void anArrayOfMiddlingSizeIsUsedAgainForReadsThatFillHalfOfIt() {
+        byte[] first = shard.readArray(20_000);
+        assertThat(first).hasSize(LoopShard.ARRAY_BYTES / 2);
+        shard.recycle(first);
+        assertThat(shard.readArray(16 * 1024)).isNotSameAs(first);
+        assertThat(shard.readArray(32 * 1024)).isSameAs(first);
     }
 
     @Test
