@@ -79,8 +79,8 @@ final class Admissions {
         this.effects = effects;
     }
 
-    /** The peer of a connection is proven; {@code sent} is its key as it sends it, {@code common} what both ends can do. */
-    void authenticated(long id, PublicKey proven, byte[] sent, Capabilities common) {
+    /** The peer of a connection is proven; see {@link PeerSet#authenticated}. */
+    void authenticated(long id, PublicKey proven, byte[] sent, Capabilities common, long answeredAt) {
         ConnectionEntry entry = table.find(id);
         // Who was told to close meanwhile, by a ban of his address or for another's sake, is on his way out.
         if (entry == null || entry.link == null || entry.link.toldToClose) {
@@ -89,6 +89,7 @@ final class Admissions {
         PublicKey key = roster.remembered(proven);
         entry.link.capabilities = common;
         entry.link.handshakeNanos = now.getAsLong() - entry.link.openedAt;
+        entry.link.answerNanos = answeredAt - entry.link.openedAt;
         CloseReason unwanted = unwanted(key);
         if (unwanted != null) {
             links.refuse(entry, key, unwanted);

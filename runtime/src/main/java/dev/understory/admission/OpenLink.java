@@ -20,7 +20,10 @@ final class OpenLink {
     /** Whether it was told to close: whatever is still heard of it, it is not admitted any more. */
     boolean toldToClose;
 
+    /** From the open link to the proven peer. */
     long handshakeNanos;
+    /** From the open link to the last record that every peer has to send. */
+    long answerNanos;
     /** What is used with the peer, once it is proven. */
     Capabilities capabilities = Capabilities.NONE;
     /** Whether it leads to ourselves, as its other end has told. */

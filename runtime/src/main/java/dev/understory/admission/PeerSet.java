@@ -194,9 +194,10 @@ public final class PeerSet {
      *
      * @param sent the key as the peer sends it, which is not always its canonical form
      * @param common what both ends can do
+     * @param answeredAt when the last record came that every peer has to send
      */
-    public void authenticated(long id, PublicKey key, byte[] sent, Capabilities common) {
-        admissions.authenticated(id, key, sent, common);
+    public void authenticated(long id, PublicKey key, byte[] sent, Capabilities common, long answeredAt) {
+        admissions.authenticated(id, key, sent, common, answeredAt);
     }
 
     /** The other end has begun to speak on a connection. */

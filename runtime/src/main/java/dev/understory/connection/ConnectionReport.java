@@ -10,8 +10,12 @@ public sealed interface ConnectionReport {
     /** The connection that speaks. */
     long id();
 
-    /** Its peer is proven; {@code sent} is the peer's key as it came, {@code common} what both ends can do. */
-    record Authenticated(long id, PublicKey peer, Bytes sent, Capabilities common) implements ConnectionReport {}
+    /**
+     * Its peer is proven; {@code sent} is the peer's key as it came, {@code common} what both ends can do, and
+     * {@code answeredAtNanos} when the last record came that every peer has to send.
+     */
+    record Authenticated(long id, PublicKey peer, Bytes sent, Capabilities common, long answeredAtNanos)
+            implements ConnectionReport {}
 
     /** The other end has begun to speak, whether it is admitted here or waits. */
     record Spoken(long id) implements ConnectionReport {}

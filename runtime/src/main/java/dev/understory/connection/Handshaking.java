@@ -126,7 +126,7 @@ final class Handshaking extends AbstractMatchingBehavior<ConnectionActor.Command
         core.environment
                 .admission()
                 .tell(new ConnectionReport.Authenticated(
-                        core.birth.id(), proven.peer(), proven.sent(), proven.common()));
+                        core.birth.id(), proven.peer(), proven.sent(), proven.common(), proven.answeredAtNanos()));
     }
 
     @Override

@@ -12,5 +12,6 @@ import dev.understory.wire.PeerMeta;
  * @param sent the key as it came; a secp256k1 key has other forms beside the canonical one (wire.md, section 1.6)
  * @param meta what it said of itself
  * @param common what both ends can do beyond what a Canopy node can, and the peer's software
+ * @param answeredAtNanos when the last record came that every peer has to send: the hybrid key agreement is after it
  */
-public record Authenticated(PublicKey peer, Bytes sent, PeerMeta meta, Capabilities common) {}
+public record Authenticated(PublicKey peer, Bytes sent, PeerMeta meta, Capabilities common, long answeredAtNanos) {}

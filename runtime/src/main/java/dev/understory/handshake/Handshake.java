@@ -114,7 +114,7 @@ public final class Handshake {
             switch (awaiting) {
                 case HandshakeState.AwaitingKey step -> onKey(record, now);
                 case HandshakeState.AwaitingSignature step -> onSignature(step, record, now);
-                case HandshakeState.AwaitingMeta step -> onMeta(step, record);
+                case HandshakeState.AwaitingMeta step -> onMeta(step, record, now);
             }
         } else if (exchange != null && record.size() == exchange.due()) {
             ask(exchange.received(record));
@@ -157,8 +157,7 @@ public final class Handshake {
         }
         switch (result) {
             case Result.Verified verified
-            when state instanceof HandshakeState.Verifying verifying ->
-                onAuthentic(verified.key(), verifying.key(), verifying.meta());
+            when state instanceof HandshakeState.Verifying verifying -> onAuthentic(verified.key(), verifying);
             case Result.Exchanged exchanged
             when state instanceof HandshakeState.Exchanging exchanging -> onExchanged(exchanging, exchanged.ours());
             case Result.Refused refused
@@ -261,7 +260,7 @@ public final class Handshake {
         }
     }
 
-    private void onMeta(HandshakeState.AwaitingMeta step, Bytes record) {
+    private void onMeta(HandshakeState.AwaitingMeta step, Bytes record, long now) {
         Optional<PeerMeta> message = HandshakeMessages.decodeMeta(record);
         if (message.isEmpty()) {
             fail(HandshakeFailure.MALFORMED, "the meta message does not parse");
@@ -288,12 +287,14 @@ public final class Handshake {
                     HandshakeMessages.metaSignBytes(meta.networkId(), meta.chainId()),
                     meta.signature().toArray())));
             negotiation.met(meta.offer());
-            state = new HandshakeState.Verifying(step.claim().publicKey(), meta);
+            state = new HandshakeState.Verifying(step.claim().publicKey(), meta, now);
         }
     }
 
-    private void onAuthentic(PublicKey key, Bytes sent, PeerMeta meta) {
-        Authenticated peer = new Authenticated(key, sent, meta, negotiation.common(meta.offer()));
+    private void onAuthentic(PublicKey key, HandshakeState.Verifying step) {
+        PeerMeta meta = step.meta();
+        Authenticated peer =
+                new Authenticated(key, step.key(), meta, negotiation.common(meta.offer()), step.answeredAtNanos());
         if (key.equals(self.key().publicKey())) {
             fail(HandshakeFailure.SELF, "our own identity");
         } else if (expected != null && !expected.equals(key)) {

@@ -35,7 +35,7 @@ sealed interface HandshakeState {
     record AwaitingMeta(SessionSecrets secrets, PeerSignature claim) implements Awaiting {}
 
     /** All of the peer's records are here, and the signature service has them. */
-    record Verifying(Bytes key, PeerMeta meta) implements HandshakeState {}
+    record Verifying(Bytes key, PeerMeta meta, long answeredAtNanos) implements HandshakeState {}
 
     /** The peer is proven; only our own signature is not ready yet. */
     record Verified(Authenticated peer) implements HandshakeState {}

@@ -229,7 +229,8 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
     private void onReport(ConnectionReport report) {
         switch (report) {
             case ConnectionReport.Authenticated proven ->
-                set.authenticated(proven.id(), proven.peer(), proven.sent().toArray(), proven.common());
+                set.authenticated(
+                        proven.id(), proven.peer(), proven.sent().toArray(), proven.common(), proven.answeredAtNanos());
             case ConnectionReport.Spoken spoken -> set.spoken(spoken.id());
             case ConnectionReport.Stood stood -> set.stood(stood.id(), stood.newcomer(), stood.alive());
             case ConnectionReport.Failed failed -> {

@@ -48,7 +48,7 @@ class EvictionsTest {
         ConnectionEntry entry = table.accept(id, address, false);
         Endpoint remote = new Endpoint(from, 1);
         entry.link = new OpenLink(remote, remote, now);
-        entry.link.handshakeNanos = Duration.ofMillis(pingMillis).toNanos();
+        entry.link.answerNanos = Duration.ofMillis(pingMillis).toNanos();
         return table.authenticated(id, key(id), key(id).bytes(), true);
     }
 

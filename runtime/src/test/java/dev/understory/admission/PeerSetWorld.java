@@ -324,7 +324,7 @@ final class PeerSetWorld {
 
     List<PeerSetEffect> authenticated(long id, PublicKey key) {
         contain = () -> rules.end(id);
-        return after(() -> set.authenticated(id, key, key.bytes(), Capabilities.NONE));
+        return after(() -> set.authenticated(id, key, key.bytes(), Capabilities.NONE, now));
     }
 
     List<PeerSetEffect> dialFailed(long id) {

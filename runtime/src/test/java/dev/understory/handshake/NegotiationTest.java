@@ -191,6 +191,25 @@ final class NegotiationTest {
         assertThat(a.failure()).isEqualTo(HandshakeFailure.TIMEOUT);
     }
 
+    /** What is judged by that time must not make whoever leaves the second key agreement out look nearer. */
+    @Test
+    void theSecondKeyAgreementDoesNotCountAsTimeToAnswer() {
+        WireEnd a = end(1, HYBRID);
+        WireEnd b = end(2, HYBRID);
+        exchange(a, b);
+        WireEnd smaller = records(a).getLast() == HybridRecord.KEY ? a : b;
+        WireEnd greater = smaller == a ? b : a;
+        greater.perform(greater.handshake.onRecord(written(smaller, 3), 50));
+        smaller.perform(smaller.handshake.onRecord(written(greater, 3), 100));
+        assertThat(greater.peer().answeredAtNanos()).isEqualTo(0);
+        assertThat(smaller.peer().answeredAtNanos()).isEqualTo(0);
+
+        WireEnd c = end(3, Capabilities.NONE);
+        WireEnd d = end(4, Capabilities.NONE);
+        exchange(c, d, meta -> meta, 7);
+        assertThat(c.peer().answeredAtNanos()).isEqualTo(7);
+    }
+
     private static List<Integer> records(WireEnd end) {
         return end.effects.stream()
                 .filter(HandshakeEffect.Write.class::isInstance)
@@ -222,15 +241,20 @@ final class NegotiationTest {
         exchange(a, b, meta -> meta);
     }
 
-    /** Record by record; {@code between} changes the meta record that {@code a} gets. */
     private static void exchange(WireEnd a, WireEnd b, UnaryOperator<Bytes> between) {
+        exchange(a, b, between, 0);
+    }
+
+    /** Record by record; {@code between} changes the meta record that {@code a} gets, the last of all, at that time. */
+    private static void exchange(WireEnd a, WireEnd b, UnaryOperator<Bytes> between, long lastAt) {
         a.start();
         b.start();
         for (int i = 0; i < 3; i++) {
             Bytes fromA = written(a, i);
             Bytes fromB = written(b, i);
-            a.perform(a.handshake.onRecord(i == 2 ? between.apply(fromB) : fromB, 0));
-            b.perform(b.handshake.onRecord(fromA, 0));
+            long now = i == 2 ? lastAt : 0;
+            a.perform(a.handshake.onRecord(i == 2 ? between.apply(fromB) : fromB, now));
+            b.perform(b.handshake.onRecord(fromA, now));
         }
     }
 
