@@ -8,6 +8,7 @@ import dev.understory.peer.PeerSetActor;
 import dev.understory.session.ConnectionEvents;
 import dev.understory.store.Documents;
 import dev.understory.transport.NodeClock;
+import dev.understory.wire.Capabilities;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param registration the application, and what it is registered for
  * @param self the node's identity
+ * @param capabilities what the node offers to its peers
  * @param clock the node's clock
  * @param entropy where the application's random streams come from
  * @param store the application's documents
@@ -28,6 +30,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 public record HostSettings(
         Registration registration,
         PublicKey self,
+        Capabilities capabilities,
         NodeClock clock,
         Entropy entropy,
         Documents store,

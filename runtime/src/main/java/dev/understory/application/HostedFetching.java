@@ -1,6 +1,7 @@
 package dev.understory.application;
 
 import dev.understory.crypto.Sha256;
+import dev.understory.dissemination.Announcements;
 import dev.understory.dissemination.FetchEffect;
 import dev.understory.dissemination.FetchMessage;
 import dev.understory.dissemination.Fetching;
@@ -9,8 +10,10 @@ import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.MessageIds;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,18 +35,22 @@ final class HostedFetching {
     private final HostedNode node;
     private final Topic topic;
     private final HostSettings settings;
+    private final GossipRules.Manner manner;
     private final Fetching fetching;
-    private final Predicate<PeerInfo> fetches;
+    private final Announcements<Announcement> announcements = new Announcements<>();
     private final Alarm alarm;
     private final List<Gossip> gossips = new ArrayList<>(1);
     private @Nullable Cancellable pending;
     private long pendingAt = Long.MAX_VALUE;
 
-    HostedFetching(HostedNode node, Topic topic, HostSettings settings, Predicate<PeerInfo> fetches, Alarm alarm) {
+    /** Those are to be told of a message. */
+    private record Announcement(Gossip gossip, FetchMessage.Entry entry, Predicate<PeerInfo> to) {}
+
+    HostedFetching(HostedNode node, Topic topic, HostSettings settings, GossipRules.Manner manner, Alarm alarm) {
         this.node = node;
         this.topic = topic;
         this.settings = settings;
-        this.fetches = fetches;
+        this.manner = manner;
         this.alarm = alarm;
         this.fetching = new Fetching(
                 topic,
@@ -66,66 +73,126 @@ final class HostedFetching {
         return Bytes.wrap(Sha256.of(identity.array(), identity.offset(), identity.size()));
     }
 
-    void heard(Bytes id) {
-        fetching.heard(id);
+    void heard(PublicKey sender, Bytes id, boolean isFirst) {
+        fetching.heard(sender, id, isFirst, node.nowNanos());
     }
 
-    /** Has others have a message: large ones are sent to a few peers, and to those that cannot ask; the rest are told. */
-    int spread(Gossip gossip, Bytes payload, Bytes id, Predicate<PeerInfo> to) {
-        FetchMessage.Have have = fetching.keep(id, payload, node.nowNanos());
-        if (payload.size() < settings.gossip().fetch().leastBytes()) {
-            int copies = node.broadcast(topic, payload, to);
-            gossip.sent(GossipCount.SENT, copies);
-            return copies;
+    void accepted(Bytes id) {
+        carryOut(fetching.accepted(id));
+    }
+
+    /**
+     * Has others have a message: it is sent to those that cannot ask and to those that want it unasked, all others are told of
+     * it. One's own is sent to all at once, since nobody else can; but large ones only to a few.
+     */
+    int spread(Gossip gossip, Bytes payload, Bytes id, boolean isOwn, Predicate<PeerInfo> to) {
+        FetchMessage.Entry entry = fetching.keep(id, payload, node.nowNanos());
+        int copies = payload.size() < settings.gossip().fetch().leastBytes()
+                ? spreadSmall(gossip, payload, entry, isOwn, to)
+                : spreadLarge(gossip, payload, entry, to);
+        carryOut(List.of());
+        return copies;
+    }
+
+    private int spreadSmall(
+            Gossip gossip, Bytes payload, FetchMessage.Entry entry, boolean isOwn, Predicate<PeerInfo> to) {
+        Predicate<PeerInfo> sentTo = peer -> to.test(peer) && (isOwn || !fetching.isTold(peer.id()));
+        if (Fetching.isSaid(payload.size())) {
+            node.broadcast(
+                    topic, have(List.of(entry), true), peer -> fetching.speaks(peer.id()) && sentTo.test(peer));
         }
+        int copies = node.broadcast(topic, payload, sentTo);
+        gossip.sent(GossipCount.SENT, copies);
+        if (!isOwn) {
+            announcements.add(new Announcement(gossip, entry, peer -> to.test(peer) && fetching.isTold(peer.id())));
+        }
+        return copies;
+    }
+
+    private int spreadLarge(Gossip gossip, Bytes payload, FetchMessage.Entry entry, Predicate<PeerInfo> to) {
         List<PublicKey> pushed = choose(to);
         if (!pushed.isEmpty()) {
-            node.broadcast(
-                    topic,
-                    FetchMessage.encode(new FetchMessage.Have(have.entries(), true)),
-                    peer -> pushed.contains(peer.id()));
+            node.broadcast(topic, have(List.of(entry), true), peer -> pushed.contains(peer.id()));
         }
         int copies = node.broadcast(
-                topic, payload, peer -> to.test(peer) && (!fetches.test(peer) || pushed.contains(peer.id())));
-        int told = node.broadcast(
-                topic,
-                FetchMessage.encode(have),
-                peer -> to.test(peer) && fetches.test(peer) && !pushed.contains(peer.id()));
+                topic, payload, peer -> to.test(peer) && (!fetching.speaks(peer.id()) || pushed.contains(peer.id())));
         gossip.sent(GossipCount.SENT, copies);
-        gossip.sent(GossipCount.ANNOUNCED, told);
-        return copies + told;
+        return copies + tell(new Announcement(
+                gossip,
+                entry,
+                peer -> to.test(peer) && fetching.speaks(peer.id()) && !pushed.contains(peer.id())));
     }
 
     private List<PublicKey> choose(Predicate<PeerInfo> to) {
         List<PublicKey> pushed = new ArrayList<>();
         for (int i = 0; i < settings.gossip().fetch().pushed(); i++) {
-            node.anyPeer(peer -> to.test(peer) && fetches.test(peer) && !pushed.contains(peer.id()))
+            node.anyPeer(peer -> to.test(peer) && fetching.speaks(peer.id()) && !pushed.contains(peer.id()))
                     .ifPresent(pushed::add);
         }
         return pushed;
     }
 
+    private int tell(Announcement one) {
+        int told = node.broadcast(topic, have(List.of(one.entry()), false), one.to());
+        one.gossip().sent(GossipCount.ANNOUNCED, told);
+        return told;
+    }
+
+    /** Who is to be told of any is told of all of them: that takes less than making one for each peer. */
+    private void tellWhatIsDue() {
+        List<Announcement> due = announcements.take(node.nowNanos());
+        if (due.size() == 1) {
+            tell(due.get(0));
+        } else if (!due.isEmpty()) {
+            Bytes all = have(due.stream().map(Announcement::entry).toList(), false);
+            int told = node.broadcast(
+                    topic, all, peer -> due.stream().anyMatch(one -> one.to().test(peer)));
+            due.get(0).gossip().sent(GossipCount.ANNOUNCED, told * due.size());
+        }
+    }
+
+    private static Bytes have(List<FetchMessage.Entry> entries, boolean coming) {
+        return FetchMessage.encode(new FetchMessage.Have(entries, coming));
+    }
+
     /** Whether a message is between the nodes, and nothing for the application; then it is dealt with. */
     boolean takes(PeerInfo sender, Topic of, Bytes message) {
-        if (of != topic || !FetchMessage.isOne(message) || !fetches.test(sender)) {
+        if (of != topic || !FetchMessage.isOne(message) || !speaks(sender)) {
             return false;
         }
         long now = node.nowNanos();
-        carryOut(fetching.received(
-                sender.id(), message, id -> gossips.stream().anyMatch(gossip -> gossip.knows(id, now)), now));
+        carryOut(fetching.received(sender.id(), message, id -> knows(sender.id(), id, now), now));
         return true;
     }
 
-    void admitted(PeerInfo peer) {
-        FetchMessage.Have greeting = fetches.test(peer) ? fetching.greeting(node.nowNanos()) : null;
-        if (greeting != null) {
-            node.send(peer.id(), topic, FetchMessage.encode(greeting));
+    /** Who says that he has what waits for its verdict is not sent it. */
+    private boolean knows(PublicKey sender, Bytes id, long now) {
+        boolean known = false;
+        for (Gossip gossip : gossips) {
+            gossip.hasIt(sender, id);
+            known |= gossip.knows(id, now);
         }
+        return known;
+    }
+
+    void admitted(PeerInfo peer) {
+        carryOut(fetching.admitted(peer.id(), peer.direction() == Direction.OUTBOUND, speaks(peer), heeds(peer)));
+    }
+
+    private boolean speaks(PeerInfo peer) {
+        return manner != GossipRules.Manner.AGREED || peer.capabilities().has(Capability.ANNOUNCE_FETCH);
+    }
+
+    private boolean heeds(PeerInfo peer) {
+        return switch (manner) {
+            case FLOOD, FETCH -> false;
+            case CHOOSE -> true;
+            case AGREED -> peer.capabilities().has(Capability.DONT_WANT);
+        };
     }
 
     void lost(PublicKey peer) {
-        fetching.lost(peer, node.nowNanos());
-        setAlarm();
+        carryOut(fetching.lost(peer, node.nowNanos()));
     }
 
     void wake() {
@@ -137,15 +204,21 @@ final class HostedFetching {
         for (FetchEffect effect : effects) {
             switch (effect) {
                 case FetchEffect.Send send -> node.send(send.peer(), topic, send.payload());
+                case FetchEffect.Give give -> {
+                    if (node.offer(give.peer(), topic, give.payload())) {
+                        settings.gossipEvents().gossiped(topic, GossipCount.SENT, 1);
+                    }
+                }
                 case FetchEffect.Charge charge -> node.report(charge.peer(), charge.offence());
             }
         }
+        tellWhatIsDue();
         setAlarm();
     }
 
     /** An alarm that comes too early finds nothing to do, so that none is moved that is early enough. */
     private void setAlarm() {
-        long at = fetching.wakeAt();
+        long at = Math.min(fetching.wakeAt(), announcements.dueAt());
         if (at < pendingAt) {
             if (pending != null) {
                 pending.cancel();

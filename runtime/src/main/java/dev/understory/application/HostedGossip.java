@@ -50,15 +50,15 @@ public final class HostedGossip implements GossipTopic {
     public int publish(Bytes payload) {
         Bytes identity = identity(payload);
         gossip.published(identity, node.nowNanos());
-        return spread(payload, identity, rules.among());
+        return spread(payload, identity, true, rules.among());
     }
 
     @Override
     public Sight hear(PublicKey sender, Bytes payload) {
         Bytes identity = identity(payload);
         Sight sight = gossip.hear(sender, payload, identity, node.nowNanos());
-        if (fetching != null && sight instanceof Sight.First) {
-            fetching.heard(identity);
+        if (fetching != null && !(sight instanceof Sight.NoRoom)) {
+            fetching.heard(sender, identity, sight instanceof Sight.First);
         }
         return sight;
     }
@@ -66,12 +66,17 @@ public final class HostedGossip implements GossipTopic {
     @Override
     public void judge(long token, Verdict verdict) {
         switch (gossip.judge(token, verdict, node.nowNanos())) {
-            case GossipEffect.Relay relay ->
+            case GossipEffect.Relay relay -> {
                 spread(
                         relay.payload(),
                         relay.identity(),
+                        false,
                         peer -> !relay.holders().contains(peer.id())
                                 && rules.among().test(peer));
+                if (fetching != null) {
+                    fetching.accepted(relay.identity());
+                }
+            }
             case GossipEffect.Charge charge -> node.report(charge.sender(), charge.offence());
             case GossipEffect.Nothing nothing -> {}
         }
@@ -98,9 +103,9 @@ public final class HostedGossip implements GossipTopic {
         return fetching == null ? identity : HostedFetching.id(identity);
     }
 
-    private int spread(Bytes payload, Bytes identity, Predicate<PeerInfo> to) {
+    private int spread(Bytes payload, Bytes identity, boolean isOwn, Predicate<PeerInfo> to) {
         if (fetching != null) {
-            return fetching.spread(gossip, payload, identity, to);
+            return fetching.spread(gossip, payload, identity, isOwn, to);
         }
         int copies = node.broadcast(topic, payload, to);
         gossip.sent(GossipCount.SENT, copies);

@@ -6,6 +6,7 @@ import dev.understory.connection.PeerHandle;
 import dev.understory.crypto.RandomStream;
 import dev.understory.dissemination.ConsensusMode;
 import dev.understory.dissemination.Direct;
+import dev.understory.dissemination.FetchMessage;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
@@ -16,6 +17,7 @@ import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.store.Documents;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capability;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,13 +114,18 @@ final class HostedNode implements Node {
 
     @Override
     public void send(PublicKey peer, Topic topic, Bytes payload) {
+        offer(peer, topic, payload);
+    }
+
+    /** As above; returns whether it was taken. */
+    boolean offer(PublicKey peer, Topic topic, Bytes payload) {
         checkIsRegistered(topic);
         Admitted to = admitted.get(peer);
-        if (to == null) {
-            refused(peer, topic, SendOutcome.NO_SUCH_PEER, payload);
-        } else if (!to.handle.offer(topic, payload)) {
-            refused(peer, topic, SendOutcome.QUEUE_FULL, payload);
+        boolean isTaken = to != null && to.handle.offer(topic, payload);
+        if (!isTaken) {
+            refused(peer, topic, to == null ? SendOutcome.NO_SUCH_PEER : SendOutcome.QUEUE_FULL, payload);
         }
+        return isTaken;
     }
 
     @Override
@@ -167,15 +174,23 @@ final class HostedNode implements Node {
     @Override
     public GossipTopic gossip(Topic topic, GossipRules rules) {
         checkIsRegistered(topic);
-        HostedFetching fetching = rules.fetches() == GossipRules.NOBODY ? null : fetching(topic, rules.fetches());
+        HostedFetching fetching = isFlooded(rules.manner()) ? null : fetching(topic, rules.manner());
         HostedGossip gossip =
                 new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents(), fetching);
         gossips.add(gossip);
         return gossip;
     }
 
-    /** Whoever gossips on a topic has the same of it; who can be asked is what the first of them says. */
-    private HostedFetching fetching(Topic topic, Predicate<PeerInfo> fetches) {
+    private boolean isFlooded(GossipRules.Manner manner) {
+        return switch (manner) {
+            case FLOOD -> true;
+            case FETCH, CHOOSE -> false;
+            case AGREED -> !settings.capabilities().has(Capability.ANNOUNCE_FETCH);
+        };
+    }
+
+    /** Whoever gossips on a topic has the same of it; how messages travel is what the first of them says. */
+    private HostedFetching fetching(Topic topic, GossipRules.Manner manner) {
         for (HostedFetching one : fetchings) {
             if (one.topic() == topic) {
                 return one;
@@ -185,24 +200,29 @@ final class HostedNode implements Node {
                 this,
                 topic,
                 settings,
-                fetches,
+                manner,
                 (delay, which) ->
                         context.scheduleOnce(delay, context.getSelf().<Object>unsafeUpcast(), new FetchAlarm(which)));
         fetchings.add(fresh);
+        handles.forEach(handle -> fresh.admitted(handle.peer()));
         return fresh;
     }
 
-    /** Whether a message is between the nodes, and nothing for the application; then it is dealt with. */
+    /**
+     * Whether a message is between the nodes, and nothing for the application; then it is dealt with, or dropped if nobody here
+     * gossips on the topic.
+     */
     boolean takes(PublicKey sender, Topic topic, Bytes message) {
-        Admitted from = fetchings.isEmpty() ? null : admitted.get(sender);
-        if (from != null) {
-            for (HostedFetching one : fetchings) {
-                if (one.takes(from.handle.peer(), topic, message)) {
-                    return true;
-                }
+        Admitted from = FetchMessage.isOne(message) ? admitted.get(sender) : null;
+        if (from == null) {
+            return false;
+        }
+        for (HostedFetching one : fetchings) {
+            if (one.takes(from.handle.peer(), topic, message)) {
+                return true;
             }
         }
-        return false;
+        return from.handle.peer().capabilities().has(Capability.ANNOUNCE_FETCH);
     }
 
     @Override

@@ -14,9 +14,11 @@ import java.util.List;
  * kind 1, HAVE     id[32] size[4]...    these can be had
  * kind 2, COMING   id[32] size[4]...    these follow unasked
  * kind 3, WANT     id[32]...            send these
+ * kind 4, PUSH                          I gossip here: send me what you pass on
+ * kind 5, TELL                          I gossip here: tell me of what you pass on instead of sending it
  * </pre>
  *
- * <p>An id is the SHA-256 of what identifies a message; numbers are big-endian.
+ * <p>PUSH or TELL comes first; nobody is sent one of the others who has said neither. An id is the SHA-256 of what identifies a message; numbers are big-endian.
  */
 public sealed interface FetchMessage {
     /** Entries in one, at most. */
@@ -34,6 +36,9 @@ public sealed interface FetchMessage {
     /** Send these. */
     record Want(List<Bytes> ids) implements FetchMessage {}
 
+    /** Whoever says it gossips here, and wants to be sent messages unasked, or only told of them. */
+    record Here(boolean pushed) implements FetchMessage {}
+
     /** None of these, though it begins like one. */
     record Malformed() implements FetchMessage {}
 
@@ -49,6 +54,9 @@ public sealed interface FetchMessage {
         ByteBuffer in = buffer(message);
         in.getLong();
         byte kind = in.get();
+        if (kind == 4 || kind == 5) {
+            return in.hasRemaining() ? new Malformed() : new Here(kind == 4);
+        }
         boolean isWant = kind == 3;
         int entry = isWant ? Sha256.SIZE : Sha256.SIZE + Integer.BYTES;
         int count = in.remaining() / entry;
@@ -88,6 +96,13 @@ public sealed interface FetchMessage {
         byte[] message = message(want.ids().size() * Sha256.SIZE);
         ByteBuffer out = begin(message, 3);
         want.ids().forEach(id -> out.put(id.array(), id.offset(), Sha256.SIZE));
+        return Bytes.wrap(message);
+    }
+
+    /** The bytes of one that has neither. */
+    static Bytes encode(Here here) {
+        byte[] message = message(0);
+        begin(message, here.pushed() ? 4 : 5);
         return Bytes.wrap(message);
     }
 

@@ -1,5 +1,6 @@
 package dev.understory.dissemination;
 
+import dev.understory.mux.Topic;
 import java.time.Duration;
 
 /**
@@ -7,21 +8,36 @@ import java.time.Duration;
  *
  * @param leastBytes from which size on a message is announced and not sent unasked
  * @param pushed peers that get such a message unasked all the same, so that it is a step ahead of its announcements
- * @param patience how long a peer that was asked may take, and a second more for each {@link #RATE} bytes
+ * @param patience how long a peer that was asked may take, and a second more for each {@link #RATE} bytes; a quarter of that, and as much
+ *     more, for what is smaller than {@code leastBytes}
+ * @param pushers peers that a node has send it messages unasked, if the others can be told not to; 0: all of them
+ * @param txPushers as above on the topic of transactions
  * @param kept accepted messages that others may ask for; beyond that the oldest goes
  * @param keptBytes bytes of them, as above
  * @param keptTime how long, as above; who is connected anew hears of what is kept
  */
 public record FetchSettings(
-        int leastBytes, int pushed, Duration patience, int kept, long keptBytes, Duration keptTime) {
+        int leastBytes,
+        int pushed,
+        Duration patience,
+        int pushers,
+        int txPushers,
+        int kept,
+        long keptBytes,
+        Duration keptTime) {
     /** What a link is supposed to carry at least, in bytes a second. */
     public static final int RATE = 256 << 10;
 
     /** What a node uses unless told otherwise. */
     public static final FetchSettings DEFAULT =
-            new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 1024, 64L << 20, Duration.ofMinutes(2));
+            new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 3, 2, 1024, 64L << 20, Duration.ofMinutes(2));
+
+    int pushers(Topic topic) {
+        return topic == Topic.TX ? txPushers : pushers;
+    }
 
     long patienceNanos(int size) {
-        return patience.toNanos() + 1_000_000_000L * size / RATE;
+        long least = size < leastBytes ? patience.toNanos() / 4 : patience.toNanos();
+        return least + 1_000_000_000L * size / RATE;
     }
 }

@@ -5,6 +5,7 @@ import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,14 +16,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announcing and fetching on one topic: who has accepted a large message says so, and who lacks it asks one of those that
- * have it, so that it crosses few links twice. Only between nodes that both offer it.
+ * Announcing and fetching on one topic: who has accepted a message says so to those that want to be told or, if it is large, to
+ * nearly all, and who lacks it asks one of those that have it. So a message crosses few links twice. Only between nodes that
+ * both offer it.
  *
  * <pre>
- * HAVE, COMING  of what is not known here  -> it is wanted: of the first that has it, at once (HAVE) or without a word (COMING)
+ * HAVE, COMING  of what is not known here  -> it is wanted: of the first that has it, once those that send unasked ({@link
+ *                                             Pushers}) are late with it; at once if it is large; without a word if it is coming
  *               of what is wanted          -> one more that has it
  * WANT          of what is kept            -> it is sent, once to each peer
- * it does not come in time                 -> its owner is doubted, and the next one asked: first of those not in doubt
+ * PUSH, TELL                               -> the peer gossips here, and is sent messages, or told of them
+ * it does not come in time                 -> who was asked is doubted, and the next one asked: first of those not in doubt
  * nobody is left to ask                    -> it is not wanted, until somebody says again that he has it
  * </pre>
  *
@@ -42,11 +46,21 @@ public final class Fetching {
     /** Peers in doubt; beyond that who was doubted first is not any more. */
     static final int MOST_DOUBTED = 256;
 
+    /** How long another is waited for if only one in doubt says that it has a message. */
+    static final long DOUBT_NANOS = 500_000_000;
+
+    /** From that size on a message takes longer than what is said of it, so that who sends and who tells could not be compared. */
+    private static final int SAID_BYTES = 2048;
+
     private final Topic topic;
     private final FetchSettings settings;
     private final MessageIds ids;
     private final GossipEvents events;
     private final Shelf shelf;
+    private final Pushers pushers;
+    /** Those that have said that they gossip here, and whether they are sent messages unasked; looked up, never gone through. */
+    private final Map<PublicKey, Boolean> listeners = new HashMap<>();
+
     private final Map<MessageId, Wanted> wanted = new LinkedHashMap<>();
     private final Set<PublicKey> doubted = new LinkedHashSet<>();
 
@@ -54,15 +68,19 @@ public final class Fetching {
     private static final class Wanted {
         final Bytes id;
         final int size;
+        /** Of those who count for what is wanted of one peer. */
+        final PublicKey first;
+        /** Null until one is asked, or has said that it is coming. */
+        @Nullable
         PublicKey asked;
+
         long deadline;
         final List<PublicKey> others = new ArrayList<>(2);
 
-        Wanted(Bytes id, int size, PublicKey asked, long deadline) {
-            this.id = id;
-            this.size = size;
-            this.asked = asked;
-            this.deadline = deadline;
+        Wanted(FetchMessage.Entry entry, PublicKey first) {
+            this.id = entry.id();
+            this.size = entry.size();
+            this.first = first;
         }
     }
 
@@ -73,36 +91,67 @@ public final class Fetching {
         this.ids = ids;
         this.events = events;
         this.shelf = new Shelf(settings);
+        this.pushers = new Pushers(settings.pushers(topic));
     }
 
-    /** A message was accepted, or is one's own: others may ask for it. Returns how it is announced. */
-    public FetchMessage.Have keep(Bytes id, Bytes payload, long nowNanos) {
+    /**
+     * A peer has come.
+     *
+     * @param dialled whether we have dialled it
+     * @param speaks whether it understands all this
+     * @param heeds whether it also does not send what it is told not to
+     */
+    public List<FetchEffect> admitted(PublicKey peer, boolean dialled, boolean speaks, boolean heeds) {
+        boolean pushes = pushers.here(peer, dialled, speaks && heeds);
+        return speaks ? List.of(say(peer, pushes)) : List.of();
+    }
+
+    /** Whether a peer has said that it gossips here: if not, it is sent everything, and told nothing. */
+    public boolean speaks(PublicKey peer) {
+        return listeners.containsKey(peer);
+    }
+
+    /** Whether a peer that is sent a message of that size unasked is told before that it is coming, so that it waits for it. */
+    public static boolean isSaid(int size) {
+        return size >= SAID_BYTES;
+    }
+
+    /** Whether a peer wants to be told of messages that we pass on, and not to be sent them. */
+    public boolean isTold(PublicKey peer) {
+        return Boolean.FALSE.equals(listeners.get(peer));
+    }
+
+    /** A message was accepted, or is one's own: others may ask for it. */
+    public FetchMessage.Entry keep(Bytes id, Bytes payload, long nowNanos) {
         MessageId key = ids.of(id);
         wanted.remove(key);
         shelf.put(key, id, payload, nowNanos);
-        return new FetchMessage.Have(List.of(new FetchMessage.Entry(id, payload.size())), false);
+        return new FetchMessage.Entry(id, payload.size());
     }
 
-    /** A message has come: it is not asked for any more. */
-    public void heard(Bytes id) {
-        wanted.remove(ids.of(id));
+    /** A message has come, for the first time or again: it is not asked for any more. */
+    public void heard(PublicKey sender, Bytes id, boolean isFirst, long nowNanos) {
+        MessageId key = ids.of(id);
+        wanted.remove(key);
+        pushers.shown(sender, key, isFirst, nowNanos);
     }
 
-    /** What a peer that comes is told; null if nothing is kept. */
-    public FetchMessage.@Nullable Have greeting(long nowNanos) {
-        List<FetchMessage.Entry> latest = shelf.latest(FetchMessage.MOST_ENTRIES, nowNanos);
-        return latest.isEmpty() ? null : new FetchMessage.Have(latest, false);
+    /** A message of others' was accepted; what follows for who sends unasked. */
+    public List<FetchEffect> accepted(Bytes id) {
+        return say(pushers.accepted(ids.of(id)));
     }
 
     /** A peer is gone, and with it what it would have sent. */
-    public void lost(PublicKey peer, long nowNanos) {
+    public List<FetchEffect> lost(PublicKey peer, long nowNanos) {
+        listeners.remove(peer);
         shelf.lost(peer);
         for (Wanted one : wanted.values()) {
             one.others.remove(peer);
-            if (one.asked.equals(peer)) {
+            if (peer.equals(one.asked)) {
                 one.deadline = nowNanos;
             }
         }
+        return say(pushers.lost(peer));
     }
 
     /**
@@ -114,6 +163,7 @@ public final class Fetching {
         return switch (FetchMessage.decode(message)) {
             case FetchMessage.Have have -> onHave(sender, have, knows, nowNanos);
             case FetchMessage.Want want -> onWant(sender, want, nowNanos);
+            case FetchMessage.Here here -> onHere(sender, here, nowNanos);
             case FetchMessage.Malformed malformed -> List.of(new FetchEffect.Charge(sender, Offence.INVALID_MESSAGE));
         };
     }
@@ -130,25 +180,23 @@ public final class Fetching {
     /** Time has passed: what did not come is asked of others. */
     public List<FetchEffect> wake(long nowNanos) {
         List<FetchEffect> effects = new ArrayList<>();
-        Iterator<Wanted> all = wanted.values().iterator();
+        Iterator<Map.Entry<MessageId, Wanted>> all = wanted.entrySet().iterator();
         while (all.hasNext()) {
-            Wanted late = all.next();
+            Map.Entry<MessageId, Wanted> each = all.next();
+            Wanted late = each.getValue();
             if (late.deadline > nowNanos) {
                 continue;
             }
-            doubt(late.asked);
+            if (late.asked != null) {
+                pushers.withheld(late.asked, each.getKey());
+                doubt(late.asked);
+            }
             if (late.others.isEmpty()) {
                 all.remove();
                 events.gossiped(topic, GossipCount.UNOBTAINED, 1);
                 continue;
             }
-            late.asked = late.others.stream()
-                    .filter(owner -> !doubted.contains(owner))
-                    .findFirst()
-                    .orElse(late.others.get(0));
-            late.others.remove(late.asked);
-            late.deadline = nowNanos + settings.patienceNanos(late.size);
-            effects.add(ask(late.asked, List.of(late.id)));
+            effects.add(ask(askNext(late, nowNanos), List.of(late.id)));
         }
         return effects;
     }
@@ -160,28 +208,56 @@ public final class Fetching {
     private List<FetchEffect> onHave(PublicKey sender, FetchMessage.Have have, Predicate<Bytes> knows, long nowNanos) {
         List<Bytes> asked = new ArrayList<>();
         long share =
-                wanted.values().stream().filter(one -> one.asked.equals(sender)).count();
+                wanted.values().stream().filter(one -> one.first.equals(sender)).count();
         for (FetchMessage.Entry entry : have.entries()) {
-            if (knows.test(entry.id())) {
-                continue;
-            }
             MessageId key = ids.of(entry.id());
-            Wanted known = wanted.get(key);
-            if (known != null) {
-                if (known.others.size() < MOST_OWNERS
-                        && !known.asked.equals(sender)
-                        && !known.others.contains(sender)) {
-                    known.others.add(sender);
-                }
-            } else if (wanted.size() < MOST_WANTED && share < MOST_WANTED_OF_A_PEER) {
+            Wanted one = wanted.get(key);
+            boolean isNew = one == null && !knows.test(entry.id());
+            if (isNew && wanted.size() < MOST_WANTED && share < MOST_WANTED_OF_A_PEER) {
                 share++;
-                wanted.put(
-                        key,
-                        new Wanted(entry.id(), entry.size(), sender, nowNanos + settings.patienceNanos(entry.size())));
-                asked.add(entry.id());
+                one = new Wanted(entry, sender);
+                one.deadline = Long.MAX_VALUE;
+                wanted.put(key, one);
+            }
+            pushers.shown(sender, key, isNew && one != null, nowNanos);
+            if (one != null && hasIt(one, sender, have.coming(), nowNanos)) {
+                asked.add(one.id);
             }
         }
-        return asked.isEmpty() || have.coming() ? List.of() : List.of(ask(sender, asked));
+        return asked.isEmpty() ? List.of() : List.of(ask(sender, asked));
+    }
+
+    /** A peer has what is wanted, or will send it. Returns whether it is to be asked now. */
+    private boolean hasIt(Wanted one, PublicKey peer, boolean coming, long nowNanos) {
+        if (peer.equals(one.asked) || one.others.contains(peer)) {
+            return false;
+        }
+        if (one.asked == null && coming && !doubted.contains(peer)) {
+            one.asked = peer;
+            one.deadline = nowNanos + settings.patienceNanos(one.size);
+            return false;
+        }
+        if (one.others.size() < MOST_OWNERS) {
+            one.others.add(peer);
+        }
+        if (one.asked != null) {
+            return false;
+        }
+        long wait = one.size < settings.leastBytes() ? pushers.patienceNanos() : 0;
+        one.deadline = Math.min(one.deadline, nowNanos + (doubted.contains(peer) ? DOUBT_NANOS + wait : wait));
+        return one.deadline <= nowNanos && askNext(one, nowNanos).equals(peer);
+    }
+
+    /** There is one that can be asked. */
+    private PublicKey askNext(Wanted one, long nowNanos) {
+        PublicKey next = one.others.stream()
+                .filter(owner -> !doubted.contains(owner))
+                .findFirst()
+                .orElse(one.others.get(0));
+        one.others.remove(next);
+        one.asked = next;
+        one.deadline = nowNanos + settings.patienceNanos(one.size);
+        return next;
     }
 
     private List<FetchEffect> onWant(PublicKey sender, FetchMessage.Want want, long nowNanos) {
@@ -189,16 +265,38 @@ public final class Fetching {
         for (Bytes id : want.ids()) {
             Bytes payload = shelf.give(ids.of(id), sender, nowNanos);
             if (payload != null) {
-                effects.add(new FetchEffect.Send(sender, payload));
-                events.gossiped(topic, GossipCount.SENT, 1);
+                effects.add(new FetchEffect.Give(sender, payload));
             }
         }
         return effects;
     }
 
+    /** Who says for the first time that it gossips is told of what is kept, the latest of it. */
+    private List<FetchEffect> onHere(PublicKey sender, FetchMessage.Here here, long nowNanos) {
+        Boolean before = listeners.put(sender, here.pushed());
+        List<FetchMessage.Entry> latest =
+                before == null ? shelf.latest(FetchMessage.MOST_ENTRIES, nowNanos) : List.of();
+        return latest.isEmpty()
+                ? List.of()
+                : List.of(new FetchEffect.Send(sender, FetchMessage.encode(new FetchMessage.Have(latest, false))));
+    }
+
     private FetchEffect ask(PublicKey owner, List<Bytes> what) {
         events.gossiped(topic, GossipCount.FETCHED, what.size());
         return new FetchEffect.Send(owner, FetchMessage.encode(new FetchMessage.Want(what)));
+    }
+
+    private List<FetchEffect> say(List<Pushers.Change> changes) {
+        List<FetchEffect> effects = new ArrayList<>(changes.size());
+        for (Pushers.Change change : changes) {
+            events.gossiped(topic, change.pushes() ? GossipCount.UNCHOKED : GossipCount.CHOKED, 1);
+            effects.add(say(change.peer(), change.pushes()));
+        }
+        return effects;
+    }
+
+    private static FetchEffect say(PublicKey peer, boolean pushes) {
+        return new FetchEffect.Send(peer, FetchMessage.encode(new FetchMessage.Here(pushes)));
     }
 
     private void doubt(PublicKey peer) {

@@ -143,6 +143,14 @@ public final class Gossip {
         return waiting.find(id) != null || seen.contains(id, nowNanos);
     }
 
+    /** A peer says that it has that message: while it waits for its verdict, that peer needs no copy of it. */
+    public void hasIt(PublicKey peer, Bytes identity) {
+        Unjudged message = waiting.find(ids.of(identity));
+        if (message != null) {
+            message.alsoFrom(peer);
+        }
+    }
+
     /** So many copies were taken for peers, or announced to them. */
     public void sent(GossipCount how, int copies) {
         events.gossiped(topic, how, copies);

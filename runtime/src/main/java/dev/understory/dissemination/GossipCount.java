@@ -33,5 +33,9 @@ public enum GossipCount {
     /** Messages that a peer was asked for. */
     FETCHED,
     /** Messages that nobody who announced them has sent in time. */
-    UNOBTAINED
+    UNOBTAINED,
+    /** Peers that were told to tell of messages instead of sending them, though they had sent. */
+    CHOKED,
+    /** Peers that were told to send again. */
+    UNCHOKED
 }

@@ -6,6 +6,9 @@
  * messages again by, {@link dev.understory.dissemination.Direct} chooses a peer at random, and {@link
  * dev.understory.dissemination.ConsensusMode} says whether a committee gossips.
  *
+ * <p>{@link dev.understory.dissemination.Fetching} is what nodes that offer it say to each other of messages instead of sending all
+ * of them to everybody.
+ *
  * <p>Nothing is passed on before it was judged, and nothing that is kept here grows with what peers send. The machines know
  * identities and bytes, not connections; whoever carries out their effects does.
  */

@@ -116,6 +116,7 @@ final class PeerService implements Service {
             HostSettings hosting = new HostSettings(
                     registration,
                     settings.identity().key().publicKey(),
+                    settings.identity().capabilities(),
                     node.ports().clock(),
                     node.ports().entropy(),
                     node.store().documents(registration.name()),

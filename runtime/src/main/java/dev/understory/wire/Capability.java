@@ -8,6 +8,10 @@ public enum Capability {
     AES_GCM(1, "aes-gcm"),
     /** ML-KEM-768 beside X25519: who breaks one of them opens nothing (wire.md, section 12.5). */
     HYBRID_KEY_AGREEMENT(2, "hybrid-key-agreement"),
+    /** Gossip is announced, and fetched by who lacks it (wire.md, section 12.7). */
+    ANNOUNCE_FETCH(3, "announce-fetch"),
+    /** What a peer wants to be told of only is not sent to it (wire.md, section 12.7). */
+    DONT_WANT(4, "dont-want"),
     /** Several addresses in an answer of the peer exchange (wire.md, section 12.6). */
     SEVERAL_ADDRESSES(5, "several-addresses");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class FetchingTest {
     private static final long SECOND = 1_000_000_000;
     private static final FetchSettings SETTINGS =
-            new FetchSettings(100, 1, Duration.ofSeconds(1), 3, 1000, Duration.ofSeconds(60));
+            new FetchSettings(100, 1, Duration.ofSeconds(1), 0, 0, 3, 1000, Duration.ofSeconds(60));
 
     private final Map<GossipCount, Long> counted = new EnumMap<>(GossipCount.class);
     private final Fetching fetching = new Fetching(
@@ -73,7 +73,7 @@ class FetchingTest {
     void whatDoesNotComeIsAskedOfTheNextAndWhoHasComeIsAskedOfNobody() {
         receive(1, have(false, 1, 2), 0);
         receive(2, have(false, 1, 2), 0);
-        fetching.heard(id(payload(2, 200)));
+        fetching.heard(peer(1), id(payload(2, 200)), true, 0);
         long patience = SETTINGS.patienceNanos(200);
         assertThat(fetching.wakeAt()).isEqualTo(patience);
         assertThat(fetching.wake(patience - 1)).isEmpty();
@@ -119,9 +119,9 @@ class FetchingTest {
         Bytes one = payload(1, 200);
         fetching.keep(id(one), one, 0);
         Bytes asking = FetchMessage.encode(new FetchMessage.Want(List.of(id(one), id(payload(2, 200)))));
-        assertThat(receive(1, asking, 0)).containsExactly(new FetchEffect.Send(peer(1), one));
+        assertThat(receive(1, asking, 0)).containsExactly(new FetchEffect.Give(peer(1), one));
         assertThat(receive(1, asking, 0)).isEmpty();
-        assertThat(receive(2, asking, 0)).containsExactly(new FetchEffect.Send(peer(2), one));
+        assertThat(receive(2, asking, 0)).containsExactly(new FetchEffect.Give(peer(2), one));
         fetching.lost(peer(1), 0);
         assertThat(receive(1, asking, 0)).as("connected anew").hasSize(1);
         assertThat(receive(3, asking, 60 * SECOND)).as("too late").isEmpty();
@@ -137,14 +137,19 @@ class FetchingTest {
         assertThat(kept()).containsExactly(id(payload(4, 100)), id(payload(5, 900)));
         fetching.keep(id(payload(6, 1001)), payload(6, 1001), 0);
         assertThat(kept()).as("one that is too large is not kept").hasSize(2);
-        assertThat(fetching.greeting(60 * SECOND)).isNull();
+        assertThat(receive(90, FetchMessage.encode(new FetchMessage.Here(true)), 60 * SECOND))
+                .isEmpty();
     }
 
     private List<Bytes> kept() {
-        FetchMessage.Have greeting = fetching.greeting(0);
-        return greeting == null
-                ? List.of()
-                : greeting.entries().stream().map(FetchMessage.Entry::id).toList();
+        fetching.lost(peer(90), 0);
+        List<Bytes> kept = new ArrayList<>();
+        for (FetchEffect effect : receive(90, FetchMessage.encode(new FetchMessage.Here(true)), 0)) {
+            FetchMessage.Have greeting =
+                    (FetchMessage.Have) FetchMessage.decode(((FetchEffect.Send) effect).payload());
+            greeting.entries().forEach(entry -> kept.add(entry.id()));
+        }
+        return kept;
     }
 
     @Test

@@ -11,12 +11,15 @@ import dev.understory.dissemination.ConsensusMode;
 import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
+import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,6 +265,96 @@ final class GossipServiceTest {
         assertThat(chosen)
                 .containsExactlyInAnyOrder(others.get(1).id(), others.get(2).id());
         assertThat(chain.node.anyPeer(peer -> false)).isEmpty();
+    }
+
+    /** With those capabilities, and an application that gossips on BLOCK, or one that does not. */
+    private TestNode offering(int number, Chain chain, Capability... offered) {
+        TestNode node = new TestNode(world, "10." + number + ".0.1", number);
+        if (chain != null) {
+            node.applications = List.of(Registration.of("chain", chain, Topic.BLOCK));
+        }
+        return node.with(settings -> new NodeSettings(
+                        LocalIdentity.create(
+                                world.suite, node.key, 1, 1, Capabilities.of(new TreeSet<>(List.of(offered)), "")),
+                        settings.listen(),
+                        settings.peers(),
+                        settings.known(),
+                        settings.gossip(),
+                        settings.gossipThreshold(),
+                        settings.discovery()))
+                .start();
+    }
+
+    private static String block(int number, int size) {
+        return "block " + number + " ".repeat(size);
+    }
+
+    @Test
+    void aLargeMessageIsFetchedByThoseThatOfferItAndSentToOthers() {
+        Chain first = new Chain();
+        Chain second = new Chain();
+        Chain third = new Chain();
+        TestNode one = offering(1, first, Capability.ANNOUNCE_FETCH);
+        TestNode two = offering(2, second, Capability.ANNOUNCE_FETCH);
+        TestNode three = offering(3, third, Capability.ANNOUNCE_FETCH);
+        TestNode canopys = plain(4);
+        for (TestNode other : List.of(two, three, canopys)) {
+            connect(one, other);
+        }
+        first.publish(block(1, 50_000));
+        world.run(Duration.ofSeconds(2));
+        assertThat(second.heard).hasSize(1).isEqualTo(third.heard);
+        assertThat(canopys.texts(Topic.BLOCK)).isEqualTo(second.heard);
+        assertThat(one.counters.gossip(Topic.BLOCK, GossipCount.ANNOUNCED)).isEqualTo(1);
+        assertThat(two.counters.gossip(Topic.BLOCK, GossipCount.FETCHED)
+                        + three.counters.gossip(Topic.BLOCK, GossipCount.FETCHED))
+                .isEqualTo(1);
+        assertThat(one.counters.gossip(Topic.BLOCK, GossipCount.SENT)).isEqualTo(3);
+    }
+
+    @Test
+    void whoDoesNotGossipOnATopicNeitherSeesAnnouncementsNorMissesMessages() {
+        Chain chain = new Chain();
+        TestNode one = offering(1, chain, Capability.ANNOUNCE_FETCH, Capability.DONT_WANT);
+        TestNode reader = offering(2, null, Capability.ANNOUNCE_FETCH, Capability.DONT_WANT);
+        connect(one, reader);
+        for (int i = 0; i < 30; i++) {
+            chain.publish(block(i, i % 2 == 0 ? 10 : 50_000));
+            world.run(Duration.ofSeconds(1));
+        }
+        assertThat(reader.texts(Topic.BLOCK)).hasSize(30).allMatch(text -> text.startsWith("block "));
+        assertThat(charged(one)).isEmpty();
+        assertThat(charged(reader)).isEmpty();
+    }
+
+    @Test
+    void amongMostPeersFewSendAndTheOthersTellWhileACanopyNodeIsFlooded() {
+        List<Chain> chains = new ArrayList<>();
+        List<TestNode> nodes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            chains.add(new Chain());
+            nodes.add(offering(i + 1, chains.get(i), Capability.ANNOUNCE_FETCH, Capability.DONT_WANT));
+            for (int j = 0; j < i; j++) {
+                connect(nodes.get(i), nodes.get(j));
+            }
+        }
+        TestNode canopys = plain(20);
+        connect(canopys, nodes.get(0));
+        for (int i = 0; i < 40; i++) {
+            chains.get(i % 8).publish(block(i, 10));
+            world.run(Duration.ofSeconds(1));
+        }
+        long before = nodes.get(5).counters.gossip(Topic.BLOCK, GossipCount.DUPLICATE);
+        for (int i = 40; i < 80; i++) {
+            chains.get(i % 8).publish(block(i, 10));
+            world.run(Duration.ofSeconds(1));
+        }
+        chains.forEach(chain -> assertThat(chain.heard).hasSize(70).doesNotHaveDuplicates());
+        assertThat(canopys.texts(Topic.BLOCK)).hasSize(80);
+        assertThat(nodes.get(5).counters.gossip(Topic.BLOCK, GossipCount.CHOKED)).isPositive();
+        assertThat(nodes.get(5).counters.gossip(Topic.BLOCK, GossipCount.DUPLICATE) - before)
+                .as("copies of 35 messages")
+                .isLessThanOrEqualTo(3 * 35);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.understory.load;
 
+import dev.understory.application.GossipRules;
 import dev.understory.law.Distribution;
 import dev.understory.mux.Topic;
 import dev.understory.scenario.Acting;
@@ -70,7 +71,9 @@ public record Broadcast(
             Relay.GOSSIP,
             Broadcast::relay,
             "`gossip`: seen first, passed on to all peers but the sender; `fetch`: large ones are announced to them instead, and asked"
-                    + " for by who lacks them (`p2p.gossip.fetch`); `direct`: only the publisher sends, to its peers");
+                    + " for by who lacks them (`p2p.gossip.fetch`); `choose`: as `fetch`, and small ones are sent by the few peers that were"
+                    + " soonest lately and announced by the others; `agreed`: what the nodes offer each other (`p2p.capabilities`), as in"
+                    + " production; `direct`: only the publisher sends, to its peers");
     private static final Key<Broadcast, Duration> DEADLINE = Key.withDefault(
             "deadline",
             Quantities.duration(),
@@ -107,11 +110,21 @@ public record Broadcast(
     /** Dissemination of a broadcast. */
     public enum Relay {
         /** A node passes on what it sees for the first time to all peers but the one it came from. */
-        GOSSIP,
+        GOSSIP(GossipRules.Manner.FLOOD),
         /** The same, but large messages are announced and asked for. */
-        FETCH,
+        FETCH(GossipRules.Manner.FETCH),
+        /** And small ones come unasked from few peers. */
+        CHOOSE(GossipRules.Manner.CHOOSE),
+        /** What the nodes offer each other. */
+        AGREED(GossipRules.Manner.AGREED),
         /** Only the publisher sends, to its own peers. */
-        DIRECT
+        DIRECT(GossipRules.Manner.FLOOD);
+
+        private final GossipRules.Manner manner;
+
+        Relay(GossipRules.Manner manner) {
+            this.manner = manner;
+        }
     }
 
     private static Broadcast read(Entries e) {
@@ -173,7 +186,7 @@ public record Broadcast(
         run.carry(
                 new BroadcastWorkload(
                         new BroadcastWorkload.Settings(
-                                name, topic, sentTo, dropping, relay != Relay.DIRECT, relay == Relay.FETCH),
+                                name, topic, sentTo, dropping, relay != Relay.DIRECT, relay.manner),
                         run.schedules(acting, cut),
                         run.meters()),
                 counted);

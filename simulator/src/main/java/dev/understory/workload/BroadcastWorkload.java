@@ -62,9 +62,10 @@ public final class BroadcastWorkload implements SharedWorkload {
      * @param among the nodes that receive and relay
      * @param silent those of them that relay nothing, and are measured by nothing
      * @param relays whether a node passes on what is new to it
-     * @param fetches whether large messages are announced, and asked for
+     * @param manner how it does
      */
-    public record Settings(String name, Topic topic, BitSet among, BitSet silent, boolean relays, boolean fetches) {}
+    public record Settings(
+            String name, Topic topic, BitSet among, BitSet silent, boolean relays, GossipRules.Manner manner) {}
 
     /**
      * A broadcast workload.
@@ -160,7 +161,7 @@ public final class BroadcastWorkload implements SharedWorkload {
                     settings.topic(),
                     new GossipRules(
                             everybody ? peer -> true : this::isAmong,
-                            settings.fetches() ? peer -> true : GossipRules.NOBODY,
+                            settings.manner(),
                             BroadcastWorkload.this::identity));
         }
 

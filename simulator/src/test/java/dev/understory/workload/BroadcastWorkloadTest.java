@@ -2,6 +2,7 @@ package dev.understory.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.application.GossipRules;
 import dev.understory.measure.Measurements;
 import dev.understory.measure.Meter;
 import dev.understory.measure.Values;
@@ -131,7 +132,7 @@ class BroadcastWorkloadTest {
             schedules.add(Schedule.NEVER);
         }
         BroadcastWorkload.Settings settings =
-                new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays, false);
+                new BroadcastWorkload.Settings("txs", Topic.TX, among, silent, relays, GossipRules.Manner.FLOOD);
         return new BroadcastWorkload(settings, schedules, network.meters());
     }
 

@@ -1,13 +1,20 @@
 package dev.understory.node.embed;
 
 import dev.understory.connection.Delivery;
+import dev.understory.dissemination.FetchMessage;
+import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.FlowControl;
+import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
+import dev.understory.wire.Capability;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -64,6 +71,9 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
     private final class Logic extends GraphStageLogic {
         private final CompletableFuture<Done> subscribed = new CompletableFuture<>();
         private final Deque<Delivery.Batch> batches = new ArrayDeque<>();
+        /** Peers that may speak of messages beside sending them. */
+        private final Set<PublicKey> gossiping = new HashSet<>();
+
         private Delivery.@Nullable Batch current;
         private int next;
         private long owed;
@@ -108,13 +118,37 @@ final class InboundStage extends AbstractGraphStageWithMaterializedValue<SourceS
         /** What the node delivers, or its answer to our question. */
         private void onMessage(Object message) {
             if (message instanceof Delivery.Batch batch) {
-                batches.add(batch);
-                if (isAvailable(out)) {
-                    pushNext();
+                Delivery.Batch rest = gossiping.contains(batch.sender()) ? withoutAnnouncements(batch) : batch;
+                if (!rest.messages().isEmpty()) {
+                    batches.add(rest);
+                    if (isAvailable(out)) {
+                        pushNext();
+                    }
                 }
+            } else if (message instanceof Delivery.Admitted admitted) {
+                onAdmitted(admitted.peer().peer());
+            } else if (message instanceof Delivery.Lost lost) {
+                gossiping.remove(lost.peer());
             } else if (message instanceof List<?>) {
                 subscribed.complete(Done.getInstance());
             }
+        }
+
+        private void onAdmitted(PeerInfo peer) {
+            if (peer.capabilities().has(Capability.ANNOUNCE_FETCH)) {
+                gossiping.add(peer.id());
+            } else {
+                gossiping.remove(peer.id());
+            }
+        }
+
+        /** What a peer says that gossips on this topic is nothing for who reads messages: this end does not answer, and is sent all. */
+        private static Delivery.Batch withoutAnnouncements(Delivery.Batch batch) {
+            List<Bytes> rest = new ArrayList<>(batch.messages());
+            if (rest.removeIf(FetchMessage::isOne)) {
+                batch.stream().release(batch.cost() - FlowControl.cost(rest));
+            }
+            return new Delivery.Batch(batch.sender(), batch.topic(), rest, batch.stream());
         }
 
         private void pushNext() {

@@ -1,0 +1,189 @@
+package dev.understory.dissemination;
+
+import static dev.understory.dissemination.Fixtures.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class PushersTest {
+    private static final int PEERS = 10;
+    private static final long MILLI = 1_000_000;
+
+    private final Pushers pushers = new Pushers(3);
+    private final Set<Integer> sending = new TreeSet<>();
+    private long messages;
+
+    private void here(int number, boolean dialled, boolean heeds) {
+        if (pushers.here(peer(number), dialled, heeds)) {
+            sending.add(number);
+        }
+    }
+
+    private void note(List<Pushers.Change> changes) {
+        for (Pushers.Change change : changes) {
+            for (int i = 0; i < 200; i++) {
+                if (peer(i).equals(change.peer())) {
+                    assertThat(change.pushes() ? sending.add(i) : sending.remove(i)).isTrue();
+                }
+            }
+        }
+    }
+
+    /** So many messages are accepted; each peer shows them so many milliseconds late, or not at all if that is below 0. */
+    private void accept(int count, IntUnaryOperator lateMillis) {
+        for (int i = 0; i < count; i++) {
+            MessageId id = new MessageId(1, messages++);
+            for (int late = 0; late < 400; late++) {
+                for (int number = 0; number < PEERS; number++) {
+                    if (lateMillis.applyAsInt(number) == late) {
+                        pushers.shown(peer(number), id, true, messages * 1000 * MILLI + late * MILLI);
+                    }
+                }
+            }
+            note(pushers.accepted(id));
+        }
+    }
+
+    private void tenPeers() {
+        for (int number = 0; number < PEERS; number++) {
+            here(number, number % 2 == 0, true);
+        }
+    }
+
+    @Test
+    void allSendUntilEnoughWasAcceptedAndThenTheSoonest() {
+        tenPeers();
+        accept(Pushers.LEAST_MESSAGES - 1, number -> 10 * number);
+        assertThat(sending).hasSize(PEERS);
+        accept(1, number -> 10 * number);
+        assertThat(sending).hasSize(3).contains(0);
+        assertThat(pushers.here(peer(50), true, true)).as("who comes later tells").isFalse();
+    }
+
+    @Test
+    void thoseAreChosenThatTogetherAreSoonForAllAndNotTheSoonestForSome() {
+        tenPeers();
+        for (int i = 0; i < 6; i++) {
+            accept(4, number -> number < 5 ? number : 100 + number);
+            accept(1, number -> number == 7 ? 0 : 200);
+        }
+        assertThat(sending).hasSize(3).contains(7, 0);
+    }
+
+    @Test
+    void whoTurnsSilentIsExchangedForOneThatTells() {
+        tenPeers();
+        accept(40, number -> 10 * number);
+        List<Integer> before = new ArrayList<>(sending);
+        accept(3 * Pushers.REVIEW, number -> before.contains(number) ? -1 : 10 * number);
+        assertThat(sending).hasSize(3).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void whoShowsWhatItDoesNotSendIsExchanged() {
+        tenPeers();
+        for (int i = 0; i < 5 * Pushers.REVIEW; i++) {
+            MessageId id = new MessageId(2, i);
+            pushers.shown(peer(9), id, true, 0);
+            pushers.shown(peer(4), id, true, 10 * MILLI);
+            pushers.withheld(peer(9), id);
+            note(pushers.accepted(id));
+        }
+        assertThat(sending).contains(4).doesNotContain(9);
+    }
+
+    @Test
+    void littleDifferencesChangeNothing() {
+        tenPeers();
+        accept(40, number -> 100 + number / 3);
+        Set<Integer> before = new TreeSet<>(sending);
+        accept(40, number -> 100 + (PEERS - number) / 3);
+        assertThat(sending).isEqualTo(before);
+    }
+
+    @Test
+    void oneOfThoseThatSendIsOneThatWeHaveDialledIfAnyWasSoon() {
+        for (int number = 0; number < PEERS; number++) {
+            here(number, number == 9, true);
+        }
+        accept(60, number -> number == 9 ? 250 : number);
+        assertThat(sending).hasSize(3).contains(9);
+        accept(60, number -> number == 9 ? -1 : number);
+        assertThat(sending).hasSize(3).doesNotContain(9);
+    }
+
+    @Test
+    void whoCannotBeToldCountsAmongThoseThatSendIfItDoes() {
+        for (int number = 0; number < PEERS; number++) {
+            here(number, true, number > 1);
+        }
+        accept(20, number -> number == 1 ? -1 : 10 * number);
+        assertThat(sending).as("0 and 1 always, 1 in vain").hasSize(4).contains(0, 1);
+        here(20, true, false);
+        here(21, true, false);
+        assertThat(sending).contains(20, 21);
+    }
+
+    @Test
+    void theBestOfTheOthersTakesThePlaceOfOneThatIsGone() {
+        tenPeers();
+        accept(40, number -> 10 * number);
+        int gone = sending.iterator().next();
+        sending.remove(gone);
+        note(pushers.lost(peer(gone)));
+        assertThat(sending).hasSize(3).doesNotContain(gone);
+        for (int number = 0; number < PEERS; number++) {
+            sending.remove(number);
+            note(pushers.lost(peer(number)));
+        }
+        assertThat(sending).isEmpty();
+    }
+
+    @Test
+    void itWaitsForThoseThatSendAboutAsLongAsTheyTake() {
+        tenPeers();
+        accept(40, number -> sending.size() == PEERS || sending.contains(number) ? 40 : 20);
+        assertThat(pushers.patienceNanos()).isBetween(0L, 40 * MILLI);
+    }
+
+    @Test
+    void peersBeyondThoseThatAreRememberedTellAndAreNeverChosen() {
+        for (int number = 0; number < Pushers.MOST_PEERS; number++) {
+            here(number, true, true);
+        }
+        assertThat(pushers.here(peer(100), true, true)).isFalse();
+        assertThat(pushers.here(peer(101), true, false)).as("cannot be told").isTrue();
+        assertThat(pushers.lost(peer(100))).isEmpty();
+        pushers.lost(peer(0));
+        assertThat(pushers.here(peer(102), true, true)).as("a place is free").isTrue();
+    }
+
+    @Test
+    void withoutANumberAllSend() {
+        Pushers all = new Pushers(0);
+        for (int number = 0; number < 2 * Pushers.MOST_PEERS; number++) {
+            assertThat(all.here(peer(number), false, true)).isTrue();
+        }
+        for (int i = 0; i < 100; i++) {
+            all.shown(peer(1), new MessageId(3, i), true, i);
+            assertThat(all.accepted(new MessageId(3, i))).isEmpty();
+        }
+    }
+
+    @Test
+    void junkThatIsNeverAcceptedChoosesNobody() {
+        tenPeers();
+        accept(10, number -> 10 * number);
+        for (int i = 0; i < 3 * Signs.MOST_OPEN; i++) {
+            pushers.shown(peer(9), new MessageId(4, i), true, i);
+        }
+        assertThat(sending).hasSize(PEERS);
+        accept(Pushers.LEAST_MESSAGES, number -> 10 * number);
+        assertThat(sending).contains(0);
+    }
+}
