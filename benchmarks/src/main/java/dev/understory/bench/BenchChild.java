@@ -21,6 +21,7 @@ final class BenchChild {
             case "suite" -> SuiteFork.serve(rest[0]);
             case "flood" -> FloodRuns.run();
             case "node" -> NodeEnd.serve(in, rest);
+            case "leak-victim" -> LeakVictim.serve(in);
             default -> throw new IllegalArgumentException("no role " + arguments[0]);
         }
         while (in.readLine() != null) {

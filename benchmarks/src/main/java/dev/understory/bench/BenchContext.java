@@ -9,10 +9,17 @@ final class BenchContext {
     private final Map<String, Double> limits = new LinkedHashMap<>();
     private final double warmUp;
     private final double seconds;
+    private final int connects;
 
-    BenchContext(double warmUp, double seconds) {
+    BenchContext(double warmUp, double seconds, int connects) {
         this.warmUp = warmUp;
         this.seconds = seconds;
+        this.connects = connects;
+    }
+
+    /** How many connections there are to be where those are counted. */
+    int connects() {
+        return connects;
     }
 
     /** How long a figure's code runs before it is measured, in seconds. */

@@ -25,13 +25,16 @@ import picocli.CommandLine.Parameters;
                 "Measures the node between two JVMs over loopback, each figure beside the raw limit in the same run.",
         footer = {"", "Exit codes: 0 measured, 1 a suite failed, 2 bad usage."})
 public final class BenchMain implements Callable<Integer> {
-    /** Seconds; what is longer is a slip of the keyboard. */
-    private static final int LONGEST = 3600;
+    /** Seconds, a week; what is longer is a slip of the keyboard. */
+    private static final int LONGEST = 604_800;
+
+    private static final int FEWEST_CONNECTS = 1000;
+    private static final int MOST_CONNECTS = 100_000_000;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "NAME",
-            description = "What to measure; see --list. All where none is named.")
+            description = "What to measure; see --list. All that take no minutes where none is" + " named.")
     private List<String> names = List.of();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Also write the figures as JSON.")
@@ -51,6 +54,13 @@ public final class BenchMain implements Callable<Integer> {
             description = "How long its code runs before that (default ${DEFAULT-VALUE}); two JVMs that share two"
                     + " processors compile for about as long.")
     private double warmUp = 20;
+
+    @Option(
+            names = "--connects",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "How many connections the suite connects makes (default ${DEFAULT-VALUE}).")
+    private int connects = 100_000;
 
     @Option(names = "--list", description = "List what can be measured.")
     private boolean list;
@@ -90,10 +100,10 @@ public final class BenchMain implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         List<Suite> suites = Suites.all().stream()
-                .filter(suite -> names.isEmpty() || names.contains(suite.name()))
+                .filter(suite -> names.isEmpty() ? !suite.isOnRequest() : names.contains(suite.name()))
                 .toList();
         BenchReport report = BenchReport.begin();
-        BenchContext context = new BenchContext(warmUp, seconds);
+        BenchContext context = new BenchContext(warmUp, seconds, connects);
         boolean failed = false;
         for (Suite suite : suites) {
             stderr.println("measuring " + suite.name() + ": " + suite.summary());
@@ -126,6 +136,9 @@ public final class BenchMain implements Callable<Integer> {
         }
         if (!(warmUp >= 0 && warmUp <= LONGEST)) {
             problems.add("--warm-up lies between 0 and " + LONGEST + ", not " + warmUp);
+        }
+        if (connects < FEWEST_CONNECTS || connects > MOST_CONNECTS) {
+            problems.add("--connects lies between " + FEWEST_CONNECTS + " and " + MOST_CONNECTS + ", not " + connects);
         }
         if (out != null) {
             Path folder = out.toAbsolutePath().getParent();

@@ -73,7 +73,17 @@ final class LightPeer implements SessionListener, AutoCloseable {
             byte[] ephemeralSeed,
             ShardBuffers buffers)
             throws IOException {
-        Socket socket = new Socket(to.host(), to.port());
+        return connect(new Socket(to.host(), to.port()), signatures, identity, ephemeralSeed, buffers);
+    }
+
+    /** The same on a socket that is connected; it stays its owner's if that fails. */
+    static LightPeer connect(
+            Socket socket,
+            SignatureService signatures,
+            LocalIdentity identity,
+            byte[] ephemeralSeed,
+            ShardBuffers buffers)
+            throws IOException {
         socket.setTcpNoDelay(true);
         LightPeer peer = new LightPeer(socket, signatures, identity, ephemeralSeed, buffers);
         peer.session.start(System.nanoTime());
@@ -99,6 +109,19 @@ final class LightPeer implements SessionListener, AutoCloseable {
         while (session.counters().pings() == 0) {
             readOnce();
         }
+    }
+
+    /** Answers what comes until the node ends the connection; an exception is an end as well. */
+    void awaitEnd() throws IOException {
+        while (!socket.isClosed()) {
+            readOnce();
+        }
+    }
+
+    /** Ends the connection at once, whatever is under way. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     private void readOnce() throws IOException {

@@ -10,6 +10,11 @@ interface Suite {
     /** One line for the help. */
     String summary();
 
+    /** Whether it runs only where it is named: it takes minutes, or hours. */
+    default boolean isOnRequest() {
+        return false;
+    }
+
     /** Measures; raw limits measured before are in {@code context}. */
     List<Measurement> run(BenchContext context) throws Exception;
 }

@@ -14,6 +14,7 @@ final class Suites {
             new Handshakes(),
             new IdleMemory(),
             new Flood(),
+            new Connects(),
             new WholeCommand(
                     "start",
                     "hello.yaml as a whole command, five times after one",

@@ -33,10 +33,16 @@ class BenchMainTest {
                 .isEqualTo(2);
         assertThat(errors()).hasSize(4).allMatch(line -> line.startsWith("understory bench: "));
         assertThat(errors().get(0)).contains("'bluk'").contains("one of: tcp, aead");
-        assertThat(errors().get(1)).contains("--seconds lies between 1 and 3600, not 0.0");
-        assertThat(errors().get(2)).contains("--warm-up lies between 0 and 3600, not -1.0");
+        assertThat(errors().get(1)).contains("--seconds lies between 1 and 604800, not 0.0");
+        assertThat(errors().get(2)).contains("--warm-up lies between 0 and 604800, not -1.0");
         assertThat(errors().get(3)).contains("--out: cannot write to " + nowhere);
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void fewerConnectionsThanShowAnythingAreRefused() {
+        assertThat(run("connects", "--connects", "10")).isEqualTo(2);
+        assertThat(errors()).singleElement().asString().contains("--connects lies between 1000 and");
     }
 
     @Test

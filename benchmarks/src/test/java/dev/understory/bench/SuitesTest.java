@@ -11,7 +11,7 @@ final class SuitesTest {
     @ParameterizedTest
     @ValueSource(strings = {"messages", "handshakes"})
     void aSuiteOfANodeMeasuresSomethingWithoutWarmUp(String name) throws Exception {
-        List<Measurement> measured = Suites.named(name).run(new BenchContext(0, 2));
+        List<Measurement> measured = Suites.named(name).run(new BenchContext(0, 2, 1000));
         assertThat(measured)
                 .isNotEmpty()
                 .allSatisfy(

@@ -56,7 +56,7 @@ final class WholeCommandTest {
 
     @Test
     void withoutTheLauncherItSaysThatItIsNeeded() {
-        assertThatThrownBy(() -> Suites.named("start").run(new BenchContext(0, 1)))
+        assertThatThrownBy(() -> Suites.named("start").run(new BenchContext(0, 1, 1000)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("./understory bench");
     }
