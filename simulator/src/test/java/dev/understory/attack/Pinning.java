@@ -20,14 +20,16 @@ final class Pinning {
     static final long BOUND = 8L << 20;
 
     /** Puts all limits of a {@link Bed} that matter here back to what {@code reference.conf} has. */
-    static final String DEFAULTS = Catalogue.DEFAULT_MEMORY + """
+    static final String DEFAULTS = """
             understory.p2p {
               handshake { step-timeout = 1 s, timeout = 3 s }
               connection {
+                peer-share = 6 MiB, peer-memory = 144 MiB, all-peers-memory = 0 B
                 ping-interval = 1 s, liveness-timeout = 3 s, early-size = 1 MiB
                 stall-grace = 20 s, calm-grace = 5 s, waste-rate = 1 MiB, waste-burst = 8 MiB
               }
-              topics { CONSENSUS.max-message-size = 64 MiB, TX.max-message-size = 64 MiB, BLOCK_REQUEST.max-message-size = 4 MiB }
+              topics { CONSENSUS.max-message-size = 64 MiB, BLOCK.max-message-size = 64 MiB, TX.max-message-size = 64 MiB }
+              topics { BLOCK_REQUEST.max-message-size = 4 MiB }
               topics { PEERS_RESPONSE.max-message-size = 4 MiB, PEERS_REQUEST.max-message-size = 4 MiB }
             }
             """;
@@ -113,7 +115,7 @@ final class Pinning {
                 false,
                 true));
         ways.add(new Way("92 unknown topics without end", staying(Pinning::unknown), true, false, false));
-        // For comparison: what the heap grows by is also the test's own, which remembers what happens, and the attacker's.
+        // For comparison: he answers no ping, so that nobody knows that he reads until the window is given up.
         ways.add(new Way("reads all that is sent", staying(he -> {}), true, true, false));
         ways.add(new Way("reads nothing of what is sent", staying(he -> {}), false, true, false));
         ways.add(new Way(
