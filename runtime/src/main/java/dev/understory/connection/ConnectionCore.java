@@ -6,6 +6,7 @@ import dev.understory.crypto.SignatureService.Work;
 import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
@@ -54,7 +55,7 @@ final class ConnectionCore implements SessionListener {
 
     private boolean consumersPause;
     private boolean suspended;
-    private long reportedQueue;
+    private final QueueReport queue;
     /** There until the peer is admitted. */
     private @Nullable Authenticated authenticated;
 
@@ -70,6 +71,7 @@ final class ConnectionCore implements SessionListener {
         this.environment = environment;
         this.birth = birth;
         this.link = birth.link();
+        this.queue = new QueueReport(environment.events());
         this.timer = new ConnectionTimer(context);
         this.streams = new ConnectionStreams(context, environment);
         this.session = new Session(
@@ -124,6 +126,11 @@ final class ConnectionCore implements SessionListener {
                     .emit(new ConnectionEvent.MessagesDropped(
                             peer.id(), topic, ConnectionEvent.DropReason.RATE_LIMITED, count, bytes));
         }
+    }
+
+    @Override
+    public void waited(ByteWay way, Topic topic, long nanos) {
+        environment.events().waited(way, topic, nanos);
     }
 
     @Override
@@ -219,7 +226,7 @@ final class ConnectionCore implements SessionListener {
             more = sealed != null && session.isReady() && link.isWritable();
         }
         offerWaiting();
-        reportQueue();
+        queue.tell(session.queuedBytes());
     }
 
     /** The timer has fired. */
@@ -286,19 +293,11 @@ final class ConnectionCore implements SessionListener {
         if (outcome == SendOutcome.ACCEPTED) {
             flushSoonIfPending();
             if (!flushTold) {
-                reportQueue();
+                // Otherwise the flush that is on its way does it.
+                queue.tell(session.queuedBytes());
             }
         }
         send.answer(to, outcome, environment.events());
-    }
-
-    /** Reports by how much the queue has changed. Sends leave that to the flush if one is on its way. */
-    private void reportQueue() {
-        long queued = session.queuedBytes();
-        if (queued != reportedQueue) {
-            environment.events().queued(queued - reportedQueue);
-            reportedQueue = queued;
-        }
     }
 
     /** Takes a batch as far as there is room for it; the rest waits. */
@@ -392,7 +391,7 @@ final class ConnectionCore implements SessionListener {
         timer.cancel();
         birth.gate().close();
         session.close();
-        reportQueue();
+        queue.tell(session.queuedBytes());
         if (peer != null) {
             environment.events().ended(session.counters());
         }

@@ -35,11 +35,17 @@ final class Draining extends AbstractMatchingBehavior<Command> {
     /** The link is closed, by the remote side or by what lies between. */
     static Behavior<Command> linkClosed(ConnectionCore core, LinkEvent.Closed closed, List<Command> early) {
         core.linkIsClosed();
-        core.streams.finishAll();
+        finishStreams(core);
         core.closeWaiting();
         Draining phase = new Draining(core, Drain.linkClosed(closed, core.failure()));
         phase.refuse(early);
         return phase.next();
+    }
+
+    /** Nothing more comes for them than what waits for a rate of bytes. */
+    private static void finishStreams(ConnectionCore core) {
+        core.session.deliverWaiting();
+        core.streams.finishAll();
     }
 
     private final ConnectionCore core;
@@ -81,7 +87,7 @@ final class Draining extends AbstractMatchingBehavior<Command> {
             case LinkEvent.Writable writable -> core.flush();
             case LinkEvent.Closed closed -> {
                 core.linkIsClosed();
-                core.streams.finishAll();
+                finishStreams(core);
                 drain.linkClosed();
             }
         }
@@ -169,12 +175,12 @@ final class Draining extends AbstractMatchingBehavior<Command> {
         switch (order) {
             case NOTHING -> {}
             case CLOSE_LINK -> {
-                core.streams.finishAll();
+                finishStreams(core);
                 core.suspendReading(false);
                 core.link.close();
             }
             case ABORT_LINK -> {
-                core.streams.finishAll();
+                finishStreams(core);
                 core.link.abort();
             }
             case END -> {

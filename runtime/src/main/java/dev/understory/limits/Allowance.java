@@ -1,13 +1,14 @@
 package dev.understory.limits;
 
 import dev.understory.mux.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one identity may still send, whatever connection it comes by: messages of the topics that have a rate, pings, bytes
- * on unknown topics, and work that comes to nothing. The groups of addresses that it comes from have a part in it. Belongs
+ * What one identity may still send, whatever connection it comes by: messages of the topics that have a rate, bytes where there
+ * is a rate of those, pings, bytes on unknown topics, and work that comes to nothing. The groups of addresses that it comes from have a part in it. Belongs
  * to one thread at a time: that of the identity's admitted connection, and between connections to {@link Allowances}.
  */
 public final class Allowance {
@@ -17,8 +18,9 @@ public final class Allowance {
      * @param rates of messages; topics without one are free
      * @param ignoredBytes that may come on unknown topics; they are forgotten within an hour
      * @param input what work may come to nothing
+     * @param bytes rates of bytes
      */
-    public record Settings(Map<Topic, RateLimit> rates, long ignoredBytes, InputLimits input) {}
+    public record Settings(Map<Topic, RateLimit> rates, long ignoredBytes, InputLimits input, ByteRates bytes) {}
 
     private static final int TOPICS = Topic.values().length;
     /** Messages that are taken from the groups' rates at a time. */
@@ -36,8 +38,14 @@ public final class Allowance {
     private @Nullable TokenBucket ignored;
 
     private int @Nullable [] leased;
+    private final NodeBytes all;
+    /** There from the first connection on that has a limit that way. */
+    private @Nullable PeerBytes in;
 
-    Allowance(Settings settings, long now) {
+    private @Nullable PeerBytes out;
+
+    Allowance(Settings settings, NodeBytes all, long now) {
+        this.all = all;
         this.mostIgnored = Math.min(MOST, settings.ignoredBytes());
         this.rates = new TopicRates(settings.rates());
         this.pings = new TokenBucket(Limits.PINGS_PER_SECOND, Limits.PING_BURST, now);
@@ -47,7 +55,7 @@ public final class Allowance {
 
     /** The full allowance of an identity that was never seen before and belongs to no group. */
     public static Allowance fresh(Settings settings, long now) {
-        return new Allowance(settings, now);
+        return new Allowance(settings, new NodeBytes(settings.bytes()), now);
     }
 
     /** Whether no topic has a rate. */
@@ -111,11 +119,50 @@ public final class Allowance {
         return verdict;
     }
 
+    /** What a connection takes in of the rates of bytes; null if there is no limit to it. */
+    public @Nullable InboundBytes inbound(boolean ordinary) {
+        ByteRates.OneWay rates = all.rates(ByteWay.IN, ordinary);
+        if (rates == null) {
+            return null;
+        }
+        in = in == null ? new PeerBytes(rates) : in;
+        List<ByteBucket> chain = own(rates, in);
+        if (ordinary) {
+            groups.forEach(group -> group.bytesIn().ifPresent(chain::add));
+        }
+        if (all.in() != null) {
+            chain.add(all.in());
+        }
+        return new InboundBytes(chain, in);
+    }
+
+    /** What a connection sends of the rates of bytes; null if there is no limit to it. */
+    public @Nullable OutboundBytes outbound(boolean ordinary) {
+        ByteRates.OneWay rates = all.rates(ByteWay.OUT, ordinary);
+        if (rates == null) {
+            return null;
+        }
+        out = out == null ? new PeerBytes(rates) : out;
+        return new OutboundBytes(own(rates, out), out, all.out());
+    }
+
+    private static List<ByteBucket> own(ByteRates.OneWay rates, PeerBytes peer) {
+        List<ByteBucket> own = new ArrayList<>();
+        if (rates.connection() != null) {
+            own.add(new ByteBucket(rates.connection()));
+        }
+        if (peer.peer() != null) {
+            own.add(peer.peer());
+        }
+        return own;
+    }
+
     /** When everything will be as at the first time. */
     long freshAt(long now) {
         long bucketsFull = Math.max(rates.fullAt(now), pings.fullAt(now));
         long ignoredFull = ignored == null ? now : ignored.fullAt(now);
-        return Math.max(Math.max(bucketsFull, ignoredFull), work.forgottenAt(now));
+        long bytesFull = Math.max(in == null ? now : in.fullAt(now), out == null ? now : out.fullAt(now));
+        return Math.max(Math.max(bucketsFull, bytesFull), Math.max(ignoredFull, work.forgottenAt(now)));
     }
 
     /** From now on it has a part in these groups, which count it as a user already, and in none that it had before. */

@@ -42,6 +42,7 @@ public final class Allowances {
 
     private final Allowance.Settings settings;
     private final int most;
+    private final NodeBytes all;
     private final Map<PublicKey, Entry> identities = new LinkedHashMap<>();
     private final Map<AddressGroup, GroupAllowance> groups = new LinkedHashMap<>();
 
@@ -53,6 +54,7 @@ public final class Allowances {
     Allowances(Allowance.Settings settings, int most) {
         this.settings = settings;
         this.most = most;
+        this.all = new NodeBytes(settings.bytes());
     }
 
     /** What an identity may send by its connection from that address, which is the only one it has. */
@@ -60,7 +62,7 @@ public final class Allowances {
         Entry entry = identities.remove(who);
         if (entry == null) {
             forget(identities, Entry::isIdle, known -> known.allowance.freshAt(now), now);
-            entry = new Entry(new Allowance(settings, now));
+            entry = new Entry(new Allowance(settings, all, now));
         }
         entry.lent = true;
         entry.allowance.join(groupsOf(from, now));

@@ -1,6 +1,7 @@
 package dev.understory.limits;
 
 import dev.understory.mux.Topic;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ final class GroupAllowance {
     private @Nullable TopicRates rates;
     /** There from the first work on that an honest peer does not make. */
     private @Nullable WorkMeter work;
+    /** There from the first peer on whose bytes have a rate. */
+    private @Nullable ByteBucket bytesIn;
     /** Allowances that have a part in it and are in use. Only the owner of {@link Allowances} changes and asks for it. */
     private int users;
 
@@ -57,8 +60,18 @@ final class GroupAllowance {
         return work.add(waste, now);
     }
 
+    /** The bytes that may come from all of them together, if those of one have a rate. */
+    synchronized Optional<ByteBucket> bytesIn() {
+        RateLimit ofOne = settings.bytes().in().peer();
+        if (bytesIn == null && ofOne != null) {
+            bytesIn = new ByteBucket(ofOne, times);
+        }
+        return Optional.ofNullable(bytesIn);
+    }
+
     synchronized long freshAt(long now) {
-        long ratesFull = rates == null ? now : rates.fullAt(now);
-        return work == null ? ratesFull : Math.max(ratesFull, work.forgottenAt(now));
+        long full = rates == null ? now : rates.fullAt(now);
+        full = bytesIn == null ? full : Math.max(full, bytesIn.fullAt(now));
+        return work == null ? full : Math.max(full, work.forgottenAt(now));
     }
 }

@@ -33,6 +33,10 @@ import java.util.Map;
  * <tr><td>{@link #HEARTBEAT_BYTES}, {@link #PINGS_PER_SECOND}</td><td>64, 100</td><td>close, HEARTBEAT_ABUSE</td></tr>
  * <tr><td>{@link #TX_PER_SECOND}, {@link #TX_BURST}, of an ordinary peer</td><td>20,000, 200,000</td>
  *     <td>in: dropped, RATE_LIMITED</td></tr>
+ * <tr><td>{@link #PEER_EXCHANGE_PER_SECOND}, {@link #PEER_EXCHANGE_BURST}, of an ordinary peer, each way</td><td>1, 10</td>
+ *     <td>in: dropped, RATE_LIMITED</td></tr>
+ * <tr><td>{@link ByteRates}</td><td>none</td>
+ *     <td>waits, nothing is dropped; in: from 1 MiB on nothing is read for a second at most, and 4 MiB wait at most</td></tr>
  * <tr><td>{@link #LEAST_RATE} of what is begun, after {@link #STALL_GRACE}</td><td>1 KiB/s, 20 s</td>
  *     <td>close, INPUT_STALLED</td></tr>
  * <tr><td>{@link #WASTE_PER_SECOND}, {@link #WASTE_BURST}</td><td>1 MiB, 8 MiB</td>
@@ -120,6 +124,12 @@ public final class Limits {
     /** Transactions that may come at once, after a pause of the peer or when it tells us of all it has. */
     public static final long TX_BURST = 10 * TX_PER_SECOND;
 
+    /** Requests and answers of the peer exchange, each: a Canopy node and our own ask somebody every 16 s (wire.md, section 4.7). */
+    public static final long PEER_EXCHANGE_PER_SECOND = 1;
+
+    /** The same at once. */
+    public static final long PEER_EXCHANGE_BURST = 10 * PEER_EXCHANGE_PER_SECOND;
+
     /** Work on a peer's input that may come to nothing, in bytes of frames a second: about 1,000 empty frames. */
     public static final long WASTE_PER_SECOND = MIB;
 
@@ -167,7 +177,7 @@ public final class Limits {
 
     /** What an identity starts with. */
     public static Allowance.Settings allowance() {
-        return new Allowance.Settings(rates(), IGNORED_TOPIC_BYTES, input());
+        return new Allowance.Settings(rates(), IGNORED_TOPIC_BYTES, input(), ByteRates.NONE);
     }
 
     /** What a node lends of its memory. */
@@ -180,6 +190,8 @@ public final class Limits {
     public static Map<Topic, RateLimit> rates() {
         Map<Topic, RateLimit> rates = new EnumMap<>(Topic.class);
         rates.put(Topic.TX, new RateLimit(TX_PER_SECOND, TX_BURST));
+        rates.put(Topic.PEERS_RESPONSE, new RateLimit(PEER_EXCHANGE_PER_SECOND, PEER_EXCHANGE_BURST));
+        rates.put(Topic.PEERS_REQUEST, new RateLimit(PEER_EXCHANGE_PER_SECOND, PEER_EXCHANGE_BURST));
         return rates;
     }
 

@@ -1,7 +1,7 @@
 package dev.understory.limits;
 
 /**
- * How many messages a peer may send on a topic.
+ * How many messages a peer may send on a topic, or how many bytes.
  *
  * @param perSecond in the long run
  * @param burst at once, after a pause

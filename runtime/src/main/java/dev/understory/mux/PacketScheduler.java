@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * topic that has waited longest; below a flood the others together keep a ninth of the bytes. Heartbeats are always
  * first: a single ping, however often one is asked for, and a pong for each of a few pings.
  *
- * <p>Topics other than HEARTBEAT and CONSENSUS can be held back as a whole, which {@link DeliveryWindow} uses. Messages of
+ * <p>Topics other than HEARTBEAT and CONSENSUS can be held back as a whole, which {@link DeliveryWindow} uses, and any one by
+ * itself, which rates of bytes use. Messages of
  * a topic leave in the order in which they came, and their packets are contiguous within the topic
  * (wire.md, section 0.8).
  */
@@ -59,6 +60,10 @@ public final class PacketScheduler {
     private boolean pingWanted;
     private int pongsWanted;
     private boolean holding;
+    /** Bits as of {@link #waiting}: these topics are kept back. */
+    private int blocked;
+
+    private Topic lastWritten = Topic.HEARTBEAT;
 
     /** Empty queues with these limits, which must be there for every topic but HEARTBEAT. */
     public PacketScheduler(Map<Topic, TopicLimits> limits) {
@@ -133,14 +138,19 @@ public final class PacketScheduler {
         holding = held;
     }
 
+    /** Keeps back the topics whose bits (1 shifted by their priority) are set, and lets the others go. */
+    public void block(int topics) {
+        blocked = topics;
+    }
+
     /** Whether anything waits that may be sent. */
     public boolean isReady() {
         return sendable() != 0;
     }
 
-    /** Whether anything waits that is held back. */
+    /** Whether anything waits that only {@link #hold} keeps back. */
     public boolean isHolding() {
-        return sendable() != waiting;
+        return sendable() != (waiting & ~blocked);
     }
 
     /** Whether a ping waits that is not written yet. */
@@ -209,6 +219,11 @@ public final class PacketScheduler {
         return written;
     }
 
+    /** The topic of the packet that was written last. */
+    public Topic lastWritten() {
+        return lastWritten;
+    }
+
     /** Drops everything that waits. */
     public void clear() {
         Arrays.fill(queues, null);
@@ -234,7 +249,7 @@ public final class PacketScheduler {
     }
 
     private int sendable() {
-        return holding ? waiting & URGENT : waiting;
+        return (holding ? waiting & URGENT : waiting) & ~blocked;
     }
 
     private int writeHeartbeat(PacketOutput out, int room) {
@@ -252,6 +267,7 @@ public final class PacketScheduler {
         if (!pingWanted && pongsWanted == 0) {
             waiting &= ~1;
         }
+        lastWritten = Topic.HEARTBEAT;
         out.add(id, true, payload, 0, payload.size());
         return record;
     }
@@ -282,6 +298,7 @@ public final class PacketScheduler {
         boolean last = size == rest;
         out.add(id, last, message, queue.headSent(), size);
         queue.took(size, last);
+        lastWritten = BY_PRIORITY[priority];
         queuedBytes -= size;
         if (queue.isEmpty()) {
             waiting &= ~(1 << priority);

@@ -1,6 +1,7 @@
 package dev.understory.observe;
 
 import dev.understory.dissemination.GossipCount;
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.BanReason;
 import dev.understory.reputation.Credit;
@@ -36,6 +37,11 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<Topic> bytesIn = new EnumCounters<>(Topic.class);
     private final EnumCounters<Topic> messagesOut = new EnumCounters<>(Topic.class);
     private final EnumCounters<Topic> bytesOut = new EnumCounters<>(Topic.class);
+
+    private final EnumCounters<Topic> waitsIn = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> waitsOut = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> waitNanosIn = new EnumCounters<>(Topic.class);
+    private final EnumCounters<Topic> waitNanosOut = new EnumCounters<>(Topic.class);
 
     private final Map<GossipCount, EnumCounters<Topic>> gossip = new EnumMap<>(GossipCount.class);
 
@@ -129,6 +135,12 @@ public final class EventCounters implements NodeEventSink {
     }
 
     @Override
+    public void waited(ByteWay way, Topic topic, long nanos) {
+        (way == ByteWay.IN ? waitsIn : waitsOut).add(topic, 1);
+        (way == ByteWay.IN ? waitNanosIn : waitNanosOut).add(topic, nanos);
+    }
+
+    @Override
     public void ignored(IgnoredInput what) {
         ignored.add(what, 1);
     }
@@ -213,6 +225,16 @@ public final class EventCounters implements NodeEventSink {
         return bytesOut.get(topic);
     }
 
+    /** How often something of a topic has gone on that had to wait for a rate of bytes. */
+    public long waits(ByteWay way, Topic topic) {
+        return (way == ByteWay.IN ? waitsIn : waitsOut).get(topic);
+    }
+
+    /** How long something of a topic had to wait for a rate of bytes, in nanoseconds, over all connections. */
+    public long waitNanos(ByteWay way, Topic topic) {
+        return (way == ByteWay.IN ? waitNanosIn : waitNanosOut).get(topic);
+    }
+
     /** That of gossip on that topic. */
     public long gossip(Topic topic, GossipCount what) {
         return ofGossip(what).get(topic);
@@ -250,6 +272,8 @@ public final class EventCounters implements NodeEventSink {
         bytesIn.collect("bytes.in.", found);
         messagesOut.collect("messages.out.", found);
         bytesOut.collect("bytes.out.", found);
+        waitsIn.collect("waits.in.", found);
+        waitsOut.collect("waits.out.", found);
         gossip.forEach((what, counters) -> counters.collect("gossip." + what + ".", found));
         discovery.collect(found);
         return found;

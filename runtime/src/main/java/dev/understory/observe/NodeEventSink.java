@@ -4,6 +4,7 @@ import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.discovery.DiscoveryEvents;
 import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.GossipEvents;
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
@@ -79,6 +80,12 @@ public interface NodeEventSink extends ConnectionEvents, GossipEvents, Discovery
             public void held(long change) {
                 first.held(change);
                 other.held(change);
+            }
+
+            @Override
+            public void waited(ByteWay way, Topic topic, long nanos) {
+                first.waited(way, topic, nanos);
+                other.waited(way, topic, nanos);
             }
 
             @Override

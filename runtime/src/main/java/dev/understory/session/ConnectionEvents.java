@@ -1,5 +1,6 @@
 package dev.understory.session;
 
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 
 /** Where connections report to. Called on whatever thread something happens; must neither block nor throw. */
@@ -26,6 +27,12 @@ public interface ConnectionEvents {
      * small messages tell nothing.
      */
     default void held(long change) {}
+
+    /**
+     * Something of a peer's, or for it, has gone on that had waited for a rate of bytes, so long since it, or what went
+     * before it on the topic, had to; for counters, so no object is made for it.
+     */
+    default void waited(ByteWay way, Topic topic, long nanos) {}
 
     /** The connection of an admitted peer is over, and this is what its session has seen; said once. */
     default void ended(SessionCounters last) {}

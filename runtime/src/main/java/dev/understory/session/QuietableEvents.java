@@ -1,5 +1,6 @@
 package dev.understory.session;
 
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 
 /** Events that a defect of their listener cannot disturb while its owner mends what a defect has left half done. */
@@ -45,6 +46,11 @@ public final class QuietableEvents implements ConnectionEvents {
     @Override
     public void held(long change) {
         events.held(change);
+    }
+
+    @Override
+    public void waited(ByteWay way, Topic topic, long nanos) {
+        events.waited(way, topic, nanos);
     }
 
     @Override

@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   any but Closed      close                            Closed
  * </pre>
  *
- * <p>Nothing of a peer is opened before its admission beyond what the handshake needs. In Closed every call is ignored and
- * no memory is held or charged. Belongs to one thread, together with its {@link ShardBuffers}; the owner calls
- * {@link #tick} no later than {@link #nextDeadlineNanos}.
+ * <p>Nothing of a peer is opened before its admission beyond what the handshake needs. In Closed every call is ignored and no
+ * memory held. Belongs to one thread, with its {@link ShardBuffers}; its owner calls {@link #tick} at {@link #nextDeadlineNanos}.
  */
 public final class Session {
     /** No deadline is running. */
@@ -77,9 +76,8 @@ public final class Session {
         this.memory = pool.peer(config.memory().peerBytes(), out);
         this.early = new EarlyBytes(config.memory().heldBytes(), memory);
         Handshake machine = new Handshake(suite, self, expected, ephemeralSeed, config.handshake());
-        ArrayDeque<Bytes> written = new ArrayDeque<>(4);
-        this.ready = written;
-        this.phase = new SessionPhase.Handshaking(new SessionHandshake(suite, machine, written, out));
+        this.ready = new ArrayDeque<>(4);
+        this.phase = new SessionPhase.Handshaking(new SessionHandshake(suite, machine, ready, out));
     }
 
     /** Begins the handshake. Once. */
@@ -101,8 +99,8 @@ public final class Session {
             rest = bytes.slice(used, bytes.size() - used);
         }
         switch (phase) {
-            case SessionPhase.Handshaking handshaking -> failIf(early.hold(rest));
-            case SessionPhase.AwaitingAdmission awaiting -> failIf(early.hold(rest));
+            case SessionPhase.Handshaking handshaking -> fail(early.hold(rest));
+            case SessionPhase.AwaitingAdmission awaiting -> fail(early.hold(rest));
             case SessionPhase.Established established -> open(established, rest, now);
             case SessionPhase.Closed closed -> {}
         }
@@ -161,7 +159,7 @@ public final class Session {
             failure = inbound.received(next, now);
             next = early.next();
         }
-        failIf(failure);
+        fail(failure);
         announce();
     }
 
@@ -215,7 +213,7 @@ public final class Session {
         if (next == null && phase instanceof SessionPhase.Established established) {
             ready = null;
             next = established.out().produce(maxBytes, now, arrays);
-            failIf(established.out().exhaustion());
+            fail(established.out().exhaustion());
         }
         announced = isReady();
         return next;
@@ -234,8 +232,8 @@ public final class Session {
                 if (established.liveness().isExpired(now)) {
                     fail(new SessionFailure(CloseReason.LIVENESS_TIMEOUT, "nothing was heard"));
                 }
-                failIf(established.out().stall(now));
-                failIf(established.pace().tick(now));
+                fail(established.out().stall(now));
+                fail(established.pace().tick(now));
                 announce();
             }
             case SessionPhase.Closed closed -> {}
@@ -250,6 +248,13 @@ public final class Session {
             case SessionPhase.Established established -> established.nextDeadlineNanos();
             case SessionPhase.Closed closed -> NO_DEADLINE;
         };
+    }
+
+    /** Messages that wait for a rate of bytes are delivered now: no more come. */
+    public void deliverWaiting() {
+        if (phase instanceof SessionPhase.Established established) {
+            established.in().pace().passOnAll();
+        }
     }
 
     /** Ends the session from our side; the listener hears nothing more. */
@@ -287,7 +292,7 @@ public final class Session {
 
     /** After {@link SessionListener#reclaim}: the peer's memory is needed by others. */
     public void reclaimed() {
-        failIf(SessionPace.reclaimed(memory));
+        fail(SessionPace.reclaimed(memory));
     }
 
     /** Bytes of memory held for the peer. */
@@ -338,8 +343,8 @@ public final class Session {
 
     private void open(SessionPhase.Established established, Bytes bytes, long now) {
         established.liveness().heard(now);
-        failIf(established.in().received(bytes, now));
-        failIf(established.pace().received(bytes.size(), now));
+        fail(established.in().received(bytes, now));
+        fail(established.pace().received(bytes.size(), now));
         announce();
     }
 
@@ -360,12 +365,6 @@ public final class Session {
         }
     }
 
-    private void failIf(@Nullable SessionFailure failure) {
-        if (failure != null) {
-            fail(failure);
-        }
-    }
-
     private void announce() {
         if (!announced && isReady()) {
             announced = true;
@@ -380,12 +379,15 @@ public final class Session {
                         && established.out().isReady();
     }
 
-    private void fail(SessionFailure failure) {
-        if (phase instanceof SessionPhase.Closed) {
+    private void fail(@Nullable SessionFailure failure) {
+        if (failure == null) {
             return;
         }
-        close();
-        out.failed(failure.reason(), failure.detail());
+        deliverWaiting();
+        if (!(phase instanceof SessionPhase.Closed)) {
+            close();
+            out.failed(failure.reason(), failure.detail());
+        }
     }
 
     /** Every transition; none leads out of Closed. */

@@ -74,7 +74,7 @@ public record SessionConfig(
                         Limits.PEER_BYTES,
                         Limits.HELD_BEFORE_ADMISSION_BYTES,
                         Limits.QUEUE_RESERVE_BYTES),
-                new Allowance.Settings(Limits.rates(), Limits.IGNORED_TOPIC_BYTES, Limits.input()),
+                Limits.allowance(),
                 Limits.window());
     }
 }

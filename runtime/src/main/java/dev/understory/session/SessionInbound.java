@@ -41,11 +41,8 @@ final class SessionInbound {
     private int lastBatch;
     private int chargedCarry;
     private boolean limited;
-    /** The topic of messages that exceeded its rate and were not reported yet. */
-    private @Nullable Topic excessTopic;
-
-    private int excess;
-    private long excessBytes;
+    private final ExcessTally excess;
+    private final InboundPace pace;
     /** Bytes received that have not allowed a ping yet. */
     private long bytesForPings;
     /** The owner may close the session while it is told something. */
@@ -53,7 +50,6 @@ final class SessionInbound {
 
     private long packets;
     private long carried;
-    private long exceeded;
     private long emptyMessages;
     private long answers;
 
@@ -81,6 +77,9 @@ final class SessionInbound {
         this.out = out;
         this.allowance = allowance;
         this.limited = limited && !allowance.isUnlimited();
+        this.excess = new ExcessTally(out);
+        this.pace = new InboundPace(outbound, memory, out, allowance.inbound(limited));
+        outbound.limit(allowance.outbound(limited), out);
         this.reassembly = new Reassembly(config.memory().topics(), memory);
         records.limit(RecordReader.MAX_RECORD);
     }
@@ -88,6 +87,13 @@ final class SessionInbound {
     /** Whether the rates of ordinary peers hold for this one. */
     void limit(boolean toRates) {
         limited = toRates && !allowance.isUnlimited();
+        pace.limit(allowance.inbound(toRates));
+        outbound.limit(allowance.outbound(toRates), out);
+    }
+
+    /** How fast its bytes are passed on. */
+    InboundPace pace() {
+        return pace;
     }
 
     /** Handles what the handshake's last frame held beyond its record. */
@@ -103,6 +109,7 @@ final class SessionInbound {
         records.use(buffers.spare());
         opener.use(buffers.spare());
         bytesForPings += bytes.size();
+        pace.arrived(bytes.size(), now);
         for (int at = 0; at < bytes.size() && !closed; ) {
             Opener.Verdict verdict = opener.open(bytes, at, plain, ShardBuffers.START);
             at += opener.consumed();
@@ -173,7 +180,7 @@ final class SessionInbound {
 
     /** Messages with content, and heartbeats that we had asked for. */
     long wanted() {
-        return messagesReceived + exceeded + answers - emptyMessages;
+        return messagesReceived + excess.sum() + answers - emptyMessages;
     }
 
     /** By how many bytes messages have grown that came in parts, the part under way included. */
@@ -185,6 +192,7 @@ final class SessionInbound {
         closed = true;
         opener.wipe();
         reassembly.clear();
+        pace.clear();
         memory.release(chargedCarry);
         chargedCarry = 0;
     }
@@ -207,7 +215,7 @@ final class SessionInbound {
         if (failure == null && !chargeCarry()) {
             failure = noRoom("no room for a partial record");
         }
-        deliver();
+        deliver(now);
         return failure;
     }
 
@@ -259,7 +267,7 @@ final class SessionInbound {
                 Bytes message = reassembly.message();
                 emptyMessages += message.size() == 0 ? 1 : 0;
                 if (limited && !allowance.message(topic, now)) {
-                    exceed(topic, message);
+                    excess.add(topic, message.size());
                 } else {
                     batch(topic, message);
                 }
@@ -302,7 +310,7 @@ final class SessionInbound {
         boolean word = length == 4 && in[offset] == 'p' && in[offset + 2] == 'n' && in[offset + 3] == 'g';
         if (word && in[offset + 1] == 'i') {
             pings++;
-            if (!outbound.wantPong()) {
+            if (!pace.postponesPong(now) && !outbound.wantPong()) {
                 coalescedPings++;
             }
             boolean allowed = allowance.ping(bytesForPings / Limits.BYTES_PER_EXTRA_PING, now);
@@ -349,27 +357,8 @@ final class SessionInbound {
         messagesReceived++;
     }
 
-    private void exceed(Topic topic, Bytes message) {
-        if (excessTopic != topic) {
-            tellExcess();
-            excessTopic = topic;
-        }
-        excess++;
-        exceeded++;
-        excessBytes += message.size();
-    }
-
-    private void tellExcess() {
-        if (excessTopic != null) {
-            out.exceeded(excessTopic, excess, excessBytes);
-            excessTopic = null;
-            excess = 0;
-            excessBytes = 0;
-        }
-    }
-
-    private void deliver() {
-        tellExcess();
+    private void deliver(long now) {
+        excess.tell();
         while (batches != null && batched != 0 && !closed) {
             int id = Integer.numberOfTrailingZeros(batched);
             batched &= batched - 1;
@@ -377,7 +366,7 @@ final class SessionInbound {
             batches[id] = null;
             if (batch != null) {
                 lastBatch = batch.size();
-                out.messages(TOPICS[id], batch);
+                pace.messages(TOPICS[id], batch, now);
             }
         }
     }

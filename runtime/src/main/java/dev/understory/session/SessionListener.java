@@ -2,6 +2,7 @@ package dev.understory.session;
 
 import dev.understory.crypto.SignatureService.Work;
 import dev.understory.handshake.Authenticated;
+import dev.understory.limits.ByteWay;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
@@ -29,6 +30,12 @@ public interface SessionListener extends MemoryPool.Borrower {
 
     /** So many messages of a topic, of so many bytes, exceeded the rate of an ordinary peer and are gone. */
     default void exceeded(Topic topic, int count, long bytes) {}
+
+    /**
+     * Something of a topic has gone on that had waited for a rate of bytes, so long since it, or what went before it, had to
+     * wait. Only while it waits nothing is told.
+     */
+    default void waited(ByteWay way, Topic topic, long nanos) {}
 
     /** A ping was answered after that time, which includes what was queued before it. */
     void roundTrip(long nanos);

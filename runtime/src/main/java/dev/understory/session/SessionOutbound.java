@@ -2,6 +2,7 @@ package dev.understory.session;
 
 import dev.understory.frame.Sealer;
 import dev.understory.frame.ShardBuffers;
+import dev.understory.limits.OutboundBytes;
 import dev.understory.limits.PeerMemory;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
@@ -30,6 +31,9 @@ final class SessionOutbound {
     /** Since when bytes wait and none was produced, as far as ticks can tell. */
     private long stalledSince;
 
+    /** There while a rate of bytes holds. */
+    private @Nullable OutboundPace pace;
+
     private boolean producedSinceTick;
     private boolean exhausted;
     private long bytesSent;
@@ -51,6 +55,14 @@ final class SessionOutbound {
         this.room = new QueueRoom(memory, config.memory().queueReserve(), stallTimeoutNanos, now);
         this.livenessTimeoutNanos = config.times().livenessTimeout().toNanos();
         this.stalledSince = now;
+    }
+
+    /** From now on these rates hold, or none. */
+    void limit(@Nullable OutboundBytes rates, SessionListener out) {
+        if (pace != null) {
+            pace.end();
+        }
+        pace = rates == null ? null : new OutboundPace(scheduler, rates, out);
     }
 
     SendOutcome offer(Topic topic, Bytes payload) {
@@ -102,6 +114,10 @@ final class SessionOutbound {
             case ArrayPackets packets -> seal(packets.array(), length, arrays);
         };
         bytesSent += sealed.size();
+        if (pace != null) {
+            pace.sealed(sealed.size() - length, now);
+            pace.look(now);
+        }
         producedSinceTick = true;
         return sealed;
     }
@@ -115,6 +131,13 @@ final class SessionOutbound {
     /** Has a ping answered; false if the pong was waiting already. */
     boolean wantPong() {
         return scheduler.wantPong();
+    }
+
+    /** Has so many pings answered, which came before now. */
+    void wantPongs(int count) {
+        for (int i = 0; i < count && scheduler.wantPong(); i++) {
+            // The last one that waits answers all that are left.
+        }
     }
 
     /** A ping is wanted, unless one is under way. */
@@ -152,10 +175,14 @@ final class SessionOutbound {
     }
 
     long nextDeadlineNanos() {
-        return pings.nextDueNanos(!window.isOpen());
+        long ping = pings.nextDueNanos(!window.isOpen());
+        return pace == null ? ping : Math.min(ping, pace.nextReadyNanos());
     }
 
     void tick(long now) {
+        if (pace != null) {
+            pace.look(now);
+        }
         if (producedSinceTick || !isReady()) {
             stalledSince = now;
         }
@@ -201,6 +228,9 @@ final class SessionOutbound {
         int length = 0;
         while (true) {
             scheduler.hold(!window.isOpen());
+            if (pace != null) {
+                pace.look(now);
+            }
             if (scheduler.isHolding()) {
                 window.limits();
             }
@@ -231,6 +261,9 @@ final class SessionOutbound {
                 pings.messageWritten(now);
             }
             window.sent(written);
+            if (pace != null) {
+                pace.wrote(scheduler.lastWritten(), written, now);
+            }
             length += written;
         }
     }

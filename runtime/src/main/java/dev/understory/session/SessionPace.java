@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How fast the peer of an established {@link Session} may send, and has to: what it begins has to go on, and while the node is short of memory and this peer asks for
- * more than its share, or when its input costs more than it is worth, nothing is read from it for a while.
+ * more than its share, when its input costs more than it is worth, or a rate of bytes is far exceeded, nothing is read from it for a while.
  */
 final class SessionPace {
     /** How often somebody who waits for memory asks again. */
@@ -74,6 +74,7 @@ final class SessionPace {
                 }
             }
         }
+        in.pace().received(now);
         return progress.look(now);
     }
 
@@ -86,6 +87,7 @@ final class SessionPace {
             throttled = false;
             throttledUntil = Session.NO_DEADLINE;
         }
+        in.pace().tick(now);
         return progress.look(now);
     }
 
@@ -102,11 +104,12 @@ final class SessionPace {
 
     /** Whether nothing more should be read from the peer for now. */
     boolean pauses() {
-        return waitsForMemory || throttled;
+        return waitsForMemory || throttled || in.pace().pauses();
     }
 
     long nextDeadlineNanos() {
-        return Math.min(Math.min(askAgainAt, throttledUntil), progress.nextDeadlineNanos());
+        long own = Math.min(Math.min(askAgainAt, throttledUntil), in.pace().nextDeadlineNanos());
+        return Math.min(own, progress.nextDeadlineNanos());
     }
 
     private void ask(long now) {

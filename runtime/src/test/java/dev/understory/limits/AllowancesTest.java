@@ -16,7 +16,17 @@ final class AllowancesTest {
     private static final Allowance.Settings SETTINGS = new Allowance.Settings(
             new EnumMap<>(Map.of(Topic.TX, new RateLimit(10, 100))),
             36_000,
-            new InputLimits(1, Duration.ofSeconds(1), 100, 1_000));
+            new InputLimits(1, Duration.ofSeconds(1), 100, 1_000),
+            new ByteRates(oneWay(), oneWay(), false));
+
+    /** 100 bytes a second of a connection, 1,000 of a peer, 20,000 of all; 10,000 at once of TX, 1,000 a second. */
+    private static ByteRates.OneWay oneWay() {
+        return new ByteRates.OneWay(
+                new RateLimit(100, 100),
+                new RateLimit(1_000, 1_000),
+                new RateLimit(20_000, 20_000),
+                new EnumMap<>(Map.of(Topic.TX, new RateLimit(1_000, 10_000))));
+    }
 
     private final Allowances allowances = new Allowances(SETTINGS, 400);
 
@@ -142,5 +152,91 @@ final class AllowancesTest {
         }
         allowances.giveBack(key(1));
         assertThat(visit(1, "10.0.0.1", 0)).isZero();
+    }
+
+    @Test
+    void bytesOfAConnectionBeginAnewAndThoseOfAnIdentityDoNot() {
+        InboundBytes first = inbound(1, "10.0.0.1", 0);
+        assertThat(first.arrived(100, 0)).isLessThanOrEqualTo(0);
+        assertThat(first.arrived(100, 0)).isEqualTo(0);
+        assertThat(first.arrived(100, 0)).isEqualTo(SECOND);
+        first.arrived(1_700, 0);
+        allowances.giveBack(key(1));
+
+        InboundBytes again = inbound(1, "10.0.0.1", 0);
+
+        // 2,000 bytes at 1,000 a second, of which 1,000 could go at once: its connection alone would let it go.
+        assertThat(again.arrived(1, 0)).isEqualTo(SECOND);
+        assertThat(inbound(2, "10.7.0.1", 0).arrived(1, 0)).isNegative();
+    }
+
+    @Test
+    void bytesOfATopicAreTheIdentitysOnEveryConnection() {
+        inbound(1, "10.0.0.1", 0).messages(Topic.TX, 15_000, 0);
+        allowances.giveBack(key(1));
+        assertThat(inbound(1, "10.0.0.2", 0).messages(Topic.TX, 1, 0)).isEqualTo(5 * SECOND);
+        assertThat(inbound(2, "10.0.0.2", 0).messages(Topic.TX, 1, 0)).isNegative();
+        assertThat(inbound(3, "10.0.0.2", 0).messages(Topic.BLOCK, 1 << 30, 0)).isNegative();
+    }
+
+    @Test
+    void bytesOfOneAddressAreFourTimesAPeers() {
+        for (int i = 0; i < 5; i++) {
+            allowances.lend(key(i), at("10.0.0.1"), 0);
+        }
+        for (int i = 0; i < 4; i++) {
+            inbound(i, "10.0.0.1", 0).arrived(2_000, 0);
+        }
+        // 8,000 bytes of a group that may send 4,000 a second, and 4,000 at once.
+        assertThat(inbound(4, "10.0.0.1", 0).arrived(1, 0)).isEqualTo(SECOND);
+        assertThat(inbound(5, "10.9.0.1", 0).arrived(1, 0)).isNegative();
+    }
+
+    @Test
+    void bytesOfAllPeersHaveARateAndGoInTheOrderInWhichTheyCame() {
+        for (int i = 0; i < 20; i++) {
+            inbound(i, "10." + i + ".0.1", 0).arrived(2_000, 0);
+        }
+        assertThat(inbound(20, "10.20.0.1", 0).arrived(2_000, 0)).isEqualTo(SECOND);
+        assertThat(inbound(21, "10.21.0.1", 0).arrived(2_000, 0)).isEqualTo(SECOND + SECOND / 10);
+    }
+
+    @Test
+    void whoSharesTheRateOfAllSendsInTurn() {
+        Allowance one = allowances.lend(key(1), at("10.0.0.1"), 0);
+        Allowance two = allowances.lend(key(2), at("10.1.0.1"), 0);
+        OutboundBytes first = one.outbound(true);
+        OutboundBytes second = two.outbound(true);
+        long lease = OutboundBytes.LEASE * SECOND / 20_000;
+        assertThat(first.ready(Topic.CONSENSUS, 0)).isNegative();
+        assertThat(first.ready(Topic.BLOCK, 0)).isEqualTo(-SECOND);
+        assertThat(second.ready(Topic.BLOCK, 0)).isEqualTo(lease - SECOND);
+        assertThat(allowances.lend(key(3), at("10.2.0.1"), 0).outbound(true).ready(Topic.BLOCK, 0))
+                .isEqualTo(2 * lease - SECOND);
+    }
+
+    @Test
+    void mustConnectPeersHaveNoRateOfBytes() {
+        Allowance allowance = allowances.lend(key(1), at("10.0.0.1"), 0);
+        assertThat(allowance.inbound(false)).isNull();
+        assertThat(allowance.outbound(false)).isNull();
+    }
+
+    @Test
+    void whoOwesBytesIsNotForgotten() {
+        inbound(1, "10.0.0.1", 0).arrived(1_000_000, 0);
+        allowances.giveBack(key(1));
+        for (int i = 2; i < 1_000; i++) {
+            allowances.lend(key(i), at("10." + i / 200 + "." + i % 200 + ".9"), 0);
+            allowances.giveBack(key(i));
+        }
+        assertThat(allowances.size()).isLessThanOrEqualTo(800);
+        assertThat(inbound(1, "10.0.0.1", 0).arrived(1, 0)).isEqualTo(999 * SECOND);
+    }
+
+    private InboundBytes inbound(int number, String from, long now) {
+        InboundBytes bytes = allowances.lend(key(number), at(from), now).inbound(true);
+        assertThat(bytes).isNotNull();
+        return bytes;
     }
 }

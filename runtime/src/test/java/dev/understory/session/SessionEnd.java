@@ -10,6 +10,7 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
+import dev.understory.limits.ByteWay;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.mux.Topic;
@@ -31,6 +32,7 @@ final class SessionEnd implements SessionListener {
     final Session session;
     final LocalIdentity self;
     final Map<Topic, List<Bytes>> messages = new EnumMap<>(Topic.class);
+    final Map<ByteWay, Long> waited = new EnumMap<>(ByteWay.class);
     final List<Long> roundTrips = new ArrayList<>();
     boolean admits = true;
     boolean worksAtOnce = true;
@@ -197,6 +199,12 @@ final class SessionEnd implements SessionListener {
         messages.computeIfAbsent(topic, t -> new ArrayList<>()).addAll(batch);
         batches++;
         onMessages.run();
+    }
+
+    @Override
+    public void waited(ByteWay way, Topic topic, long nanos) {
+        assertThat(nanos).isNotNegative();
+        waited.merge(way, nanos, Long::sum);
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.understory.limits.InputLimits;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
 import dev.understory.limits.PerLevel;
-import dev.understory.limits.RateLimit;
 import dev.understory.mux.DeliveryWindow;
 import dev.understory.mux.PacketScheduler;
 import dev.understory.mux.Topic;
@@ -177,6 +176,7 @@ final class LimitsReader {
     }
 
     private SessionConfig session() {
+        RatesReader rates = new RatesReader(settings);
         Duration step = time("understory.p2p.handshake.step-timeout");
         Duration total = time("understory.p2p.handshake.timeout");
         if (total.compareTo(step) < 0) {
@@ -203,9 +203,10 @@ final class LimitsReader {
                         bytes("understory.p2p.connection.early-size", 1 << 12),
                         settings.bytes("understory.p2p.connection.queue-reserve", 1, MOST_BYTES)),
                 new Allowance.Settings(
-                        rates(),
+                        rates.messages(),
                         settings.bytes("understory.p2p.connection.unknown-topics-size", 1, MOST_BYTES),
-                        input()),
+                        input(),
+                        rates.bytes()),
                 window());
     }
 
@@ -231,21 +232,6 @@ final class LimitsReader {
             }
         }
         return topics;
-    }
-
-    private Map<Topic, RateLimit> rates() {
-        Map<Topic, RateLimit> rates = new EnumMap<>(Topic.class);
-        long burst = settings.duration("understory.p2p.message-rates.burst", Duration.ofSeconds(1), LONGEST)
-                .toNanos();
-        for (Topic topic : Topic.values()) {
-            int rate = topic == Topic.HEARTBEAT
-                    ? 0
-                    : settings.number("understory.p2p.message-rates." + topic.name(), 0, MOST);
-            if (rate > 0) {
-                rates.put(topic, new RateLimit(rate, Math.max(1, rate * burst / 1_000_000_000)));
-            }
-        }
-        return rates;
     }
 
     private DeliveryWindow.Settings window() {

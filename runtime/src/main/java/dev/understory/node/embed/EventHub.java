@@ -1,6 +1,7 @@
 package dev.understory.node.embed;
 
 import dev.understory.dissemination.GossipCount;
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
@@ -99,6 +100,17 @@ final class EventHub implements NodeEventSink {
         for (Listener listener : listeners) {
             try {
                 listener.sink.held(change);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
+    @Override
+    public void waited(ByteWay way, Topic topic, long nanos) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.waited(way, topic, nanos);
             } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
                 failed(listener, defect);
             }

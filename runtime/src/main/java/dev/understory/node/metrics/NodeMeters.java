@@ -1,6 +1,7 @@
 package dev.understory.node.metrics;
 
 import dev.understory.dissemination.GossipCount;
+import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 import dev.understory.node.inspect.NodeReport;
 import dev.understory.node.inspect.NodeState;
@@ -229,6 +230,7 @@ public final class NodeMeters implements NodeEventSink {
                     List.of(tag),
                     () -> traffic.queued(topic));
         }
+        limiters();
         for (int i = 0; i < sizes.length; i++) {
             String most = i < SIZES.length ? String.valueOf(SIZES[i]) : "+Inf";
             counter(
@@ -256,6 +258,29 @@ public final class NodeMeters implements NodeEventSink {
                 "Topics of peers that came to be so",
                 StreamFlow.values(),
                 flow -> flows[flow.ordinal()].sum());
+    }
+
+    private void limiters() {
+        for (ByteWay way : ByteWay.values()) {
+            for (Topic topic : Topic.values()) {
+                if (topic != Topic.HEARTBEAT) {
+                    List<Tag> tags = List.of(
+                            Tag.of("direction", way == ByteWay.IN ? "in" : "out"), Tag.of("topic", topic.name()));
+                    counter(
+                            "understory.limiter.waits",
+                            "Times that something waited for a rate of bytes",
+                            tags,
+                            () -> counters.waits(way, topic));
+                    FunctionCounter.builder(
+                                    "understory.limiter.wait.seconds",
+                                    this,
+                                    meters -> meters.counters.waitNanos(way, topic) / 1e9)
+                            .description("Time in which something of a topic waited for a rate of bytes")
+                            .tags(tags)
+                            .register(registry);
+                }
+            }
+        }
     }
 
     private void gossip() {

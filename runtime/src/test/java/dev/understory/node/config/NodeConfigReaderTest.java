@@ -10,8 +10,11 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
+import dev.understory.limits.ByteRates;
 import dev.understory.limits.Limits;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.limits.RateLimit;
+import dev.understory.mux.Topic;
 import dev.understory.peer.KnownPeers;
 import dev.understory.peer.PeerSettings;
 import dev.understory.reputation.BanSubject;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +124,28 @@ final class NodeConfigReaderTest {
                         .connection()
                         .memory())
                 .isEqualTo(Limits.memory());
+    }
+
+    @Test
+    void ratesOfBytesAreNested() throws IOException {
+        String text = "understory.p2p.byte-rates { burst = 2 s, everybody = true, out { peer = 1 MiB, TX = 64 KiB } }";
+        ByteRates rates = read(text).limits().peers().session().allowance().bytes();
+        assertThat(rates.everybody()).isTrue();
+        assertThat(rates.in()).isEqualTo(ByteRates.OneWay.NONE);
+        assertThat(rates.out())
+                .isEqualTo(new ByteRates.OneWay(
+                        null,
+                        new RateLimit(1 << 20, 2 << 20),
+                        null,
+                        Map.of(Topic.TX, new RateLimit(1 << 16, 2 << 16))));
+
+        Path file =
+                write("node.conf", "understory.p2p.byte-rates.in {\n  all = 1 MiB\n  peer = 2 MiB\n  TX = 1 KiB\n}\n");
+        assertThat(problems(file))
+                .containsExactly(
+                        file + ":3:3: understory.p2p.byte-rates.in.peer: must not be more than all",
+                        file + ":4:3: understory.p2p.byte-rates.in.TX: must be 0, for no limit, or at least 64 KiB, not"
+                                + " 1024 bytes a second");
     }
 
     @Test

@@ -1,0 +1,249 @@
+package dev.understory.session;
+
+import dev.understory.limits.ByteRates;
+import dev.understory.limits.ByteWay;
+import dev.understory.limits.InboundBytes;
+import dev.understory.limits.PeerMemory;
+import dev.understory.mux.Topic;
+import dev.understory.wire.Bytes;
+import dev.understory.wire.PacketCodec;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rates of a peer's bytes: whole messages that exceed one wait, and only those of their topic. Nothing is dropped.
+ *
+ * <p>One stream carries all topics, so what goes on coming has to be slowed as well. First the peer's pings are answered later
+ * (half a second at most): a sender of ours takes pongs for acknowledgements and sends less of everything but CONSENSUS, so
+ * that nothing waits before what is urgent. What comes all the same is read until {@link #READ_MARK} waits, or the rates of all
+ * topics together are half a second behind; then nothing is read for a second at most, and once more.
+ *
+ * <pre>
+ *   a message                                            then
+ *   no rate, or nothing of its topic waits and it is due  passed on
+ *   {@link #HELD_MOST} would wait, or there is no memory         what waits of its topic passed on, and it
+ *   otherwise                                            waits until it is due
+ * </pre>
+ *
+ * <p>So a message larger than all that may wait never does; those after it wait until it is paid for.
+ */
+final class InboundPace {
+    /** What waits for its time, at most, as {@link FlowControl#cost} counts. */
+    static final long HELD_MOST = 4L << 20;
+
+    /** Above this, pings are answered later. */
+    static final long PONG_MARK = 256L << 10;
+
+    /** Above this, nothing is read. */
+    static final long READ_MARK = 1L << 20;
+
+    /** So far behind the rates of all topics together may be before pings are answered later, and before nothing is read. */
+    private static final long PONG_LAG_NANOS = 50_000_000L;
+
+    private static final long READ_LAG_NANOS = 500_000_000L;
+    private static final long LONGEST_PONG_NANOS = 500_000_000L;
+
+    private record Held(List<Bytes> messages, long cost, long due) {}
+
+    private static final Topic[] TOPICS = Topic.values();
+
+    private final SessionOutbound outbound;
+    private final PeerMemory memory;
+    private final SessionListener out;
+    private @Nullable InboundBytes bytes;
+    /** By the id of their topic, where something waits. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
+    private final @Nullable ArrayDeque<Held>[] queues = new @Nullable ArrayDeque[TOPICS.length];
+
+    /** Since when the first of each topic waits, or the one before it was passed on. */
+    private final long[] since = new long[TOPICS.length];
+
+    /** The last time that it was told. */
+    private long seen;
+
+    private long held;
+    private long due = Long.MIN_VALUE;
+    private boolean pausing;
+    private long pausedAt;
+    private int pongs;
+    private long pongsSince;
+    private long nextDeadline = Session.NO_DEADLINE;
+
+    InboundPace(SessionOutbound outbound, PeerMemory memory, SessionListener out, @Nullable InboundBytes bytes) {
+        this.outbound = outbound;
+        this.memory = memory;
+        this.out = out;
+        this.bytes = bytes;
+    }
+
+    /** From now on these rates hold, or none. */
+    void limit(@Nullable InboundBytes changed) {
+        bytes = changed;
+        if (changed == null) {
+            passOnAll();
+            look(seen, false);
+        }
+    }
+
+    /** Bytes have come, of which messages may follow. */
+    void arrived(int count, long now) {
+        seen = now;
+        if (bytes != null) {
+            due = bytes.arrived(count, now);
+        }
+    }
+
+    /** Messages of a topic, at least one. */
+    void messages(Topic topic, List<Bytes> messages, long now) {
+        if (bytes == null) {
+            out.messages(topic, messages);
+            return;
+        }
+        long dueAt = bytes.messages(topic, onTheWire(topic, messages), now);
+        if (topic != Topic.CONSENSUS) {
+            dueAt = Math.max(dueAt, due);
+        }
+        ArrayDeque<Held> queue = queues[topic.id()];
+        if (queue == null && dueAt <= now) {
+            out.messages(topic, messages);
+            return;
+        }
+        long cost = FlowControl.cost(messages);
+        if (held + cost > HELD_MOST || !memory.charge(cost)) {
+            passOn(topic, Long.MAX_VALUE, now);
+            out.messages(topic, messages);
+            return;
+        }
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            queues[topic.id()] = queue;
+            since[topic.id()] = now;
+        }
+        queue.add(new Held(messages, cost, dueAt));
+        held += cost;
+    }
+
+    /** Whether a ping just now is answered later. */
+    boolean postponesPong(long now) {
+        if (bytes == null || held <= PONG_MARK && due <= now + PONG_LAG_NANOS) {
+            return false;
+        }
+        if (pongs == 0) {
+            pongsSince = now;
+        }
+        pongs++;
+        return true;
+    }
+
+    /** All that came at once is dealt with. */
+    void received(long now) {
+        if (bytes != null) {
+            look(now, true);
+        }
+    }
+
+    /** Time has passed. */
+    void tick(long now) {
+        seen = now;
+        if (now >= nextDeadline) {
+            for (Topic topic : TOPICS) {
+                passOn(topic, now, now);
+            }
+            look(now, false);
+        }
+    }
+
+    /** Whether nothing more should be read for now. */
+    boolean pauses() {
+        return pausing;
+    }
+
+    long nextDeadlineNanos() {
+        return nextDeadline;
+    }
+
+    /** The connection is over: whatever waits is passed on. What it owes, its identity owes. */
+    void passOnAll() {
+        for (Topic topic : TOPICS) {
+            passOn(topic, Long.MAX_VALUE, seen);
+        }
+    }
+
+    /** Nobody hears of what waits any more. */
+    void clear() {
+        for (Topic topic : TOPICS) {
+            queues[topic.id()] = null;
+        }
+        memory.release(held);
+        held = 0;
+        pausing = false;
+        nextDeadline = Session.NO_DEADLINE;
+    }
+
+    /** Bytes that wait, as {@link FlowControl#cost} counts. */
+    long held() {
+        return held;
+    }
+
+    private void passOn(Topic topic, long upTo, long now) {
+        ArrayDeque<Held> queue = queues[topic.id()];
+        while (queue != null && !queue.isEmpty() && queue.element().due() <= upTo) {
+            Held next = queue.remove();
+            held -= next.cost();
+            memory.release(next.cost());
+            out.waited(ByteWay.IN, topic, now - since[topic.id()]);
+            since[topic.id()] = now;
+            if (queue.isEmpty()) {
+                queues[topic.id()] = null;
+            }
+            out.messages(topic, next.messages());
+            queue = queues[topic.id()];
+        }
+    }
+
+    /** Sees how things stand. A pause begins only after something was read, so that it is always read between two. */
+    private void look(long now, boolean hasRead) {
+        boolean behind = bytes != null && (held > READ_MARK || due > now + READ_LAG_NANOS);
+        if (!behind) {
+            pausing = false;
+        } else if (hasRead && !pausing) {
+            pausing = true;
+            pausedAt = now;
+        } else if (pausing && now - pausedAt >= ByteRates.LONGEST_PAUSE_NANOS) {
+            pausing = false;
+        }
+        boolean late = bytes != null && (held > PONG_MARK || due > now + PONG_LAG_NANOS);
+        if (pongs > 0 && (!late || now - pongsSince >= LONGEST_PONG_NANOS)) {
+            outbound.wantPongs(pongs);
+            pongs = 0;
+        }
+        nextDeadline = deadline(now);
+    }
+
+    private long deadline(long now) {
+        long next = Session.NO_DEADLINE;
+        for (int i = 0; held > 0 && i < TOPICS.length; i++) {
+            ArrayDeque<Held> queue = queues[i];
+            next = queue == null ? next : Math.min(next, queue.element().due());
+        }
+        if (pausing) {
+            next = Math.min(next, pausedAt + ByteRates.LONGEST_PAUSE_NANOS);
+            next = due > now + READ_LAG_NANOS ? Math.min(next, due - READ_LAG_NANOS) : next;
+        }
+        if (pongs > 0) {
+            next = Math.min(next, pongsSince + LONGEST_PONG_NANOS);
+            next = due > now + PONG_LAG_NANOS ? Math.min(next, due - PONG_LAG_NANOS) : next;
+        }
+        return next;
+    }
+
+    /** What messages took on the wire, but for what cutting them adds. */
+    private static long onTheWire(Topic topic, List<Bytes> messages) {
+        long sum = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            sum += messages.get(i).size() + PacketCodec.encodedSize(topic.id(), true, 0);
+        }
+        return sum;
+    }
+}
