@@ -37,7 +37,9 @@ final class OpenLinks {
     void open(ConnectionEntry entry, Endpoint remote, Endpoint local) {
         PendingDial dial = entry.dial;
         entry.link = new OpenLink(remote, local, now.getAsLong());
-        effects.add(new PeerSetEffect.Open(entry.id, entry.direction, dial == null ? null : dial.expected));
+        boolean goesFirst = entry.direction == Direction.OUTBOUND || entry.expected;
+        effects.add(new PeerSetEffect.Open(
+                entry.id, entry.direction, dial == null ? null : dial.expected, goesFirst));
         emit(new ConnectionEvent.Opened(entry.id, entry.direction, dial == null ? remote : dial.remote));
     }
 

@@ -22,8 +22,8 @@ public sealed interface PeerSetEffect {
     /** The link that has arrived, or that a dial has given, leads nowhere: end it. */
     record RefuseLink() implements PeerSetEffect {}
 
-    /** The link that has arrived, or that a dial has given, begins its handshake as that connection; only {@code expected} may answer, if it is not null. */
-    record Open(long id, Direction direction, @Nullable PublicKey expected) implements PeerSetEffect {}
+    /** The link that has arrived, or that a dial has given, begins its handshake as that connection, before those of strangers or among them; only {@code expected} may answer, if it is not null. */
+    record Open(long id, Direction direction, @Nullable PublicKey expected, boolean goesFirst) implements PeerSetEffect {}
 
     /** End that connection; what is queued may still be written for {@code grace}. */
     record Close(long id, CloseReason reason, Duration grace) implements PeerSetEffect {}

@@ -103,7 +103,7 @@ final class ConnectionCore implements SessionListener {
     }
 
     private void submit(Work work) {
-        if (!environment.signatures().submit(work, result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
+        if (!environment.signatures().submit(work, birth.goesFirst(), result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
             session.overloaded();
         }
     }
@@ -191,10 +191,14 @@ final class ConnectionCore implements SessionListener {
         flushIfPending();
     }
 
-    /** Begins the handshake. */
+    /** Begins the handshake, if there is room for what it costs. */
     void start() {
-        session.start(now());
-        flushIfPending();
+        if (environment.signatures().hasRoom(birth.goesFirst())) {
+            session.start(now());
+            flushIfPending();
+        } else {
+            session.overloaded();
+        }
     }
 
     /** Writes what has just become ready, unless a flush is on its way, which takes it along. */
@@ -293,7 +297,6 @@ final class ConnectionCore implements SessionListener {
         if (outcome == SendOutcome.ACCEPTED) {
             flushSoonIfPending();
             if (!flushTold) {
-                // Otherwise the flush that is on its way does it.
                 queue.tell(session.queuedBytes());
             }
         }
@@ -327,10 +330,8 @@ final class ConnectionCore implements SessionListener {
     }
 
     private @Nullable PublicKey proven() {
-        if (peer != null) {
-            return peer.id();
-        }
-        return authenticated == null ? null : authenticated.peer();
+        PublicKey unadmitted = authenticated == null ? null : authenticated.peer();
+        return peer == null ? unadmitted : peer.id();
     }
 
     private WaitingBatches waiting() {

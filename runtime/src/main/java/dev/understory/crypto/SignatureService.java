@@ -17,6 +17,16 @@ public interface SignatureService {
      */
     boolean submit(Work work, Consumer<Result> done);
 
+    /** The same; if {@code isExpected}, the work of one who may go before others and need not wait for their share. */
+    default boolean submit(Work work, boolean isExpected, Consumer<Result> done) {
+        return submit(work, done);
+    }
+
+    /** Whether work would be taken now: asked before anything is spent on a handshake. */
+    default boolean hasRoom(boolean isExpected) {
+        return true;
+    }
+
     /** What can be asked for. */
     sealed interface Work {
         /** Sign a message with our own key. */

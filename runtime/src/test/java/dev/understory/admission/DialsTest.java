@@ -64,7 +64,7 @@ final class DialsTest {
         assertThat(dial(PEER, HOST, 7)).containsExactly(new PeerSetEffect.Dial(0, THERE, List.of(THERE)));
         assertThat(world.dialed(0, HOST))
                 .containsExactly(
-                        new PeerSetEffect.Open(0, Direction.OUTBOUND, PEER),
+                        new PeerSetEffect.Open(0, Direction.OUTBOUND, PEER, true),
                         new PeerSetEffect.Emit(new ConnectionEvent.Opened(0, Direction.OUTBOUND, THERE)));
         assertThat(world.authenticated(0, PEER))
                 .hasAtLeastOneElementOfType(PeerSetEffect.Admit.class)

@@ -45,7 +45,7 @@ final class PeerSetTest {
     void opensALinkForWhichThereIsRoom() {
         assertThat(world.arrive("10.0.0.1"))
                 .containsExactly(
-                        new PeerSetEffect.Open(0, Direction.INBOUND, null),
+                        new PeerSetEffect.Open(0, Direction.INBOUND, null, false),
                         emit(new ConnectionEvent.Opened(0, Direction.INBOUND, new Endpoint("10.0.0.1", 1))));
     }
 
@@ -81,7 +81,7 @@ final class PeerSetTest {
                         emit(new ConnectionEvent.HandshakeFailed(
                                 0, Direction.INBOUND, slowest, CloseReason.CROWDED_OUT, why)),
                         close(0, CloseReason.CROWDED_OUT),
-                        new PeerSetEffect.Open(5, Direction.INBOUND, null));
+                        new PeerSetEffect.Open(5, Direction.INBOUND, null, false));
         assertThat(world.authenticated(0, key(1))).as("who was crowded out").isEmpty();
         assertThat(world.ended(0, CloseReason.CROWDED_OUT)).isEmpty();
     }
@@ -94,7 +94,7 @@ final class PeerSetTest {
         for (int i = 1; i < 5; i++) {
             world.arrive("10.0." + i % 2 + "." + i);
         }
-        assertThat(world.arrive("172.16.0.1")).first().isEqualTo(new PeerSetEffect.Open(5, Direction.INBOUND, null));
+        assertThat(world.arrive("172.16.0.1")).first().isEqualTo(new PeerSetEffect.Open(5, Direction.INBOUND, null, false));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,7 +45,7 @@ final class CryptoPoolTest {
     void refusesWhenItsQueueIsFullAndAnswersWhatWaitsWhenItCloses() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(1);
-        CryptoPool pool = new CryptoPool(SUITE, 1, 2);
+        CryptoPool pool = new CryptoPool(SUITE, 1, 2, 1);
         pool.submit(new Work.Sign(KEY, MESSAGE), result -> {
             busy.countDown();
             awaitQuietly(release);
@@ -66,9 +67,53 @@ final class CryptoPoolTest {
     @Test
     void aDefectIsAnAnswerToo() throws InterruptedException {
         NodeKey broken = new NodeKey(new byte[32], PublicKey.of(KeyType.SECP256K1, new byte[33]));
-        try (CryptoPool pool = new CryptoPool(SUITE, 1, 1)) {
+        try (CryptoPool pool = new CryptoPool(SUITE, 1, 1, 1)) {
             pool.submit(new Work.Sign(broken, MESSAGE), results::add);
             assertThat(results.take()).isEqualTo(new Result.Refused(Refusal.UNAVAILABLE));
+        }
+    }
+
+    @Test
+    void beyondTheShareStrangersWaitAndAreRefusedAndWhoIsExpectedGoesFirst() throws InterruptedException {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong processor = new AtomicLong();
+        // Each piece takes half a second, of a quarter of one processor.
+        CpuShare quarter = new CpuShare(0.25, 1);
+        try (CryptoPool pool =
+                new CryptoPool(SUITE, 1, 2, quarter, clock::get, () -> processor.getAndAdd(500_000_000))) {
+            BlockingQueue<String> done = new LinkedBlockingQueue<>();
+            pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("first"));
+            assertThat(done.take()).isEqualTo("first");
+            assertThat(pool.spentNanos()).isEqualTo(500_000_000);
+            assertThat(pool.hasRoom(false)).isTrue();
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 1"))).isTrue();
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 2"))).isTrue();
+            assertThat(pool.hasRoom(false)).isFalse();
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 3"))).isFalse();
+            assertThat(pool.hasRoom(true)).isTrue();
+
+            pool.submit(new Work.Sign(KEY, MESSAGE), true, result -> done.add("expected"));
+            assertThat(done.take()).isEqualTo("expected");
+            assertThat(done).isEmpty();
+
+            clock.set(20_000_000_000L);
+            pool.submit(new Work.Sign(KEY, MESSAGE), true, result -> done.add("again"));
+            assertThat(done.take()).isEqualTo("again");
+            assertThat(done).isEmpty();
+            clock.set(40_000_000_000L);
+            assertThat(done.take()).isEqualTo("stranger 1");
+            assertThat(done).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHearsOfWorkCannotEndAThread() throws InterruptedException {
+        try (CryptoPool pool = new CryptoPool(SUITE, 1, 2, 1)) {
+            pool.submit(new Work.Sign(KEY, MESSAGE), result -> {
+                throw new IllegalStateException("a defect");
+            });
+            pool.submit(new Work.Sign(KEY, MESSAGE), results::add);
+            assertThat(results.take()).isInstanceOf(Result.Signed.class);
         }
     }
 

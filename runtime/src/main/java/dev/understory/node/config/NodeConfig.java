@@ -88,6 +88,7 @@ public record NodeConfig(
      * @param frameCipher whose cipher seals and opens frames
      * @param cryptoThreads threads for the signatures of handshakes
      * @param cryptoQueue how much of that work may wait
+     * @param handshakeShare of all processors' time that it may take
      * @param store the folder in which documents are kept; null keeps them in memory while the node runs
      * @param stopDeadline how long stopping may take
      */
@@ -97,6 +98,7 @@ public record NodeConfig(
             FrameCipher frameCipher,
             int cryptoThreads,
             int cryptoQueue,
+            double handshakeShare,
             @Nullable Path store,
             Duration stopDeadline) {}
 

@@ -218,6 +218,7 @@ public final class NodeConfigReader {
                 settings.parsed("understory.node.frame-cipher", ConfigValues::frameCipher, FrameCipher.OWN),
                 crypto == 0 ? Math.max(1, processors / 2) : crypto,
                 settings.number("understory.node.crypto-queue", 1, MOST),
+                settings.fraction("understory.node.handshake-cpu-share", 0.001, 1),
                 settings.parsed("understory.node.store", ConfigValues::keepsDocuments, false)
                         ? dataDir.resolve(NodeConfig.STORE_FOLDER)
                         : null,

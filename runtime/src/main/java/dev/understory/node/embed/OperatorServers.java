@@ -16,6 +16,7 @@ import dev.understory.transport.Endpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -85,6 +86,11 @@ final class OperatorServers {
 
     private boolean isSomething() {
         return admin != null || metrics != null;
+    }
+
+    /** What tells the processor time of handshakes so far, in nanoseconds. */
+    void measure(LongSupplier handshakes) {
+        state.measure(handshakes);
     }
 
     /** Listens; fails with {@link HttpServer.NotBound} where that is not possible. */

@@ -5,6 +5,7 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.session.ConnectionEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a node does what it is there for, as far as its events say. Safe for any thread.
@@ -19,6 +20,7 @@ public final class NodeState implements NodeEventSink {
     private final int minimumPeers;
     private volatile boolean listening;
     private volatile boolean stopping;
+    private volatile LongSupplier handshakes = () -> 0;
 
     /**
      * A node that has not begun to run.
@@ -47,6 +49,16 @@ public final class NodeState implements NodeEventSink {
     /** How many peers it needs before it is ready. */
     public int minimumPeers() {
         return minimumPeers;
+    }
+
+    /** From now on this tells the processor time of handshakes. */
+    public void measure(LongSupplier handshakeNanos) {
+        handshakes = handshakeNanos;
+    }
+
+    /** Processor time that the signatures of handshakes have taken so far, in nanoseconds. */
+    public long handshakeNanos() {
+        return handshakes.getAsLong();
     }
 
     /** Whether it accepts links. */

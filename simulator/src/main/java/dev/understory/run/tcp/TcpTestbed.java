@@ -134,7 +134,7 @@ public final class TcpTestbed implements Testbed {
         this.factory = new NodeFactory(plan, fleet, endpoints::get, services, true);
         this.wallLimitNanos = plan.scenario().run().limits().wall().toNanos();
         int processors = Runtime.getRuntime().availableProcessors();
-        this.signatures = new CryptoPool(plan.suite(), processors, nodes * nodes + CryptoPool.DEFAULT_QUEUE);
+        this.signatures = new CryptoPool(plan.suite(), processors, nodes * nodes + CryptoPool.DEFAULT_QUEUE, 1);
         this.tlsPool = new TlsPool(processors, nodes * nodes + TlsPool.DEFAULT_QUEUE);
         this.loops = EventLoops.start(processors, "tcp-testbed");
         this.transport = new TcpTransport(loops, TcpSettings.defaults());
