@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   peers that we dialled  who there is                                what is dialled
- *   too few                an anchor, that is: a peer of before a stop it, first of all
+ *   too few                an anchor, that is: a peer of before a stop it, first of all, and again if our own limits ended its dial
  *   too few                an address of the book, in a group of       one of them
  *                          addresses where no peer that we dialled is
  *   too few                other addresses of the book                 one of them
@@ -145,10 +145,9 @@ final class DialPolicy {
     }
 
     private @Nullable Choice peer(long nowNanos) {
-        for (BookAddress anchor = anchors.poll(); anchor != null; anchor = anchors.poll()) {
-            if (isFree(anchor, nowNanos)) {
-                return Choice.of(Purpose.ANCHOR, anchor);
-            }
+        BookAddress anchor = anchor(nowNanos);
+        if (anchor != null) {
+            return Choice.of(Purpose.ANCHOR, anchor);
         }
         Set<AddressGroup> taken = neighbours.outboundGroups();
         Predicate<BookAddress> isEligible =
@@ -157,6 +156,20 @@ final class DialPolicy {
                 nowNanos, address -> !taken.contains(Routability.groupOf(address.host())) && isEligible.test(address));
         Choice choice = chosen(Purpose.PEER, found != null ? found : book.select(nowNanos, isEligible));
         return choice != null ? choice : seed(nowNanos);
+    }
+
+    /** The next one that may be dialled; whoever has to wait stays an anchor, whoever is there already does not. */
+    private @Nullable BookAddress anchor(long nowNanos) {
+        for (int left = anchors.size(); left > 0; left--) {
+            BookAddress anchor = anchors.remove();
+            if (isFree(anchor, nowNanos)) {
+                return anchor;
+            }
+            if (!neighbours.has(anchor.key())) {
+                anchors.add(anchor);
+            }
+        }
+        return null;
     }
 
     private static @Nullable Choice chosen(Purpose purpose, @Nullable PeerRecord found) {
@@ -212,6 +225,9 @@ final class DialPolicy {
         boolean wasOfUse = verdict == DialVerdict.REACHED;
         underWay.remove(identity(choice.address()));
         peersUnderWay -= choice.purpose() == Purpose.FEELER ? 0 : 1;
+        if (choice.purpose() == Purpose.ANCHOR && verdict == DialVerdict.NONE && choice.inBook() != null) {
+            anchors.add(choice.inBook());
+        }
         Wait wait = waits.remove(choice.waitsBy());
         if (wasOfUse && choice.purpose() != Purpose.SEED) {
             return;

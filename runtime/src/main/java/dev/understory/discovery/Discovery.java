@@ -17,8 +17,10 @@ import dev.understory.wire.Bytes;
 import dev.understory.wire.PeerBookMessages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Discovery {
     /** A dial of ours; {@code choice} is null for one of a round through the book. */
-    private record Ongoing(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {}
+    private record Ongoing(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {
+        /** Whether it asks for no connection. */
+        boolean isProbe() {
+            return purpose == Purpose.FEELER || purpose == Purpose.CRAWL;
+        }
+    }
 
     private final DiscoverySettings settings;
     private final PeerBook book;
@@ -55,6 +62,8 @@ final class Discovery {
     private final DialPolicy policy;
     private final ChurnCrawler crawler;
     private final Map<Long, Ongoing> dials = new LinkedHashMap<>();
+    /** Those of them whose peer was admitted meanwhile, by whatever connection. */
+    private final Set<Long> met = new LinkedHashSet<>();
     /** Seeds that we have dialled to ask them, and whether they have answered. */
     private final Map<PublicKey, Boolean> visited = new LinkedHashMap<>();
 
@@ -136,6 +145,12 @@ final class Discovery {
     /** A peer was admitted. */
     void admitted(long connection, PeerInfo peer) {
         neighbours.admitted(connection, peer);
+        dials.forEach((number, dial) -> {
+            PublicKey key = dial.address().key();
+            if (key != null && key.equals(peer.id())) {
+                met.add(number);
+            }
+        });
         NetworkAddress host = NetworkAddress.of(peer.remote().host());
         if (peer.direction() == Direction.OUTBOUND) {
             BookAddress address = Neighbours.addressOf(peer, peer.remote().port());
@@ -284,7 +299,7 @@ final class Discovery {
             return;
         }
         DialVerdict verdict = DialVerdict.of(outcome);
-        boolean hasLeft = tellBook(dial, verdict);
+        boolean hasLeft = tellBook(dial, met.remove(number), verdict);
         emit(new DiscoveryEvent.Dialled(
                 new Endpoint(dial.address().host(), dial.address().port()),
                 dial.purpose(),
@@ -306,8 +321,8 @@ final class Discovery {
         tellOfTheBook();
     }
 
-    /** Returns whether the address has left the book. */
-    private boolean tellBook(Ongoing dial, DialVerdict verdict) {
+    /** {@code hasMet}: its peer was admitted meanwhile. Returns whether the address has left the book. */
+    private boolean tellBook(Ongoing dial, boolean hasMet, DialVerdict verdict) {
         PublicKey key = dial.address().key();
         if (key == null) {
             return false;
@@ -315,10 +330,10 @@ final class Discovery {
         BookAddress address = bookAddress(dial.address(), key);
         changed = true;
         return switch (verdict) {
-            // A connection that was there already is no proof of this address, and one that was dialled is noted when
-            // it is admitted.
+            // A connection from elsewhere is no proof of this address, even if it has ended by now; and one that was
+            // dialled is noted when it is admitted.
             case REACHED -> {
-                if (!neighbours.has(key)) {
+                if (dial.isProbe() && !hasMet && !neighbours.has(key)) {
                     proven(address);
                 }
                 yield false;

@@ -99,6 +99,21 @@ final class DialPolicyTest {
     }
 
     @Test
+    void anAnchorWhoseDialOurOwnLimitsEndedIsDialledFirstAgainAfterAWhile() {
+        for (int i = 1; i <= 50; i++) {
+            told(at(i));
+        }
+        book.anchors(List.of(at(33), at(44)));
+        policy = policy(3);
+        policy.ended(next(), DialVerdict.NONE, now);
+        policy.ended(next(), DialVerdict.FAILED, now);
+        assertThat(next().purpose()).as("it has to wait").isEqualTo(Purpose.PEER);
+        now += MINUTE;
+        assertThat(next()).isEqualTo(Choice.of(Purpose.ANCHOR, at(33)));
+        assertThat(next().purpose()).as("the other one has failed").isEqualTo(Purpose.PEER);
+    }
+
+    @Test
     void noTwoPeersThatItDialsAreInOneNetworkUnlessNothingElseIsLeft() {
         for (int i = 1; i <= 20; i++) {
             told(at(i, "11.1.7." + i));

@@ -17,6 +17,7 @@ import dev.understory.limits.Routability;
 import dev.understory.mux.Topic;
 import dev.understory.peerbook.BookAddress;
 import dev.understory.peerbook.PeerBook;
+import dev.understory.peerbook.PeerRecord;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
@@ -219,6 +220,61 @@ final class DiscoveryTest {
         assertThat(done()).as("before it has answered").doesNotContain(new DiscoveryEffect.Disconnect(key(500)));
         discovery.answered(key(500), response());
         assertThat(done()).contains(new DiscoveryEffect.Disconnect(key(500)));
+    }
+
+    @Test
+    void aConnectionFromElsewhereThatHasEndedByThenProvesNoAddress() {
+        tells(1, 2, "11.2.0.1:9002");
+        DiscoveryEffect.Dial dial = dialOfTheSecond(during(10 * MINUTE));
+        discovery.admitted(
+                20, new PeerInfo(key(2), Direction.INBOUND, new Endpoint("11.9.0.1", 50_000), false, false, 0));
+        discovery.lost(20);
+        discovery.dialled(dial.request(), new DialOutcome.Connected(key(2)));
+        assertThat(book.find(at(2)).isTried()).isFalse();
+        assertThat(book.find(at(2)).failures()).isZero();
+    }
+
+    private DiscoveryEffect.Dial dialOfTheSecond(List<DiscoveryEffect> effects) {
+        return only(DiscoveryEffect.Dial.class, effects).stream()
+                .filter(one -> one.address().equals(at(2).toPeerAddress()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void c4WhoeverOpensAndDropsUnderTheAddressOfAnotherMovesNothingOfHim() {
+        admit(2, Direction.OUTBOUND);
+        discovery.lost(2);
+        PeerRecord before = book.find(at(2));
+        for (int i = 0; i < 200; i++) {
+            Endpoint sameHost = new Endpoint("11.2.0.1", 40_000 + i);
+            discovery.admitted(1000 + i, new PeerInfo(key(1000 + i), Direction.INBOUND, sameHost, false, false, 0));
+            discovery.lost(1000 + i);
+        }
+        assertThat(book.find(at(2))).isEqualTo(before);
+        assertThat(before.isTried()).isTrue();
+        assertThat(book.addresses()).as("entries of a host").hasSizeLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void u13AnEarlyRequestIsHeldAgainstNobodyAndNothingOfAConnectionOutlivesIt() {
+        admit(1, Direction.INBOUND);
+        for (int i = 0; i < 5; i++) {
+            discovery.requested(key(1), Bytes.EMPTY);
+        }
+        List<DiscoveryEffect> effects = done();
+        assertThat(only(DiscoveryEffect.Send.class, effects)).hasSize(2);
+        assertThat(only(DiscoveryEffect.Report.class, effects)).isEmpty();
+        during(MINUTE);
+        discovery.lost(1);
+        admit(1, Direction.INBOUND);
+        done();
+        discovery.answered(key(1), response());
+        assertThat(done())
+                .as("asked on a connection before")
+                .contains(new DiscoveryEffect.Report(key(1), Offence.PEERS_NOT_ASKED_FOR));
+        discovery.requested(key(1), Bytes.EMPTY);
+        assertThat(only(DiscoveryEffect.Send.class, done())).hasSize(1);
     }
 
     @Test
