@@ -93,7 +93,7 @@ final class Dials {
         PublicKey key = address.key();
         PeerEntry known = key == null ? null : roster.find(key);
         if (keep && !stopping) {
-            known = roster.keep(address, strict);
+            known = roster.keep(address, strict, true);
         } else if (known == null && key != null) {
             known = roster.get(key);
         }

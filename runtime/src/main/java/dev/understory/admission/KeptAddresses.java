@@ -11,8 +11,11 @@ final class KeptAddresses {
     /** Addresses that are tried in turn; one more takes the place of the one that would be tried last. */
     static final int MAX = 8;
 
-    /** An address; {@code strict} if only the peer itself may answer there. */
-    private record Address(Endpoint endpoint, boolean strict) {}
+    /**
+     * An address; {@code strict} if only the peer itself may answer there, {@code ordered} if somebody has asked that it be kept,
+     * whatever the configuration says.
+     */
+    private record Address(Endpoint endpoint, boolean strict, boolean ordered) {}
 
     /** A list of its own from the first one on: most peers come by themselves or are must-connect. */
     private List<Address> addresses = Collections.emptyList();
@@ -28,10 +31,10 @@ final class KeptAddresses {
         return !addresses.isEmpty() && addresses.get(0).strict();
     }
 
-    /** One more address, or another word on one. */
-    void put(Endpoint endpoint, boolean strict) {
-        Address address = new Address(endpoint, strict);
+    /** One more address, or another word on one; once it is ordered it stays so. */
+    void put(Endpoint endpoint, boolean strict, boolean ordered) {
         int known = indexOf(endpoint);
+        Address address = new Address(endpoint, strict, ordered || isOrdered(endpoint));
         if (known >= 0) {
             addresses.set(known, address);
             return;
@@ -45,10 +48,20 @@ final class KeptAddresses {
     }
 
     /** One more address, where anybody may answer; of one that is there nothing changes. */
-    void discover(Endpoint endpoint) {
-        if (indexOf(endpoint) < 0) {
-            put(endpoint, false);
-        }
+    void discover(Endpoint endpoint, boolean ordered) {
+        int known = indexOf(endpoint);
+        put(endpoint, known >= 0 && addresses.get(known).strict(), ordered);
+    }
+
+    /** Whether somebody has asked that this address be kept. */
+    boolean isOrdered(Endpoint endpoint) {
+        int known = indexOf(endpoint);
+        return known >= 0 && addresses.get(known).ordered();
+    }
+
+    /** The configuration keeps it no longer. Returns whether nobody does. */
+    boolean release(Endpoint endpoint) {
+        return !isOrdered(endpoint) && remove(endpoint);
     }
 
     /** Returns whether it was there. */

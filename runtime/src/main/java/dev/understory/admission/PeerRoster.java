@@ -162,13 +162,13 @@ final class PeerRoster {
 
     // Who is kept.
 
-    /** Keeps a connection to that address from now on. A peer with several is dialled at one after the other. */
-    PeerEntry keep(PeerAddress address, boolean strict) {
+    /** Keeps a connection to that address from now on, by order or by the configuration. Of several one after the other is dialled. */
+    PeerEntry keep(PeerAddress address, boolean strict, boolean ordered) {
         Endpoint endpoint = new Endpoint(address.host(), address.port());
         PeerEntry entry = address.key() != null
                 ? get(address.key())
                 : byEndpoint.computeIfAbsent(endpoint, fresh -> register(new PeerEntry(nextId++, null)));
-        entry.addresses.put(endpoint, strict && address.key() != null);
+        entry.addresses.put(endpoint, strict && address.key() != null, ordered);
         refresh(entry, Duration.ZERO);
         recount();
         return entry;
@@ -240,11 +240,11 @@ final class PeerRoster {
         return List.copyOf(changed);
     }
 
-    /** That address is kept no longer, whoever has turned out to be there; a connection to it stays. */
+    /** The configuration keeps that address no longer, whoever has turned out to be there; a connection to it stays. */
     void keepNoLonger(PeerAddress address) {
         Endpoint endpoint = new Endpoint(address.host(), address.port());
         for (PeerEntry entry : entries()) {
-            if (entry.addresses.remove(endpoint)) {
+            if (entry.addresses.release(endpoint)) {
                 refresh(entry, Duration.ZERO);
             }
         }
@@ -254,10 +254,11 @@ final class PeerRoster {
     /** That address of an entry turned out to be that peer's: it is an address of that peer from now on. */
     void resolved(PeerEntry entry, Endpoint address, PublicKey key) {
         boolean answeredHimself = entry.key != null && entry.key.equals(key);
+        boolean ordered = entry.addresses.isOrdered(address);
         boolean must = entry.mustConnect != null && entry.mustConnect.equals(address);
         if (!answeredHimself && !must && entry.addresses.remove(address)) {
             PeerEntry owner = get(key);
-            owner.addresses.discover(address);
+            owner.addresses.discover(address, ordered);
             refresh(owner, Duration.ZERO);
             refresh(entry, Duration.ZERO);
             recount();

@@ -136,7 +136,7 @@ public final class PeerSet {
     /** Begins to keep connections: to those as ordinary peers, a key in their addresses insisted on, and to must-connect ones. */
     public void begin(List<PeerAddress> kept, List<PeerAddress> mustConnect) {
         roster.mustConnect(mustConnect);
-        kept.forEach(peer -> roster.keep(peer, true));
+        kept.forEach(peer -> roster.keep(peer, true, false));
         this.kept = kept;
         namesDue();
     }
@@ -294,7 +294,7 @@ public final class PeerSet {
         changed.stream().filter(roster::isOrdinary).forEach(key -> surplus.addAll(table.reclassify(key, true)));
         surplus.forEach(id -> links.close(id, CloseReason.NO_SLOT));
         kept.stream().filter(peer -> !wish.kept().contains(peer)).forEach(roster::keepNoLonger);
-        wish.kept().stream().filter(peer -> !kept.contains(peer)).forEach(peer -> roster.keep(peer, true));
+        wish.kept().stream().filter(peer -> !kept.contains(peer)).forEach(peer -> roster.keep(peer, true, false));
         kept = wish.kept();
         sanctions.configure(wish.banned(), nowNanos);
         return new ReconfigureAnswer.Applied(mustConnect, surplus.size());

@@ -103,6 +103,17 @@ public final class PeerSetRules {
         }
     }
 
+    /** Has every connection count as what its peer is: lists of peers may have been replaced, and not everybody counted anew. */
+    public void countAnew() {
+        for (ConnectionEntry entry : table.all()) {
+            PublicKey key = entry.state == State.ADMITTED ? entry.key : null;
+            if (key != null) {
+                table.reclassify(key, roster.isOrdinary(key))
+                        .forEach(surplus -> set.links.close(surplus, CloseReason.NO_SLOT));
+            }
+        }
+    }
+
     // What has to agree with the actors.
 
     /** The connections that have an actor, oldest first. */

@@ -150,8 +150,8 @@ final class PeerSetRepair {
             // Twice would be once too often.
             case NodeCommand.Report report -> "not repeated";
             case NodeCommand.Commend commended -> "not repeated";
-            case NodeCommand.SetMustConnect order -> repeat(again);
-            case NodeCommand.Reconfigure order -> repeat(again);
+            case NodeCommand.SetMustConnect order -> countAndRepeat(again);
+            case NodeCommand.Reconfigure order -> countAndRepeat(again);
             case NodeCommand.Disconnect order -> repeat(again);
             case NodeCommand.Ban order -> repeat(again);
             case NodeCommand.Unban order -> repeat(again);
@@ -182,6 +182,12 @@ final class PeerSetRepair {
     private static String repeat(Runnable again) {
         again.run();
         return "done at the second try";
+    }
+
+    /** The lists may be replaced already, so that nobody's class would seem to change at the second try. */
+    private String countAndRepeat(Runnable again) {
+        machine.countAnew();
+        return repeat(again);
     }
 
     private String end(long id) {

@@ -83,16 +83,19 @@ final class PeerRosterTest {
     }
 
     private PeerEntry kept() {
-        roster.keep(at(PEER, THERE.host()), true);
+        roster.keep(at(PEER, THERE.host()), true, true);
         effects.clear();
         return roster.get(PEER);
     }
 
     @Test
     void whoIsKeptIsDialledAtOnce() {
-        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true))).containsExactly(wake(0, Duration.ZERO));
-        assertThat(after(() -> roster.keep(at(null, THERE.host()), true))).containsExactly(wake(1, Duration.ZERO));
-        assertThat(after(() -> roster.keep(at(null, THERE.host()), false))).isEmpty();
+        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true, true)))
+                .containsExactly(wake(0, Duration.ZERO));
+        assertThat(after(() -> roster.keep(at(null, THERE.host()), true, true)))
+                .containsExactly(wake(1, Duration.ZERO));
+        assertThat(after(() -> roster.keep(at(null, THERE.host()), false, true)))
+                .isEmpty();
         assertThat(roster.isDue(roster.get(PEER))).isTrue();
         assertThat(roster.isDue(roster.get(PEER))).as("it is being dialled").isFalse();
     }
@@ -139,7 +142,7 @@ final class PeerRosterTest {
     void whoIsFirstKeptWhileConnectedIsDialledWhenThatHasEnded() {
         adopt(PEER, 5);
         effects.clear();
-        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true))).isEmpty();
+        assertThat(after(() -> roster.keep(at(PEER, THERE.host()), true, true))).isEmpty();
         assertThat(after(() -> roster.ended(PEER, CloseReason.RESET))).contains(wake(0, BACKOFF));
     }
 
@@ -156,7 +159,7 @@ final class PeerRosterTest {
     @Test
     void aPeerWithSeveralAddressesIsDialledAtOneAfterTheOther() {
         PeerEntry entry = kept();
-        roster.keep(at(PEER, ELSEWHERE.host()), false);
+        roster.keep(at(PEER, ELSEWHERE.host()), false, true);
         effects.clear();
         assertThat(after(() -> roster.dialOver(entry, true, "no")))
                 .containsExactly(wake(0, BACKOFF), failed(PEER, THERE, 1));
@@ -170,7 +173,7 @@ final class PeerRosterTest {
 
     @Test
     void anAddressGoesToWhoeverAnsweredThere() {
-        PeerEntry entry = roster.keep(at(null, THERE.host()), false);
+        PeerEntry entry = roster.keep(at(null, THERE.host()), false, true);
         entry.dial = 9;
         effects.clear();
         assertThat(after(() -> roster.resolved(entry, THERE, PEER)))
@@ -223,7 +226,7 @@ final class PeerRosterTest {
         assertThat(roster.awaitsSomebody()).as("the trusted one").isTrue();
         adopt(TRUSTED, 5);
         assertThat(roster.awaitsSomebody()).isFalse();
-        roster.keep(at(TRUSTED, THERE.host()), true);
+        roster.keep(at(TRUSTED, THERE.host()), true, true);
         roster.mustConnect(List.of(at(PEER, ELSEWHERE.host())));
         assertThat(roster.awaitsSomebody()).isTrue();
         assertThat(roster.expectedHosts()).containsExactly(THERE.host(), ELSEWHERE.host());

@@ -11,6 +11,7 @@ import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.transport.Endpoint;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each rule of {@link PeerSetRules}, broken by hand in the state of a whole peer set, and mended. */
@@ -64,6 +65,16 @@ final class PeerSetRulesTest {
                 "every admitted connection has reached its peer", "nobody is remembered or dialled who need not be");
         assertThat(world.repaired).last().isInstanceOf(PeerSetEffect.Admit.class);
         assertThat(set.roster.find(PEER).connection).isZero();
+    }
+
+    @Test
+    void whereAListWasReplacedAndNobodyCountedAnewEverybodyIs() {
+        world.admit(PEER, "10.0.0.1");
+        set.roster.mustConnect(List.of(at(PEER, "10.0.0.1")));
+        assertThat(connection().ordinary).isTrue();
+        world.rules.countAnew();
+        assertThat(connection().ordinary).isFalse();
+        assertThat(connection().slot).isFalse();
     }
 
     @Test

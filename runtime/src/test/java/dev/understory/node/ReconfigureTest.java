@@ -150,6 +150,21 @@ class ReconfigureTest {
     }
 
     @Test
+    void whomAnEmbedderKeepsAConnectionToStaysKeptWhenTheConfigurationForgetsHim() {
+        TestNode first = node("10.1.0.1", 2);
+        TestNode server = new TestNode(world, "10.0.0.1", 1)
+                .with(settings -> settings.withPeers(List.of(first.address())))
+                .start();
+        server.actor.tell(new NodeCommand.Dial(first.address(), true, true, null));
+        world.run(Duration.ofSeconds(2));
+        change(server, known(List.of(), List.of(), List.of(), List.of()), CAPS);
+        first.stop(Duration.ofSeconds(1));
+        first.start();
+        world.run(Duration.ofMinutes(2));
+        assertThat(server.peers()).extracting(PeerInfo::id).containsExactly(first.id());
+    }
+
+    @Test
     void aRefusedChangeChangesNothing() {
         TestNode server = node("10.0.0.1", 1);
         List<TestNode> peers = peers(server, 2);
