@@ -301,9 +301,11 @@ final class Discovery {
         DialVerdict verdict = DialVerdict.of(outcome);
         boolean hasLeft = tellBook(dial, met.remove(number), verdict);
         emit(new DiscoveryEvent.Dialled(
+                dial.address().key(),
                 new Endpoint(dial.address().host(), dial.address().port()),
                 dial.purpose(),
-                verdict == DialVerdict.REACHED));
+                verdict == DialVerdict.REACHED,
+                verdict.isLive()));
         if (dial.choice() != null) {
             policy.ended(dial.choice(), verdict, now.getAsLong());
             if (outcome instanceof DialOutcome.Connected(PublicKey peer)

@@ -2,6 +2,7 @@ package dev.understory.discovery;
 
 import dev.understory.identity.PublicKey;
 import dev.understory.transport.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator may want to know of how a node finds peers. */
 public sealed interface DiscoveryEvent {
@@ -35,8 +36,14 @@ public sealed interface DiscoveryEvent {
     /** A peer has asked more often than is answered. */
     record RequestIgnored(PublicKey peer) implements DiscoveryEvent {}
 
-    /** An address was dialled for that, and has answered or not. */
-    record Dialled(Endpoint remote, Purpose purpose, boolean answered) implements DiscoveryEvent {}
+    /**
+     * An address was dialled for that, and has answered or not.
+     *
+     * @param peer who was expected there; null if anybody
+     * @param live whether somebody was there: who has no room is, and does not answer
+     */
+    record Dialled(@Nullable PublicKey peer, Endpoint remote, Purpose purpose, boolean answered, boolean live)
+            implements DiscoveryEvent {}
 
     /** A round through the book is over: so many addresses were looked at, so many of them live, and so many have left the book. */
     record RoundEnded(int addresses, int live, int removed) implements DiscoveryEvent {}

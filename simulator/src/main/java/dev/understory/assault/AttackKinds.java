@@ -14,7 +14,8 @@ public final class AttackKinds {
             MemoryPinning.KIND,
             TopicSpam.KIND,
             PingFlood.KIND,
-            Sybil.KIND);
+            Sybil.KIND,
+            PexPoison.KIND);
 
     private AttackKinds() {}
 }

@@ -98,8 +98,6 @@ final class RaidKeys {
     }
 
     static Raid example(Draw draw) {
-        AddressGroup network =
-                AddressGroup.parse(draw.oneOf(new String[] {"203.0.113.0/24", "2001:db8:42::/48", "198.51.100.7"}));
         return new Raid(
                 draw.once(),
                 draw.once(),
@@ -107,11 +105,17 @@ final class RaidKeys {
                 draw.number(Attack.MOST_CONNECTIONS),
                 draw.maybeTime(),
                 draw.number(100),
-                draw.chance() ? Optional.of(new AddressRange(network, draw.number(100))) : Optional.empty(),
+                draw.chance()
+                        ? Optional.of(new AddressRange(exampleNetwork(draw), draw.number(100)))
+                        : Optional.empty(),
                 draw.phases());
     }
 
-    private static Shape<AddressGroup> network() {
+    static AddressGroup exampleNetwork(Draw draw) {
+        return AddressGroup.parse(draw.oneOf(new String[] {"203.0.113.0/24", "2001:db8:42::/48", "198.51.100.7"}));
+    }
+
+    static Shape<AddressGroup> network() {
         return Shapes.text()
                 .map(
                         (text, source, reading) -> {

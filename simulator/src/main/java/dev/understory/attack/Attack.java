@@ -2,6 +2,7 @@ package dev.understory.attack;
 
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.identity.KeyType;
+import dev.understory.identity.PublicKey;
 import dev.understory.measure.Meter;
 import dev.understory.measure.MeterSet;
 import dev.understory.node.Service;
@@ -102,8 +103,9 @@ public final class Attack {
      *
      * @param keyType of their identities
      * @param signNanos what one signature costs
+     * @param keys the identity of a node
      */
-    public record Means(CryptoSuite suite, KeyType keyType, long signNanos) {}
+    public record Means(CryptoSuite suite, KeyType keyType, long signNanos, IntFunction<PublicKey> keys) {}
 
     /** @param number among the attacks of the run */
     public Attack(int number, Settings settings, Conduct conduct, MeterSet meters, ServiceMeters known) {

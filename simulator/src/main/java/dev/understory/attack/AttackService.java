@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttackService implements Service {
     /** Of the network that scenarios run on. */
-    private static final long NETWORK_AND_CHAIN = 1;
+    static final long NETWORK_AND_CHAIN = 1;
 
     private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(5);
     private static final int SEED = 32;
@@ -39,6 +39,7 @@ final class AttackService implements Service {
     private final Attack.Means means;
     private final Attack.Ground ground;
     private final int node;
+    private final Rumours.Known known;
 
     AttackService(
             String name,
@@ -54,6 +55,7 @@ final class AttackService implements Service {
         this.conduct = conduct;
         this.means = means;
         this.ground = ground;
+        this.known = new Rumours.Known(means, ground, settings.from().stream().toArray(), victims);
     }
 
     @Override
@@ -175,7 +177,8 @@ final class AttackService implements Service {
             Endpoint victim = ground.peers().apply(victims[targets.nextInt(victims.length)]);
             int which = number % identities.length;
             LocalIdentity identity = identity(which);
-            Script script = conduct.next(content);
+            Script script =
+                    conduct.next(content, () -> new Rumours(known, environment.entropy().stream("rumours-" + number)));
             byte[] seed = seed(ephemeral);
             ActorRef<Command> self = context.getSelf();
             links.put(number, null);

@@ -16,6 +16,7 @@ import dev.understory.wire.HandshakeMessages;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with a wire to a node who follows his script: he can shake hands as he should, and do anything else. */
@@ -35,6 +36,7 @@ final class Attacker {
     private @Nullable SessionSecrets secrets;
     private @Nullable Forge frames;
     private @Nullable Negotiator negotiator;
+    private @Nullable Hearing hearing;
     /** Can be asked while he writes, and a write can take long. */
     private volatile boolean closed;
 
@@ -75,6 +77,9 @@ final class Attacker {
 
     /** The wire is open, or more bytes of the node came. */
     synchronized void hears(byte[] bytes) {
+        if (hearing != null) {
+            hearing.hears(bytes, 0);
+        }
         heard.write(bytes, 0, Math.min(bytes.length, KEPT - heard.size()));
         while (next != null && heard.size() >= next.heard()) {
             Script.Step due = next;
@@ -105,6 +110,12 @@ final class Attacker {
     }
 
     // What he does as he should.
+
+    /** Opens what the node has sent so far and will send, and tells of the topic of each message that has ended. */
+    void listen(IntConsumer topics) {
+        hearing = new Hearing(new FrameOpener(suite.aead(secrets().receiveKey())), topics);
+        hearing.hears(heard.toByteArray(), Script.KEY);
+    }
 
     /** Sends his ephemeral key. */
     void key() {

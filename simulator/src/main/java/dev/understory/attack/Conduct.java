@@ -8,7 +8,8 @@ import dev.understory.mux.Topic;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * What attackers of a scenario do on each of their links. The same conduct serves all links of an attack; it never changes,
@@ -32,9 +33,9 @@ public final class Conduct {
 
     private static final byte[] PINGED = packet(Topic.HEARTBEAT.id(), true, text("ping"));
 
-    private final Function<RandomStream, Script> scripts;
+    private final BiFunction<RandomStream, Supplier<Rumours>, Script> scripts;
 
-    private Conduct(Function<RandomStream, Script> scripts) {
+    private Conduct(BiFunction<RandomStream, Supplier<Rumours>, Script> scripts) {
         this.scripts = scripts;
     }
 
@@ -60,7 +61,7 @@ public final class Conduct {
 
     /** Sends so many bytes by chance, at one of the stages. */
     public static Conduct garbage(List<Stage> at, int size) {
-        return new Conduct(random -> {
+        return new Conduct((random, rumours) -> {
             byte[] nonsense = new byte[size];
             random.nextBytes(nonsense);
             return switch (at.get(random.nextInt(at.size()))) {
@@ -112,13 +113,24 @@ public final class Conduct {
         return always(Script.admitted(Conduct::pings));
     }
 
-    /** What is to be done on one more link. */
-    Script next(RandomStream random) {
-        return scripts.apply(random);
+    /** Stays, and lies about peers. */
+    public static Conduct poison(Poison poison) {
+        return new Conduct((random, rumours) -> {
+            Rumours own = rumours.get();
+            return Script.admitted(he -> {
+                pings(he);
+                poison.on(he, own);
+            });
+        });
+    }
+
+    /** What is to be done on one more link; {@code rumours} begins what is told on it. */
+    Script next(RandomStream random, Supplier<Rumours> rumours) {
+        return scripts.apply(random, rumours);
     }
 
     private static Conduct always(Script script) {
-        return new Conduct(random -> script);
+        return new Conduct((random, rumours) -> script);
     }
 
     private static double perBeat(double perSecond) {

@@ -42,6 +42,7 @@ final class ConnectionGraph {
                 switch (function) {
                     case COMPONENTS ->
                         nodes.stream().filter(node -> parents[node] == node).count();
+                    case LARGEST -> largest(parents);
                     case LINKS -> links;
                     case MIN_DEGREE ->
                         nodes.stream().map(node -> degrees[node]).min().orElse(0);
@@ -49,6 +50,12 @@ final class ConnectionGraph {
                         nodes.stream().map(node -> degrees[node]).max().orElse(0);
                     case NODES -> nodes.cardinality();
                 });
+    }
+
+    private long largest(int[] parents) {
+        int[] sizes = new int[parents.length];
+        nodes.stream().forEach(node -> sizes[root(parents, node)]++);
+        return Arrays.stream(sizes).max().orElse(0);
     }
 
     private static int root(int[] parents, int node) {

@@ -48,6 +48,9 @@ final class Verdicts {
             out.println(line.stripTrailing());
         }
         result.attacks().forEach(attack -> out.println("  paid for " + attack.name() + ": " + attack.text()));
+        if (!result.attacks().isEmpty() || !result.plan().scenario().churn().isEmpty()) {
+            out.println("  honest nodes: " + result.honestToll().text());
+        }
         if (!result.ending().detail().isEmpty()) {
             out.println("  ended early: " + result.ending().detail());
         }

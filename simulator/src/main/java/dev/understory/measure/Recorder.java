@@ -194,6 +194,11 @@ public final class Recorder {
         return uptime.touches(fromNanos, untilNanos);
     }
 
+    /** For how long this node was up until then; nanoseconds. */
+    public synchronized long upNanos(long untilNanos) {
+        return uptime.total(untilNanos);
+    }
+
     /** Whether this node is up. */
     public synchronized boolean isUp() {
         return uptime.isUp();

@@ -35,6 +35,16 @@ final class Uptime {
         return false;
     }
 
+    /** For how long it was up until then. */
+    long total(long untilNanos) {
+        long sum = 0;
+        for (int i = 0; i < edges.size(); i += 2) {
+            long end = i + 1 < edges.size() ? edges.get(i + 1) : untilNanos;
+            sum += Math.max(0, Math.min(end, untilNanos) - edges.get(i));
+        }
+        return sum;
+    }
+
     /** Whether the node was up all the time from one time to the other. */
     boolean covers(long fromNanos, long toNanos) {
         for (int i = 0; i < edges.size(); i += 2) {

@@ -26,6 +26,8 @@ public final class Metrics {
                     NodeMetrics.MEMORY_PINNED,
                     NodeMetrics.HONEST_LOST,
                     NodeMetrics.HONEST_DEBITED,
+                    NodeMetrics.HONEST_BANNED,
+                    NodeMetrics.HONEST_OUTBOUND,
                     BroadcastMetrics.LATENCY,
                     BroadcastMetrics.DELIVERED,
                     BroadcastMetrics.UNJUDGED,
@@ -44,7 +46,9 @@ public final class Metrics {
                     NodeMetrics.HANDSHAKE_TIME,
                     NodeMetrics.HANDSHAKE_COMPLETED,
                     NodeMetrics.RECONNECT_TIME,
-                    NodeMetrics.BOOK_LIVE),
+                    NodeMetrics.BOOK_LIVE,
+                    NodeMetrics.DRAW_LIVE,
+                    NodeMetrics.DRAW_HONEST),
             List.of(NestBftMetrics.AGREEMENT, NestBftMetrics.QUORUM, BroadcastMetrics.ONCE, BroadcastMetrics.INTACT));
 
     private Metrics() {}

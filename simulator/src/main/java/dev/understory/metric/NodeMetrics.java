@@ -74,6 +74,30 @@ final class NodeMetrics {
                     "honest.debited", NUMBER, "offences of nodes that are no attackers that it has counted so far")
             .done();
 
+    static final Metric HONEST_BANNED = Metric.state(
+                    "honest.banned",
+                    NUMBER,
+                    "how often it has banned nodes that are no attackers, or closed or refused them as banned or for what they have done")
+            .done();
+
+    static final Metric HONEST_OUTBOUND = Metric.state(
+                    "honest.outbound", NUMBER, "connections that this node dialled with nodes that are no attackers")
+            .done();
+
+    static final Metric DRAW_LIVE = Metric.sample(
+                    "draw.live",
+                    NUMBER,
+                    "address that a node drew from its book and dialled for one more peer: somebody was there, with room or without")
+            .unit("1 or 0")
+            .done();
+
+    static final Metric DRAW_HONEST = Metric.sample(
+                    "draw.honest",
+                    NUMBER,
+                    "the same: the expected peer was there, with room or without, and is no attacker")
+            .unit("1 or 0")
+            .done();
+
     static final Metric HANDSHAKE_TIME = Metric.sample(
                     "handshake.time", DURATION, "handshake: from the open link to the authenticated peer")
             .missing(from -> from.missing("handshake.time", OPENED, "not completed"))

@@ -27,6 +27,8 @@ public final class EventMeters {
     public final Meter[] closed;
     public final Meter[] dropped;
     public final Meter[] offences;
+    /** Of nodes that are no attackers. */
+    public final Meter[] honestOffences;
 
     private EventMeters(MeterSet meters) {
         messagesSent = perTopic(meters, "messages.sent", Meter.Unit.COUNT);
@@ -45,6 +47,7 @@ public final class EventMeters {
         closed = perReason(meters, "peers.closed", CloseReason.values());
         dropped = perReason(meters, "messages.dropped", DropReason.values());
         offences = perReason(meters, "offences", Offence.values());
+        honestOffences = perReason(meters, "honest.offences", Offence.values());
     }
 
     public static EventMeters declare(MeterSet meters) {

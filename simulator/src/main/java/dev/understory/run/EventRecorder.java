@@ -108,10 +108,14 @@ final class EventRecorder implements NodeEventSink {
     private void connection(ConnectionEvent event) {
         switch (event) {
             case ConnectionEvent.Opened opened -> count(meters.opened);
-            case ConnectionEvent.LinkRefused link ->
+            case ConnectionEvent.LinkRefused link -> {
                 count(meters.refused[link.reason().ordinal()]);
-            case ConnectionEvent.PeerRefused peer ->
+                peers.refused(link.remote(), link.reason(), clock.nowNanos());
+            }
+            case ConnectionEvent.PeerRefused peer -> {
                 count(meters.refused[peer.reason().ordinal()]);
+                peers.refused(peer.peer(), peer.reason(), clock.nowNanos());
+            }
             case ConnectionEvent.HandshakeFailed failed ->
                 count(meters.failedHandshakes[failed.reason().ordinal()]);
             case ConnectionEvent.PeerAdmitted admitted -> {
@@ -132,7 +136,9 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.ListenFailed failed -> defect("cannot listen: " + failed.detail());
             case ConnectionEvent.PeerDebited debited -> {
                 count(meters.offences[debited.offence().ordinal()]);
-                peers.debited(debited.peer(), clock.nowNanos());
+                if (peers.debited(debited.peer(), clock.nowNanos())) {
+                    count(meters.honestOffences[debited.offence().ordinal()]);
+                }
             }
             case ConnectionEvent.AddressesSkipped skipped -> {}
             case ConnectionEvent.NameResolved resolved -> {}
@@ -141,7 +147,7 @@ final class EventRecorder implements NodeEventSink {
             case ConnectionEvent.Listening listening -> {}
             case ConnectionEvent.StreamChanged changed -> {}
             case ConnectionEvent.PeerCredited credited -> {}
-            case ConnectionEvent.Banned banned -> {}
+            case ConnectionEvent.Banned banned -> peers.banned(banned.subject(), clock.nowNanos());
             case ConnectionEvent.Unbanned lifted -> {}
             case ConnectionEvent.RoundTrip trip -> {}
         }

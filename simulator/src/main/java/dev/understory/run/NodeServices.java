@@ -61,7 +61,10 @@ public final class NodeServices {
         }
         NodeGroup group = plan.roster().member(node).group();
         Attack.Means means = new Attack.Means(
-                plan.suite(), group.keyType(), group.cpu().sign().toNanos());
+                plan.suite(),
+                group.keyType(),
+                group.cpu().sign().toNanos(),
+                other -> plan.roster().member(other).id());
         for (Attack attack : plan.workloads().attacks()) {
             attack.attacker(node, means, ground).ifPresent(services::add);
         }

@@ -45,6 +45,11 @@ public record RunResult(
         return AttackCost.of(plan.scenario(), measurements);
     }
 
+    /** What nodes that are no attackers have felt. */
+    public HonestToll honestToll() {
+        return HonestToll.of(measurements, plan.roster().honest(), reachedNanos);
+    }
+
     /** What a run says about its scenario. */
     public enum Verdict {
         /** The run came to its end and all checks held. */

@@ -165,7 +165,7 @@ public final class ScenarioRun {
         NodeMeters meters = plan.measuring().nodes();
         return new EventRecorder(
                 life,
-                new PeerRecorder(life, meters, plan.roster().directory(), honest),
+                new PeerRecorder(life, meters, plan.roster().directory(), honest, testbed::nodeAt),
                 plan.measuring().events(),
                 meters,
                 plan.workloads().serviceMeters(),

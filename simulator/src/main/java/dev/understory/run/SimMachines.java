@@ -66,6 +66,7 @@ final class SimMachines {
     private final List<TlsWork.Service> tlsWork = new ArrayList<>();
     private final List<SimDisk> disks = new ArrayList<>();
     private final List<@Nullable ActorRef<NodeCommand>> roots = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Integer, Runnable> pauses = new HashMap<>();
     private final Map<Integer, List<Fault>> faults = new HashMap<>();
 
@@ -97,6 +98,7 @@ final class SimMachines {
                     SimTestbed.endpoint(member.index()).host(),
                     places[member.index()],
                     Objects.requireNonNull(geography.access().get(member.access()))));
+            numbers.put(SimTestbed.endpoint(member.index()).host(), member.index());
             roots.add(null);
             signatures.add(signatures(node, member.group().cpu()));
             tlsWork.add(new SimulatedTlsWork(
@@ -116,6 +118,11 @@ final class SimMachines {
 
     private static DiskModel disk(NodeGroup.Disk disk) {
         return new DiskModel(disk.latency(), disk.loseUnsynced());
+    }
+
+    /** The number of the machine with that address; -1 if there is none. */
+    int numberOf(String host) {
+        return numbers.getOrDefault(host, -1);
     }
 
     /** See {@link Testbed#observe}. */

@@ -76,6 +76,11 @@ public final class SimTestbed implements Testbed {
     }
 
     @Override
+    public int nodeAt(String host) {
+        return machines.numberOf(host);
+    }
+
+    @Override
     public NodeClock clock(int node) {
         return simulation.nodes().get(node)::trueTime;
     }

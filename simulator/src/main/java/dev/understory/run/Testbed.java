@@ -22,6 +22,11 @@ public interface Testbed extends FaultPort, AutoCloseable {
     /** What runs on the nodes: a testbed is for one run. */
     Fleet fleet();
 
+    /** The node that has that address to itself; -1 where none has, or addresses are shared. */
+    default int nodeAt(String host) {
+        return -1;
+    }
+
     /** The clock of a node. */
     NodeClock clock(int node);
 

@@ -20,8 +20,12 @@ import dev.understory.session.Direction;
  * @param reconnectPending must-connect peers that were lost and are not back yet
  * @param reconnectAbandoned those that were not back when the node itself stopped
  * @param memoryPinned bytes that unfinished messages hold
+ * @param drawLive of the addresses that were drawn from the book and dialled for one more peer, where somebody was; 1 or 0
+ * @param drawHonest the same, where the expected peer was that is no attacker
+ * @param honestOutbound connections that this node has dialled with nodes that are no attackers
  * @param honestLost connections with nodes that are no attackers that ended
  * @param honestDebited offences of such nodes
+ * @param honestBanned bans and refusals that concern such nodes
  */
 public record NodeMeters(
         Meter peers,
@@ -36,8 +40,12 @@ public record NodeMeters(
         Meter reconnectPending,
         Meter reconnectAbandoned,
         Meter memoryPinned,
+        Meter drawLive,
+        Meter drawHonest,
+        Meter honestOutbound,
         Meter honestLost,
-        Meter honestDebited) {
+        Meter honestDebited,
+        Meter honestBanned) {
     /** Declares them. */
     public static NodeMeters declare(MeterSet meters) {
         return new NodeMeters(
@@ -53,8 +61,12 @@ public record NodeMeters(
                 meters.gauge("reconnect.pending"),
                 meters.counter("reconnect.abandoned", "", ""),
                 meters.gauge("memory.pinned"),
+                meters.declare("draw.live", Meter.Kind.SAMPLES, Meter.Unit.COUNT, "", ""),
+                meters.declare("draw.honest", Meter.Kind.SAMPLES, Meter.Unit.COUNT, "", ""),
+                meters.gauge("honest.outbound"),
                 meters.counter("honest.lost", "", ""),
-                meters.counter("honest.debited", "", ""));
+                meters.counter("honest.debited", "", ""),
+                meters.counter("honest.banned", "", ""));
     }
 
     /** A node is about to go down: whom it waited for until now will never be back. */
@@ -71,6 +83,7 @@ public record NodeMeters(
         recorder.gauge(peers, 0);
         recorder.gauge(inbound, 0);
         recorder.gauge(outbound, 0);
+        recorder.gauge(honestOutbound, 0);
         recorder.gauge(queue, 0);
         recorder.gauge(memoryPinned, 0);
         recorder.gauge(bookSize, 0);

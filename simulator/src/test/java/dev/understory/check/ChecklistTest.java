@@ -161,7 +161,8 @@ class ChecklistTest {
         joined(1, 0);
         joined(2, 3);
         Checklist checklist = checklist("always: [{name: three, rule: \"graph.components() == 3\"},"
-                + " {name: one, rule: \"graph.links() == 1\"}, {name: least, rule: \"graph.minDegree() == 0\"}]");
+                + " {name: one, rule: \"graph.links() == 1\"}, {name: least, rule: \"graph.minDegree() == 0\"},"
+                + " {name: largest, rule: \"graph.largest() == 2\"}]");
         checklist.look(0);
         assertThat(checklist.results(Reach.WHOLE))
                 .extracting(CheckResult::status)
@@ -172,7 +173,7 @@ class ChecklistTest {
         checklist.look(1);
         assertThat(checklist.results(Reach.WHOLE))
                 .extracting(check -> check.measured().text())
-                .containsExactly("1", "3", "1");
+                .containsExactly("1", "3", "1", "4");
     }
 
     @Test

@@ -131,6 +131,50 @@ class AttackTest {
         assertThat(status(result, "delivery")).isEqualTo(Status.HELD);
     }
 
+    /** The victim asks its peers, and these lie; too many entries, and what nobody has asked for, cost the teller. */
+    @Test
+    void whoLiesAboutPeersIsBelievedWhenADialHasProvenItAndNotBefore() {
+        String search = SIEGE.replace("overlay: {kind: full-mesh}", "overlay: {kind: discovery, seeds: {group: b}}")
+                .replace("p2p.max-inbound: 8,", "p2p.discovery.request-interval: 1s, p2p.max-inbound: 8,")
+                .replace("slo: [", "slo: [{name: draws, metric: draw.honest, stat: mean, min: 1}, ");
+        String lies = "kind: pex-poison, connections: 2, identities: 2, ";
+        RunResult made = Runs.simulate(search.formatted(lies + "tells: [nobody, self, victims]"));
+        assertThat(counter(made, "dials.failed")).isPositive();
+        assertThat(counter(made, "offences.peers_not_asked_for")).isZero();
+        assertThat(status(made, "debited")).isEqualTo(Status.HELD);
+        assertThat(status(made, "draws")).as("made-up addresses are drawn").isEqualTo(Status.BROKEN);
+        RunResult theirs = Runs.simulate(search.formatted(lies + "tells: attackers"));
+        assertThat(theirs.measurements()
+                        .node(0)
+                        .latest(theirs.measurements()
+                                .meters()
+                                .named("conns.outbound")
+                                .getFirst()))
+                .as("the nodes of the attackers answer")
+                .isPositive();
+        assertThat(counter(Runs.simulate(search.formatted(lies + "entries: 2")), "offences.peers_not_asked_for"))
+                .isPositive();
+        assertThat(counter(Runs.simulate(search.formatted(lies + "unasked: 10/s")), "offences.peers_not_asked_for"))
+                .isPositive();
+        RunResult asking = Runs.simulate(search.formatted(lies + "requests: 50/s"));
+        assertThat(asking.attacks().getFirst().bytes()).isGreaterThan(500_000);
+        assertThat(counter(asking, "offences.peers_not_asked_for"))
+                .as("asking is no offence")
+                .isZero();
+    }
+
+    @Test
+    void whatHonestNodesFeltIsToldBesideWhatAttackersPaid() {
+        RunResult result = siege("kind: garbage, at: frame, rate: 5/s");
+        assertThat(result.honestToll().lost()).isZero();
+        assertThat(result.honestToll().banned()).isZero();
+        assertThat(result.honestToll().offences()).isEmpty();
+        assertThat(result.honestToll().upNanos())
+                .as("two nodes, twenty seconds")
+                .isEqualTo(40_000_000_000L);
+        assertThat(result.honestToll().text()).isEqualTo("0.0 node-hours, 0 connections lost, 0 bans, 0 offences");
+    }
+
     @Test
     void anAttackThatDialsNobodyLeavesTheRunWithoutAVerdict() {
         RunResult result = Runs.simulate(

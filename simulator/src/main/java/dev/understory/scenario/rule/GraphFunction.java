@@ -9,6 +9,7 @@ import java.util.Optional;
  */
 public enum GraphFunction {
     COMPONENTS("graph.components", "parts that have no connection to each other"),
+    LARGEST("graph.largest", "nodes of the largest of these parts"),
     LINKS("graph.links", "pairs of nodes that are connected"),
     MIN_DEGREE("graph.minDegree", "connections of the node that has the fewest"),
     MAX_DEGREE("graph.maxDegree", "connections of the node that has the most"),
