@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class LargeFrameCases {
     private static final String BAD_FRAME = "closed.BAD_FRAME";
-    private static final Set<String> AGAIN = Set.of("M3", "M6", "M10", "M11", "M18");
+    private static final List<String> AGAIN = List.of("M3", "M6", "M10", "M11", "M18");
     private static final byte[] GOOD = packet(Topic.TX.id(), true, text("good"));
     private static final byte[] BAD = packet(Topic.TX.id(), true, text("bad"));
     private static final int SEALED = LargeFrames.sealedSize(BAD.length);

@@ -3,6 +3,7 @@ package dev.understory.attack;
 import dev.understory.identity.KeyType;
 import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -166,7 +167,9 @@ final class Siege {
     }
 
     private Map<String, Long> expected() {
-        return attack.counter().isEmpty() ? Map.of() : Map.of(attack.counter(), 1L);
+        return attack.counter().isEmpty()
+                ? Collections.emptyMap()
+                : Collections.singletonMap(attack.counter(), 1L);
     }
 
     /** The counters with a reason that have moved, and by how much. */

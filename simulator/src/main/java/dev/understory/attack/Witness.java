@@ -12,12 +12,12 @@ import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Witness implements Application, NodeEventSink {
     /** Counters that say how much, not why. */
-    private static final Set<String> AMOUNTS = Set.of("OPENED", "ADMITTED", "DIAL_FAILED", "LISTEN_FAILED");
+    private static final List<String> AMOUNTS = List.of("OPENED", "ADMITTED", "DIAL_FAILED", "LISTEN_FAILED");
 
     /** So do these, and the offences that an end's reason has told already. */
     private static final Pattern AMOUNTS_BY_KIND = Pattern.compile("^(messages|bytes|offence)\\.");
@@ -159,13 +159,13 @@ final class Witness implements Application, NodeEventSink {
     synchronized Map<Topic, List<Bytes>> delivered(PublicKey sender) {
         Map<Topic, List<Bytes>> copy = new EnumMap<>(Topic.class);
         delivered
-                .getOrDefault(sender, Map.of())
+                .getOrDefault(sender, Collections.emptyMap())
                 .forEach((topic, messages) -> copy.put(topic, new ArrayList<>(messages)));
         return copy;
     }
 
     synchronized List<Bytes> delivered(PublicKey sender, Topic topic) {
-        return List.copyOf(delivered.getOrDefault(sender, Map.of()).getOrDefault(topic, List.of()));
+        return List.copyOf(delivered.getOrDefault(sender, Collections.emptyMap()).getOrDefault(topic, List.of()));
     }
 
     synchronized boolean knows(PublicKey peer) {
