@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
+import dev.understory.frame.Frames;
 import dev.understory.limits.Allowance;
 import dev.understory.limits.ByteRates;
 import dev.understory.limits.ByteWay;
@@ -82,12 +83,16 @@ final class SessionByteRatesTest {
     @Test
     void aTopicOverItsRateLeavesWithinFivePercentOfItAndOthersOvertake() {
         sends(TX);
-        for (int i = 0; i < 900; i++) {
-            a.session.offer(Topic.TX, numbered(i, 16_000));
+        int offered = 0;
+        while (offered < 60) {
+            a.session.offer(Topic.TX, numbered(offered++, 16_000));
         }
         step(0);
         long atFirst = a.session.counters().sent().bytes();
         for (int millis = 1; millis <= 10_000; millis++) {
+            while (a.session.queuedBytes(Topic.TX) < 1_000_000) {
+                a.session.offer(Topic.TX, numbered(offered++, 16_000));
+            }
             if (millis % 100 == 50) {
                 a.session.offer(Topic.CONSENSUS, numbered(millis, 1_000));
                 a.session.offer(Topic.BLOCK, numbered(millis, 1_000));
@@ -96,7 +101,8 @@ final class SessionByteRatesTest {
             assertThat(b.received(Topic.CONSENSUS)).hasSize((millis + 50) / 100);
             assertThat(b.received(Topic.BLOCK)).hasSize((millis + 50) / 100);
         }
-        long others = 200 * 1_100;
+        // Each goes alone, in two frames.
+        long others = 200 * 2 * Frames.SIZE;
         long sent = a.session.counters().sent().bytes() - atFirst - others;
         assertThat(sent).isBetween(9_500_000L, 10_500_000L);
         assertThat(b.received(Topic.TX)).hasSizeBetween(590, 640);
