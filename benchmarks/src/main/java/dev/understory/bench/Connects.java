@@ -26,7 +26,7 @@ final class Connects implements Suite {
     public List<Measurement> run(BenchContext context) throws Exception {
         try (LeakRun run = new LeakRun(name())) {
             for (int round = 1; round <= ROUNDS; round++) {
-                long until = context.connects() * round / ROUNDS;
+                long until = (long) context.connects() * round / ROUNDS;
                 run.round(() -> run.connects().get() < until, () -> {});
             }
             return run.found();

@@ -41,31 +41,6 @@ final class LeakVictim {
     private static final long PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSES = 300;
 
-    /** Deadlines that a run can wait for; rates without limit, as the limits under test are those on what is open at a time. */
-    private static final String SETTINGS = """
-            understory.node { data-dir = "%s", key-type = ed25519 }
-            understory.p2p {
-              listen-address = "127.0.0.1:0"
-              max-inbound = %d, max-outbound = %d, max-handshakes = 256
-              max-per-address = %d, max-per-site = 5000, max-per-subnet = 5000, max-per-network = 5000
-              handshake-rates {
-                per-address = 1000000, per-site = 1000000, per-subnet = 1000000, per-network = 1000000, all = 1000000
-              }
-              banned-addresses = [%s]
-              handshake { step-timeout = 400 ms, timeout = 800 ms }
-              dial { timeout = 300 ms, must-connect-timeout = 300 ms }
-              connection {
-                peer-share = 64 KiB, peer-memory = 2 MiB, all-peers-memory = 16 MiB, early-size = 64 KiB
-                stall-grace = 1 s, waste-rate = 64 KiB, waste-burst = 2 MiB
-              }
-              topics {
-                CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB
-                BLOCK_REQUEST.max-message-size = 1 MiB
-                PEERS_RESPONSE.max-message-size = 1 MiB, PEERS_REQUEST.max-message-size = 1 MiB
-              }
-            }
-            """;
-
     private final P2pNode node;
     private final EventCounters counters;
 
@@ -93,8 +68,7 @@ final class LeakVictim {
     private static LeakVictim start(TemporaryFolder folder) throws Exception {
         AtomicReference<P2pNode> self = new AtomicReference<>();
         EventCounters counters = new EventCounters();
-        NodeConfig config =
-                NodeConfig.parse(SETTINGS.formatted(folder.path(), SLOTS, SLOTS, PER_ADDRESS, "\"" + BANNED + "\""));
+        NodeConfig config = NodeConfig.parse(settings(folder));
         Application application = any -> doorkeeper(self);
         return switch (P2pNode.start(config, application, counters)
                 .toCompletableFuture()
@@ -105,6 +79,33 @@ final class LeakVictim {
             }
             case StartOutcome.Failed failed -> throw new IOException("the node did not start: " + failed);
         };
+    }
+
+    /** Deadlines that a run can wait for; rates without limit, as the limits under test are those on what is open at a time. */
+    private static String settings(TemporaryFolder folder) {
+        return """
+            understory.node { data-dir = "%s", key-type = ed25519 }
+            understory.p2p {
+              listen-address = "127.0.0.1:0"
+              max-inbound = %d, max-outbound = %d, max-handshakes = 256
+              max-per-address = %d, max-per-site = 5000, max-per-subnet = 5000, max-per-network = 5000
+              handshake-rates {
+                per-address = 1000000, per-site = 1000000, per-subnet = 1000000, per-network = 1000000, all = 1000000
+              }
+              banned-addresses = [%s]
+              handshake { step-timeout = 400 ms, timeout = 800 ms }
+              dial { timeout = 300 ms, must-connect-timeout = 300 ms }
+              connection {
+                peer-share = 64 KiB, peer-memory = 2 MiB, all-peers-memory = 16 MiB, early-size = 64 KiB
+                stall-grace = 1 s, waste-rate = 64 KiB, waste-burst = 2 MiB
+              }
+              topics {
+                CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB
+                BLOCK_REQUEST.max-message-size = 1 MiB
+                PEERS_RESPONSE.max-message-size = 1 MiB, PEERS_REQUEST.max-message-size = 1 MiB
+              }
+            }
+            """.formatted(folder.path(), SLOTS, SLOTS, PER_ADDRESS, "\"" + BANNED + "\"");
     }
 
     private static Behavior<ApplicationEvent> doorkeeper(AtomicReference<P2pNode> self) {
