@@ -84,6 +84,7 @@ final class DialPolicy {
 
     private final Set<PublicKey> seedKeys = new LinkedHashSet<>();
     private final Set<BookAddress> own = new LinkedHashSet<>();
+    private int outbound;
     private int peersUnderWay;
     private long nextDial;
     private long nextFeeler;
@@ -97,6 +98,7 @@ final class DialPolicy {
             Supplier<DialBackoff> backoffs,
             long nowNanos) {
         this.settings = settings;
+        this.outbound = settings.dialling().outbound();
         this.book = book;
         this.neighbours = neighbours;
         this.random = random;
@@ -111,6 +113,11 @@ final class DialPolicy {
         }
     }
 
+    /** There are to be so many peers that we dial from now on; those that are there beyond that are not this one's to close. */
+    void outbound(int wanted) {
+        outbound = wanted;
+    }
+
     /** When {@link #next} has to be asked. */
     long nextAt() {
         return Math.min(nextDial, nextFeeler);
@@ -121,8 +128,7 @@ final class DialPolicy {
     Choice next(long nowNanos) {
         Choice choice = null;
         if (nowNanos - nextDial >= 0) {
-            boolean enough =
-                    neighbours.outbound() + peersUnderWay >= settings.dialling().outbound();
+            boolean enough = neighbours.outbound() + peersUnderWay >= outbound;
             choice = enough ? null : peer(nowNanos);
             long pause = settings.dialling().pause().toNanos();
             nextDial = nowNanos

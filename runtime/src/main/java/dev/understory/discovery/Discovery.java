@@ -59,7 +59,7 @@ final class Discovery {
     private final Neighbours neighbours = new Neighbours();
     private final PeerExchange exchange;
     private final AddressesToTell toTell;
-    private final DialPolicy policy;
+    final DialPolicy policy;
     private final ChurnCrawler crawler;
     private final Map<Long, Ongoing> dials = new LinkedHashMap<>();
     /** Those of them whose peer was admitted meanwhile, by whatever connection. */
@@ -388,6 +388,7 @@ final class Discovery {
         if (fresh != lastNew || tried != lastTried) {
             lastNew = fresh;
             lastTried = tried;
+            changed = true;
             emit(new DiscoveryEvent.BookChanged(fresh, tried));
         }
     }

@@ -11,6 +11,7 @@ import dev.understory.mux.Topic;
 import dev.understory.peer.DialSettings;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.Supervision;
+import dev.understory.peerbook.BookPage;
 import dev.understory.peerbook.BookRead;
 import dev.understory.peerbook.BookSettings;
 import dev.understory.peerbook.DialBackoff;
@@ -49,6 +50,9 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
 
     /** Stores the book for the last time; the actor ends with its parent. */
     public record Stop() implements Command {}
+
+    /** Somebody asks for the book, or for something of it. */
+    public record Order(NodeCommand.ForBook command) implements Command {}
 
     private record Read(StoreAnswer.Read answer) implements Command {}
 
@@ -90,6 +94,9 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
     /** Null until the book was read. */
     private @Nullable Discovery discovery;
 
+    private @Nullable PeerBook book;
+    private int outbound;
+
     private DiscoveryActor(
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
@@ -105,6 +112,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
         this.dial = dial;
         this.self = self;
         this.exchanges = exchanges;
+        this.outbound = settings.dialling().outbound();
         this.stored = context.messageAdapter(StoreAnswer.Write.class, Stored::new);
         environment.documents().read(BOOK, 0, context.messageAdapter(StoreAnswer.Read.class, Read::new));
     }
@@ -118,6 +126,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
             case Heard heard -> onDelivery(heard.delivery());
             case Dialled dialled -> with(machine -> machine.dialled(dialled.number(), dialled.outcome()));
             case WakeUp due -> with(Discovery::wake);
+            case Order order -> onOrder(order.command());
             case Stop stop -> with(Discovery::save);
         }
         return this;
@@ -141,7 +150,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
 
     private void onRead(StoreAnswer.Read answer) {
         RandomStream random = environment.entropy().stream("discovery.book");
-        PeerBook book = switch (answer) {
+        book = switch (answer) {
             case StoreAnswer.Found(var name, long token, Bytes content) -> read(content, random);
             case StoreAnswer.Missing missing -> PeerBook.empty(bookSettings(), random);
             // The store has set it aside and told of it.
@@ -153,7 +162,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
         };
         emit(new DiscoveryEvent.BookLoaded(book.size()));
         discovery = new Discovery(
-                settings,
+                settings.withOutbound(outbound),
                 book,
                 self.inboundPort(),
                 exchanges,
@@ -168,6 +177,31 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
                 .peers()
                 .tell(new NodeCommand.Subscribe(topics, getContext().messageAdapter(Delivery.class, Heard::new)));
         with(machine -> {});
+    }
+
+    /** Nobody finds peers, so there is no book. */
+    public static void answerWithoutBook(NodeCommand.ForBook command) {
+        switch (command) {
+            case NodeCommand.GetBook question -> question.replyTo().tell(BookPage.NONE);
+            case NodeCommand.RemoveFromBook order -> order.replyTo().tell(0);
+            case NodeCommand.FindOutbound order -> {}
+        }
+    }
+
+    private void onOrder(NodeCommand.ForBook command) {
+        PeerBook known = book;
+        if (command instanceof NodeCommand.FindOutbound order) {
+            outbound = order.peers();
+            with(machine -> machine.policy.outbound(order.peers()));
+        } else if (known == null) {
+            answerWithoutBook(command);
+        } else if (command instanceof NodeCommand.GetBook question) {
+            question.replyTo().tell(BookPage.of(known, question.which(), question.after(), question.most()));
+        } else if (command instanceof NodeCommand.RemoveFromBook order) {
+            int removed = known.removeIf(order.which());
+            order.replyTo().tell(removed);
+            with(Discovery::wake);
+        }
     }
 
     /** What is no book of ours stays where people can look at it. */

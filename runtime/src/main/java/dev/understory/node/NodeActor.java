@@ -95,6 +95,7 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     public Behavior<NodeCommand> onMessage(NodeCommand command) {
         switch (command) {
             case NodeCommand.ForPeers order -> onOrder(order);
+            case NodeCommand.ForBook order -> peerService.tell(new PeerService.BookOrder(order));
             case NodeCommand.WhenListening question -> onWhenListening(question.replyTo());
             case NodeCommand.Stop stop -> onStop(stop);
         }

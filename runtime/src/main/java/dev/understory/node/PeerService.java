@@ -49,6 +49,9 @@ final class PeerService implements Service {
     /** Something that is asked of the peers. */
     record Order(NodeCommand.ForPeers command) implements Own {}
 
+    /** Something that is asked of whoever finds peers. */
+    record BookOrder(NodeCommand.ForBook command) implements Own {}
+
     /** Asks what came of listening. */
     record WhenListening(ActorRef<ListenOutcome> replyTo) implements Own {}
 
@@ -171,6 +174,7 @@ final class PeerService implements Service {
         public Behavior<Command> onMessage(Command command) {
             switch (command) {
                 case Order order -> peers.tell(order.command());
+                case BookOrder order -> onBookOrder(order.command());
                 case WhenListening question -> onWhenListening(question.replyTo());
                 case Stop stop -> {
                     return onStop(stop.deadline());
@@ -194,6 +198,14 @@ final class PeerService implements Service {
                     .filter(each -> actorOf(each).equals(ended.getRef().path().name()))
                     .forEach(this::onApplicationStopped);
             return this;
+        }
+
+        private void onBookOrder(NodeCommand.ForBook command) {
+            if (discovery != null) {
+                discovery.tell(new DiscoveryActor.Order(command));
+            } else {
+                DiscoveryActor.answerWithoutBook(command);
+            }
         }
 
         private void onWhenListening(ActorRef<ListenOutcome> replyTo) {

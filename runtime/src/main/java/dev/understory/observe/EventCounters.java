@@ -73,7 +73,11 @@ public final class EventCounters implements NodeEventSink {
         /** Stored documents that were damaged, and set aside. */
         DOCUMENTS_DAMAGED,
         /** Requests to store or read something that the disk has failed. */
-        DISK_FAILURES
+        DISK_FAILURES,
+        /** New configurations that the node has gone by since. */
+        RECONFIGURED,
+        /** New configurations that were refused. */
+        RECONFIGURE_REFUSED
     }
 
     @Override
@@ -84,6 +88,10 @@ public final class EventCounters implements NodeEventSink {
             count(storage.event());
         } else if (event instanceof NodeEvent.Discovery search) {
             discovery.count(search.event());
+        } else if (event instanceof NodeEvent.Reconfigured) {
+            single.add(Single.RECONFIGURED, 1);
+        } else if (event instanceof NodeEvent.ReconfigureRefused) {
+            single.add(Single.RECONFIGURE_REFUSED, 1);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.store.StoreEvent;
 import java.time.Duration;
+import java.util.List;
 
 /** Everything that can happen to a node that somebody outside may want to know. */
 public sealed interface NodeEvent {
@@ -25,6 +26,12 @@ public sealed interface NodeEvent {
 
     /** The process may not open as many files as the caps on connections ask for; {@code detail} says what to do. */
     record FewDescriptors(String detail) implements NodeEvent {}
+
+    /** The node goes by another configuration from now on; a line for each setting that is another. */
+    record Reconfigured(List<String> changes) implements NodeEvent {}
+
+    /** A new configuration was refused, and the node goes by the one that it has; a line for each reason. */
+    record ReconfigureRefused(List<String> reasons) implements NodeEvent {}
 
     /** The node was told to stop; what is queued may be written for {@code deadline}. */
     record Stopping(Duration deadline) implements NodeEvent {}

@@ -3,12 +3,15 @@ package dev.understory.peer;
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
 import dev.understory.admission.MustConnectAnswer;
+import dev.understory.admission.PlacesInUse;
 import dev.understory.admission.ReconfigureAnswer;
 import dev.understory.connection.Delivery;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AdmissionPolicy;
 import dev.understory.mux.Topic;
+import dev.understory.peerbook.BookAddress;
+import dev.understory.peerbook.BookPage;
 import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
@@ -18,6 +21,7 @@ import dev.understory.transport.ListenOutcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +106,9 @@ public sealed interface NodeCommand {
     /** Asks for all bans in force, those for low scores too. */
     record GetBans(ActorRef<List<dev.understory.reputation.Ban>> replyTo) implements ForPeers {}
 
+    /** Asks what is taken of the places for connections. */
+    record GetPlaces(ActorRef<PlacesInUse> replyTo) implements ForPeers {}
+
     /** Asks for the peers admitted now, oldest first. */
     record GetPeers(ActorRef<List<PeerInfo>> replyTo) implements ForPeers {}
 
@@ -116,6 +123,25 @@ public sealed interface NodeCommand {
 
     /** Asks which rules within the node do not hold now, in words; there should be none. */
     record Audit(ActorRef<List<String>> replyTo) implements ForPeers {}
+
+    /** What concerns the addresses that a node knows of: who finds its peers does it, and a node that finds none knows of none. */
+    sealed interface ForBook extends NodeCommand {}
+
+    /**
+     * Asks for a page of the peer book; {@link BookPage#NONE} where there is none, or before it is read.
+     *
+     * @param which the addresses that are asked for
+     * @param after the last address of the page before, null for the first page
+     * @param most entries, {@link BookPage#MOST_ENTRIES} at most
+     */
+    record GetBook(Predicate<BookAddress> which, @Nullable BookAddress after, int most, ActorRef<BookPage> replyTo)
+            implements ForBook {}
+
+    /** Takes addresses out of the peer book; the answer is how many. Whoever tells of one again brings it back. */
+    record RemoveFromBook(Predicate<BookAddress> which, ActorRef<Integer> replyTo) implements ForBook {}
+
+    /** Finds so many peers to dial from now on. */
+    record FindOutbound(int peers) implements ForBook {}
 
     /** Asks what came of listening; answered once the first try has ended. */
     record WhenListening(ActorRef<ListenOutcome> replyTo) implements NodeCommand {}

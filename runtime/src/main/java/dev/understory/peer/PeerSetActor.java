@@ -1,6 +1,7 @@
 package dev.understory.peer;
 
 import dev.understory.admission.PeerSet;
+import dev.understory.admission.PlacesInUse;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
 import dev.understory.crypto.RandomStream;
@@ -199,6 +200,7 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case Restored restored -> set.restore(restored.kept());
             case StandingWanted wanted -> actors.keep(set.kept());
             case KeeperStopped stopped -> actors.keeperStopped(set.isStopping());
+            case NodeCommand.GetPlaces question -> question.replyTo().tell(PlacesInUse.of(set));
             case NodeCommand.GetPeers question -> question.replyTo().tell(peers());
             case NodeCommand.GetStandings question -> question.replyTo().tell(set.standings());
             case NodeCommand.Subscribe order -> subscriptions.begin(order.topics(), order.consumer());

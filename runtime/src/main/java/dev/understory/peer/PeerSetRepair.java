@@ -156,6 +156,7 @@ final class PeerSetRepair {
             case NodeCommand.Ban order -> repeat(again);
             case NodeCommand.Unban order -> repeat(again);
             case NodeCommand.GetPeers question -> repeat(again);
+            case NodeCommand.GetPlaces question -> repeat(again);
             case NodeCommand.GetMustConnect question -> repeat(again);
             case NodeCommand.GetStandings question -> repeat(again);
             case NodeCommand.GetBans question -> repeat(again);

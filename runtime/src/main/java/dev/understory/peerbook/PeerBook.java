@@ -223,8 +223,9 @@ public final class PeerBook {
         return entry != null;
     }
 
-    /** Takes out all that are so; returns how many. */
+    /** Takes out all that are so, of the anchors too; returns how many. */
     public int removeIf(Predicate<BookAddress> unwanted) {
+        anchors = anchors.stream().filter(unwanted.negate()).toList();
         int before = tables.size();
         for (int i = before - 1; i >= 0; i--) {
             BookEntry entry = tables.get(i);

@@ -49,6 +49,8 @@ final class EventRecorder implements NodeEventSink {
             case NodeEvent.KeyExposed exposed -> {}
             case NodeEvent.Started started -> {}
             case NodeEvent.FewDescriptors few -> {}
+            case NodeEvent.Reconfigured now -> {}
+            case NodeEvent.ReconfigureRefused refused -> {}
             case NodeEvent.Stopping stopping -> {}
             case NodeEvent.Stopped stopped -> {}
         }

@@ -59,7 +59,8 @@ final class AdminInput {
             if (!keys.contains(entry.getKey())) {
                 throw new Refused(
                         400,
-                        "there is no key '" + shortened(entry.getKey()) + "'" + Spelling.hint(entry.getKey(), keys));
+                        "there is no key '" + Refused.shown(entry.getKey()) + "'"
+                                + Spelling.hint(entry.getKey(), keys));
             }
         }
         return new AdminInput(object);
@@ -126,9 +127,5 @@ final class AdminInput {
     /** An answer as JSON. */
     static String json(Object answer) {
         return JSON.writeValueAsString(answer);
-    }
-
-    private static String shortened(String key) {
-        return key.length() <= 40 ? key : key.substring(0, 40) + "...";
     }
 }

@@ -1,15 +1,20 @@
 package dev.understory.node.admin;
 
+import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.AddressGroup;
 import dev.understory.limits.NetworkAddress;
 import dev.understory.node.config.ConfigValues;
+import dev.understory.peerbook.BookAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.PeerInfo;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Whom a person means: an identity by its whole key, or by its first digits when only one that is known has them; an address; a
@@ -18,6 +23,9 @@ import java.util.TreeSet;
 final class Naming {
     /** Digits of an identity that have to be there: fewer are a slip of the finger. */
     static final int SHORTEST_PREFIX = 4;
+
+    /** Identities that are named where digits fit several. */
+    private static final int MOST_CANDIDATES = 8;
 
     private static final int LONGEST = 300;
     private static final String HOST = "host:";
@@ -67,6 +75,68 @@ final class Naming {
         return found;
     }
 
+    /**
+     * Addresses of the book: of an identity by its first digits, at a host, in a network, at {@code HOST:PORT}, or exactly one.
+     *
+     * @throws Refused if it is none of these
+     */
+    static Predicate<BookAddress> addresses(String text) {
+        try {
+            if (text.indexOf('@') >= 0) {
+                return bookAddress(ConfigValues.keyedAddress(text))::equals;
+            }
+            if (ConfigValues.hasPort(text) && !NetworkAddress.of(text).literal() && text.indexOf('/') < 0) {
+                PeerAddress place = PeerAddress.parse(text);
+                NetworkAddress host = NetworkAddress.of(place.host());
+                return address ->
+                        address.port() == place.port() && address.host().equals(host);
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new Refused(400, String.valueOf(wrong.getMessage()));
+        }
+        if (isDigits(text)) {
+            String digits = text.toLowerCase(Locale.ROOT);
+            return address -> address.key().hex().startsWith(digits);
+        }
+        return switch (subject(text, List.of())) {
+            case BanSubject.Identity(PublicKey key) -> address -> address.key().equals(key);
+            case BanSubject.Address(NetworkAddress one) ->
+                address -> address.host().equals(one);
+            case BanSubject.Network(AddressGroup group) -> address -> group.contains(address.host());
+            case BanSubject.Name(String host) ->
+                address -> !address.host().literal()
+                        && host.equals(NetworkAddress.foldedName(address.host().toString()));
+        };
+    }
+
+    /**
+     * The one of the must-connect peers that is meant, by its address or the first digits of its identity.
+     *
+     * @throws Refused if there is none, or several
+     */
+    static PeerAddress mustConnect(String text, List<PeerAddress> peers) {
+        List<PublicKey> keys =
+                peers.stream().map(PeerAddress::key).filter(Objects::nonNull).toList();
+        for (PeerAddress peer : peers) {
+            if (peer.toString().equals(text)) {
+                return peer;
+            }
+        }
+        if (isDigits(text) && subject(text, keys) instanceof BanSubject.Identity(PublicKey key)) {
+            for (PeerAddress peer : peers) {
+                if (key.equals(peer.key())) {
+                    return peer;
+                }
+            }
+        }
+        throw new Refused(404, "no must-connect peer is '" + Refused.shown(text) + "'");
+    }
+
+    static BookAddress bookAddress(PeerAddress address) {
+        return new BookAddress(
+                Objects.requireNonNull(address.key()), NetworkAddress.of(address.host()), address.port());
+    }
+
     private static boolean isMeant(BanSubject subject, PeerInfo peer) {
         NetworkAddress address = NetworkAddress.of(peer.remote().host());
         return switch (subject) {
@@ -89,9 +159,12 @@ final class Naming {
             throw new Refused(
                     409,
                     "'" + text + "' is the beginning of " + fitting.size() + " identities: "
-                            + fitting.get(0).hex().substring(0, Math.min(64, digits.length() + 8)) + ", "
-                            + fitting.get(1).hex().substring(0, Math.min(64, digits.length() + 8))
-                            + (fitting.size() > 2 ? " ..." : ""));
+                            + fitting.stream()
+                                    .limit(MOST_CANDIDATES)
+                                    .map(key -> key.hex()
+                                            .substring(0, Math.min(key.hex().length(), digits.length() + 8)))
+                                    .collect(Collectors.joining(", "))
+                            + (fitting.size() > MOST_CANDIDATES ? " ..." : ""));
         }
         if (digits.length() >= 64) {
             return PublicKey.ofHex(digits);
@@ -102,7 +175,8 @@ final class Naming {
                         + text);
     }
 
-    private static boolean isDigits(String text) {
+    /** Whether it may be an identity, or its first digits. */
+    static boolean isDigits(String text) {
         return text.length() >= SHORTEST_PREFIX && text.matches("[0-9a-fA-F]+");
     }
 }

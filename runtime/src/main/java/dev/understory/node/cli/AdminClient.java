@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -59,6 +61,11 @@ final class AdminClient {
     /** Orders. */
     JsonNode post(String path, Map<String, ?> body) {
         return send("POST", path, JSON.writeValueAsString(body));
+    }
+
+    /** Replaces. */
+    JsonNode put(String path, Map<String, ?> body) {
+        return send("PUT", path, JSON.writeValueAsString(body));
     }
 
     /** What it answers, with the node's own reason where it did not do what it was told. */
@@ -118,7 +125,13 @@ final class AdminClient {
         if (status == 401) {
             reason = "the node at " + place.address() + " does not know the token in " + place.tokenFile();
         }
-        throw new CommandFailure(status == 400 ? ExitCode.USAGE : ExitCode.FAILED, reason);
+        int code = status == 400 ? ExitCode.USAGE : ExitCode.FAILED;
+        if (tree.path("reasons").isEmpty()) {
+            throw new CommandFailure(code, reason);
+        }
+        List<String> lines = new ArrayList<>();
+        tree.path("reasons").forEach(one -> lines.add(one.asString()));
+        throw CommandFailure.complete(code, lines);
     }
 
     private Place place() {

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Prints a line for each change of a node's state; what comes with every message or second is left to counters. Whoever can
- * reach the node decides how often some of its states change, so lines of one kind are printed once a second at most, with
- * the number of those left out.
+ * reach the node decides how often some of its states change, so lines of one kind are printed once a second at most (of one that
+ * a peer brings about eight at once, but of each peer one a second), with the number of those left out.
  */
 final class EventLog implements NodeEventSink {
     private static final JsonMapper JSON = new JsonMapper();
@@ -70,6 +70,9 @@ final class EventLog implements NodeEventSink {
             case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
+            case NodeEvent.Reconfigured now -> "another configuration: " + String.join("; ", now.changes());
+            case NodeEvent.ReconfigureRefused refused ->
+                "warning: a configuration was refused, the one before holds: " + String.join("; ", refused.reasons());
             case NodeEvent.Stopping stopping -> "stopping";
             case NodeEvent.Stopped stopped -> "stopped";
             case NodeEvent.ApplicationEnded ended ->
@@ -168,23 +171,32 @@ final class EventLog implements NodeEventSink {
         return switch (event) {
             case ConnectionEvent.LinkRefused refused -> throttle.pass("refused " + refused.reason(), 1, line, now);
             case ConnectionEvent.HandshakeFailed failed -> throttle.pass("failed " + failed.reason(), 1, line, now);
-            case ConnectionEvent.PeerRefused refused -> throttle.pass("peer " + refused.reason(), 1, line, now);
+            case ConnectionEvent.PeerRefused refused ->
+                throttle.passOf("peer " + refused.reason(), refused.peer().hex(), line, now);
             case ConnectionEvent.PeerAdmitted admitted -> throttle.pass("admitted", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.PeerClosed closed ->
                 throttle.pass("lost " + closed.reason(), PEERS_AT_ONCE, line, now);
             case ConnectionEvent.DialFailed failed -> throttle.pass("dial", PEERS_AT_ONCE, line, now);
             case ConnectionEvent.MessagesDropped dropped ->
-                throttle.pass(
+                throttle.passOf(
                         "dropped " + dropped.topic() + dropped.reason(),
-                        1,
+                        dropped.peer().hex(),
                         line,
                         dropped.count(),
                         "more messages",
                         now);
             case ConnectionEvent.SendRefused refused ->
-                throttle.pass("send " + refused.topic() + refused.outcome(), 1, line, now);
+                throttle.passOf(
+                        "send " + refused.topic() + refused.outcome(),
+                        refused.peer().hex(),
+                        line,
+                        now);
             case ConnectionEvent.StreamChanged changed ->
-                throttle.pass("stream " + changed.topic() + changed.flow(), 1, line, now);
+                throttle.passOf(
+                        "stream " + changed.topic() + changed.flow(),
+                        changed.peer().hex(),
+                        line,
+                        now);
             case ConnectionEvent.AddressesSkipped skipped ->
                 throttle.pass("skipped " + skipped.reason(), PEERS_AT_ONCE, line, now);
             case ConnectionEvent.NameResolved resolved -> throttle.pass("resolved", PEERS_AT_ONCE, line, now);
@@ -199,7 +211,8 @@ final class EventLog implements NodeEventSink {
             case ConnectionEvent.BansRefused refused ->
                 throttle.pass("bans refused", PEERS_AT_ONCE, line, refused.count(), "more bans", now);
             case ConnectionEvent.Unbanned lifted -> throttle.pass("unbanned", PEERS_AT_ONCE, line, now);
-            case ConnectionEvent.PeerDebited debited -> throttle.pass("debited " + debited.offence(), 1, line, now);
+            case ConnectionEvent.PeerDebited debited ->
+                throttle.passOf("debited " + debited.offence(), debited.peer().hex(), line, now);
         };
     }
 

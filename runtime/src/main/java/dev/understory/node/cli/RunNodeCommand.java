@@ -113,10 +113,17 @@ final class RunNodeCommand implements Callable<Integer> {
             }
         };
         EventLog events = new EventLog(console.err(), new SystemClock(), log.equals("json"));
+        try (Reloading reloading = Reloading.begin(console, configFile != null)) {
+            return run(config, events, reloading);
+        }
+    }
+
+    private int run(NodeConfig config, EventLog events, Reloading reloading) {
         P2pNode node = switch (console.await(P2pNode.start(config, Identities.of(config.identity()), null, events))) {
             case StartOutcome.Started started -> started.node();
             case StartOutcome.Failed failed -> throw new CommandFailure(exitCode(failed.cause()), failed.detail());
         };
+        reloading.started(node);
         if (messages) {
             printMessages(node, config.network().discovery().enabled());
         }

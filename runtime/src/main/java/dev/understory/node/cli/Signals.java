@@ -36,6 +36,13 @@ public final class Signals implements AutoCloseable {
         return signals;
     }
 
+    /** From now on {@code handler} hears of the end of the terminal, and whoever heard of it before no more, until this is closed. */
+    static Signals onHangup(Runnable handler) {
+        Signals signals = new Signals();
+        signals.install("HUP", HANGUP, signal -> handler.run());
+        return signals;
+    }
+
     /** The exit code of a process that a signal has ended. */
     public static int exitCode(int signal) {
         return 128 + signal;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine what it uses of the machine
  * @param tls what its services show and trust over TLS; null for a node that does none
  * @param operation how operators see it
+ * @param origin where all of that was read
  */
 public record NodeConfig(
         Identity identity,
@@ -30,7 +31,8 @@ public record NodeConfig(
         Limits limits,
         Machine machine,
         @Nullable Tls tls,
-        Operation operation) {
+        Operation operation,
+        ConfigOrigin origin) {
     /** The folder within the data folder for documents. */
     public static final String STORE_FOLDER = "store";
 

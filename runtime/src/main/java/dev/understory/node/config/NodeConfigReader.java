@@ -7,6 +7,7 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.peer.KnownPeers;
+import dev.understory.reputation.BanList;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.EventLoops;
@@ -60,21 +61,21 @@ public final class NodeConfigReader {
     public static ConfigReading read(@Nullable Path file, Config options, List<PeerAddress> dial) {
         if (file == null) {
             ConfigSource.Parsed nothing = new ConfigSource.Parsed.Tree(ConfigFactory.empty());
-            return read(() -> nothing, Path.of(REFERENCE), options, dial);
+            return read(() -> nothing, Path.of(REFERENCE), false, options, dial);
         }
-        return read(() -> ConfigSource.read(file), file, options, dial);
+        return read(() -> ConfigSource.read(file), file, true, options, dial);
     }
 
     static ConfigReading readText(String text) {
         String name = "text";
-        return read(() -> ConfigSource.parse(text, name), Path.of(name), ConfigFactory.empty(), List.of());
+        return read(() -> ConfigSource.parse(text, name), Path.of(name), false, ConfigFactory.empty(), List.of());
     }
 
     private static ConfigReading read(
-            Supplier<ConfigSource.Parsed> source, Path file, Config options, List<PeerAddress> dial) {
+            Supplier<ConfigSource.Parsed> source, Path file, boolean isThere, Config options, List<PeerAddress> dial) {
         try {
             return switch (source.get()) {
-                case ConfigSource.Parsed.Tree tree -> read(tree.config(), file, options, dial);
+                case ConfigSource.Parsed.Tree tree -> read(tree.config(), file, isThere, options, dial);
                 case ConfigSource.Parsed.Failed failed -> new ConfigReading.Unreadable(List.of(failed.problem()));
             };
         } catch (SystemSettings.Incomplete packaging) {
@@ -83,7 +84,8 @@ public final class NodeConfigReader {
         }
     }
 
-    private static ConfigReading read(Config given, Path file, Config options, List<PeerAddress> dial) {
+    private static ConfigReading read(
+            Config given, Path file, boolean isThere, Config options, List<PeerAddress> dial) {
         List<ConfigProblem> problems = new ArrayList<>();
         SourceLines source = new SourceLines(file);
         Config reference = SystemSettings.ofNode();
@@ -104,13 +106,14 @@ public final class NodeConfigReader {
         Config whole = options.withFallback(known).withFallback(reference).resolve();
         NodeConfigReader reader =
                 new NodeConfigReader(new SettingsReader(whole, source, names, problems, wrong), names);
-        NodeConfig config = reader.config(dial);
+        ConfigOrigin origin = new ConfigOrigin(isThere ? file : null, options, dial, names, source, whole);
+        NodeConfig config = reader.config(dial, origin);
         reader.warnOfTheUndialled(config.network().known(), warnings);
         problems.sort(Comparator.comparing(ConfigProblem::where, NodeConfigReader::byPlace));
         return problems.isEmpty() ? new ConfigReading.Read(config, warnings) : new ConfigReading.Unreadable(problems);
     }
 
-    private NodeConfig config(List<PeerAddress> dial) {
+    private NodeConfig config(List<PeerAddress> dial, ConfigOrigin origin) {
         NodeConfig.Identity identity = identity();
         return new NodeConfig(
                 identity,
@@ -118,7 +121,8 @@ public final class NodeConfigReader {
                 new LimitsReader(settings).limits(),
                 machine(identity.dataDir()),
                 tls(),
-                operation(identity.dataDir()));
+                operation(identity.dataDir()),
+                origin);
     }
 
     private NodeConfig.Identity identity() {
@@ -153,6 +157,11 @@ public final class NodeConfigReader {
         banned.addAll(settings.list(BANNED_ADDRESSES, ConfigValues::bannedAddress));
         if (banned.stream().filter(BanSubject.Name.class::isInstance).count() > BanSubject.MOST_NAMES) {
             settings.problem(BANNED_ADDRESSES, "bans more than " + BanSubject.MOST_NAMES + " host names");
+        }
+        if (banned.size() > BanList.MOST_LASTING) {
+            settings.problem(
+                    BANNED_ADDRESSES,
+                    "together with banned-peers has " + banned.size() + " bans, more than " + BanList.MOST_LASTING);
         }
         return new NodeConfig.Network(
                 settings.parsedOrNull("understory.p2p.listen-address", ConfigValues::listenAddress),

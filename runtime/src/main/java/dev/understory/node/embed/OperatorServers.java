@@ -9,6 +9,7 @@ import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.SystemSettings;
 import dev.understory.node.http.HttpServer;
 import dev.understory.node.inspect.InspectorActor;
+import dev.understory.node.inspect.LimitHits;
 import dev.understory.node.inspect.NodeState;
 import dev.understory.node.metrics.MetricsServer;
 import dev.understory.peer.NodeCommand;
@@ -34,6 +35,7 @@ final class OperatorServers {
     private final EventHub hub;
     private final NodeState state;
     private final EventRing events = new EventRing(new SystemClock());
+    private final LimitHits hits = new LimitHits();
     private final @Nullable MetricsServer metrics;
     private final @Nullable AdminServer admin;
 
@@ -44,7 +46,7 @@ final class OperatorServers {
                 config.network().listen() != null, config.network().minimumPeers());
         NodeConfig.Operation operation = config.operation();
         this.admin = operation.admin() == null ? null : new AdminServer(operation.admin());
-        this.metrics = operation.metrics() == null ? null : new MetricsServer(state);
+        this.metrics = operation.metrics() == null ? null : new MetricsServer(state, new SystemClock());
     }
 
     /**
@@ -68,6 +70,7 @@ final class OperatorServers {
         OperatorServers servers = new OperatorServers(config, hub);
         if (servers.admin != null) {
             hub.add(servers.events);
+            hub.add(servers.hits);
         }
         if (servers.metrics != null) {
             hub.add(servers.metrics.events());
@@ -94,7 +97,12 @@ final class OperatorServers {
     }
 
     /** Listens; fails with {@link HttpServer.NotBound} where that is not possible. */
-    CompletionStage<Done> start(ActorSystem<NodeCommand> system, PublicKey self, @Nullable Endpoint listening) {
+    CompletionStage<Done> start(
+            ActorSystem<NodeCommand> system,
+            PublicKey self,
+            @Nullable Endpoint listening,
+            LiveConfig live,
+            LiveConfig.Order order) {
         CompletionStage<Done> started = CompletableFuture.completedFuture(Done.getInstance());
         if (!isSomething()) {
             return started;
@@ -108,7 +116,17 @@ final class OperatorServers {
             started = metrics.start(system, inspector, at).thenApply(place -> Done.getInstance());
         }
         if (admin != null) {
-            AdminNode node = new AdminNode(self, config, listening, state, events, hub::defects, system, inspector);
+            AdminNode node = new AdminNode(
+                    self,
+                    live::now,
+                    listening,
+                    state,
+                    events,
+                    hits,
+                    hub::defects,
+                    () -> live.reload(order),
+                    system,
+                    inspector);
             started = started.thenCompose(done -> admin.start(node, new SystemClock()));
         }
         return started;

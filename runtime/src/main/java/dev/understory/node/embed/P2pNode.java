@@ -16,6 +16,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.node.Service;
 import dev.understory.node.config.NodeConfig;
+import dev.understory.node.config.ReloadAnswer;
 import dev.understory.node.key.Identities;
 import dev.understory.node.key.KeyFile;
 import dev.understory.observe.NodeEvent;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -272,7 +272,7 @@ public final class P2pNode {
      */
     public CompletionStage<DialOutcome> dial(PeerAddress address, boolean keep) {
         return this.<DialOutcome>ask(replyTo -> new NodeCommand.Dial(address, address.key() != null, keep, replyTo))
-                .thenCompose(this::whenFound);
+                .thenCompose(running.directory()::whenFound);
     }
 
     /**
@@ -291,6 +291,14 @@ public final class P2pNode {
      */
     public CompletionStage<ReconfigureAnswer> reconfigure(NodeConfig wanted) {
         return running.config().change(wanted, this::ask);
+    }
+
+    /**
+     * Reads the configuration file that the node was started with again, and goes by it as {@link #reconfigure} does. Whatever is
+     * wrong with the file, or holds only at a start, is answered with its place and reason, and nothing changes.
+     */
+    public CompletionStage<ReloadAnswer> reload() {
+        return running.config().reload(this::ask);
     }
 
     /** Closes the connection to a peer; one that is kept is dialled again. */
@@ -352,18 +360,6 @@ public final class P2pNode {
     /** Completes when nothing of the node is left: after {@link #stop}, or because its actor system has ended otherwise. */
     public CompletionStage<Done> whenStopped() {
         return stopped.copy();
-    }
-
-    private CompletionStage<DialOutcome> whenFound(DialOutcome outcome) {
-        return switch (outcome) {
-            case DialOutcome.Connected connected ->
-                running.directory()
-                        .whenPeer(connected.peer())
-                        // It may have gone again before we heard of it.
-                        .completeOnTimeout(Done.getInstance(), 1, TimeUnit.SECONDS)
-                        .handle((done, stopping) -> outcome);
-            case DialOutcome.Failed failed -> CompletableFuture.completedFuture(failed);
-        };
     }
 
     private <T> CompletionStage<T> ask(Function<ActorRef<T>, NodeCommand> question) {

@@ -1,5 +1,6 @@
 package dev.understory.node.embed;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.connection.ConnectionActor;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -91,6 +93,18 @@ final class PeerDirectory {
     /** Completes as soon as that peer is there. */
     CompletableFuture<Done> whenPeer(PublicKey peer) {
         return when(now -> now.containsKey(peer));
+    }
+
+    /** A dial's outcome, once a peer that it has found can be sent to. */
+    CompletionStage<DialOutcome> whenFound(DialOutcome outcome) {
+        return switch (outcome) {
+            case DialOutcome.Connected connected ->
+                whenPeer(connected.peer())
+                        // It may have gone again before we heard of it.
+                        .completeOnTimeout(Done.getInstance(), 1, TimeUnit.SECONDS)
+                        .handle((done, stopping) -> outcome);
+            case DialOutcome.Failed failed -> CompletableFuture.completedFuture(failed);
+        };
     }
 
     /** Offers messages to a peer, the first of them first; {@code outcome} is called once, on any thread. */

@@ -1,5 +1,6 @@
 package dev.understory.node.embed;
 
+import dev.understory.admission.ReconfigureAnswer;
 import dev.understory.application.Registration;
 import dev.understory.connection.Delivery;
 import dev.understory.crypto.CryptoPool;
@@ -34,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -65,6 +67,7 @@ record RunningNode(
         int gossipThreshold,
         OperatorServers servers) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
+    private static final Duration RECONFIGURING = Duration.ofSeconds(5);
 
     static final String NODE_DISPATCHER = "understory.node-dispatcher";
     private static final String APPLICATION_DISPATCHER = "understory.application-dispatcher";
@@ -215,7 +218,7 @@ record RunningNode(
                 ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
         return new RunningNode(
                 key.publicKey(),
-                new LiveConfig(config),
+                new LiveConfig(config, system, events),
                 List.copyOf(exposures),
                 loops,
                 transport,
@@ -303,7 +306,7 @@ record RunningNode(
 
     /** The node runs; so do the servers that operators see it by, or neither. */
     private CompletionStage<StartOutcome> served(@Nullable Endpoint listening) {
-        CompletionStage<CompletionStage<StartOutcome>> outcome = servers.start(system, id, listening)
+        CompletionStage<CompletionStage<StartOutcome>> outcome = servers.start(system, id, listening, config, this::ask)
                 .handle((done, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(
@@ -314,6 +317,11 @@ record RunningNode(
                             new StartOutcome.Failed(StartOutcome.Cause.LISTEN, String.valueOf(cause.getMessage())));
                 });
         return outcome.thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<ReconfigureAnswer> ask(Function<ActorRef<ReconfigureAnswer>, NodeCommand> question) {
+        return AskPattern.<NodeCommand, ReconfigureAnswer>ask(
+                system, question::apply, RECONFIGURING, system.scheduler());
     }
 
     private CompletionStage<StartOutcome> failed(StartOutcome outcome) {

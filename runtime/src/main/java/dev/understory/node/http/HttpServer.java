@@ -1,9 +1,13 @@
 package dev.understory.node.http;
 
 import dev.understory.transport.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -15,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 in plain text at one place; it ends with the actor system. */
 public final class HttpServer {
@@ -46,7 +51,7 @@ public final class HttpServer {
     public static final class NotBound extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotBound(String message, Throwable cause) {
+        NotBound(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -54,6 +59,10 @@ public final class HttpServer {
     /** Listens; completes with the real place, or fails with {@link NotBound}. */
     public static CompletionStage<Endpoint> bind(
             ActorSystem<?> system, Endpoint at, Function<HttpRequest, CompletionStage<HttpResponse>> handler) {
+        String taken = objection(at);
+        if (taken != null) {
+            return CompletableFuture.failedFuture(new NotBound("cannot listen at " + at + ": " + taken, null));
+        }
         return Http.get(system.classicSystem())
                 .newServerAt(at.host(), at.port())
                 .withSettings(settings(system))
@@ -68,6 +77,16 @@ public final class HttpServer {
                     }
                     return new Endpoint(at.host(), binding.localAddress().getPort());
                 });
+    }
+
+    /** Why nobody can listen there, or null. Asked first, since Pekko tells the log of it with its whole stack. */
+    private static @Nullable String objection(Endpoint at) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(at.host(), at.port()), BACKLOG);
+            return null;
+        } catch (IOException taken) {
+            return String.valueOf(taken.getMessage());
+        }
     }
 
     private static ServerSettings settings(ActorSystem<?> system) {

@@ -9,6 +9,7 @@ import dev.understory.session.PeerInfo;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,7 +32,7 @@ public final class EventFields {
                 && !(inner(event) instanceof ConnectionEvent.PeerCredited);
     }
 
-    /** Its fields, in the order of the event's components: numbers, flags and texts. */
+    /** Its fields, in the order of the event's components: numbers, flags, texts and lists of them. */
     public static Map<String, Object> of(NodeEvent event) {
         Map<String, Object> fields = new LinkedHashMap<>();
         if (event instanceof NodeEvent.Service service) {
@@ -81,6 +82,8 @@ public final class EventFields {
             case Duration duration -> fields.put(name + "Seconds", duration.toMillis() / 1000.0);
             case Number number -> fields.put(name, number);
             case Boolean flag -> fields.put(name, flag);
+            case List<?> list ->
+                fields.put(name, list.stream().map(String::valueOf).toList());
             default -> fields.put(name, value.toString());
         }
     }

@@ -4,9 +4,11 @@ import dev.understory.node.http.HttpServer;
 import dev.understory.node.inspect.InspectorActor;
 import dev.understory.node.inspect.NodeReport;
 import dev.understory.node.inspect.NodeState;
+import dev.understory.node.inspect.SharedAudit;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import dev.understory.transport.Endpoint;
+import dev.understory.transport.NodeClock;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -49,13 +51,15 @@ public final class MetricsServer implements AutoCloseable {
     private static final ContentType FORMAT = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
 
     private final NodeState state;
+    private final NodeClock clock;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final NodeMeters meters;
 
     /** Everything is counted from now on; {@link #start} lets others read it. */
-    public MetricsServer(NodeState state) {
+    public MetricsServer(NodeState state, NodeClock clock) {
         this.state = state;
+        this.clock = clock;
         this.meters = new NodeMeters(registry, state);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -73,29 +77,32 @@ public final class MetricsServer implements AutoCloseable {
     /** Listens there; completes with the real place, or fails with {@link HttpServer.NotBound}. */
     public CompletionStage<Endpoint> start(
             ActorSystem<NodeCommand> system, ActorRef<InspectorActor.Command> inspector, Endpoint at) {
-        return HttpServer.bind(system, at, request -> answer(system, inspector, request));
+        SharedAudit audit = new SharedAudit(clock, () -> ask(system, system, NodeCommand.Audit::new));
+        return HttpServer.bind(system, at, request -> answer(system, inspector, audit, request));
     }
 
     private CompletionStage<HttpResponse> answer(
-            ActorSystem<NodeCommand> system, ActorRef<InspectorActor.Command> inspector, HttpRequest request) {
+            ActorSystem<NodeCommand> system,
+            ActorRef<InspectorActor.Command> inspector,
+            SharedAudit audit,
+            HttpRequest request) {
         request.discardEntityBytes(system);
         if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
             return completed(HttpServer.text(405, "only GET"));
         }
         return switch (request.getUri().path()) {
-            case "/metrics" -> answered(scrape(system, inspector));
-            case "/health" -> answered(audit(system).thenApply(MetricsServer::health));
+            case "/metrics" -> answered(scrape(system, inspector, audit));
+            case "/health" -> answered(audit.ask().thenApply(MetricsServer::health));
             case "/ready" ->
-                answered(audit(system)
-                        .thenCombine(report(system, inspector), (broken, report) -> ready(broken, report)));
+                answered(audit.ask().thenCombine(report(system, inspector), (broken, report) -> ready(broken, report)));
             default -> completed(HttpServer.text(404, "there are /metrics, /health and /ready"));
         };
     }
 
     private CompletionStage<HttpResponse> scrape(
-            ActorSystem<NodeCommand> system, ActorRef<InspectorActor.Command> inspector) {
+            ActorSystem<NodeCommand> system, ActorRef<InspectorActor.Command> inspector, SharedAudit audit) {
         long[] before = meters.beforeReport();
-        return audit(system).thenCombine(report(system, inspector), (broken, report) -> {
+        return audit.ask().thenCombine(report(system, inspector), (broken, report) -> {
             meters.update(before, report, broken.size());
             return HttpResponse.create()
                     .withEntity(HttpEntities.create(FORMAT, registry.scrape().getBytes(StandardCharsets.UTF_8)));
@@ -111,10 +118,6 @@ public final class MetricsServer implements AutoCloseable {
         return !broken.isEmpty()
                 ? health(broken)
                 : missing.isEmpty() ? HttpServer.text(200, "ready") : HttpServer.text(503, String.join("\n", missing));
-    }
-
-    private static CompletionStage<List<String>> audit(ActorSystem<NodeCommand> system) {
-        return ask(system, system, NodeCommand.Audit::new);
     }
 
     private static CompletionStage<NodeReport> report(

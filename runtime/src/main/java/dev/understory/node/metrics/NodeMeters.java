@@ -305,6 +305,16 @@ public final class NodeMeters implements NodeEventSink {
         single("understory.defects", "Defects that were contained", EventCounters.Single.DEFECTS);
         single("understory.documents.damaged", "Stored documents set aside", EventCounters.Single.DOCUMENTS_DAMAGED);
         single("understory.disk.failures", "Requests that the disk has failed", EventCounters.Single.DISK_FAILURES);
+        counter(
+                "understory.reloads",
+                "New configurations",
+                List.of(Tag.of("outcome", "applied")),
+                () -> counters.of(EventCounters.Single.RECONFIGURED));
+        counter(
+                "understory.reloads",
+                "New configurations",
+                List.of(Tag.of("outcome", "refused")),
+                () -> counters.of(EventCounters.Single.RECONFIGURE_REFUSED));
     }
 
     private int count(Predicate<PeerInfo> which) {

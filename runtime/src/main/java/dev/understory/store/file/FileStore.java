@@ -187,6 +187,7 @@ public final class FileStore extends QueuedStore {
         return switch (failure) {
             case RealFolder.InUse inUse ->
                 inUse.getMessage() + ": give each node a folder of its own (understory.node.data-dir)";
+            case FolderVersion.Unknown unknown -> String.valueOf(unknown.getMessage());
             case AccessDeniedException denied -> "cannot be used: no permission for " + denied.getFile();
             case FileAlreadyExistsException inTheWay -> "cannot be made: " + inTheWay.getFile() + " is no folder";
             case FileSystemException system

@@ -79,6 +79,7 @@ final class RealFolder implements Folder, AutoCloseable {
             if (lock == null) {
                 throw new InUse("is in use by another process");
             }
+            FolderVersion.agree(path, OWNERS_FILE);
             return new RealFolder(path, lockFile);
         } catch (IOException | RuntimeException failure) {
             HELD.remove(path);

@@ -3,7 +3,10 @@ package dev.understory.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.limits.NetworkAddress;
+import dev.understory.peerbook.BookAddress;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
@@ -38,6 +41,53 @@ final class NamingTest {
         assertThat(Naming.subject("host:beef", KNOWN)).isEqualTo(new BanSubject.Name("beef"));
         assertThatThrownBy(() -> Naming.subject("not a host", KNOWN)).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> Naming.subject("a".repeat(301), KNOWN)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void manyCandidatesAreNamedUpToALimit() {
+        List<PublicKey> many = java.util.stream.IntStream.range(16, 32)
+                .mapToObj(i -> PublicKey.ofHex("abcd" + Integer.toHexString(i) + "00".repeat(29)))
+                .toList();
+        assertThatThrownBy(() -> Naming.subject("abcd", many))
+                .hasMessageStartingWith("'abcd' is the beginning of 16 identities: abcd10000000, abcd11000000, ")
+                .hasMessageEndingWith(", abcd17000000 ...");
+    }
+
+    @Test
+    void addressesOfTheBookAreMeantByAnyPartOfThem() {
+        BookAddress one = address(ONE, "192.0.2.1", 9001);
+        BookAddress two = address(TWO, "192.0.2.9", 9002);
+        BookAddress six = address(OTHER, "2001:db8::1", 9001);
+        assertThat(meant("abcd", one, two, six)).containsExactly(one, two);
+        assertThat(meant(ONE.hex(), one, two, six)).containsExactly(one);
+        assertThat(meant("192.0.2.9", one, two, six)).containsExactly(two);
+        assertThat(meant("192.0.2.0/24", one, two, six)).containsExactly(one, two);
+        assertThat(meant("192.0.2.1:9001", one, two, six)).containsExactly(one);
+        assertThat(meant("192.0.2.1:9002", one, two, six)).isEmpty();
+        assertThat(meant("2001:db8::1", one, two, six)).containsExactly(six);
+        assertThat(meant("[2001:db8::1]:9001", one, two, six)).containsExactly(six);
+        assertThat(meant(TWO.hex() + "@192.0.2.9:9002", one, two, six)).containsExactly(two);
+        assertThatThrownBy(() -> Naming.addresses("abcd@192.0.2.9:9002")).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> Naming.addresses("not a host")).isInstanceOf(Refused.class);
+    }
+
+    private static List<BookAddress> meant(String text, BookAddress... all) {
+        return List.of(all).stream().filter(Naming.addresses(text)).toList();
+    }
+
+    private static BookAddress address(PublicKey key, String host, int port) {
+        return new BookAddress(key, NetworkAddress.of(host), port);
+    }
+
+    @Test
+    void aMustConnectPeerIsMeantByItsAddressOrItsFirstDigits() {
+        PeerAddress one = new PeerAddress(ONE, "192.0.2.1", 9001);
+        PeerAddress two = new PeerAddress(TWO, "192.0.2.2", 9001);
+        assertThat(Naming.mustConnect("abcd3", List.of(one, two))).isEqualTo(two);
+        assertThat(Naming.mustConnect(one.toString(), List.of(one, two))).isEqualTo(one);
+        assertThatThrownBy(() -> Naming.mustConnect("abcd", List.of(one, two))).hasMessageContaining("2 identities");
+        assertThatThrownBy(() -> Naming.mustConnect("192.0.2.1", List.of(one, two)))
+                .hasMessage("no must-connect peer is '192.0.2.1'");
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.understory.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.embed.TestNodes;
 import dev.understory.node.embed.TestNodes.TestNode;
+import dev.understory.observe.NodeEvent;
+import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,6 +124,112 @@ final class AdminCommandsTest {
         assertThat(run("unban", "192.0.2.0/24")).startsWith("1 understory node unban: there is no ban of 192.0.2.0/24");
         assertThat(run("ban", "192.0.2.1", "--for", "2 parsecs"))
                 .startsWith("2 understory node ban: the key 'duration' must be a time");
+    }
+
+    @Test
+    void whyAPeersScoreIsWhatItIsIsShownWhetherItIsConnectedOrNot() {
+        TestNode one = start();
+        TestNode two = connected(one);
+        String digits = two.node().id().shortHex();
+        assertThat(run("peers", digits))
+                .startsWith("0 identity    " + two.node().id().hex() + "\nconnection  127.0.0.1:")
+                .contains(", inbound, ordinary, for ")
+                .endsWith("score       0\n");
+        one.node().report(two.node().id(), Offence.INVALID_BLOCK);
+        one.await(ConnectionEvent.PeerDebited.class, debited -> true);
+        assertThat(run("peers", digits)).containsPattern("score +-[0-9]+").contains("  INVALID_BLOCK  1      -");
+        TestNodes.stop(two.node());
+        one.await(ConnectionEvent.PeerClosed.class, closed -> true);
+        assertThat(run("peers", digits)).contains("connection  none\n").contains("INVALID_BLOCK");
+        assertThat(run("ban", digits))
+                .startsWith("0 banned the identity " + two.node().id().hex());
+        assertThat(run("peers", digits)).contains(", banned\n");
+        assertThat(run("peers", "dead"))
+                .startsWith("1 understory node peers: no identity that is known here begins with 'dead'");
+    }
+
+    @Test
+    void theBookIsCountedListedAndCleared() {
+        TestNode one = start("understory.p2p.discovery.public = false");
+        assertThat(run("book")).isEqualTo("0 0 reached, 0 only heard of; 0 B\n");
+        TestNode two = nodes.start(2);
+        TestNodes.await(one.node().dial(two.address(), false));
+        one.await(NodeEvent.Discovery.class, event -> event.event() instanceof DiscoveryEvent.BookChanged);
+        assertThat(run("book", two.node().id().shortHex()))
+                .startsWith("0 1 reached, 0 only heard of; ")
+                .contains("STATE    SEEN")
+                .contains(two.address() + "\n");
+        assertThat(run("book", "list", "--most", "1")).contains(two.address() + "\n");
+        assertThat(run("book", "192.0.2.0/24")).startsWith("1 1 reached");
+        assertThat(run("book", "remove", "192.0.2.0/24"))
+                .isEqualTo("1 understory node book remove: the book has no address that is '192.0.2.0/24'\n");
+        assertThat(run("book", "remove", "127.0.0.0/8")).isEqualTo("0 removed 1 address\n");
+        assertThat(run("book")).startsWith("0 0 reached, 0 only heard of");
+    }
+
+    @Test
+    void limitsAreListedByTheirSettings() {
+        start();
+        assertThat(run("limits"))
+                .startsWith("0 LIMIT ")
+                .containsPattern("max-inbound +21 +0 +0\n")
+                .containsPattern("bans +250000 +0 +0\n");
+    }
+
+    @Test
+    void mustConnectPeersAreAddedRemovedAndReplaced() {
+        TestNode one = start();
+        String first = TestNodes.key(7).publicKey().hex() + "@192.0.2.7:9001";
+        String second = TestNodes.key(8).publicKey().hex() + "@192.0.2.8:9001";
+        String self = one.node().id().hex() + "@192.0.2.9:9001";
+        assertThat(run("must-connect")).isEqualTo("0 no must-connect peers\n");
+        assertThat(run("must-connect", "add", first)).isEqualTo("0 " + first + "\n");
+        assertThat(run("must-connect", "add", second, self))
+                .isEqualTo("1 " + first + "\n" + second + "\nwarning: " + self + " is left out: OURSELVES\n");
+        assertThat(run("must-connect", "remove", first.substring(0, 8))).isEqualTo("0 " + second + "\n");
+        assertThat(run("must-connect", "remove", first))
+                .isEqualTo("1 understory node must-connect: no must-connect peer is '" + first.substring(0, 40)
+                        + "...'\n");
+        assertThat(run("must-connect", "set", "192.0.2.1:1"))
+                .isEqualTo(
+                        "2 understory node must-connect: entry 1 of 'peers': '192.0.2.1:1' lacks the key: KEY@HOST:PORT\n");
+        assertThat(run("must-connect", "list")).isEqualTo("0 " + second + "\n");
+        assertThat(run("must-connect", "set")).isEqualTo("0 no must-connect peers\n");
+        assertThat(run("must-connect", "ad")).startsWith("2 understory node must-connect: the action must be one of");
+    }
+
+    @Test
+    void aConfigurationIsReadAgainAsAWholeOrNotAtAll() throws IOException {
+        String settings = "understory.p2p.listen-address = \"127.0.0.1:0\"\nunderstory.node { data-dir = \"" + folder
+                + "\", admin.listen = \"127.0.0.1:0\" }\n";
+        Path file = Files.writeString(folder.resolve("node.conf"), settings);
+        nodes.start(TestNodes.key(1), file);
+        assertThat(run("reload")).isEqualTo("0 nothing has changed\n");
+        Files.writeString(
+                file, settings + "understory.p2p {\n  max-inbund = 3\n  banned-addresses = [\"192.0.2.7/24\"]\n}");
+        assertThat(run("reload"))
+                .startsWith("1 " + file + ":4:3: there is no setting 'max-inbund' in understory.p2p (did you mean")
+                .contains("\n" + file + ":5:24: understory.p2p.banned-addresses: ");
+        assertThat(run("bans")).isEqualTo("0 no bans\n");
+        Files.writeString(
+                file, settings + "understory.p2p { minimum-peers-to-start = 5, banned-addresses = [\"192.0.2.7\"] }");
+        assertThat(run("reload"))
+                .isEqualTo("1 " + file
+                        + ":3:18: understory.p2p.minimum-peers-to-start: 0 -> 5, which holds only when the node"
+                        + " starts again\n");
+        String self = TestNodes.key(1).publicKey().hex();
+        Files.writeString(
+                file,
+                settings + "understory.p2p { banned-addresses = [\"192.0.2.7\"], must-connect = [\"" + self
+                        + "@192.0.2.1:9001\"] }");
+        assertThat(run("reload"))
+                .isEqualTo("0 understory.p2p.banned-addresses: 1 entry, 1 of them new, 0 gone\n"
+                        + "understory.p2p.must-connect: 1 entry, 1 of them new, 0 gone\n"
+                        + "warning: must-connect " + self + "@192.0.2.1:9001 is left out: OURSELVES\n");
+        assertThat(run("bans")).contains("CONFIGURED  192.0.2.7");
+        Files.delete(file);
+        assertThat(run("reload")).isEqualTo("1 " + file + ": there is no such file\n");
+        assertThat(run("bans")).contains("CONFIGURED  192.0.2.7");
     }
 
     @Test

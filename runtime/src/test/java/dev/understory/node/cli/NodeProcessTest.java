@@ -10,6 +10,7 @@ import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,63 @@ final class NodeProcessTest {
                 admitted -> admitted.peer().id().equals(address.key()));
     }
 
+    @Test
+    void aHangupHasANodeReadItsFileAgainAndAWrongOneChangesNothing() throws Exception {
+        Path file = Files.writeString(folder.resolve("node.conf"), "understory.p2p.max-inbound = 3\n");
+        Process process = start("--config", file.toString(), "--log", "json");
+        try (BufferedReader out = process.inputReader();
+                BufferedReader log = process.errorReader()) {
+            PeerAddress address = ready(out);
+            var one = nodes.start(1);
+            TestNodes.await(one.node().dial(address, false));
+            Files.writeString(file, "understory.p2p.max-inbound = none\n");
+            signal(process, "HUP");
+            assertThat(lineWith(log, "reconfigure-refused"))
+                    .contains(file + ":1:16: understory.p2p.max-inbound: must be a whole number from 0 to");
+            Files.writeString(file, "understory.p2p.tcp.backlog = 7\nunderstory.p2p.max-inbound = 0\n");
+            signal(process, "HUP");
+            assertThat(lineWith(log, "reconfigure-refused"))
+                    .contains(file
+                            + ":1:20: understory.p2p.tcp.backlog: 1024 -> 7, which holds only when the node starts");
+            assertThat(TestNodes.await(one.node().peers())).hasSize(1);
+            Files.writeString(file, "understory.p2p.max-inbound = 0\n");
+            signal(process, "HUP");
+            assertThat(lineWith(log, "\"reconfigured\""))
+                    .contains("\"changes\":[\"understory.p2p.max-inbound: 3 -> 0\"]");
+            one.await(ConnectionEvent.PeerClosed.class, closed -> true);
+            process.destroy();
+            assertThat(process.waitFor(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(process.exitValue()).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aHangupEndsANodeWithoutAFileAsItEndsEveryCommand() throws Exception {
+        Process process = start();
+        try (BufferedReader out = process.inputReader()) {
+            ready(out);
+            signal(process, "HUP");
+            assertThat(process.waitFor(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(process.exitValue()).isEqualTo(Signals.exitCode(Signals.HANGUP));
+        }
+    }
+
+    private static String lineWith(BufferedReader log, String text) throws IOException {
+        String line = log.readLine();
+        while (line != null && !line.contains(text)) {
+            line = log.readLine();
+        }
+        return Objects.requireNonNull(line, "no line with " + text);
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     private PeerAddress ready(BufferedReader out) throws IOException {
         String line = out.readLine();
         assertThat(line).startsWith("ready ");
@@ -100,7 +158,8 @@ final class NodeProcessTest {
             command.addAll(List.of("--listen", "127.0.0.1:0"));
         }
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(
+                        command.contains("--log") ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.DISCARD)
                 .start();
         processes.add(process);
         return process;

@@ -59,6 +59,17 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void moreBansThanThereIsRoomForAreRefusedWithTheirPlace() {
+        String bans = java.util.stream.IntStream.rangeClosed(0, 250_000)
+                .mapToObj(i -> "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255))
+                .collect(java.util.stream.Collectors.joining("\",\"", "[\"", "\"]"));
+        assertThatThrownBy(() -> NodeConfig.parse("understory.p2p.banned-addresses = " + bans))
+                .hasMessageMatching(
+                        "text.*1: understory.p2p.banned-addresses: together with banned-peers has 250001 bans, more than"
+                                + " 250000");
+    }
+
+    @Test
     void documentsAreKeptInMemoryUnlessFilesAreAskedFor() throws IOException {
         assertThat(NodeConfig.parse("").machine().store()).isNull();
         assertThat(read("understory.node { data-dir = /var/node, store = files }")

@@ -73,7 +73,9 @@ class NodeStoreTest {
         assertThat(second.get(0))
                 .as("a node that stops finishes what it was asked for")
                 .isEqualTo("found " + last(first, "asked "));
-        assertThat(files()).containsExactly(Path.of("store/application.count.doc"), Path.of("store/lock"));
+        assertThat(files())
+                .containsExactly(
+                        Path.of("store/application.count.doc"), Path.of("store/lock"), Path.of("store/version"));
     }
 
     @Test

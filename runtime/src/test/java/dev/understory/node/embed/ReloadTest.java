@@ -3,12 +3,15 @@ package dev.understory.node.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.admission.ReconfigureAnswer;
+import dev.understory.node.config.ReloadAnswer;
 import dev.understory.node.embed.TestNodes.TestNode;
+import dev.understory.observe.NodeEvent;
 import dev.understory.reputation.Ban;
 import dev.understory.reputation.BanReason;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +56,23 @@ class ReloadTest {
                 .isInstanceOfSatisfying(
                         ReconfigureAnswer.Refused.class,
                         refused -> assertThat(refused.reasons())
-                                .containsExactly(
-                                        "understory.p2p.listen-address differs, and holds only when the node starts again",
-                                        "understory.p2p.dial differs, and holds only when the node starts again"));
+                                .satisfiesExactly(
+                                        listen -> assertThat(listen)
+                                                .contains(
+                                                        "understory.p2p.listen-address: 127.0.0.1:0 -> 127.0.0.1:1, which"
+                                                                + " holds only when the node starts again"),
+                                        dial -> assertThat(dial)
+                                                .contains("understory.p2p.dial.jitter: 0.5 -> 0.1, which")));
         assertThat(TestNodes.await(node.node().bans())).isEmpty();
+        node.await(
+                NodeEvent.ReconfigureRefused.class, refused -> refused.reasons().size() == 2);
+    }
+
+    @Test
+    void aNodeWithoutAFileHasNothingToReadAgain() {
+        TestNode node = nodes.start(1);
+        assertThat(TestNodes.await(node.node().reload()))
+                .isEqualTo(new ReloadAnswer.Refused(
+                        List.of("the node was started without a configuration file, so there is none to read again")));
     }
 }

@@ -2,6 +2,7 @@ package dev.understory.node.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
 import dev.understory.crypto.CryptoSuites;
@@ -9,9 +10,12 @@ import dev.understory.identity.KeyType;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PeerAddress;
 import dev.understory.node.Service;
+import dev.understory.node.config.ConfigReading;
 import dev.understory.node.config.NodeConfig;
+import dev.understory.node.config.NodeConfigReader;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,11 +76,22 @@ public final class TestNodes implements AutoCloseable {
         return start(key(number), null, services, settings);
     }
 
+    /** As that file says. */
+    public TestNode start(NodeKey key, Path file) {
+        return switch (NodeConfigReader.read(file, ConfigFactory.empty(), List.of())) {
+            case ConfigReading.Read read -> start(key, null, List.of(), read.config());
+            case ConfigReading.Unreadable unreadable -> throw new AssertionError(unreadable.problems());
+        };
+    }
+
     private TestNode start(NodeKey key, @Nullable Application application, List<Service> services, String... settings) {
+        return start(key, application, services, config(settings));
+    }
+
+    private TestNode start(NodeKey key, @Nullable Application application, List<Service> services, NodeConfig config) {
         BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
         NodeEventSink sink = events::add;
-        StartOutcome outcome =
-                await(P2pNode.start(config(settings), key, Registration.alone(application), services, sink));
+        StartOutcome outcome = await(P2pNode.start(config, key, Registration.alone(application), services, sink));
         assertThat(outcome).isInstanceOf(StartOutcome.Started.class);
         P2pNode node = ((StartOutcome.Started) outcome).node();
         nodes.add(node);

@@ -75,7 +75,8 @@ class DamageTest {
                         "test.a.damaged-3",
                         "test.a.damaged-4",
                         "test.a.damaged-5",
-                        "test.a.doc");
+                        "test.a.doc",
+                        "version");
     }
 
     @Test
@@ -104,7 +105,7 @@ class DamageTest {
             assertThat(store.events).containsExactly(new StoreEvent.LeftoversRemoved(2));
             assertThat(store.found("a")).isEqualTo(new StoreAnswer.Missing(name("a"), 2));
         }
-        assertThat(files()).containsAll(foreign).hasSize(foreign.size() + 1);
+        assertThat(files()).containsAll(foreign).hasSize(foreign.size() + 2);
     }
 
     @Test

@@ -53,7 +53,7 @@ class FileStoreTest {
             assertThat(one.written("empty", "")).isEqualTo(new StoreAnswer.Written(name("empty"), 1));
             assertThat(one.store.survivesRestart()).isTrue();
         }
-        assertThat(files()).containsExactly("lock", "test.a.doc", "test.empty.doc");
+        assertThat(files()).containsExactly("lock", "test.a.doc", "test.empty.doc", "version");
         try (OpenStore two = new OpenStore(folder())) {
             assertThat(two.found("a")).isEqualTo(new StoreAnswer.Found(name("a"), 2, bytes("new")));
             assertThat(two.found("empty")).isEqualTo(new StoreAnswer.Found(name("empty"), 2, bytes("")));
@@ -62,7 +62,7 @@ class FileStoreTest {
             assertThat(two.found("a")).isEqualTo(new StoreAnswer.Missing(name("a"), 2));
             assertThat(two.events).isEmpty();
         }
-        assertThat(files()).containsExactly("lock", "test.empty.doc");
+        assertThat(files()).containsExactly("lock", "test.empty.doc", "version");
     }
 
     @Test
