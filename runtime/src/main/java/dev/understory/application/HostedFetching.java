@@ -98,8 +98,7 @@ final class HostedFetching {
             Gossip gossip, Bytes payload, FetchMessage.Entry entry, boolean isOwn, Predicate<PeerInfo> to) {
         Predicate<PeerInfo> sentTo = peer -> to.test(peer) && (isOwn || !fetching.isTold(peer.id()));
         if (Fetching.isSaid(payload.size())) {
-            node.broadcast(
-                    topic, have(List.of(entry), true), peer -> fetching.speaks(peer.id()) && sentTo.test(peer));
+            node.broadcast(topic, have(List.of(entry), true), peer -> fetching.speaks(peer.id()) && sentTo.test(peer));
         }
         int copies = node.broadcast(topic, payload, sentTo);
         gossip.sent(GossipCount.SENT, copies);
@@ -117,10 +116,11 @@ final class HostedFetching {
         int copies = node.broadcast(
                 topic, payload, peer -> to.test(peer) && (!fetching.speaks(peer.id()) || pushed.contains(peer.id())));
         gossip.sent(GossipCount.SENT, copies);
-        return copies + tell(new Announcement(
-                gossip,
-                entry,
-                peer -> to.test(peer) && fetching.speaks(peer.id()) && !pushed.contains(peer.id())));
+        return copies
+                + tell(new Announcement(
+                        gossip,
+                        entry,
+                        peer -> to.test(peer) && fetching.speaks(peer.id()) && !pushed.contains(peer.id())));
     }
 
     private List<PublicKey> choose(Predicate<PeerInfo> to) {

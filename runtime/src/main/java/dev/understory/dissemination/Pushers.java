@@ -70,9 +70,10 @@ final class Pushers {
         }
 
         boolean wasSoon() {
-            return 2 * Arrays.stream(late)
-                            .filter(micros -> micros < Signs.LATEST_MICROS)
-                            .count()
+            return 2
+                            * Arrays.stream(late)
+                                    .filter(micros -> micros < Signs.LATEST_MICROS)
+                                    .count()
                     > late.length;
         }
     }
@@ -161,7 +162,8 @@ final class Pushers {
         neighbours.values().forEach(one -> one.late = signs.of(one.place));
         List<Neighbour> fixed = all(one -> !one.heeds);
         List<Neighbour> candidates = all(one -> one.heeds);
-        int wanted = Math.max(1, most - (int) fixed.stream().filter(Neighbour::wasSoon).count());
+        int wanted = Math.max(
+                1, most - (int) fixed.stream().filter(Neighbour::wasSoon).count());
         List<Neighbour> choice = new ArrayList<>(chosen ? all(one -> one.heeds && one.pushes) : List.of());
         Arrangement arrangement = new Arrangement(fixed, signs.size());
         while (choice.size() < Math.min(wanted, candidates.size())) {
@@ -223,8 +225,7 @@ final class Pushers {
     }
 
     /** Who seldom has what we lack stands in for nobody: another that is soon takes its place. */
-    private static void exchangeSilent(
-            Arrangement arrangement, List<Neighbour> choice, List<Neighbour> candidates) {
+    private static void exchangeSilent(Arrangement arrangement, List<Neighbour> choice, List<Neighbour> candidates) {
         for (int i = 0; i < choice.size(); i++) {
             Neighbour out = choice.get(i);
             Neighbour better = null;
@@ -289,7 +290,9 @@ final class Pushers {
             if (in != null) {
                 earlier(first, in);
             }
-            return Arrays.stream(first).mapToLong(micros -> (long) micros * micros).sum();
+            return Arrays.stream(first)
+                    .mapToLong(micros -> (long) micros * micros)
+                    .sum();
         }
 
         long littleDifference() {

@@ -145,8 +145,7 @@ class FetchingTest {
         fetching.lost(peer(90), 0);
         List<Bytes> kept = new ArrayList<>();
         for (FetchEffect effect : receive(90, FetchMessage.encode(new FetchMessage.Here(true)), 0)) {
-            FetchMessage.Have greeting =
-                    (FetchMessage.Have) FetchMessage.decode(((FetchEffect.Send) effect).payload());
+            FetchMessage.Have greeting = (FetchMessage.Have) FetchMessage.decode(((FetchEffect.Send) effect).payload());
             greeting.entries().forEach(entry -> kept.add(entry.id()));
         }
         return kept;

@@ -28,7 +28,8 @@ class PushersTest {
         for (Pushers.Change change : changes) {
             for (int i = 0; i < 200; i++) {
                 if (peer(i).equals(change.peer())) {
-                    assertThat(change.pushes() ? sending.add(i) : sending.remove(i)).isTrue();
+                    assertThat(change.pushes() ? sending.add(i) : sending.remove(i))
+                            .isTrue();
                 }
             }
         }
@@ -62,7 +63,9 @@ class PushersTest {
         assertThat(sending).hasSize(PEERS);
         accept(1, number -> 10 * number);
         assertThat(sending).hasSize(3).contains(0);
-        assertThat(pushers.here(peer(50), true, true)).as("who comes later tells").isFalse();
+        assertThat(pushers.here(peer(50), true, true))
+                .as("who comes later tells")
+                .isFalse();
     }
 
     @Test

@@ -351,7 +351,8 @@ final class GossipServiceTest {
         }
         chains.forEach(chain -> assertThat(chain.heard).hasSize(70).doesNotHaveDuplicates());
         assertThat(canopys.texts(Topic.BLOCK)).hasSize(80);
-        assertThat(nodes.get(5).counters.gossip(Topic.BLOCK, GossipCount.CHOKED)).isPositive();
+        assertThat(nodes.get(5).counters.gossip(Topic.BLOCK, GossipCount.CHOKED))
+                .isPositive();
         assertThat(nodes.get(5).counters.gossip(Topic.BLOCK, GossipCount.DUPLICATE) - before)
                 .as("copies of 35 messages")
                 .isLessThanOrEqualTo(3 * 35);
