@@ -38,8 +38,7 @@ final class OpenLinks {
         PendingDial dial = entry.dial;
         entry.link = new OpenLink(remote, local, now.getAsLong());
         boolean goesFirst = entry.direction == Direction.OUTBOUND || entry.expected;
-        effects.add(new PeerSetEffect.Open(
-                entry.id, entry.direction, dial == null ? null : dial.expected, goesFirst));
+        effects.add(new PeerSetEffect.Open(entry.id, entry.direction, dial == null ? null : dial.expected, goesFirst));
         emit(new ConnectionEvent.Opened(entry.id, entry.direction, dial == null ? remote : dial.remote));
     }
 

@@ -23,7 +23,8 @@ public sealed interface PeerSetEffect {
     record RefuseLink() implements PeerSetEffect {}
 
     /** The link that has arrived, or that a dial has given, begins its handshake as that connection, before those of strangers or among them; only {@code expected} may answer, if it is not null. */
-    record Open(long id, Direction direction, @Nullable PublicKey expected, boolean goesFirst) implements PeerSetEffect {}
+    record Open(long id, Direction direction, @Nullable PublicKey expected, boolean goesFirst)
+            implements PeerSetEffect {}
 
     /** End that connection; what is queued may still be written for {@code grace}. */
     record Close(long id, CloseReason reason, Duration grace) implements PeerSetEffect {}

@@ -19,4 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param gate what bounds the messages that wait before it
  */
 public record ConnectionBirth(
-        long id, Direction direction, Link link, @Nullable PublicKey expected, boolean goesFirst, Secret ephemeralSeed, SendGate gate) {}
+        long id,
+        Direction direction,
+        Link link,
+        @Nullable PublicKey expected,
+        boolean goesFirst,
+        Secret ephemeralSeed,
+        SendGate gate) {}

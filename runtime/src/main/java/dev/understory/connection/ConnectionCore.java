@@ -103,7 +103,9 @@ final class ConnectionCore implements SessionListener {
     }
 
     private void submit(Work work) {
-        if (!environment.signatures().submit(work, birth.goesFirst(), result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
+        if (!environment
+                .signatures()
+                .submit(work, birth.goesFirst(), result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
             session.overloaded();
         }
     }

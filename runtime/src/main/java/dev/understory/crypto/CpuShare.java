@@ -22,7 +22,8 @@ final class CpuShare {
      */
     CpuShare(double share, int processors) {
         if (!(share > 0) || share > 1 || processors < 1) {
-            throw new IllegalArgumentException("a share of " + processors + " processors is above 0 and up to 1, not " + share);
+            throw new IllegalArgumentException(
+                    "a share of " + processors + " processors is above 0 and up to 1, not " + share);
         }
         this.perMillion = Math.max(1, Math.round(share * processors * 1_000_000));
     }

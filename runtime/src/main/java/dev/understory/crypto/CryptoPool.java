@@ -58,12 +58,7 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
     }
 
     CryptoPool(
-            CryptoSuite suite,
-            int threads,
-            int queue,
-            CpuShare share,
-            LongSupplier clock,
-            LongSupplier processorTime) {
+            CryptoSuite suite, int threads, int queue, CpuShare share, LongSupplier clock, LongSupplier processorTime) {
         this.suite = suite;
         this.most = queue;
         this.share = share;

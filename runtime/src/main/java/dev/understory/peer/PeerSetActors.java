@@ -168,8 +168,8 @@ final class PeerSetActors {
         Link link = Objects.requireNonNull(arriving);
         Secret seed = Secret.random(ephemeralSeeds, 32);
         SendGate gate = new SendGate(settings.connection().mailboxBytes());
-        ConnectionBirth birth = new ConnectionBirth(
-                open.id(), open.direction(), link, open.expected(), open.goesFirst(), seed, gate);
+        ConnectionBirth birth =
+                new ConnectionBirth(open.id(), open.direction(), link, open.expected(), open.goesFirst(), seed, gate);
         ActorRef<ConnectionActor.Command> actor =
                 context.spawnAnonymous(ConnectionActor.create(environment, birth), link.dispatcher());
         arriving = null;

@@ -46,7 +46,8 @@ final class LoanPace {
         }
         return memory.isStandingStill(now)
                 ? new SessionFailure(CloseReason.MEMORY_HOARDED, "borrowed memory and did nothing with it")
-                : new SessionFailure(CloseReason.MEMORY_RECLAIMED, "messages grow too slowly for the memory they borrow");
+                : new SessionFailure(
+                        CloseReason.MEMORY_RECLAIMED, "messages grow too slowly for the memory they borrow");
     }
 
     /** By when more has to have come, in the time that counts; {@link Long#MAX_VALUE} if nothing is borrowed. */

@@ -46,7 +46,11 @@ final class SessionPace {
         this.allowance = allowance;
         this.ordinary = ordinary;
         this.progress = new InputProgress(
-                in, memory, config.allowance().input(), config.times().pingInterval().toNanos(), now);
+                in,
+                memory,
+                config.allowance().input(),
+                config.times().pingInterval().toNanos(),
+                now);
     }
 
     /** Whether the peer's group of addresses answers for it too. */

@@ -94,7 +94,9 @@ final class PeerSetTest {
         for (int i = 1; i < 5; i++) {
             world.arrive("10.0." + i % 2 + "." + i);
         }
-        assertThat(world.arrive("172.16.0.1")).first().isEqualTo(new PeerSetEffect.Open(5, Direction.INBOUND, null, false));
+        assertThat(world.arrive("172.16.0.1"))
+                .first()
+                .isEqualTo(new PeerSetEffect.Open(5, Direction.INBOUND, null, false));
     }
 
     @Test

@@ -86,10 +86,13 @@ final class CryptoPoolTest {
             assertThat(done.take()).isEqualTo("first");
             assertThat(pool.spentNanos()).isEqualTo(500_000_000);
             assertThat(pool.hasRoom(false)).isTrue();
-            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 1"))).isTrue();
-            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 2"))).isTrue();
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 1")))
+                    .isTrue();
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 2")))
+                    .isTrue();
             assertThat(pool.hasRoom(false)).isFalse();
-            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 3"))).isFalse();
+            assertThat(pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 3")))
+                    .isFalse();
             assertThat(pool.hasRoom(true)).isTrue();
 
             pool.submit(new Work.Sign(KEY, MESSAGE), true, result -> done.add("expected"));

@@ -56,7 +56,8 @@ final class PacketSchedulerTest {
     void noMoreWaitsOnAllTopicsThanThereIsRoomForButTheFirstOfEachAlwaysDoes() {
         long room = 2 * (1_000 + PacketScheduler.OVERHEAD);
         Bytes message = Bytes.wrap(new byte[1_000]);
-        assertThat(scheduler.offer(Topic.BLOCK, Bytes.wrap(new byte[1 << 20]), room)).isEqualTo(Offer.TAKEN);
+        assertThat(scheduler.offer(Topic.BLOCK, Bytes.wrap(new byte[1 << 20]), room))
+                .isEqualTo(Offer.TAKEN);
         assertThat(scheduler.offer(Topic.CONSENSUS, message, room)).isEqualTo(Offer.TAKEN);
         assertThat(scheduler.behind()).isZero();
         assertThat(scheduler.offer(Topic.CONSENSUS, message, room)).isEqualTo(Offer.TAKEN);

@@ -167,9 +167,7 @@ final class Siege {
     }
 
     private Map<String, Long> expected() {
-        return attack.counter().isEmpty()
-                ? Collections.emptyMap()
-                : Collections.singletonMap(attack.counter(), 1L);
+        return attack.counter().isEmpty() ? Collections.emptyMap() : Collections.singletonMap(attack.counter(), 1L);
     }
 
     /** The counters with a reason that have moved, and by how much. */

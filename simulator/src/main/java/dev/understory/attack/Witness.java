@@ -165,7 +165,8 @@ final class Witness implements Application, NodeEventSink {
     }
 
     synchronized List<Bytes> delivered(PublicKey sender, Topic topic) {
-        return List.copyOf(delivered.getOrDefault(sender, Collections.emptyMap()).getOrDefault(topic, List.of()));
+        return List.copyOf(
+                delivered.getOrDefault(sender, Collections.emptyMap()).getOrDefault(topic, List.of()));
     }
 
     synchronized boolean knows(PublicKey peer) {

@@ -191,8 +191,8 @@ record RunningNode(
         OperatorServers servers = OperatorServers.prepare(config, events);
         release.push(servers::close);
         exposures.forEach(line -> events.emit(new NodeEvent.KeyExposed(line)));
-        CryptoPool signatures = new CryptoPool(
-                suite, machine.cryptoThreads(), machine.cryptoQueue(), machine.handshakeShare());
+        CryptoPool signatures =
+                new CryptoPool(suite, machine.cryptoThreads(), machine.cryptoQueue(), machine.handshakeShare());
         servers.measure(signatures::spentNanos);
         release.push(signatures::close);
         EventLoops loops = EventLoops.start(machine.eventLoops(), "understory-loop");

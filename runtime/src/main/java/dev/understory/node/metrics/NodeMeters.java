@@ -193,8 +193,7 @@ public final class NodeMeters implements NodeEventSink {
 
     private void connections() {
         single("understory.connections.opened", "Links opened", EventCounters.Single.OPENED);
-        FunctionCounter.builder(
-                        "understory.handshake.cpu.seconds", this, meters -> meters.state.handshakeNanos() / 1e9)
+        FunctionCounter.builder("understory.handshake.cpu.seconds", this, meters -> meters.state.handshakeNanos() / 1e9)
                 .description("Processor time of the signatures of handshakes")
                 .register(registry);
         single("understory.peers.admitted", "Peers admitted", EventCounters.Single.ADMITTED);
