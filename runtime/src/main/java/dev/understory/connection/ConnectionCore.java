@@ -10,6 +10,7 @@ import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.session.ConnectionEvent.DropReason;
 import dev.understory.session.PeerInfo;
 import dev.understory.session.SendOutcome;
 import dev.understory.session.Session;
@@ -103,9 +104,8 @@ final class ConnectionCore implements SessionListener {
     }
 
     private void submit(Work work) {
-        if (!environment
-                .signatures()
-                .submit(work, birth.goesFirst(), result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
+        var pool = environment.signatures();
+        if (!pool.submit(work, birth.goesFirst(), result -> self.tell(new ConnectionActor.SignatureDone(result)))) {
             session.overloaded();
         }
     }
@@ -123,10 +123,8 @@ final class ConnectionCore implements SessionListener {
     @Override
     public void exceeded(Topic topic, int count, long bytes) {
         if (peer != null) {
-            environment
-                    .events()
-                    .emit(new ConnectionEvent.MessagesDropped(
-                            peer.id(), topic, ConnectionEvent.DropReason.RATE_LIMITED, count, bytes));
+            DropReason reason = DropReason.RATE_LIMITED;
+            environment.events().emit(new ConnectionEvent.MessagesDropped(peer.id(), topic, reason, count, bytes));
         }
     }
 

@@ -184,6 +184,7 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // The loop is its caller's.
     private void awaitAtMost(long nanos) {
         try {
             long left = changed.awaitNanos(nanos);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +148,7 @@ public final class Fetching {
         shelf.lost(peer);
         for (Wanted one : wanted.values()) {
             one.others.remove(peer);
-            if (peer.equals(one.asked)) {
+            if (Objects.equals(one.asked, peer)) {
                 one.deadline = nowNanos;
             }
         }
@@ -229,7 +230,7 @@ public final class Fetching {
 
     /** A peer has what is wanted, or will send it. Returns whether it is to be asked now. */
     private boolean hasIt(Wanted one, PublicKey peer, boolean coming, long nowNanos) {
-        if (peer.equals(one.asked) || one.others.contains(peer)) {
+        if (Objects.equals(one.asked, peer) || one.others.contains(peer)) {
             return false;
         }
         if (one.asked == null && coming && !doubted.contains(peer)) {

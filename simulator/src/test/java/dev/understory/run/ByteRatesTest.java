@@ -38,10 +38,6 @@ class ByteRatesTest {
                 - {name: bulk, metric: broadcast.latency, where: {topic: TX}, stat: max, max: 12s}
             """;
 
-    private static final String AS_FAST = """
-                - {name: as-fast, metric: broadcast.latency, where: {topic: CONSENSUS}, stat: p99, against: calm, max: %s, during: load}
-            """;
-
     private static String scenario(String way) {
         return way.equals("out")
                 ? SCENARIO.formatted("TX", "1MiB", "TX", "0")
@@ -69,7 +65,9 @@ class ByteRatesTest {
     @ParameterizedTest
     @CsvSource({"out, 1.05", "in, 1.25"})
     void votesAreAsFastAsBeforeWhileBulkIsThrottled(String way, String most) {
-        holds(Runs.simulate(scenario(way) + AS_FAST.formatted(most)));
+        holds(Runs.simulate(scenario(way) + """
+                - {name: as-fast, metric: broadcast.latency, where: {topic: CONSENSUS}, stat: p99, against: calm, max: %s, during: load}
+            """.formatted(most)));
     }
 
     /** On real sockets, and as long as it takes: only that votes do not wait as bulk does. */

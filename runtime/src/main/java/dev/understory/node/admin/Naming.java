@@ -124,7 +124,7 @@ final class Naming {
         }
         if (isDigits(text) && subject(text, keys) instanceof BanSubject.Identity(PublicKey key)) {
             for (PeerAddress peer : peers) {
-                if (key.equals(peer.key())) {
+                if (Objects.equals(peer.key(), key)) {
                     return peer;
                 }
             }
