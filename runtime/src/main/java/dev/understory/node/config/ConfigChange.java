@@ -40,6 +40,7 @@ public final class ConfigChange {
                     "node.frame-cipher",
                     "node.crypto-threads",
                     "node.crypto-queue",
+                    "node.handshake-cpu-share",
                     "node.stop-deadline"),
             fixed(config -> config.network().listen(), "p2p.listen-address"),
             fixed(config -> config.network().externalAddress(), "p2p.external-address"),
@@ -59,6 +60,7 @@ public final class ConfigChange {
                     "p2p.handshake",
                     "p2p.topics",
                     "p2p.message-rates",
+                    "p2p.byte-rates",
                     "p2p.bulk-window",
                     "p2p.connection",
                     // With all-peers-memory, each slot has a share of it.

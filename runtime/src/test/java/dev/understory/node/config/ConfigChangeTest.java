@@ -51,7 +51,9 @@ final class ConfigChangeTest {
             "understory.node.tls.certificate",
                     "understory.node.tls { trust = a.pem, key = b.pem, certificate = c.pem }",
             "understory.node.tls.key", "understory.node.tls { trust = a.pem, certificate = c.pem }",
-            "understory.node.tls.mutual", "understory.node.tls.trust = a.pem");
+            "understory.node.tls.mutual", "understory.node.tls.trust = a.pem",
+            "understory.p2p.byte-rates.burst", "understory.p2p.byte-rates.in.peer = 1 MiB",
+            "understory.p2p.byte-rates.everybody", "understory.p2p.byte-rates.in.peer = 1 MiB");
 
     @TempDir
     Path folder;
@@ -71,7 +73,7 @@ final class ConfigChangeTest {
         if (value.unwrapped() instanceof Boolean flag) {
             others.add(!flag);
         } else if (value.unwrapped() instanceof Number number) {
-            others.addAll(List.of(number.longValue() + 1, number.longValue() - 1, number.doubleValue() / 2));
+            others.addAll(List.of(number.longValue() + 1, number.longValue() - 1, "1 MiB", number.doubleValue() / 2));
         } else if (value.valueType() == ConfigValueType.STRING) {
             Config one = ConfigFactory.empty().withValue("x", value);
             try {
