@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * ...
  * case ApplicationEvent.Delivered message -> {
  *     if (blocks.hear(message) instanceof Sight.First first) {
- *         blocks.judge(first.token(), holds(message) ? Verdict.ACCEPT : Verdict.reject(Offence.INVALID_BLOCK));
+ *         blocks.judge(first.token(), holds(message) ? Verdict.USEFUL : Verdict.reject(Offence.INVALID_BLOCK));
  *     }
  * }
  * }</pre>
@@ -34,8 +34,8 @@ public interface GossipTopic {
     }
 
     /**
-     * Judges the message with that token: accepted, it goes to all peers that are not known to have it; rejected, the peer
-     * whose copy it is loses the offence's points. Say that only of what a peer that judges before it passes on would not have
+     * Judges the message with that token: accepted, it goes to all peers that are not known to have it, and if it is useful the
+     * peer whose copy it is earns a point, once a second at most; rejected, that peer loses the offence's points. Say that only of what a peer that judges before it passes on would not have
      * sent. Nothing happens if the message waits no longer.
      */
     void judge(long token, Verdict verdict);

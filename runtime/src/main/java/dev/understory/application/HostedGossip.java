@@ -10,6 +10,7 @@ import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
+import dev.understory.reputation.Credit;
 import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
 import java.util.function.Predicate;
@@ -75,6 +76,9 @@ public final class HostedGossip implements GossipTopic {
                                 && rules.among().test(peer));
                 if (fetching != null) {
                     fetching.accepted(relay.identity());
+                }
+                if (relay.earns() != null) {
+                    node.credit(relay.earns(), Credit.USEFUL_MESSAGE);
                 }
             }
             case GossipEffect.Charge charge -> node.report(charge.sender(), charge.offence());

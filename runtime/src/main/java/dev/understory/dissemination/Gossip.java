@@ -14,6 +14,7 @@ import java.util.List;
  *        new                                -> First; it waits for its verdict
  *        new, and no room                   -> NoRoom; forgotten at once
  * judge: accept                             -> Relay, to all but those that have it
+ *        and useful                         -> the same; who sent it first earns, once in a while ({@link Earners})
  *        ignore                             -> Nothing
  *        reject                             -> Charge, to the peer whose copy was judged
  *        waits no longer                    -> Nothing
@@ -36,6 +37,7 @@ public final class Gossip {
     private final GossipEvents events;
     private final SeenCache seen;
     private final WaitingRoom waiting;
+    private final Earners earners = new Earners();
     private final long verdictNanos;
     private long tokens;
 
@@ -97,7 +99,9 @@ public final class Gossip {
             case Verdict.Accept accept -> {
                 count(GossipCount.ACCEPTED);
                 accept(message.id, nowNanos);
-                yield new GossipEffect.Relay(message.payload, message.identity, message.holders());
+                boolean earns = accept.useful() && earners.earns(message.sender, nowNanos);
+                yield new GossipEffect.Relay(
+                        message.payload, message.identity, message.holders(), earns ? message.sender : null);
             }
             case Verdict.Ignore ignore -> {
                 count(GossipCount.IGNORED);

@@ -5,7 +5,10 @@ import dev.understory.reputation.Offence;
 /** What an application thinks of a message that is new to it. */
 public sealed interface Verdict {
     /** It is good: all get it who do not have it. */
-    Verdict ACCEPT = new Accept();
+    Verdict ACCEPT = new Accept(false);
+
+    /** As {@link #ACCEPT}, and it was needed here: who sent it first has earned something ({@code USEFUL_MESSAGE}). */
+    Verdict USEFUL = new Accept(true);
 
     /** It may be good, or have been: nobody gets it from us, and nobody is blamed. */
     Verdict IGNORE = new Ignore();
@@ -15,8 +18,8 @@ public sealed interface Verdict {
         return new Reject(offence);
     }
 
-    /** See {@link #ACCEPT}. */
-    record Accept() implements Verdict {}
+    /** See {@link #ACCEPT}; {@link #USEFUL} if it is {@code useful}. */
+    record Accept(boolean useful) implements Verdict {}
 
     /** See {@link #IGNORE}. */
     record Ignore() implements Verdict {}

@@ -5,6 +5,7 @@ import static dev.understory.dissemination.Fixtures.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.crypto.TestRandom;
+import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
@@ -68,6 +69,38 @@ class GossipTest {
                         Map.entry(GossipCount.FIRST, 1L),
                         Map.entry(GossipCount.DUPLICATE, 19L),
                         Map.entry(GossipCount.ACCEPTED, 1L));
+    }
+
+    private PublicKey earnsBy(long token, Verdict verdict, long now) {
+        return ((GossipEffect.Relay) gossip.judge(token, verdict, now)).earns();
+    }
+
+    @Test
+    void whoSentAUsefulMessageFirstEarnsByItAndNobodyByAnother() {
+        long token = first(3, message(1), 0);
+        hear(4, message(1), 0);
+        assertThat(earnsBy(token, Verdict.USEFUL, 1)).isEqualTo(peer(3));
+        assertThat(earnsBy(first(5, message(2), 1), Verdict.ACCEPT, 1)).isNull();
+    }
+
+    @Test
+    void aPeerEarnsOnceASecondByAsManyUsefulMessagesAsItLikes() {
+        assertThat(earnsBy(first(3, message(1), 0), Verdict.USEFUL, 0)).isEqualTo(peer(3));
+        assertThat(earnsBy(first(3, message(2), 0), Verdict.USEFUL, SECOND - 1)).isNull();
+        assertThat(earnsBy(first(4, message(3), 0), Verdict.USEFUL, SECOND - 1)).isEqualTo(peer(4));
+        assertThat(earnsBy(first(3, message(4), 0), Verdict.USEFUL, SECOND)).isEqualTo(peer(3));
+        assertThat(earnsBy(first(4, message(5), 0), Verdict.USEFUL, SECOND)).isNull();
+    }
+
+    @Test
+    void asManyPeersAsAreRememberedEarnInASecond() {
+        for (int peer = 0; peer < Earners.MOST; peer++) {
+            assertThat(earnsBy(first(peer, message(peer), 0), Verdict.USEFUL, 0))
+                    .isEqualTo(peer(peer));
+        }
+        assertThat(earnsBy(first(1000, message(1000), 0), Verdict.USEFUL, 1)).isNull();
+        assertThat(earnsBy(first(1000, message(1001), 0), Verdict.USEFUL, SECOND))
+                .isEqualTo(peer(1000));
     }
 
     @Test

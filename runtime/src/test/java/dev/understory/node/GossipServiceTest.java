@@ -15,6 +15,7 @@ import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
+import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.wire.Bytes;
@@ -40,7 +41,7 @@ final class GossipServiceTest {
         world.close();
     }
 
-    /** Gossips on BLOCK: what begins with "bad" it rejects, with "old" it ignores, and about "slow" it thinks for a while. */
+    /** Gossips on BLOCK: what begins with "bad" it rejects, with "old" it ignores, "useful" it calls so, and about "slow" it thinks for a while. */
     private static final class Chain implements Application {
         final List<String> heard = new ArrayList<>();
         final List<Long> thinking = new ArrayList<>();
@@ -69,6 +70,9 @@ final class GossipServiceTest {
         private static Verdict verdict(String text) {
             if (text.startsWith("bad")) {
                 return Verdict.reject(Offence.INVALID_BLOCK);
+            }
+            if (text.startsWith("useful")) {
+                return Verdict.USEFUL;
             }
             return text.startsWith("old") ? Verdict.IGNORE : Verdict.ACCEPT;
         }
@@ -140,6 +144,39 @@ final class GossipServiceTest {
         assertThat(second.heard).containsExactly("good");
         assertThat(charged(hop)).containsExactly(Offence.INVALID_BLOCK);
         assertThat(charged(beyond)).isEmpty();
+    }
+
+    @Test
+    void whoSendsAUsefulMessageFirstEarnsByItAndWhoSendsACopyDoesNot() {
+        TestNode first = plain(1);
+        TestNode second = plain(2);
+        TestNode middle = node(3, new Chain());
+        connect(first, middle);
+        connect(second, middle);
+        first.send(middle, Topic.BLOCK, "useful 1");
+        first.send(middle, Topic.BLOCK, "useful 2");
+        world.run(Duration.ofMillis(500));
+        second.send(middle, Topic.BLOCK, "useful 1");
+        second.send(middle, Topic.BLOCK, "nothing special");
+        world.run(Duration.ofSeconds(1));
+        assertThat(middle.events(ConnectionEvent.PeerCredited.class))
+                .containsExactly(new ConnectionEvent.PeerCredited(first.id(), Credit.USEFUL_MESSAGE, 1));
+    }
+
+    @Test
+    void whoSendsUsefulMessagesForLongEarnsNoMoreThanTheMostThereIs() {
+        TestNode source = plain(1);
+        TestNode middle = node(2, new Chain());
+        connect(source, middle);
+        for (int i = 0; i < 15; i++) {
+            source.send(middle, Topic.BLOCK, "useful " + i);
+            world.run(Duration.ofSeconds(1));
+        }
+        assertThat(middle.events(ConnectionEvent.PeerCredited.class))
+                .hasSizeGreaterThan(10)
+                .extracting(ConnectionEvent.PeerCredited::score)
+                .last()
+                .isEqualTo(10);
     }
 
     @Test

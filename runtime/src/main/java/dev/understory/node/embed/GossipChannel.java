@@ -10,6 +10,7 @@ import dev.understory.dissemination.Verdict;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
 import dev.understory.peer.NodeCommand;
+import dev.understory.reputation.Credit;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.transport.NodeClock;
 import dev.understory.wire.Bytes;
@@ -50,7 +51,7 @@ public final class GossipChannel {
         synchronized (gossip) {
             gossip.published(payload, clock.nowNanos());
         }
-        return spread(new GossipEffect.Relay(payload, payload, List.of()));
+        return spread(new GossipEffect.Relay(payload, payload, List.of(), null));
     }
 
     /**
@@ -103,7 +104,12 @@ public final class GossipChannel {
             effect = gossip.judge(first.token(), verdict, clock.nowNanos());
         }
         switch (effect) {
-            case GossipEffect.Relay relay -> spread(relay);
+            case GossipEffect.Relay relay -> {
+                spread(relay);
+                if (relay.earns() != null) {
+                    node.node().tell(new NodeCommand.Commend(relay.earns(), Credit.USEFUL_MESSAGE));
+                }
+            }
             case GossipEffect.Charge charge ->
                 node.node().tell(new NodeCommand.Report(charge.sender(), charge.offence()));
             case GossipEffect.Nothing nothing -> {}
