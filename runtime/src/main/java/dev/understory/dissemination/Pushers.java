@@ -43,6 +43,12 @@ final class Pushers {
     /** And by as much as if every message came so much sooner. */
     private static final long LITTLE_MICROS = 5000;
 
+    /**
+     * Of ten messages, how many those that send have sent in the time that is waited before one is fetched. Where no more than two
+     * send, it is all ten: what is fetched while it is on its way is more than a copy too many there.
+     */
+    private static final int AWAITED = 9;
+
     private final int most;
     private final Signs signs = new Signs();
     private final Map<PublicKey, Neighbour> neighbours = new LinkedHashMap<>();
@@ -175,7 +181,7 @@ final class Pushers {
         exchangeSilent(arrangement, choice, candidates);
         exchange(arrangement, choice, candidates);
         chosen = true;
-        patienceNanos = arrangement.patienceNanos(choice);
+        patienceNanos = arrangement.patienceNanos(choice, most > 2 ? AWAITED : 10);
         List<Change> changes = new ArrayList<>();
         for (Neighbour one : candidates) {
             one.late = new int[0];
@@ -299,11 +305,11 @@ final class Pushers {
             return fixed.length * LITTLE_MICROS * LITTLE_MICROS;
         }
 
-        /** In most cases those that send have sent by then. */
-        long patienceNanos(List<Neighbour> choice) {
+        /** Those that send have sent so many of ten messages by then. */
+        long patienceNanos(List<Neighbour> choice, int ofTen) {
             int[] first = first(choice, null);
             Arrays.sort(first);
-            return first.length == 0 ? 0 : 1000L * first[first.length * 9 / 10];
+            return first.length == 0 ? 0 : 1000L * first[Math.min(first.length - 1, first.length * ofTen / 10)];
         }
 
         private int[] first(List<Neighbour> choice, @Nullable Neighbour out) {

@@ -155,6 +155,31 @@ class PushersTest {
     }
 
     @Test
+    void whereOnlyTwoSendItWaitsAsLongAsTheyEverTookAndElseAsLongAsMostly() {
+        assertThat(patienceOf(new Pushers(3))).isLessThan(100 * MILLI);
+        assertThat(patienceOf(new Pushers(2))).isEqualTo(200 * MILLI);
+    }
+
+    /** The first peer tells soonest of one message in sixteen, and the others send that 200 ms later; it never tells of others. */
+    private static long patienceOf(Pushers some) {
+        for (int number = 0; number < PEERS; number++) {
+            some.here(peer(number), true, true);
+        }
+        for (int i = 0; i < 64; i++) {
+            MessageId id = new MessageId(5, i);
+            long at = i * 1000 * MILLI;
+            if (i % 16 == 0) {
+                some.shown(peer(0), id, true, at);
+            }
+            for (int number = 1; number < PEERS; number++) {
+                some.shown(peer(number), id, true, at + (i % 16 == 0 ? 200 : 10 * number) * MILLI);
+            }
+            some.accepted(id);
+        }
+        return some.patienceNanos();
+    }
+
+    @Test
     void peersBeyondThoseThatAreRememberedTellAndAreNeverChosen() {
         for (int number = 0; number < Pushers.MOST_PEERS; number++) {
             here(number, true, true);
