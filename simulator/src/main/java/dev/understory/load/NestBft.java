@@ -30,8 +30,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * Canopy's consensus: eight phases started by timers, point to point to and from the leader
- * (wire.md, section 8).
+ * Canopy's consensus: eight phases started by timers, point to point to and from the leader, or by gossip (wire.md, sections
+ * 7.2 and 8).
  *
  * @param among the committee
  * @param blockSize bytes
@@ -88,8 +88,8 @@ public record NestBft(
             List.of(WorkloadKind.NAME, AMONG, BLOCK_SIZE, EXECUTION, TIMEOUTS, HEIGHTS, WorkloadKind.DURING),
             NestBft::read,
             """
-            Canopy's consensus, eight phases started by timers, point to point to and from the leader
-            ([`wire.md`](../proto/docs/wire.md), section 8).""",
+            Canopy's consensus, eight phases started by timers, point to point to and from the leader, or
+            by gossip from `p2p.gossip-threshold` on ([`wire.md`](../proto/docs/wire.md), sections 7.2 and 8).""",
             NestBft::example);
 
     public NestBft {

@@ -322,8 +322,7 @@ final class NestBftConsensus {
     private void toLeader(int leader, NestBftMessage vote) {
         if (leader == self) {
             take(self, vote);
-        } else {
-            outbox.toMember(leader, vote);
         }
+        outbox.toMember(leader, vote);
     }
 }

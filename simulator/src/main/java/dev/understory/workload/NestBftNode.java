@@ -87,16 +87,18 @@ final class NestBftNode implements Participant, NestBftSync.Port {
             case HEIGHT_REQUEST -> onHeightRequest(sender);
             case HEIGHT_ANSWER -> sync.height(message.height());
             case ELECTION, ELECTION_VOTE, PROPOSE, PROPOSE_VOTE, PRECOMMIT, PRECOMMIT_VOTE, COMMIT, ROUND_INTERRUPT ->
-                onConsensus(sender, message);
+                onConsensus(sender, message, bytes);
         }
     }
 
-    private void onConsensus(PublicKey sender, NestBftMessage message) {
-        int member = committee.member(context.directory().indexOf(sender));
-        if (self < 0 || member < 0 || message.height() != height() || sync.isRunning()) {
+    private void onConsensus(PublicKey sender, NestBftMessage message, Bytes bytes) {
+        if (self < 0 || sync.isRunning()) {
             return;
         }
-        consensus.heard(member, message);
+        int member = outbox.author(sender, message, bytes);
+        if (member >= 0 && message.height() == height()) {
+            consensus.heard(member, message);
+        }
     }
 
     private void onBlock(PublicKey sender, NestBftMessage message) {

@@ -4,6 +4,7 @@ import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.session.PeerInfo;
 import dev.understory.wire.Bytes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How one node of the NestBFT workload sends: sizes, topics, and the count of consensus messages per height. */
@@ -11,15 +12,22 @@ final class NestBftOutbox {
     private final WorkloadContext context;
     private final NestBftWorkload.Settings settings;
     private final Committee committee;
+    /** Null if consensus messages go straight to whom they are for. */
+    private final @Nullable NestBftFlood flood;
 
     NestBftOutbox(WorkloadContext context, NestBftWorkload.Settings settings) {
         this.context = context;
         this.settings = settings;
         this.committee = settings.committee();
+        this.flood = NestBftFlood.of(context, committee);
     }
 
-    /** To one other member; nothing is sent if it is no peer now. */
+    /** To one member; nothing is sent if it is no peer now, unless the committee gossips. */
     void toMember(int member, NestBftMessage message) {
+        if (flood != null) {
+            flood.publish(message, encodeForFlood(message), member);
+            return;
+        }
         PublicKey key = context.directory().key(committee.node(member));
         if (context.isPeer(key)) {
             context.recorder().tally(context.workload(), message.height(), 1);
@@ -27,10 +35,21 @@ final class NestBftOutbox {
         }
     }
 
-    /** To all other members that are peers now. */
+    /** To all other members: to those that are peers now, unless the committee gossips. */
     void toCommittee(NestBftMessage message) {
+        if (flood != null) {
+            flood.publish(message, encodeForFlood(message), NestBftFlood.EVERYBODY);
+            return;
+        }
         int copies = context.broadcast(Topic.CONSENSUS, encode(message), this::isMember);
         context.recorder().tally(context.workload(), message.height(), copies);
+    }
+
+    /** A consensus message has come. Returns the member that wrote it and means us; -1 if none does. */
+    int author(PublicKey sender, NestBftMessage message, Bytes bytes) {
+        return flood == null
+                ? committee.member(context.directory().indexOf(sender))
+                : flood.heard(sender, message, bytes);
     }
 
     /** To a peer, inside the committee or not. */
@@ -49,9 +68,18 @@ final class NestBftOutbox {
     }
 
     private Bytes encode(NestBftMessage message) {
+        return message.encode(context.workload(), size(message));
+    }
+
+    /** As large as else, the seal included. */
+    private byte[] encodeForFlood(NestBftMessage message) {
+        Bytes encoded = message.encode(context.workload(), size(message) - NestBftFlood.SEAL);
+        return Arrays.copyOf(encoded.toArray(), encoded.size() + NestBftFlood.SEAL);
+    }
+
+    private int size(NestBftMessage message) {
         boolean isLocked = message.lock() != null;
         int blockBytes = message.block() == 0 ? 0 : settings.blockBytes(message.block());
-        return message.encode(
-                context.workload(), NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked));
+        return NestBftSizes.of(message.kind(), committee.size(), blockBytes, isLocked);
     }
 }

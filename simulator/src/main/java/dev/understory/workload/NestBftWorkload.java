@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Canopy's consensus as a load (wire.md, section 8): eight phases that timers start, point to point to and from the
- * leader, with votes and certificates as messages of their true size and real counting of quorums. Nodes outside the
+ * leader or, from the node's setting {@code gossip-threshold} on, by gossip; with votes and certificates as messages of their true size and real counting of quorums. Nodes outside the
  * committee take blocks and pass them on.
  */
 public final class NestBftWorkload implements SharedWorkload {

@@ -4,6 +4,7 @@ import dev.understory.application.GossipRules;
 import dev.understory.application.GossipTopic;
 import dev.understory.application.Node;
 import dev.understory.crypto.RandomStream;
+import dev.understory.dissemination.ConsensusMode;
 import dev.understory.identity.PublicKey;
 import dev.understory.measure.LifeRecorder;
 import dev.understory.mux.Topic;
@@ -94,6 +95,11 @@ public final class WorkloadContext {
     /** Gossip on a topic by those rules, of this workload alone. */
     public GossipTopic gossip(Topic topic, GossipRules rules) {
         return node.gossip(topic, rules);
+    }
+
+    /** How the messages of that committee travel ({@link Node#consensusMode}). */
+    public ConsensusMode consensusMode(Collection<PublicKey> committee) {
+        return node.consensusMode(committee);
     }
 
     /** Sends a message to all admitted peers that are accepted; returns how many. */

@@ -52,6 +52,7 @@ final class LoopNetwork {
     private final Map<Topic, Integer> sent = new EnumMap<>(Topic.class);
     private BiPredicate<Integer, Integer> passes = (from, to) -> true;
     private boolean alters;
+    private int gossipThreshold;
     private long now;
     private long sequence;
 
@@ -71,6 +72,10 @@ final class LoopNetwork {
 
     int size() {
         return directory.size();
+    }
+
+    PublicKey key(int node) {
+        return directory.key(node);
     }
 
     MeterSet meters() {
@@ -102,6 +107,11 @@ final class LoopNetwork {
     /** Which messages pass from now on. */
     void passes(BiPredicate<Integer, Integer> rule) {
         passes = rule;
+    }
+
+    /** From how many members on a committee gossips, on all nodes that start from now on; 0, as at first: never. */
+    void gossipThreshold(int members) {
+        gossipThreshold = members;
     }
 
     /** From now on the last byte of every message changes on the way. */
@@ -260,7 +270,7 @@ final class LoopNetwork {
 
         @Override
         public ConsensusMode consensusMode(Collection<PublicKey> committee) {
-            return ConsensusMode.DIRECT;
+            return ConsensusMode.of(self(), committee, gossipThreshold);
         }
 
         @Override

@@ -23,6 +23,50 @@ class NestBftWorkloadTest {
         }
     }
 
+    /** Each node is a peer of the two next on either side. */
+    private static boolean isNear(int nodes, int a, int b) {
+        int apart = Math.min(b - a, nodes - (b - a));
+        return apart <= 2;
+    }
+
+    @Test
+    void aCommitteeThatGossipsSendsEachMessageAsOftenAsTheSpecificationSays() {
+        int n = 30;
+        LoopNetwork network = new LoopNetwork(n);
+        network.gossipThreshold(n);
+        network.start(consensus(network, n, 1), (a, b) -> isNear(n, a, b));
+        network.runUntil(60 * SECOND);
+        long unique = 3 + 3 * n + 3;
+        long copies = 2 * (2L * n) - n + 1;
+        assertThat(network.sent(Topic.CONSENSUS)).isEqualTo((int) (unique * copies));
+        assertThat(network.measurements().tallies(0)).containsEntry(1L, unique * copies);
+        for (int node = 0; node < n; node++) {
+            assertThat(network.recorder(node).commitsFrom(0, 0))
+                    .extracting(Commits.Commit::round)
+                    .containsExactly(0);
+        }
+    }
+
+    @Test
+    void aCommitteeBelowTheThresholdReachesNobodyWhoIsNoPeer() {
+        int n = 30;
+        LoopNetwork network = new LoopNetwork(n);
+        network.gossipThreshold(n + 1);
+        network.start(consensus(network, n, 1), (a, b) -> isNear(n, a, b));
+        network.runUntil(60 * SECOND);
+        assertThat(network.recorder(0).commitsFrom(0, 0)).isEmpty();
+    }
+
+    @Test
+    void whoIsOutsideTheCommitteePassesNoConsensusOn() {
+        LoopNetwork network = new LoopNetwork(5);
+        network.gossipThreshold(4);
+        network.start(consensus(network, 4, 1), (a, b) -> b == 4);
+        network.runUntil(60 * SECOND);
+        assertThat(network.sent(Topic.CONSENSUS)).isPositive();
+        assertThat(network.recorder(4).commitsFrom(0, 0)).isEmpty();
+    }
+
     @Test
     void commitsTheSameBlockEverywhereEveryTwentySeconds() {
         LoopNetwork network = new LoopNetwork(7);
