@@ -15,7 +15,9 @@ final class InvariantWatch implements Watch {
     private final BitSet among;
     private final StandardRules standard;
     private @Nullable Judgement firstBreach;
-    private @Nullable Judgement last;
+    /** Of those that held, the one that was nearest to a breach: what a run ends with says little of it. */
+    private Judgement nearest = Judgement.OPEN;
+
     private long breachAt = -1;
 
     InvariantWatch(Invariant invariant, boolean mustHold, BitSet among, List<Subject> subjects) {
@@ -37,8 +39,9 @@ final class InvariantWatch implements Watch {
         if (judgement.outcome() == Judgement.Outcome.OPEN) {
             return;
         }
-        last = judgement;
-        if (judgement.holds() != mustHold) {
+        if (judgement.holds() == mustHold) {
+            nearest = judgement.nearerThan(nearest);
+        } else {
             firstBreach = judgement;
             breachAt = now;
         }
@@ -50,14 +53,13 @@ final class InvariantWatch implements Watch {
             return result(firstBreach, Status.BROKEN, "first broken at " + QuantityText.moment(breachAt), breachAt);
         }
         boolean isDecided = reach.hasPassed(world.measurements().spans().endOf(invariant.during()));
-        Judgement shown = last;
-        if (shown == null) {
+        if (nearest.outcome() == Judgement.Outcome.OPEN) {
             String until = isDecided ? "" : " until " + reach.text();
             return result(Judgement.OPEN, Status.OPEN, "nothing to judge by" + until, -1);
         }
         return isDecided
-                ? result(shown, Status.HELD, "", -1)
-                : result(shown, Status.OPEN, "held until " + reach.text(), -1);
+                ? result(nearest, Status.HELD, "", -1)
+                : result(nearest, Status.OPEN, "held until " + reach.text(), -1);
     }
 
     private CheckResult result(Judgement shown, Status status, String note, long brokenAtNanos) {

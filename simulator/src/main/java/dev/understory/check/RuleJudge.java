@@ -36,7 +36,8 @@ final class RuleJudge {
                 Judgement part = judge(not.part());
                 yield part.outcome() == Outcome.OPEN
                         ? part
-                        : new Judgement(Outcome.of(!part.holds()), part.measured(), "not " + part.target());
+                        : new Judgement(
+                                Outcome.of(!part.holds()), part.measured(), "not " + part.target(), part.distance());
             }
         };
     }
@@ -74,7 +75,8 @@ final class RuleJudge {
         return new Judgement(
                 Outcome.of(holds),
                 Measured.of(dimension, left.getAsDouble()),
-                compare.comparator().sign() + " " + QuantityText.text(dimension, right.getAsDouble()));
+                compare.comparator().sign() + " " + QuantityText.text(dimension, right.getAsDouble()),
+                Math.abs(left.getAsDouble() - right.getAsDouble()));
     }
 
     private Judgement quantified(
@@ -82,7 +84,7 @@ final class RuleJudge {
         BitSet nodes = world.running(each.scope(), among);
         Dimension dimension = each.metric().dimension();
         boolean all = each.quantifier() == Quantifier.ALL;
-        Judgement last = Judgement.OPEN;
+        Judgement nearest = Judgement.OPEN;
         for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
             OptionalDouble state = world.state(each.metric(), node);
             OptionalDouble limit = value(other, OptionalInt.of(node));
@@ -92,15 +94,17 @@ final class RuleJudge {
             boolean holds = isRight
                     ? comparator.test(limit.getAsDouble(), state.getAsDouble())
                     : comparator.test(state.getAsDouble(), limit.getAsDouble());
-            last = new Judgement(
+            Judgement judgement = new Judgement(
                     Outcome.of(holds),
                     Measured.of(dimension, state.getAsDouble()),
-                    comparator.sign() + " " + QuantityText.text(dimension, limit.getAsDouble()));
+                    comparator.sign() + " " + QuantityText.text(dimension, limit.getAsDouble()),
+                    Math.abs(state.getAsDouble() - limit.getAsDouble()));
             if (holds != all) {
-                return last;
+                return judgement;
             }
+            nearest = judgement.nearerThan(nearest);
         }
-        return last;
+        return nearest;
     }
 
     /** A number; {@code node} is the one whose settings are meant. */

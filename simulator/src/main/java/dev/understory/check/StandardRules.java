@@ -27,6 +27,7 @@ final class StandardRules {
                 : new Judgement(
                         Outcome.of(count.getAsLong() == 0),
                         Measured.count(count.getAsLong(), rule.unwanted()),
-                        "== 0 " + rule.unwanted());
+                        "== 0 " + rule.unwanted(),
+                        count.getAsLong());
     }
 }

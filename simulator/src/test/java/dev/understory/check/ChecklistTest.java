@@ -60,6 +60,22 @@ class ChecklistTest {
     }
 
     @Test
+    void anInvariantThatHeldShowsWhatWasNearestToABreach() {
+        Checklist checklist = checklist("always: [{name: few, rule: \"max(node.peers) <= 3\"},"
+                + " {name: each, rule: \"all(node.peers) <= 3\"}]\n  never: [{name: many, rule: \"any(node.peers) > 3\"}]");
+        nodes.forEach(node -> node.gauge(peers, 0));
+        checklist.look(0);
+        nodes.get(2).gauge(peers, 2);
+        checklist.look(7 * SECOND);
+        nodes.get(2).gauge(peers, 0);
+        checklist.look(8 * SECOND);
+        assertThat(checklist.results(Reach.WHOLE))
+                .hasSize(3)
+                .allSatisfy(result -> assertThat(result.measured().text()).isEqualTo("2"))
+                .allSatisfy(result -> assertThat(result.status()).isEqualTo(Status.HELD));
+    }
+
+    @Test
     void anInvariantOfAPhaseIsNotJudgedOutsideIt() {
         Checklist checklist = checklist("always: [{name: some, rule: \"all(node.peers) >= 1\", during: steady}]");
         checklist.look(9 * SECOND);
