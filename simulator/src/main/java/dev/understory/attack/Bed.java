@@ -7,7 +7,10 @@ import java.util.function.BooleanSupplier;
 
 /** Where attacks happen: a whole node, an honest peer that is connected to it, and a network on which attackers reach it. */
 interface Bed extends AutoCloseable {
-    /** Settings of the node and of its friend. Limits are low, so that what one attack leaves behind the next one shows. */
+    /**
+     * Settings of the node and of its friend. Limits are low, so that what one attack leaves behind the next one shows. Messages
+     * of peer exchange have no rate: what interleaves on all topics (M11) is more of them than a peer is given in ten seconds.
+     */
     String SETTINGS = """
             understory.p2p {
               handshake { step-timeout = 20 s, timeout = 30 s }
@@ -16,6 +19,7 @@ interface Bed extends AutoCloseable {
                 peer-share = 64 KiB, peer-memory = 2 MiB, all-peers-memory = 4 MiB, early-size = 64 KiB
                 stall-grace = 5 s, calm-grace = 3 s, waste-rate = 64 KiB, waste-burst = 2 MiB
               }
+              message-rates { PEERS_RESPONSE = 0, PEERS_REQUEST = 0 }
               topics {
                 CONSENSUS.max-message-size = 1 MiB, BLOCK.max-message-size = 1 MiB, TX.max-message-size = 1 MiB
                 BLOCK_REQUEST.max-message-size = 1 MiB
