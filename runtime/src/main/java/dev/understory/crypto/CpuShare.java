@@ -31,7 +31,7 @@ final class CpuShare {
     /** So much processor time was spent. */
     synchronized void spent(long nanos, long now) {
         long from = Math.max(paidUntil, now - AHEAD_NANOS);
-        paidUntil = from + Math.multiplyExact(Math.max(0, nanos), 1_000L) / perMillion * 1_000;
+        paidUntil = from + Math.multiplyExact(Math.max(0, nanos), 1_000_000L) / perMillion;
     }
 
     /** When the next piece may begin; a moment that is past if it may at once. */

@@ -126,14 +126,14 @@ public final class Allowance {
             return null;
         }
         in = in == null ? new PeerBytes(rates) : in;
-        List<ByteBucket> chain = own(rates, in);
+        List<ByteBucket> shared = new ArrayList<>();
         if (ordinary) {
-            groups.forEach(group -> group.bytesIn().ifPresent(chain::add));
+            groups.forEach(group -> group.bytesIn().ifPresent(shared::add));
         }
         if (all.in() != null) {
-            chain.add(all.in());
+            shared.add(all.in());
         }
-        return new InboundBytes(chain, in);
+        return new InboundBytes(own(rates, in), shared, in);
     }
 
     /** What a connection sends of the rates of bytes; null if there is no limit to it. */

@@ -64,7 +64,7 @@ final class GroupAllowance {
     synchronized Optional<ByteBucket> bytesIn() {
         RateLimit ofOne = settings.bytes().in().peer();
         if (bytesIn == null && ofOne != null) {
-            bytesIn = new ByteBucket(ofOne, times);
+            bytesIn = new ByteBucket(ofOne, times, ByteBucket.LONGEST_SHARED_DEBT_NANOS);
         }
         return Optional.ofNullable(bytesIn);
     }

@@ -10,7 +10,9 @@ final class NodeBytes {
 
     NodeBytes(ByteRates rates) {
         this.rates = rates;
-        this.in = rates.in().all() == null ? null : new ByteBucket(rates.in().all());
+        this.in = rates.in().all() == null
+                ? null
+                : new ByteBucket(rates.in().all(), 1, ByteBucket.LONGEST_SHARED_DEBT_NANOS);
         this.out = rates.out().all() == null ? null : new ByteBucket(rates.out().all());
     }
 

@@ -9,4 +9,12 @@ package dev.understory.limits;
 public record RateLimit(long perSecond, long burst) {
     /** The largest rate or burst. */
     public static final long MOST = 1L << 32;
+
+    /** Checks that they can be counted. */
+    public RateLimit {
+        if (perSecond < 0 || burst < 0 || perSecond > MOST || burst > MOST) {
+            throw new IllegalArgumentException(
+                    "rate and burst are at most " + MOST + ", not " + perSecond + " and " + burst);
+        }
+    }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One stream carries all topics, so what goes on coming has to be slowed as well. First the peer's pings are answered later
  * (half a second at most): a sender of ours takes pongs for acknowledgements and sends less of everything but CONSENSUS, so
- * that nothing waits before what is urgent. What comes all the same is read until {@link #READ_MARK} waits, or the rates of all
- * topics together are half a second behind; then nothing is read for a second at most, and once more.
+ * that nothing waits before what is urgent. What comes all the same is read until {@link #READ_MARK} waits, its own rates of all
+ * topics together are half a second behind, or so much of what came waits for its turn at rates that others share as no peer
+ * sends that hears of it; then nothing is read for a second at most, and once more. What others owe delays no reading.
  *
  * <pre>
  *   a message                                            then
@@ -44,7 +45,13 @@ final class InboundPace {
     private static final long READ_LAG_NANOS = 500_000_000L;
     private static final long LONGEST_PONG_NANOS = 500_000_000L;
 
-    private record Held(List<Bytes> messages, long cost, long due) {}
+    /** So much of what has come may wait for shared rates before pings are answered later, and before nothing is read. */
+    private static final long PONG_BEHIND = 64L << 10;
+
+    private static final long READ_BEHIND = 512L << 10;
+
+    /** @param position of the stream that shared rates have to have let go, if any */
+    private record Held(List<Bytes> messages, long cost, long due, long position) {}
 
     private static final Topic[] TOPICS = Topic.values();
 
@@ -52,20 +59,23 @@ final class InboundPace {
     private final PeerMemory memory;
     private final SessionListener out;
     private @Nullable InboundBytes bytes;
-    /** By the id of their topic, where something waits. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
-    private final @Nullable ArrayDeque<Held>[] queues = new @Nullable ArrayDeque[TOPICS.length];
+    /** By the id of their topic, where something waits; there from the first rate on. */
+    private @Nullable ArrayDeque<Held> @Nullable [] queues;
 
-    /** Since when the first of each topic waits, or the one before it was passed on. */
-    private final long[] since = new long[TOPICS.length];
+    /** Since when the first of each topic waits, or the one before it was passed on; there as those are. */
+    private long @Nullable [] since;
 
     /** The last time that it was told. */
     private long seen;
 
     private long held;
     private long due = Long.MIN_VALUE;
+    /** Where the last bytes that came begin, and one. */
+    private long position;
+
     private boolean pausing;
     private long pausedAt;
+    private boolean cleared;
     private int pongs;
     private long pongsSince;
     private long nextDeadline = Session.NO_DEADLINE;
@@ -77,19 +87,19 @@ final class InboundPace {
         this.bytes = bytes;
     }
 
-    /** From now on these rates hold, or none. */
+    /** From now on these rates hold, or none; what waits for others is passed on. */
     void limit(@Nullable InboundBytes changed) {
+        passOnAll();
         bytes = changed;
-        if (changed == null) {
-            passOnAll();
-            look(seen, false);
-        }
+        due = Long.MIN_VALUE;
+        look(seen, false);
     }
 
     /** Bytes have come, of which messages may follow. */
     void arrived(int count, long now) {
         seen = now;
         if (bytes != null) {
+            position = bytes.position() + 1;
             due = bytes.arrived(count, now);
         }
     }
@@ -100,33 +110,48 @@ final class InboundPace {
             out.messages(topic, messages);
             return;
         }
-        long dueAt = bytes.messages(topic, onTheWire(topic, messages), now);
-        if (topic != Topic.CONSENSUS) {
-            dueAt = Math.max(dueAt, due);
+        long ofTopic = bytes.messages(topic, onTheWire(topic, messages), now);
+        long cost = FlowControl.cost(messages);
+        Held next = topic == Topic.CONSENSUS
+                ? new Held(messages, cost, ofTopic, 0)
+                : new Held(messages, cost, Math.max(ofTopic, due), position);
+        ArrayDeque<Held> queue = queues == null ? null : queues[topic.id()];
+        if (queue == null && isDue(next, now)) {
+            out.messages(topic, messages);
+        } else if (held + cost > HELD_MOST || !memory.charge(cost)) {
+            passOn(topic, true, now);
+            if (!cleared) {
+                out.messages(topic, messages);
+            }
+        } else {
+            queueOf(topic, now).add(next);
+            held += cost;
+        }
+    }
+
+    private boolean isDue(Held next, long now) {
+        return next.due() <= now
+                && (next.position() == 0 || bytes == null || next.position() <= bytes.letGo(now));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
+    private ArrayDeque<Held> queueOf(Topic topic, long now) {
+        if (queues == null || since == null) {
+            queues = new @Nullable ArrayDeque[TOPICS.length];
+            since = new long[TOPICS.length];
         }
         ArrayDeque<Held> queue = queues[topic.id()];
-        if (queue == null && dueAt <= now) {
-            out.messages(topic, messages);
-            return;
-        }
-        long cost = FlowControl.cost(messages);
-        if (held + cost > HELD_MOST || !memory.charge(cost)) {
-            passOn(topic, Long.MAX_VALUE, now);
-            out.messages(topic, messages);
-            return;
-        }
         if (queue == null) {
             queue = new ArrayDeque<>();
             queues[topic.id()] = queue;
             since[topic.id()] = now;
         }
-        queue.add(new Held(messages, cost, dueAt));
-        held += cost;
+        return queue;
     }
 
     /** Whether a ping just now is answered later. */
     boolean postponesPong(long now) {
-        if (bytes == null || held <= PONG_MARK && due <= now + PONG_LAG_NANOS) {
+        if (!isLate(now)) {
             return false;
         }
         if (pongs == 0) {
@@ -148,7 +173,7 @@ final class InboundPace {
         seen = now;
         if (now >= nextDeadline) {
             for (Topic topic : TOPICS) {
-                passOn(topic, now, now);
+                passOn(topic, false, now);
             }
             look(now, false);
         }
@@ -166,15 +191,14 @@ final class InboundPace {
     /** The connection is over: whatever waits is passed on. What it owes, its identity owes. */
     void passOnAll() {
         for (Topic topic : TOPICS) {
-            passOn(topic, Long.MAX_VALUE, seen);
+            passOn(topic, true, seen);
         }
     }
 
     /** Nobody hears of what waits any more. */
     void clear() {
-        for (Topic topic : TOPICS) {
-            queues[topic.id()] = null;
-        }
+        cleared = true;
+        queues = null;
         memory.release(held);
         held = 0;
         pausing = false;
@@ -186,25 +210,26 @@ final class InboundPace {
         return held;
     }
 
-    private void passOn(Topic topic, long upTo, long now) {
-        ArrayDeque<Held> queue = queues[topic.id()];
-        while (queue != null && !queue.isEmpty() && queue.element().due() <= upTo) {
+    private void passOn(Topic topic, boolean all, long now) {
+        ArrayDeque<Held> queue = queues == null ? null : queues[topic.id()];
+        while (queue != null && since != null && (all || isDue(queue.element(), now))) {
             Held next = queue.remove();
             held -= next.cost();
             memory.release(next.cost());
             out.waited(ByteWay.IN, topic, now - since[topic.id()]);
             since[topic.id()] = now;
-            if (queue.isEmpty()) {
+            if (queue.isEmpty() && queues != null) {
                 queues[topic.id()] = null;
             }
             out.messages(topic, next.messages());
-            queue = queues[topic.id()];
+            queue = queues == null ? null : queues[topic.id()];
         }
     }
 
     /** Sees how things stand. A pause begins only after something was read, so that it is always read between two. */
     private void look(long now, boolean hasRead) {
-        boolean behind = bytes != null && (held > READ_MARK || due > now + READ_LAG_NANOS);
+        boolean behind = bytes != null
+                && (held > READ_MARK || due > now + READ_LAG_NANOS || behind(bytes, now) > READ_BEHIND);
         if (!behind) {
             pausing = false;
         } else if (hasRead && !pausing) {
@@ -213,19 +238,31 @@ final class InboundPace {
         } else if (pausing && now - pausedAt >= ByteRates.LONGEST_PAUSE_NANOS) {
             pausing = false;
         }
-        boolean late = bytes != null && (held > PONG_MARK || due > now + PONG_LAG_NANOS);
-        if (pongs > 0 && (!late || now - pongsSince >= LONGEST_PONG_NANOS)) {
+        if (pongs > 0 && (!isLate(now) || now - pongsSince >= LONGEST_PONG_NANOS)) {
             outbound.wantPongs(pongs);
             pongs = 0;
         }
         nextDeadline = deadline(now);
     }
 
+    private boolean isLate(long now) {
+        return bytes != null
+                && (held > PONG_MARK || due > now + PONG_LAG_NANOS || behind(bytes, now) > PONG_BEHIND);
+    }
+
+    private static long behind(InboundBytes bytes, long now) {
+        return bytes.position() - bytes.letGo(now);
+    }
+
     private long deadline(long now) {
-        long next = Session.NO_DEADLINE;
-        for (int i = 0; held > 0 && i < TOPICS.length; i++) {
+        long next = bytes != null && behind(bytes, now) > 0 ? bytes.turn() : Session.NO_DEADLINE;
+        for (int i = 0; held > 0 && queues != null && i < TOPICS.length; i++) {
             ArrayDeque<Held> queue = queues[i];
-            next = queue == null ? next : Math.min(next, queue.element().due());
+            // What is due by its own rates and waits for its turn is let go by that.
+            boolean waitsForTurn = queue != null
+                    && queue.element().due() <= now
+                    && !isDue(queue.element(), now);
+            next = queue == null || waitsForTurn ? next : Math.min(next, queue.element().due());
         }
         if (pausing) {
             next = Math.min(next, pausedAt + ByteRates.LONGEST_PAUSE_NANOS);

@@ -38,6 +38,15 @@ final class CpuShareTest {
     }
 
     @Test
+    void piecesOfLessThanAMicrosecondAreCountedToo() {
+        CpuShare share = new CpuShare(0.25, 4);
+        share.spent(SECOND, 0);
+        assertThat(share.nextAt()).isZero();
+        share.spent(900, 0);
+        assertThat(share.nextAt()).isEqualTo(900);
+    }
+
+    @Test
     void whoTakesLessNeverWaits() {
         CpuShare share = new CpuShare(0.25, 2);
         for (long now = 0; now < 60 * SECOND; now += 10 * MILLI) {

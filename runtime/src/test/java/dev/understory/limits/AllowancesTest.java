@@ -181,24 +181,53 @@ final class AllowancesTest {
 
     @Test
     void bytesOfOneAddressAreFourTimesAPeers() {
+        InboundBytes[] peers = new InboundBytes[6];
         for (int i = 0; i < 5; i++) {
-            allowances.lend(key(i), at("10.0.0.1"), 0);
+            peers[i] = inbound(i, "10.0.0.1", 0);
         }
-        for (int i = 0; i < 4; i++) {
-            inbound(i, "10.0.0.1", 0).arrived(2_000, 0);
+        peers[5] = inbound(5, "10.9.0.1", 0);
+        for (int i = 0; i < 5; i++) {
+            peers[i].arrived(2_000, 0);
         }
         // 8,000 bytes of a group that may send 4,000 a second, and 4,000 at once.
-        assertThat(inbound(4, "10.0.0.1", 0).arrived(1, 0)).isEqualTo(SECOND);
-        assertThat(inbound(5, "10.9.0.1", 0).arrived(1, 0)).isNegative();
+        assertThat(peers[2].letGo(0)).isEqualTo(2_000);
+        assertThat(peers[4].letGo(0)).isZero();
+        assertThat(peers[4].turn()).isEqualTo(SECOND);
+        assertThat(peers[4].letGo(SECOND)).isEqualTo(2_000);
+        peers[5].arrived(2_000, 0);
+        assertThat(peers[5].letGo(0)).isEqualTo(2_000);
     }
 
     @Test
-    void bytesOfAllPeersHaveARateAndGoInTheOrderInWhichTheyCame() {
-        for (int i = 0; i < 20; i++) {
-            inbound(i, "10." + i + ".0.1", 0).arrived(2_000, 0);
+    void bytesOfAllPeersHaveARateOfWhichEachTakesALeaseAtATimeInTurn() {
+        InboundBytes flooder = inbound(1, "10.1.0.1", 0);
+        InboundBytes honest = inbound(2, "10.2.0.1", 0);
+        // Of 20,000 a second and as many at once the first three leases go beyond what is there.
+        flooder.arrived(1_000_000, 0);
+        assertThat(flooder.letGo(0)).isLessThanOrEqualTo(3 * InboundBytes.LEASE);
+        honest.arrived(1_000, 0);
+        assertThat(honest.turn()).isLessThanOrEqualTo(2 * InboundBytes.LEASE * SECOND / 20_000);
+        assertThat(honest.letGo(honest.turn())).isEqualTo(1_000);
+    }
+
+    @Test
+    void aFloodOfAnySizeKeepsWhoSharesARateWaitingForSecondsAtMost() {
+        for (int i = 0; i < 100; i++) {
+            inbound(i, "10." + i + ".0.1", 0).arrived(100_000_000, 0);
         }
-        assertThat(inbound(20, "10.20.0.1", 0).arrived(2_000, 0)).isEqualTo(SECOND);
-        assertThat(inbound(21, "10.21.0.1", 0).arrived(2_000, 0)).isEqualTo(SECOND + SECOND / 10);
+        InboundBytes honest = inbound(200, "10.200.0.1", 0);
+        honest.arrived(1_000, 0);
+        assertThat(honest.turn()).isLessThanOrEqualTo(ByteBucket.LONGEST_SHARED_DEBT_NANOS);
+    }
+
+    @Test
+    void aConnectionIsNoFurtherBehindSharedRatesThanSoMuch() {
+        InboundBytes flooder = inbound(1, "10.1.0.1", 0);
+        for (int i = 0; i < 100; i++) {
+            flooder.arrived(1_000_000, 0);
+            assertThat(flooder.position() - flooder.letGo(0))
+                    .isLessThanOrEqualTo(InboundBytes.BEHIND_MOST + InboundBytes.LEASE);
+        }
     }
 
     @Test
@@ -231,7 +260,7 @@ final class AllowancesTest {
             allowances.giveBack(key(i));
         }
         assertThat(allowances.size()).isLessThanOrEqualTo(800);
-        assertThat(inbound(1, "10.0.0.1", 0).arrived(1, 0)).isEqualTo(999 * SECOND);
+        assertThat(inbound(1, "10.0.0.1", 0).arrived(1, 0)).isEqualTo(ByteBucket.LONGEST_DEBT_NANOS);
     }
 
     private InboundBytes inbound(int number, String from, long now) {

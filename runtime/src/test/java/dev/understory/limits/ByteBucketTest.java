@@ -19,10 +19,30 @@ final class ByteBucketTest {
     }
 
     @Test
+    void forgetsWhatIsOwedForLongerThanAnybodyPays() {
+        ByteBucket own = new ByteBucket(new RateLimit(1_000, 500));
+        own.take(1_000_000, 0);
+        assertThat(own.take(1_000, SECOND)).isEqualTo(ByteBucket.LONGEST_DEBT_NANOS);
+        assertThat(own.next()).isEqualTo(ByteBucket.LONGEST_DEBT_NANOS + SECOND);
+        ByteBucket shared = new ByteBucket(new RateLimit(1_000, 500), 1, ByteBucket.LONGEST_SHARED_DEBT_NANOS);
+        shared.take(1_000_000, 0);
+        assertThat(shared.next()).isEqualTo(ByteBucket.LONGEST_SHARED_DEBT_NANOS);
+    }
+
+    @Test
+    void countsTheLargestRatesAndBursts() {
+        ByteBucket bucket = new ByteBucket(new RateLimit(RateLimit.MOST, RateLimit.MOST));
+        assertThat(bucket.take(RateLimit.MOST, 0)).isEqualTo(-SECOND);
+        assertThat(bucket.take(RateLimit.MOST, 0)).isZero();
+        assertThat(bucket.take(1, 0)).isEqualTo(SECOND);
+        assertThatThrownBy(() -> new RateLimit(1, RateLimit.MOST + 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aPieceLargerThanTheBurstGoesAtOnceAndIsPaidForAfterwards() {
         ByteBucket bucket = new ByteBucket(new RateLimit(1_000, 500));
-        assertThat(bucket.take(64_000, 0)).isNegative();
-        assertThat(bucket.take(1, 0)).isEqualTo(63_500_000_000L);
+        assertThat(bucket.take(32_000, 0)).isNegative();
+        assertThat(bucket.take(1, 0)).isEqualTo(31_500_000_000L);
     }
 
     @Test
@@ -37,7 +57,7 @@ final class ByteBucketTest {
 
     @Test
     void severalTimesALimitIsFasterAndHasTheSameBurstInTime() {
-        ByteBucket bucket = new ByteBucket(new RateLimit(1_000, 500), 4);
+        ByteBucket bucket = new ByteBucket(new RateLimit(1_000, 500), 4, ByteBucket.LONGEST_DEBT_NANOS);
         assertThat(bucket.take(2_000, 0)).isEqualTo(-SECOND / 2);
         assertThat(bucket.take(4_000, 0)).isZero();
         assertThat(bucket.take(1, 0)).isEqualTo(SECOND);
@@ -48,7 +68,7 @@ final class ByteBucketTest {
     void doesNotDrift() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            long rate = 1 + random.nextInt(1_000_000_000);
+            long rate = 2_000_000 + random.nextInt(1_000_000_000);
             ByteBucket bucket = new ByteBucket(new RateLimit(rate, 1));
             bucket.take(1, 0);
             long start = bucket.next();

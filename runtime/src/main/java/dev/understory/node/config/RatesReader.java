@@ -15,8 +15,6 @@ final class RatesReader {
     private static final Duration SHORTEST_BURST = Duration.ofSeconds(1);
     private static final Duration LONGEST_BURST = Duration.ofHours(1);
     private static final int MOST_MESSAGES = 1_000_000;
-    /** A rate for which a burst of any length that is allowed can be counted. */
-    private static final long MOST_BYTES = 1L << 32;
 
     private final SettingsReader settings;
 
@@ -61,7 +59,7 @@ final class RatesReader {
     }
 
     private @Nullable RateLimit rate(String path, Duration burst) {
-        long rate = settings.bytes(path, 0, MOST_BYTES);
+        long rate = settings.bytes(path, 0, RateLimit.MOST);
         if (rate > 0 && rate < ByteRates.LEAST) {
             settings.problem(path, "must be 0, for no limit, or at least 64 KiB, not " + rate + " bytes a second");
         }
@@ -75,6 +73,6 @@ final class RatesReader {
     }
 
     private static RateLimit limit(long perSecond, Duration burst) {
-        return new RateLimit(perSecond, Math.max(1, perSecond * burst.toMillis() / 1000));
+        return new RateLimit(perSecond, Math.clamp(perSecond * burst.toMillis() / 1000, 1, RateLimit.MOST));
     }
 }

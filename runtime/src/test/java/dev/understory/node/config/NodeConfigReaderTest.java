@@ -160,6 +160,14 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void theLargestRateHasABurstThatCanBeCounted() throws IOException {
+        String text = "understory.p2p.byte-rates { burst = 60 s, in.all = 4 GiB, out.peer = 150 MiB }";
+        ByteRates rates = read(text).limits().peers().session().allowance().bytes();
+        assertThat(rates.in().all()).isEqualTo(new RateLimit(RateLimit.MOST, RateLimit.MOST));
+        assertThat(rates.out().peer()).isEqualTo(new RateLimit(150L << 20, RateLimit.MOST));
+    }
+
+    @Test
     void settingsOfAFileReplaceTheDefaults() throws IOException {
         NodeConfig config = read("""
             understory {
