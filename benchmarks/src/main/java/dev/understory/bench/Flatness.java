@@ -9,7 +9,11 @@ import java.util.function.ToDoubleFunction;
  * fifth, and how much that line rises from its first to its last reading. Tables that are bounded fill in the first fifth.
  */
 final class Flatness {
-    /** A quantity, and how much it may rise. A leak of one descriptor, or of an entry of a map, in a thousand connections is more. */
+    /**
+     * A quantity, and how much it may rise, however long the run is: what a short one does not tell from noise, a long one does. The
+     * 75,000 connections of a usual run that are judged show a descriptor in 15,000 of them, or 28 bytes of heap for each; 2,250 of
+     * 3,000 a descriptor in 450, or 930 bytes for each.
+     */
     private record Quantity(String name, String unit, double most, ToDoubleFunction<Residue> of) {}
 
     private static final double MIB = 1 << 20;

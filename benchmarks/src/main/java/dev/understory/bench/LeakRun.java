@@ -63,6 +63,7 @@ final class LeakRun implements AutoCloseable {
         return new Endpoint(address.host(), address.port());
     }
 
+    /** Connections and dials that were begun; those that were called off at once too, whether or not anything was sent. */
     AtomicLong connects() {
         return connects;
     }

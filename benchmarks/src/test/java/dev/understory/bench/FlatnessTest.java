@@ -51,6 +51,18 @@ class FlatnessTest {
     }
 
     @Test
+    void aShortRunSeesOnlyWhatIsGreat() {
+        assertThat(over(3_000, at -> new Residue(78 + at / 600, 20 * MIB + 800 * at, STEADY.direct(), 0, 20))
+                        .problems())
+                .isEmpty();
+        assertThat(over(3_000, at -> new Residue(78 + at / 400, 20 * MIB + 1_000 * at, STEADY.direct(), 0, 20))
+                        .problems())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("descriptors"))
+                .anyMatch(line -> line.startsWith("heap"));
+    }
+
+    @Test
     void buffersThatNobodyGivesBackAndThreadsThatStayAreLeaks() {
         assertThat(over(3_000, at -> new Residue(78, STEADY.heap(), STEADY.direct(), at * 1024, 20 + at / 100))
                         .problems())
