@@ -59,6 +59,9 @@ interface Bed extends AutoCloseable {
     /** An attacker ends his stream in good order. */
     void leave(Attacker attacker);
 
+    /** An attacker's stream is reset, if he has one. */
+    void dismiss(Attacker attacker);
+
     /** The attacker reads nothing from now on. */
     void deafen(Attacker attacker);
 

@@ -42,6 +42,11 @@ public record Finding(
         attacked = List.copyOf(attacked);
     }
 
+    /** One that could not be played. */
+    static Finding unplayed(AttackCase attack, String network, String why) {
+        return new Finding(attack.rows(), attack.name(), network, why, "", 0, 0, 0, List.of(), List.of());
+    }
+
     /** Whether everything was as the catalogue says. */
     public boolean held() {
         return problem.isEmpty();

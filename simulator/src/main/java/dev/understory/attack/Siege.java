@@ -64,10 +64,25 @@ final class Siege {
             siege.exchange(10);
             attacker = siege.begin();
             siege.siege(attacker);
-        } catch (Broken broken) {
+        } catch (Broken | BedFailure broken) {
             problem = String.valueOf(broken.getMessage());
+            siege.dismiss(attacker);
         }
         return siege.finding(network, attacker, problem);
+    }
+
+    /** He may still be there when a rule is broken, and his end would be one of the next case's counters. */
+    private void dismiss(@Nullable Attacker attacker) {
+        if (attacker != null) {
+            bed.dismiss(attacker);
+            bed.await(() -> attacker.isClosed()
+                    && moved().keySet().stream().anyMatch(Siege::isOfAnEnd)
+                    && bed.victim().held() == 0);
+        }
+    }
+
+    private static boolean isOfAnEnd(String counter) {
+        return counter.startsWith("closed.") || counter.startsWith("handshake.") || counter.startsWith("refused.");
     }
 
     private Attacker begin() {

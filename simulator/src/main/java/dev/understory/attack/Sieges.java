@@ -28,6 +28,7 @@ public final class Sieges {
         try {
             return play(
                     rows,
+                    Finding.TCP,
                     told,
                     attack -> Siege.play(
                             beds.computeIfAbsent(attack.site(), site -> new TcpBed(site.settings())),
@@ -40,7 +41,7 @@ public final class Sieges {
 
     /** Plays the inputs of those rows on the simulated network; tells of each when it is over. */
     public static List<Finding> simulated(Predicate<List<String>> rows, Consumer<Finding> told) {
-        return play(rows, told, attack -> {
+        return play(rows, Finding.SIMULATED, told, attack -> {
             try (SimBed bed = new SimBed(attack.site().settings())) {
                 return simulated(bed, attack);
             }
@@ -61,11 +62,21 @@ public final class Sieges {
         Finding play(AttackCase attack);
     }
 
-    private static List<Finding> play(Predicate<List<String>> rows, Consumer<Finding> told, Player player) {
+    /** Where there is nothing to play it against, it has not held, and the others are played. */
+    private static Finding played(Player player, String network, AttackCase attack) {
+        try {
+            return player.play(attack);
+        } catch (BedFailure failure) {
+            return Finding.unplayed(attack, network, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static List<Finding> play(
+            Predicate<List<String>> rows, String network, Consumer<Finding> told, Player player) {
         List<Finding> findings = new ArrayList<>();
         for (AttackCase attack : Catalogue.all()) {
             if (rows.test(attack.rows())) {
-                Finding found = player.play(attack);
+                Finding found = played(player, network, attack);
                 findings.add(found);
                 told.accept(found);
             }

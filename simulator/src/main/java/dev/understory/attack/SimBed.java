@@ -232,6 +232,12 @@ final class SimBed implements Bed {
         follower.machine.run(follower::finish);
     }
 
+    @Override
+    public void dismiss(Attacker attacker) {
+        Follower follower = (Follower) attacker.wire();
+        follower.machine.run(() -> follower.links.forEach(Link::abort));
+    }
+
     /** He comes in within a second, whatever the others do. */
     @Override
     public void newcomer() {

@@ -13,7 +13,6 @@ import dev.understory.node.embed.StartOutcome;
 import dev.understory.transport.Endpoint;
 import dev.understory.wire.Bytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -36,6 +36,9 @@ import org.apache.pekko.stream.javadsl.Sink;
 /** Two production nodes on loopback, and attackers with sockets of their own from other loopback addresses. */
 final class TcpBed implements Bed {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A node that has not dialled by then does not. */
+    private static final Duration DIAL_PATIENCE = Duration.ofSeconds(10);
+
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Object changes = new Object();
@@ -64,6 +67,7 @@ final class TcpBed implements Bed {
         victim.echo(friendNode.id());
         done(friendNode.dial(victimAddress(), true));
         if (!await(() -> victim.knows(friendNode.id()) && friend.knows(victimNode.id()))) {
+            close();
             throw new BedFailure("the friend does not come in");
         }
     }
@@ -73,13 +77,21 @@ final class TcpBed implements Bed {
         NodeConfig config =
                 NodeConfig.parse("understory.p2p.discovery.enabled = false\nunderstory.p2p.listen-address = \""
                         + LOOPBACK + ":0\"\n" + settings);
-        return ((StartOutcome.Started) done(P2pNode.start(config, key, witness, witness))).node();
+        StartOutcome outcome = done(P2pNode.start(config, key, witness, witness));
+        if (outcome instanceof StartOutcome.Started started) {
+            return started.node();
+        }
+        throw new BedFailure("a node does not start: " + outcome);
     }
 
     private static <T> T done(CompletionStage<T> stage) {
-        return stage.toCompletableFuture()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        try {
+            return stage.toCompletableFuture()
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException failed) {
+            throw new BedFailure("a node does not do what it is told: " + failed.getCause());
+        }
     }
 
     private PeerAddress victimAddress() {
@@ -125,7 +137,7 @@ final class TcpBed implements Bed {
             socket.connect(new InetSocketAddress(target.host(), target.port()));
             return follow(number, script, socket);
         } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            throw new BedFailure("the node cannot be connected to: " + broken);
         }
     }
 
@@ -139,10 +151,11 @@ final class TcpBed implements Bed {
     @Override
     public Attacker lure(PublicKey believed, Script script) {
         try (ServerSocket trap = new ServerSocket(0, 1, InetAddress.getByName("127.66.0.1"))) {
+            trap.setSoTimeout((int) DIAL_PATIENCE.toMillis());
             victimNode.dial(new PeerAddress(believed, "127.66.0.1", trap.getLocalPort()), false);
             return follow(attackers++, script, trap.accept());
         } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            throw new BedFailure("the node does not dial: " + broken);
         }
     }
 
@@ -193,6 +206,11 @@ final class TcpBed implements Bed {
     @Override
     public void leave(Attacker attacker) {
         attacker.wire().finish();
+    }
+
+    @Override
+    public void dismiss(Attacker attacker) {
+        attacker.wire().reset();
     }
 
     /** The node keeps a connection to whoever is there, or tries to. */
@@ -264,10 +282,9 @@ final class TcpBed implements Bed {
     private record SocketWire(Socket socket, ScheduledExecutorService timers, AtomicLong paid) implements Wire {
         @Override
         public void write(byte[] bytes) {
-            attempt(() -> {
-                socket.getOutputStream().write(bytes);
-                paid.addAndGet(bytes.length);
-            });
+            // Before they are through: the node may end the stream in their midst, and he has made them all.
+            paid.addAndGet(bytes.length);
+            attempt(() -> socket.getOutputStream().write(bytes));
         }
 
         @Override

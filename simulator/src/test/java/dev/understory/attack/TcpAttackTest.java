@@ -117,6 +117,46 @@ class TcpAttackTest {
         play(Floods::aMillionMessagesOfConsensus);
     }
 
+    /** Whose end comes when another case is being judged makes that one fail. */
+    @Test
+    void whoIsStillThereWhenARuleIsBrokenIsGoneBeforeTheNextCase() {
+        AttackCase served = Catalogue.all().stream()
+                .filter(attack -> attack.goesOn() && attack.site() == Site.ORDINARY)
+                .findFirst()
+                .orElseThrow();
+        try (TcpBed own = new TcpBed("")) {
+            AttackCase expectsMore = AttackCase.isIgnored(served.name(), served.script(), "ignored.NOTHING_SUCH");
+            assertThat(Siege.play(own, expectsMore, Finding.TCP).problem()).isNotEmpty();
+            assertThat(own.victim().events(ConnectionEvent.PeerClosed.class))
+                    .hasSize(1);
+            assertThat(Siege.play(own, served, Finding.TCP).problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNodeThatDoesNotDialIsAFindingLikeAnyOther() {
+        AttackCase dialled = Catalogue.all().stream()
+                .filter(AttackCase::dialled)
+                .findFirst()
+                .orElseThrow();
+        try (TcpBed own = new TcpBed("understory.p2p.banned-addresses = [\"127.66.0.1\"]")) {
+            assertThat(Siege.play(own, dialled, Finding.TCP).problem()).startsWith("the node does not dial");
+        }
+    }
+
+    /** What he made before the node ended his stream has cost him as much. */
+    @Test
+    void whatAnAttackerWritesIsPaidWhetherOrNotItGoesThrough() {
+        play(bed -> {
+            Attacker attacker = bed.attack("10.66.0.1", Script.atOnce(self -> {
+                self.wire().reset();
+                self.wire().write(new byte[1_000]);
+            }));
+            assertThat(bed.await(attacker::isClosed)).isTrue();
+            assertThat(attacker.wire().written()).isEqualTo(1_000);
+        });
+    }
+
     /** Unfinished messages of many peers, as much as the node has memory for. */
     @Test
     void hoardsOfUnfinishedMessagesAreTakenFromTheHoarders() {
