@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What nodes that are no attackers have felt in a run.
+ * What nodes that are no attackers have felt of each other in a run; what nodes of attackers think of them is not in it.
  *
  * @param upNanos how long they were up, all together
- * @param lost connections among them that ended, whyever
- * @param banned bans and refusals that concerned one of them
- * @param offences that were counted of them, by the reason
+ * @param lost ends of connections among them, whyever: a connection counts once for each of the two that saw its end
+ * @param banned bans and refusals by one of them that concerned another
+ * @param offences that one of them counted of another, by the reason
  */
 public record HonestToll(long upNanos, long lost, long banned, SortedMap<String, Long> offences) {
     private static final String OFFENCES = "honest.offences.";
@@ -21,7 +21,7 @@ public record HonestToll(long upNanos, long lost, long banned, SortedMap<String,
     static HonestToll of(Measurements measured, BitSet honest, long untilNanos) {
         SortedMap<String, Long> offences = new TreeMap<>();
         for (Meter meter : measured.meters().all()) {
-            long total = meter.name().startsWith(OFFENCES) ? total(measured, meter) : 0;
+            long total = meter.name().startsWith(OFFENCES) ? total(measured, meter, honest) : 0;
             if (total > 0) {
                 offences.put(meter.name().substring(OFFENCES.length()), total);
             }
@@ -29,24 +29,25 @@ public record HonestToll(long upNanos, long lost, long banned, SortedMap<String,
         long up = honest.stream()
                 .mapToLong(node -> measured.node(node).upNanos(untilNanos))
                 .sum();
-        return new HonestToll(up, named(measured, "honest.lost"), named(measured, "honest.banned"), offences);
+        return new HonestToll(
+                up, named(measured, "honest.lost", honest), named(measured, "honest.banned", honest), offences);
     }
 
-    private static long named(Measurements measured, String name) {
+    private static long named(Measurements measured, String name, BitSet honest) {
         return measured.meters().named(name).stream()
-                .mapToLong(meter -> total(measured, meter))
+                .mapToLong(meter -> total(measured, meter, honest))
                 .sum();
     }
 
-    private static long total(Measurements measured, Meter meter) {
-        return measured.total(meter, measured.everyNode(), measured.always());
+    private static long total(Measurements measured, Meter meter, BitSet honest) {
+        return measured.total(meter, honest, measured.always());
     }
 
     /** What it was, for people. */
     public String text() {
         long all = offences.values().stream().mapToLong(Long::longValue).sum();
         return String.format(Locale.ROOT, "%.1f node-hours, ", upNanos / 3.6e12)
-                + lost + " connections lost, " + banned + " bans, " + all + " offences"
+                + lost + " ends of connections, " + banned + " bans, " + all + " offences"
                 + (offences.isEmpty() ? "" : " " + offences);
     }
 }

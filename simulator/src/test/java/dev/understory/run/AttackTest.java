@@ -10,6 +10,7 @@ import dev.understory.plan.RunPlan;
 import dev.understory.run.tcp.TcpTestbed;
 import dev.understory.scenario.RunSettings.CryptoMode;
 import java.util.BitSet;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,7 +173,31 @@ class AttackTest {
         assertThat(result.honestToll().upNanos())
                 .as("two nodes, twenty seconds")
                 .isEqualTo(40_000_000_000L);
-        assertThat(result.honestToll().text()).isEqualTo("0.0 node-hours, 0 connections lost, 0 bans, 0 offences");
+        assertThat(result.honestToll().text()).isEqualTo("0.0 node-hours, 0 ends of connections, 0 bans, 0 offences");
+    }
+
+    /** One of two honest nodes crashes, and sends the other too long a message; a node of an attacker is a peer of both. */
+    @Test
+    void whatAttackersNodesSeeOfHonestOnesIsNotToldAsWhatTheseFelt() {
+        RunResult loss = Runs.simulate("""
+                run: {duration: 15s}
+                nodes: [{group: a, count: 1}, {group: b, count: 1}, {group: mob, count: 1, role: attacker}]
+                overlay: {kind: full-mesh, among: {group: [a, b, mob]}}
+                events: [{at: 5s, do: crash, who: {group: a}}]
+                """);
+        assertThat(counter(loss, "honest.lost")).as("seen by the other, and by the attacker's node").isEqualTo(2);
+        assertThat(loss.honestToll().lost()).isEqualTo(1);
+        RunResult offence = Runs.simulate("""
+                run: {duration: 15s}
+                nodes:
+                  - {group: a, count: 1}
+                  - {group: b, count: 1, config: {p2p.topics.BLOCK.max-message-size: 1KiB}}
+                  - {group: mob, count: 1, role: attacker, config: {p2p.topics.BLOCK.max-message-size: 1KiB}}
+                overlay: {kind: full-mesh, among: {group: [a, b, mob]}, mustConnect: false}
+                workloads: [{name: blocks, kind: broadcast, every: 5s, count: 1, size: 4KiB, from: {group: a}}]
+                """);
+        assertThat(counter(offence, "honest.offences.message_too_long")).isEqualTo(2);
+        assertThat(offence.honestToll().offences()).containsExactly(Map.entry("message_too_long", 1L));
     }
 
     @Test
