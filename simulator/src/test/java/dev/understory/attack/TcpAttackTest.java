@@ -127,18 +127,15 @@ class TcpAttackTest {
         try (TcpBed own = new TcpBed("")) {
             AttackCase expectsMore = AttackCase.isIgnored(served.name(), served.script(), "ignored.NOTHING_SUCH");
             assertThat(Siege.play(own, expectsMore, Finding.TCP).problem()).isNotEmpty();
-            assertThat(own.victim().events(ConnectionEvent.PeerClosed.class))
-                    .hasSize(1);
+            assertThat(own.victim().events(ConnectionEvent.PeerClosed.class)).hasSize(1);
             assertThat(Siege.play(own, served, Finding.TCP).problem()).isEmpty();
         }
     }
 
     @Test
     void aNodeThatDoesNotDialIsAFindingLikeAnyOther() {
-        AttackCase dialled = Catalogue.all().stream()
-                .filter(AttackCase::dialled)
-                .findFirst()
-                .orElseThrow();
+        AttackCase dialled =
+                Catalogue.all().stream().filter(AttackCase::dialled).findFirst().orElseThrow();
         try (TcpBed own = new TcpBed("understory.p2p.banned-addresses = [\"127.66.0.1\"]")) {
             assertThat(Siege.play(own, dialled, Finding.TCP).problem()).startsWith("the node does not dial");
         }

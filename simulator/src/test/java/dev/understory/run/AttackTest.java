@@ -185,7 +185,9 @@ class AttackTest {
                 overlay: {kind: full-mesh, among: {group: [a, b, mob]}}
                 events: [{at: 5s, do: crash, who: {group: a}}]
                 """);
-        assertThat(counter(loss, "honest.lost")).as("seen by the other, and by the attacker's node").isEqualTo(2);
+        assertThat(counter(loss, "honest.lost"))
+                .as("seen by the other, and by the attacker's node")
+                .isEqualTo(2);
         assertThat(loss.honestToll().lost()).isEqualTo(1);
         RunResult offence = Runs.simulate("""
                 run: {duration: 15s}
