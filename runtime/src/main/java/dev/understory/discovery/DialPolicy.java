@@ -77,6 +77,7 @@ final class DialPolicy {
     private final RandomStream random;
     private final Supplier<DialBackoff> backoffs;
     private final ArrayDeque<BookAddress> anchors;
+    private final Set<BookAddress> dialledAnchors = new LinkedHashSet<>();
     /** Addresses of the book, and seeds. */
     private final Map<Object, Wait> waits = new LinkedHashMap<>();
     /** Identities that are being dialled, and seeds. */
@@ -118,6 +119,12 @@ final class DialPolicy {
         outbound = wanted;
     }
 
+    /** Those are anchors no longer, nor again when a dial under way has ended. */
+    void forget(Predicate<BookAddress> unwanted) {
+        anchors.removeIf(unwanted);
+        dialledAnchors.removeIf(unwanted);
+    }
+
     /** When {@link #next} has to be asked. */
     long nextAt() {
         return Math.min(nextDial, nextFeeler);
@@ -153,6 +160,7 @@ final class DialPolicy {
     private @Nullable Choice peer(long nowNanos) {
         BookAddress anchor = anchor(nowNanos);
         if (anchor != null) {
+            dialledAnchors.add(anchor);
             return Choice.of(Purpose.ANCHOR, anchor);
         }
         Set<AddressGroup> taken = neighbours.outboundGroups();
@@ -231,8 +239,9 @@ final class DialPolicy {
         boolean wasOfUse = verdict == DialVerdict.REACHED;
         underWay.remove(identity(choice.address()));
         peersUnderWay -= choice.purpose() == Purpose.FEELER ? 0 : 1;
-        if (choice.purpose() == Purpose.ANCHOR && verdict == DialVerdict.NONE && choice.inBook() != null) {
-            anchors.add(choice.inBook());
+        BookAddress anchor = choice.purpose() == Purpose.ANCHOR ? choice.inBook() : null;
+        if (anchor != null && dialledAnchors.remove(anchor) && verdict == DialVerdict.NONE) {
+            anchors.add(anchor);
         }
         Wait wait = waits.remove(choice.waitsBy());
         if (wasOfUse && choice.purpose() != Purpose.SEED) {

@@ -200,7 +200,10 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
         } else if (command instanceof NodeCommand.RemoveFromBook order) {
             int removed = known.removeIf(order.which());
             order.replyTo().tell(removed);
-            with(Discovery::wake);
+            with(machine -> {
+                machine.policy.forget(order.which());
+                machine.wake();
+            });
         }
     }
 

@@ -223,8 +223,11 @@ public final class PeerBook {
         return entry != null;
     }
 
-    /** Takes out all that are so, of the anchors too; returns how many. */
+    /** Takes out all that are so; returns how many, those counted in that were anchors only. */
     public int removeIf(Predicate<BookAddress> unwanted) {
+        long only = anchors.stream()
+                .filter(unwanted.and(one -> tables.find(one) == null))
+                .count();
         anchors = anchors.stream().filter(unwanted.negate()).toList();
         int before = tables.size();
         for (int i = before - 1; i >= 0; i--) {
@@ -233,7 +236,7 @@ public final class PeerBook {
                 forget(entry);
             }
         }
-        return before - tables.size();
+        return before - tables.size() + (int) only;
     }
 
     /** What is known of an address, or null. */

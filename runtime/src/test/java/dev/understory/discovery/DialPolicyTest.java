@@ -114,6 +114,21 @@ final class DialPolicyTest {
     }
 
     @Test
+    void whoIsTakenOutOfTheBookIsNoAnchorAnyMoreNorAfterADialUnderWay() {
+        for (int i = 1; i <= 9; i++) {
+            told(at(i));
+        }
+        book.anchors(List.of(at(33), at(44)));
+        policy = policy(3);
+        Choice underWay = next();
+        assertThat(underWay).isEqualTo(Choice.of(Purpose.ANCHOR, at(33)));
+        policy.forget(address -> address.equals(at(33)) || address.equals(at(44)));
+        policy.ended(underWay, DialVerdict.NONE, now);
+        now += MINUTE;
+        assertThat(next().purpose()).isEqualTo(Purpose.PEER);
+    }
+
+    @Test
     void noTwoPeersThatItDialsAreInOneNetworkUnlessNothingElseIsLeft() {
         for (int i = 1; i <= 20; i++) {
             told(at(i, "11.1.7." + i));

@@ -143,4 +143,13 @@ class PeerBookTest {
                 .hasSize(PeerBook.MOST_ANCHORS)
                 .startsWith(address(29, host(29, 1)), address(28, host(28, 1)));
     }
+
+    @Test
+    void whatIsTakenOutIsCountedOnceWhetherItIsAnAnchorOrNot() {
+        book.add(one, host("13.1.1.1"), 0);
+        book.anchors(List.of(one, two));
+        assertThat(book.removeIf(address -> true)).isEqualTo(2);
+        assertThat(book.anchors()).isEmpty();
+        assertThat(book.removeIf(address -> true)).isZero();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.understory.node.admin;
 
 import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
 import dev.understory.node.config.ConfigValues;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peerbook.BookAddress;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +79,31 @@ final class BookRoutes {
 
     private CompletionStage<Map<String, Object>> remove(AdminRoutes.Request request) {
         String text = AdminInput.read(request.body(), List.of("which")).text("which");
-        Predicate<BookAddress> unwanted = Naming.addresses(text);
-        return node.<Integer>askBook(replyTo -> new NodeCommand.RemoveFromBook(unwanted, replyTo))
+        return unwanted(text)
+                .thenCompose(
+                        unwanted -> node.<Integer>askBook(replyTo -> new NodeCommand.RemoveFromBook(unwanted, replyTo)))
                 .thenApply(removed -> {
                     if (removed == 0) {
                         throw new Refused(404, "the book has no address that is '" + Refused.shown(text) + "'");
                     }
                     return Map.of("removed", removed);
+                });
+    }
+
+    /** First digits stand for one identity: the book is asked whether they do. */
+    private CompletionStage<Predicate<BookAddress>> unwanted(String text) {
+        Predicate<BookAddress> named = Naming.addresses(text);
+        if (!Naming.isDigits(text)) {
+            return CompletableFuture.completedFuture(named);
+        }
+        return node.<BookPage>askBook(replyTo -> new NodeCommand.GetBook(named, null, BookPage.MOST_ENTRIES, replyTo))
+                .thenApply(page -> {
+                    List<PublicKey> keys = page.entries().stream()
+                            .map(entry -> entry.address().key())
+                            .distinct()
+                            .toList();
+                    // Anchors that the book has nothing else of are not on the page.
+                    return keys.isEmpty() ? named : Naming.addresses(text, keys);
                 });
     }
 

@@ -110,6 +110,16 @@ final class Naming {
     }
 
     /**
+     * Those of the one of these identities that begins so.
+     *
+     * @throws Refused if several do
+     */
+    static Predicate<BookAddress> addresses(String digits, Collection<PublicKey> known) {
+        PublicKey key = identity(digits, known);
+        return address -> address.key().equals(key);
+    }
+
+    /**
      * The one of the must-connect peers that is meant, by its address or the first digits of its identity.
      *
      * @throws Refused if there is none, or several

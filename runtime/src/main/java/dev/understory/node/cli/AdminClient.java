@@ -53,6 +53,14 @@ final class AdminClient {
     /** Where the node is, and what it wants to hear. */
     private record Place(String address, Path tokenFile) {}
 
+    /** What was said of the node before the name of a subcommand holds behind it too, unless it is said there again. */
+    void inherit(AdminClient before) {
+        dataDir = dataDir == null ? before.dataDir : dataDir;
+        admin = admin == null ? before.admin : admin;
+        tokenFile = tokenFile == null ? before.tokenFile : tokenFile;
+        json |= before.json;
+    }
+
     /** Asks. */
     JsonNode get(String path) {
         return send("GET", path, null);
@@ -153,7 +161,8 @@ final class AdminClient {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     "no node runs with the data folder " + folder
-                            + " that can be administered: set understory.node.admin.listen, or name its place with --admin");
+                            + " that can be administered: set understory.node.admin.listen, or name its place with"
+                            + " --admin");
         } catch (IOException | JacksonException broken) {
             throw new CommandFailure(ExitCode.FAILED, file + ": cannot be read");
         }

@@ -20,6 +20,8 @@ final class BookCommand implements Callable<Integer> {
     /** As many as the node gives at a time. */
     private static final int PAGE = 1000;
 
+    private static final int MOST = 100;
+
     private final Console console;
 
     @Mixin
@@ -34,12 +36,9 @@ final class BookCommand implements Callable<Integer> {
     @Nullable
     String which;
 
-    @Option(
-            names = "--most",
-            paramLabel = "N",
-            description = "List so many (default: ${DEFAULT-VALUE}).",
-            defaultValue = "100")
-    int most;
+    @Option(names = "--most", paramLabel = "N", description = "List so many (default: " + MOST + ").")
+    @Nullable
+    Integer most;
 
     BookCommand(Console console) {
         this.console = console;
@@ -48,7 +47,7 @@ final class BookCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String filter = which == null || which.equals("list") ? "" : "&which=" + encoded(which);
-        int left = which == null ? 0 : most;
+        int left = which == null ? 0 : most == null ? MOST : most;
         JsonNode page = node.get("/v1/book?most=" + Math.min(left, PAGE) + filter);
         if (node.json) {
             console.out().println(page);

@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code node book remove}: takes addresses out of the book of a node that runs. */
@@ -17,6 +20,14 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true)
 final class BookRemoveCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @ParentCommand
+    @Nullable
+    BookCommand book;
 
     @Mixin
     AdminClient node = new AdminClient();
@@ -31,6 +42,14 @@ final class BookRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (book != null) {
+            node.inherit(book.node);
+            if (book.which != null || book.most != null) {
+                throw CommandInput.wrongUse(
+                        spec,
+                        (book.which != null ? "'" + book.which + "'" : "--most") + " before it means nothing here");
+            }
+        }
         JsonNode done = node.post("/v1/book/remove", Map.of("which", String.valueOf(which)));
         long removed = done.path("removed").asLong();
         console.out()

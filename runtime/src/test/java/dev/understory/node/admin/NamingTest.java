@@ -28,8 +28,8 @@ final class NamingTest {
                 .isInstanceOf(Refused.class)
                 .hasMessage("'abcd' is the beginning of 2 identities: abcd12000000, abcd34000000");
         assertThatThrownBy(() -> Naming.subject("beef", KNOWN))
-                .hasMessage(
-                        "no identity that is known here begins with 'beef'; if it is the name of a host, write host:beef");
+                .hasMessage("no identity that is known here begins with 'beef'; if it is the name of a host, write"
+                        + " host:beef");
     }
 
     @Test
@@ -69,6 +69,14 @@ final class NamingTest {
         assertThat(meant(TWO.hex() + "@192.0.2.9:9002", one, two, six)).containsExactly(two);
         assertThatThrownBy(() -> Naming.addresses("abcd@192.0.2.9:9002")).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> Naming.addresses("not a host")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void firstDigitsOfSeveralIdentitiesTakeNoneOutOfTheBook() {
+        assertThatThrownBy(() -> Naming.addresses("abcd", KNOWN))
+                .hasMessageContaining("the beginning of 2 identities: abcd12000000, abcd34000000");
+        assertThat(Naming.addresses("ABCD1", KNOWN)).accepts(address(ONE, "192.0.2.1", 9001));
+        assertThat(Naming.addresses("ABCD1", KNOWN)).rejects(address(TWO, "192.0.2.1", 9001));
     }
 
     private static List<BookAddress> meant(String text, BookAddress... all) {

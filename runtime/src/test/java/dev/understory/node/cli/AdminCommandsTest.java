@@ -163,6 +163,10 @@ final class AdminCommandsTest {
         assertThat(run("book", "192.0.2.0/24")).startsWith("1 1 reached");
         assertThat(run("book", "remove", "192.0.2.0/24"))
                 .isEqualTo("1 understory node book remove: the book has no address that is '192.0.2.0/24'\n");
+        assertThat(run("book", "--admin", "127.0.0.1:1", "remove", "127.0.0.0/8"))
+                .startsWith("1 understory node book remove: no node answers at 127.0.0.1:1 (");
+        assertThat(run("book", "beef", "remove", "127.0.0.0/8"))
+                .startsWith("2 understory node book remove: 'beef' before it means nothing here");
         assertThat(run("book", "remove", "127.0.0.0/8")).isEqualTo("0 removed 1 address\n");
         assertThat(run("book")).startsWith("0 0 reached, 0 only heard of");
     }
@@ -191,8 +195,8 @@ final class AdminCommandsTest {
                 .isEqualTo("1 understory node must-connect: no must-connect peer is '" + first.substring(0, 40)
                         + "...'\n");
         assertThat(run("must-connect", "set", "192.0.2.1:1"))
-                .isEqualTo(
-                        "2 understory node must-connect: entry 1 of 'peers': '192.0.2.1:1' lacks the key: KEY@HOST:PORT\n");
+                .isEqualTo("2 understory node must-connect: entry 1 of 'peers': '192.0.2.1:1' lacks the key:"
+                        + " KEY@HOST:PORT\n");
         assertThat(run("must-connect", "list")).isEqualTo("0 " + second + "\n");
         assertThat(run("must-connect", "set")).isEqualTo("0 no must-connect peers\n");
         assertThat(run("must-connect", "ad")).startsWith("2 understory node must-connect: the action must be one of");
@@ -235,9 +239,9 @@ final class AdminCommandsTest {
     @Test
     void whereNoNodeAnswersItIsSaidInALine() throws IOException {
         assertThat(run("status"))
-                .isEqualTo(
-                        "1 understory node status: no node runs with the data folder " + folder
-                                + " that can be administered: set understory.node.admin.listen, or name its place with --admin\n");
+                .isEqualTo("1 understory node status: no node runs with the data folder " + folder
+                        + " that can be administered: set understory.node.admin.listen, or name its place with"
+                        + " --admin\n");
         start();
         Path token = folder.resolve(NodeConfig.Admin.TOKEN_FILE);
         assertThat(run("peers", "--admin", "127.0.0.1:1"))
@@ -250,8 +254,8 @@ final class AdminCommandsTest {
                         + " does not know the token in " + token + "\n");
         assertThat(run("peers", "--admin", "no place at all")).startsWith("2 ").doesNotContain("\tat ");
         assertThat(run("peers", "--admin", "192.0.2.1:80"))
-                .startsWith(
-                        "2 understory node peers: the place of the node: '192.0.2.1:80' can be reached from other machines");
+                .startsWith("2 understory node peers: the place of the node: '192.0.2.1:80' can be reached from other"
+                        + " machines");
         assertThat(run("watch", "--every", "0")).startsWith("2 understory node watch: --every");
     }
 }
