@@ -236,6 +236,11 @@ final class Gatekeeper {
         return ledger.standings(now.getAsLong());
     }
 
+    /** How many those are. */
+    int remembered() {
+        return ledger.remembered();
+    }
+
     int score(PublicKey key) {
         return ledger.score(key, now.getAsLong());
     }

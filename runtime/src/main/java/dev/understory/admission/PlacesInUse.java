@@ -40,6 +40,6 @@ public record PlacesInUse(
                 handshakes,
                 most,
                 set.bans().size(),
-                set.standings().size());
+                set.gatekeeper.remembered());
     }
 }

@@ -125,6 +125,11 @@ public final class ReputationLedger {
         return history.identities().stream().map(who -> standing(who, nowNanos)).toList();
     }
 
+    /** Of how many identities that is known. */
+    public int remembered() {
+        return history.identities().size();
+    }
+
     /** All scores, as they are to be kept, with those bans. */
     public KeptStanding kept(List<KeptStanding.KeptBan> bans, long nowNanos) {
         List<KeptStanding.Points<AddressGroup>> ofGroups = new ArrayList<>();
