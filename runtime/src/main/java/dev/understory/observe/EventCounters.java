@@ -77,7 +77,9 @@ public final class EventCounters implements NodeEventSink {
         /** New configurations that the node has gone by since. */
         RECONFIGURED,
         /** New configurations that were refused. */
-        RECONFIGURE_REFUSED
+        RECONFIGURE_REFUSED,
+        /** New configurations of which the node did not say what came of them. */
+        RECONFIGURE_UNANSWERED
     }
 
     @Override
@@ -92,6 +94,8 @@ public final class EventCounters implements NodeEventSink {
             single.add(Single.RECONFIGURED, 1);
         } else if (event instanceof NodeEvent.ReconfigureRefused) {
             single.add(Single.RECONFIGURE_REFUSED, 1);
+        } else if (event instanceof NodeEvent.ReconfigureUnanswered) {
+            single.add(Single.RECONFIGURE_UNANSWERED, 1);
         }
     }
 

@@ -33,6 +33,9 @@ public sealed interface NodeEvent {
     /** A new configuration was refused, and the node goes by the one that it has; a line for each reason. */
     record ReconfigureRefused(List<String> reasons) implements NodeEvent {}
 
+    /** The node did not say what came of a new configuration, which may be in force; it is told again with the next one. */
+    record ReconfigureUnanswered(String detail) implements NodeEvent {}
+
     /** The node was told to stop; what is queued may be written for {@code deadline}. */
     record Stopping(Duration deadline) implements NodeEvent {}
 

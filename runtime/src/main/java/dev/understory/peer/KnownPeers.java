@@ -20,6 +20,11 @@ public record KnownPeers(
     /** Nobody. */
     public static final KnownPeers NOBODY = new KnownPeers(List.of(), List.of(), List.of(), List.of());
 
+    /** The same, but for those must-connect peers. */
+    KnownPeers withMustConnect(List<PeerAddress> peers) {
+        return new KnownPeers(kept, peers, trusted, banned);
+    }
+
     /** As what a peer set is to go by, with those caps. */
     PeerSet.Wish with(AdmissionPolicy admission) {
         return new PeerSet.Wish(kept, mustConnect, trusted, banned, admission);

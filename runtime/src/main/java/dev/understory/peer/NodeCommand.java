@@ -3,6 +3,7 @@ package dev.understory.peer;
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
 import dev.understory.admission.MustConnectAnswer;
+import dev.understory.admission.PeerSet;
 import dev.understory.admission.PlacesInUse;
 import dev.understory.admission.ReconfigureAnswer;
 import dev.understory.connection.Delivery;
@@ -19,8 +20,11 @@ import dev.understory.reputation.Standing;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.ListenOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -66,11 +70,45 @@ public sealed interface NodeCommand {
         }
     }
 
-    /** Goes by those peers and caps from now on, all of it or, for reasons that are answered, nothing. */
+    /**
+     * Changes some of the must-connect peers, whoever else changes others at the same time.
+     *
+     * @param without who is none any more
+     * @param more who is one, at that address, whether it was one before or not
+     */
+    record ChangeMustConnect(Set<PublicKey> without, List<PeerAddress> more, ActorRef<MustConnectAnswer> replyTo)
+            implements ForPeers {
+        /** What becomes of those that there are. */
+        List<PeerAddress> of(List<PeerAddress> now) {
+            List<PeerAddress> peers = new ArrayList<>(now);
+            peers.removeIf(peer -> without.contains(peer.key())
+                    || more.stream().anyMatch(one -> Objects.equals(one.key(), peer.key())));
+            peers.addAll(more);
+            return peers;
+        }
+    }
+
+    /**
+     * Goes by those peers and caps from now on, all of it or, for reasons that are answered, nothing.
+     *
+     * @param keepsMustConnect whether the must-connect peers stay those that there are
+     */
     record Reconfigure(
             KnownPeers known,
             AdmissionPolicy admission,
-            @Nullable ActorRef<ReconfigureAnswer> replyTo) implements ForPeers {}
+            boolean keepsMustConnect,
+            @Nullable ActorRef<ReconfigureAnswer> replyTo)
+            implements ForPeers {
+        /** The must-connect peers too. */
+        public Reconfigure(KnownPeers known, AdmissionPolicy admission, @Nullable ActorRef<ReconfigureAnswer> replyTo) {
+            this(known, admission, false, replyTo);
+        }
+
+        /** What is to hold where those are the must-connect peers now. */
+        PeerSet.Wish wish(List<PeerAddress> mustConnect) {
+            return (keepsMustConnect ? known.withMustConnect(mustConnect) : known).with(admission);
+        }
+    }
 
     /** Asks for the must-connect peers. */
     record GetMustConnect(ActorRef<List<PeerAddress>> replyTo) implements ForPeers {}

@@ -188,8 +188,10 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
                 set.dial(dial.address(), dial.strict(), dial.keep(), actors.request(dial.replyTo()));
             case NodeCommand.Probe probe -> set.probe(probe.address(), actors.request(probe.replyTo()));
             case NodeCommand.SetMustConnect must -> answer(must.replyTo(), set.setMustConnect(must.peers()));
+            case NodeCommand.ChangeMustConnect order ->
+                answer(order.replyTo(), set.setMustConnect(order.of(set.mustConnect())));
             case NodeCommand.Reconfigure order ->
-                answer(order.replyTo(), set.reconfigure(order.known().with(order.admission())));
+                answer(order.replyTo(), set.reconfigure(order.wish(set.mustConnect())));
             case NodeCommand.GetMustConnect question -> question.replyTo().tell(set.mustConnect());
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());

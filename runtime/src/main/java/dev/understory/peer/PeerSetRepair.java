@@ -151,6 +151,7 @@ final class PeerSetRepair {
             case NodeCommand.Report report -> "not repeated";
             case NodeCommand.Commend commended -> "not repeated";
             case NodeCommand.SetMustConnect order -> countAndRepeat(again);
+            case NodeCommand.ChangeMustConnect order -> countAndRepeat(again);
             case NodeCommand.Reconfigure order -> countAndRepeat(again);
             case NodeCommand.Disconnect order -> repeat(again);
             case NodeCommand.Ban order -> repeat(again);

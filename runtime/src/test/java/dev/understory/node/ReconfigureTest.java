@@ -18,6 +18,7 @@ import dev.understory.session.PeerInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,24 @@ class ReconfigureTest {
         }
         assertThat(node.peers()).hasSize(count);
         return peers;
+    }
+
+    @Test
+    void someMustConnectPeersChangeWithoutTheOthers() {
+        TestNode server = node("10.0.0.1", 1);
+        TestNode one = node("10.1.0.1", 2);
+        TestNode two = node("10.2.0.1", 3);
+        change(server, known(List.of(), List.of(one.address()), List.of(), List.of()), CAPS);
+        MustConnectAnswer added =
+                server.ask(replyTo -> new NodeCommand.ChangeMustConnect(Set.of(), List.of(two.address()), replyTo));
+        assertThat(added).isEqualTo(new MustConnectAnswer(2, List.of(two.id()), List.of(), List.of()));
+        ReconfigureAnswer kept =
+                server.ask(replyTo -> new NodeCommand.Reconfigure(KnownPeers.NOBODY, CAPS, true, replyTo));
+        assertThat(kept)
+                .isEqualTo(new ReconfigureAnswer.Applied(new MustConnectAnswer(2, List.of(), List.of(), List.of()), 0));
+        MustConnectAnswer removed =
+                server.ask(replyTo -> new NodeCommand.ChangeMustConnect(Set.of(one.id()), List.of(), replyTo));
+        assertThat(removed).isEqualTo(new MustConnectAnswer(1, List.of(), List.of(one.id()), List.of()));
     }
 
     @Test

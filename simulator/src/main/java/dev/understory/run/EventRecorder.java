@@ -51,6 +51,7 @@ final class EventRecorder implements NodeEventSink {
             case NodeEvent.FewDescriptors few -> {}
             case NodeEvent.Reconfigured now -> {}
             case NodeEvent.ReconfigureRefused refused -> {}
+            case NodeEvent.ReconfigureUnanswered unknown -> {}
             case NodeEvent.Stopping stopping -> {}
             case NodeEvent.Stopped stopped -> {}
         }

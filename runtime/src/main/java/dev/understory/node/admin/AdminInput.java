@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON object of a request, read strictly: what is not known is refused, and so is what would be guessed. */
 final class AdminInput {
-    /** Peers in a list; more are refused. */
-    static final int MOST_PEERS = 1024;
+    /** Peers in a list, as many as a body holds whose hosts are addresses; more are refused. */
+    static final int MOST_PEERS = 512;
 
     private static final Duration LONGEST_BAN = Duration.ofDays(365);
 

@@ -1,17 +1,21 @@
 package dev.understory.node.admin;
 
+import dev.understory.admission.MustConnectAnswer;
+import dev.understory.identity.PublicKey;
 import dev.understory.node.config.ReloadAnswer;
 import dev.understory.node.inspect.NodeReport;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
 import dev.understory.transport.NodeClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,9 @@ final class AdminRoutes {
             return name.isEmpty() || name.indexOf('/') >= 0 ? null : name;
         }
     }
+
+    /** How long whoever asks waits for what comes of a reload. */
+    private static final Duration RELOADING = Duration.ofSeconds(5);
 
     private final AdminNode node;
     private final NodeClock clock;
@@ -129,7 +136,10 @@ final class AdminRoutes {
 
     private CompletionStage<Map<String, Object>> reload(Request request) {
         AdminInput.read(request.body(), List.of());
-        return node.reload().get().thenApply(answer -> switch (answer) {
+        // What comes later is still gone by; a copy, because who waits no longer does not end it.
+        CompletionStage<ReloadAnswer> soon =
+                node.reload().get().toCompletableFuture().copy().orTimeout(RELOADING.toSeconds(), TimeUnit.SECONDS);
+        return soon.thenApply(answer -> switch (answer) {
             case ReloadAnswer.Refused refused -> {
                 throw new Refused(409, "the configuration is refused, the one before holds", refused.reasons());
             }
@@ -137,7 +147,14 @@ final class AdminRoutes {
                 Map<String, Object> done = new LinkedHashMap<>();
                 done.put("changes", applied.changes());
                 done.put("warnings", applied.warnings());
-                done.put("skipped", AdminJson.skipped(applied.skipped()));
+                MustConnectAnswer must = applied.mustConnect();
+                done.put(
+                        "mustConnectAdded",
+                        must.added().stream().map(PublicKey::hex).toList());
+                done.put(
+                        "mustConnectRemoved",
+                        must.removed().stream().map(PublicKey::hex).toList());
+                done.put("skipped", AdminJson.skipped(must.skipped()));
                 done.put("closed", applied.closed());
                 yield done;
             }

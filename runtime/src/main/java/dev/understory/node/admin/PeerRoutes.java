@@ -16,19 +16,20 @@ import dev.understory.session.PeerInfo;
 import dev.understory.transport.NodeClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** The peers of a node and how they stand; who is to be connected and who is not. */
 final class PeerRoutes {
     private final AdminNode node;
     private final NodeClock clock;
-    private CompletionStage<?> last = CompletableFuture.completedFuture("");
 
     PeerRoutes(AdminNode node, NodeClock clock) {
         this.node = node;
@@ -148,39 +149,23 @@ final class PeerRoutes {
 
     /** All of them are read before the node hears of one. */
     private CompletionStage<Map<String, Object>> setMustConnect(AdminRoutes.Request request) {
-        return replaced(peersOf(request, ConfigValues::keyedAddress));
+        List<PeerAddress> peers = peersOf(request, ConfigValues::keyedAddress);
+        return changed(replyTo -> new NodeCommand.SetMustConnect(peers, replyTo));
     }
 
     private CompletionStage<Map<String, Object>> addMustConnect(AdminRoutes.Request request) {
         List<PeerAddress> more = peersOf(request, ConfigValues::keyedAddress);
-        return inTurn(now -> {
-            List<PeerAddress> all = new ArrayList<>(now);
-            // Who is one already and has another address now is dialled there.
-            all.removeIf(peer -> more.stream().anyMatch(one -> Objects.equals(one.key(), peer.key())));
-            all.addAll(more);
-            return replaced(all);
-        });
+        return changed(replyTo -> new NodeCommand.ChangeMustConnect(Set.of(), more, replyTo));
     }
 
     private CompletionStage<Map<String, Object>> removeMustConnect(AdminRoutes.Request request) {
         List<String> names = peersOf(request, text -> text);
-        return inTurn(now -> {
-            List<PeerAddress> left = new ArrayList<>(now);
-            for (String name : names) {
-                left.remove(Naming.mustConnect(name, now));
-            }
-            return replaced(left);
+        return node.<List<PeerAddress>>ask(NodeCommand.GetMustConnect::new).thenCompose(now -> {
+            Set<PublicKey> meant = new LinkedHashSet<>();
+            names.forEach(name -> meant.add(
+                    Objects.requireNonNull(Naming.mustConnect(name, now).key())));
+            return changed(replyTo -> new NodeCommand.ChangeMustConnect(meant, List.of(), replyTo));
         });
-    }
-
-    /** What changes a part of the list is done one after the other, so that none undoes another. */
-    private synchronized CompletionStage<Map<String, Object>> inTurn(
-            Function<List<PeerAddress>, CompletionStage<Map<String, Object>>> change) {
-        CompletionStage<Map<String, Object>> done = last.handle((before, failure) -> "")
-                .thenCompose(turn -> node.<List<PeerAddress>>ask(NodeCommand.GetMustConnect::new))
-                .thenCompose(change);
-        last = done;
-        return done;
     }
 
     private static <T> List<T> peersOf(AdminRoutes.Request request, Function<String, T> parse) {
@@ -196,13 +181,12 @@ final class PeerRoutes {
         return peers;
     }
 
-    private CompletionStage<Map<String, Object>> replaced(List<PeerAddress> peers) {
-        return node.<MustConnectAnswer>ask(replyTo -> new NodeCommand.SetMustConnect(List.copyOf(peers), replyTo))
-                .thenCombine(mustConnect(), (answer, now) -> {
-                    Map<String, Object> done = new LinkedHashMap<>(now);
-                    done.put("skipped", AdminJson.skipped(answer.skipped()));
-                    return done;
-                });
+    private CompletionStage<Map<String, Object>> changed(Function<ActorRef<MustConnectAnswer>, NodeCommand> order) {
+        return node.ask(order).thenCombine(mustConnect(), (answer, now) -> {
+            Map<String, Object> done = new LinkedHashMap<>(now);
+            done.put("skipped", AdminJson.skipped(answer.skipped()));
+            return done;
+        });
     }
 
     private CompletionStage<Map<String, Object>> disconnect(AdminRoutes.Request request) {

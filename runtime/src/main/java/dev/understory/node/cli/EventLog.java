@@ -70,7 +70,13 @@ final class EventLog implements NodeEventSink {
             case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
-            case NodeEvent.Reconfigured now -> "another configuration: " + String.join("; ", now.changes());
+            case NodeEvent.Reconfigured now ->
+                now.changes().isEmpty()
+                        ? "the configuration is in force as it is written"
+                        : "another configuration: " + String.join("; ", now.changes());
+            case NodeEvent.ReconfigureUnanswered unknown ->
+                "warning: no answer to another configuration, which may be in force (" + unknown.detail()
+                        + "): have it read again";
             case NodeEvent.ReconfigureRefused refused ->
                 "warning: a configuration was refused, the one before holds: " + String.join("; ", refused.reasons());
             case NodeEvent.Stopping stopping -> "stopping";

@@ -34,6 +34,10 @@ final class ReloadCommand implements Callable<Integer> {
             console.out().println("nothing has changed");
         }
         done.path("changes").forEach(change -> console.out().println(change.asString()));
+        done.path("mustConnectAdded")
+                .forEach(key -> console.out().println(key.asString() + " is a must-connect peer now"));
+        done.path("mustConnectRemoved")
+                .forEach(key -> console.out().println(key.asString() + " is no must-connect peer any more"));
         long closed = done.path("closed").asLong();
         if (closed > 0) {
             console.out().println(closed + (closed == 1 ? " connection" : " connections") + " had no place any more");

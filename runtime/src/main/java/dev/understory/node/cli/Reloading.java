@@ -1,5 +1,6 @@
 package dev.understory.node.cli;
 
+import dev.understory.admission.MustConnectAnswer;
 import dev.understory.node.config.ReloadAnswer;
 import dev.understory.node.embed.P2pNode;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +36,20 @@ final class Reloading implements AutoCloseable {
             console.end().complete(Signals.exitCode(Signals.HANGUP));
             return;
         }
-        // What comes of it is an event, and a line of the log.
+        // What comes of it is an event, and a line of the log; so is that nothing has come of it.
         node.thenCompose(P2pNode::reload).thenAccept(this::warn);
     }
 
     private void warn(ReloadAnswer answer) {
         if (answer instanceof ReloadAnswer.Applied applied) {
+            if (applied.changes().isEmpty()) {
+                console.err().println("nothing has changed");
+            }
             console.warn(applied.warnings());
-            applied.skipped()
+            MustConnectAnswer must = applied.mustConnect();
+            must.added().forEach(key -> console.err().println(key.hex() + " is a must-connect peer now"));
+            must.removed().forEach(key -> console.err().println(key.hex() + " is no must-connect peer any more"));
+            must.skipped()
                     .forEach(one -> console.err()
                             .println("warning: must-connect " + one.peer() + " is left out: " + one.why()));
         }

@@ -11,10 +11,15 @@ import dev.understory.observe.NodeEventSink;
 import dev.understory.peer.NodeCommand;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration that a running node goes by. Safe for any thread; changes take effect one after the other, in the order in which
@@ -29,15 +34,31 @@ final class LiveConfig {
     /** What came of a change, and which settings it was. */
     private record Outcome(ReconfigureAnswer answer, List<String> changes) {}
 
-    private final ActorRef<NodeCommand> node;
+    private final Consumer<NodeCommand> node;
     private final NodeEventSink events;
+    private final Function<NodeConfig, List<String>> warnings;
     private volatile NodeConfig now;
+    /** Whether the node did not answer, and may go by something else. */
+    private volatile boolean isUnsure;
+    /** Whether what it may go by has other must-connect peers. */
+    private volatile boolean mayHaveReplaced;
+
     private CompletionStage<?> last = CompletableFuture.completedFuture("");
 
-    LiveConfig(NodeConfig now, ActorRef<NodeCommand> node, NodeEventSink events) {
+    /**
+     * It was started with {@code now}.
+     *
+     * @param warnings what the machine has not enough of for a configuration, a line each
+     */
+    LiveConfig(
+            NodeConfig now,
+            Consumer<NodeCommand> node,
+            NodeEventSink events,
+            Function<NodeConfig, List<String>> warnings) {
         this.now = now;
         this.node = node;
         this.events = events;
+        this.warnings = warnings;
     }
 
     /** The one that it goes by. */
@@ -54,16 +75,22 @@ final class LiveConfig {
     CompletionStage<ReloadAnswer> reload(Order order) {
         return inTurn(() -> {
             if (now.origin().file() == null) {
-                return refused(
-                        List.of("the node was started without a configuration file, so there is none to read again"));
+                return refused(List.of("what the node goes by is from no file, so there is none to read again"));
             }
-            return switch (now.origin().read()) {
+            ConfigReading reading;
+            try {
+                reading = now.origin().read();
+            } catch (RuntimeException defect) {
+                return refused(List.of(now.origin().file() + ": cannot be read (" + defect + ")"));
+            }
+            return switch (reading) {
                 case ConfigReading.Unreadable unreadable ->
                     refused(unreadable.problems().stream()
                             .map(ConfigProblem::toString)
                             .toList());
                 case ConfigReading.Read read ->
-                    apply(read.config(), order).thenApply(outcome -> answer(outcome, read.warnings()));
+                    apply(read.config(), order)
+                            .thenApply(outcome -> answer(outcome, read.warnings(), warnings.apply(read.config())));
             };
         });
     }
@@ -80,21 +107,61 @@ final class LiveConfig {
             return refused(reasons).thenApply(said -> new Outcome(new ReconfigureAnswer.Refused(reasons), List.of()));
         }
         List<String> changes = ConfigChange.changes(now, wanted);
+        boolean isNews = isUnsure || !changes.isEmpty() || !isSame(now, wanted);
+        boolean keepsMustConnect = hasSameMustConnect(now, wanted) && !mayHaveReplaced;
         return order.apply(replyTo -> new NodeCommand.Reconfigure(
-                        wanted.network().known(), wanted.limits().peers().admission(), replyTo))
-                .thenApply(answer -> {
-                    switch (answer) {
-                        case ReconfigureAnswer.Applied applied -> {
-                            now = wanted;
-                            node.tell(new NodeCommand.FindOutbound(
-                                    wanted.limits().peers().admission().maxOutbound()));
-                            events.emit(new NodeEvent.Reconfigured(changes));
-                        }
-                        case ReconfigureAnswer.Refused refused ->
-                            events.emit(new NodeEvent.ReconfigureRefused(refused.reasons()));
+                        wanted.network().known(), wanted.limits().peers().admission(), keepsMustConnect, replyTo))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        answered(answer, wanted, isNews ? changes : null);
+                    } else {
+                        unanswered(failure, keepsMustConnect);
                     }
-                    return new Outcome(answer, changes);
-                });
+                })
+                .thenApply(answer -> new Outcome(answer, changes));
+    }
+
+    /** {@code changes} null: there are none. */
+    private void answered(ReconfigureAnswer answer, NodeConfig wanted, @Nullable List<String> changes) {
+        switch (answer) {
+            case ReconfigureAnswer.Applied applied -> {
+                now = wanted;
+                isUnsure = false;
+                mayHaveReplaced = false;
+                if (changes != null) {
+                    node.accept(new NodeCommand.FindOutbound(
+                            wanted.limits().peers().admission().maxOutbound()));
+                    events.emit(new NodeEvent.Reconfigured(changes));
+                }
+            }
+            case ReconfigureAnswer.Refused refused -> events.emit(new NodeEvent.ReconfigureRefused(refused.reasons()));
+        }
+    }
+
+    private void unanswered(Throwable failure, boolean keptMustConnect) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof NodeStoppedException)) {
+            isUnsure = true;
+            mayHaveReplaced |= !keptMustConnect;
+            String detail = cause instanceof TimeoutException ? "the node took too long" : String.valueOf(cause);
+            events.emit(new NodeEvent.ReconfigureUnanswered(detail));
+        }
+    }
+
+    private static boolean isSame(NodeConfig one, NodeConfig other) {
+        return one.network().known().equals(other.network().known())
+                && one.limits()
+                        .peers()
+                        .admission()
+                        .equals(other.limits().peers().admission());
+    }
+
+    /** Whom a command or an application has made must-connect peers stays so where the setting does. */
+    private static boolean hasSameMustConnect(NodeConfig one, NodeConfig other) {
+        return one.network()
+                .known()
+                .mustConnect()
+                .equals(other.network().known().mustConnect());
     }
 
     private CompletionStage<ReloadAnswer> refused(List<String> reasons) {
@@ -102,11 +169,14 @@ final class LiveConfig {
         return CompletableFuture.completedFuture(new ReloadAnswer.Refused(reasons));
     }
 
-    private static ReloadAnswer answer(Outcome outcome, List<String> warnings) {
+    private static ReloadAnswer answer(Outcome outcome, List<String> ofFile, List<String> ofMachine) {
         return switch (outcome.answer()) {
             case ReconfigureAnswer.Applied applied ->
                 new ReloadAnswer.Applied(
-                        outcome.changes(), warnings, applied.mustConnect().skipped(), applied.closed());
+                        outcome.changes(),
+                        Stream.concat(ofFile.stream(), ofMachine.stream()).toList(),
+                        applied.mustConnect(),
+                        applied.closed());
             case ReconfigureAnswer.Refused refused -> new ReloadAnswer.Refused(refused.reasons());
         };
     }

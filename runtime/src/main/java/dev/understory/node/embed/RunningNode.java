@@ -67,7 +67,7 @@ record RunningNode(
         int gossipThreshold,
         OperatorServers servers) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
-    private static final Duration RECONFIGURING = Duration.ofSeconds(5);
+    private static final Duration RECONFIGURING = Duration.ofSeconds(30);
 
     static final String NODE_DISPATCHER = "understory.node-dispatcher";
     private static final String APPLICATION_DISPATCHER = "understory.application-dispatcher";
@@ -199,7 +199,7 @@ record RunningNode(
         release.push(loops::shutdown);
         TcpTransport transport = new TcpTransport(loops, config.limits().tcp());
         release.push(transport::close);
-        warnOfFewDescriptors(transport, config, events);
+        fewDescriptors(transport, config).forEach(warning -> events.emit(new NodeEvent.FewDescriptors(warning)));
         NodeStore store = NodeStore.open(machine, events);
         release.push(store::close);
         NodeEnvironment environment = new NodeEnvironment(
@@ -218,7 +218,7 @@ record RunningNode(
                 ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
         return new RunningNode(
                 key.publicKey(),
-                new LiveConfig(config, system, events),
+                new LiveConfig(config, system::tell, events, wanted -> fewDescriptors(transport, wanted)),
                 List.copyOf(exposures),
                 loops,
                 transport,
@@ -233,12 +233,10 @@ record RunningNode(
                 servers);
     }
 
-    private static void warnOfFewDescriptors(TcpTransport transport, NodeConfig config, NodeEventSink events) {
+    private static List<String> fewDescriptors(TcpTransport transport, NodeConfig config) {
         AdmissionPolicy caps = config.limits().peers().admission();
         String warning = transport.descriptors().warning(caps.maxInbound(), caps.maxHandshakes());
-        if (warning != null && config.network().listen() != null) {
-            events.emit(new NodeEvent.FewDescriptors(warning));
-        }
+        return warning == null || config.network().listen() == null ? List.of() : List.of(warning);
     }
 
     private static NodeSettings settingsOf(NodeConfig config, NodeKey key, CryptoSuite suite) {

@@ -314,6 +314,11 @@ public final class NodeMeters implements NodeEventSink {
                 "New configurations",
                 List.of(Tag.of("outcome", "refused")),
                 () -> counters.of(EventCounters.Single.RECONFIGURE_REFUSED));
+        counter(
+                "understory.reloads",
+                "New configurations",
+                List.of(Tag.of("outcome", "unanswered")),
+                () -> counters.of(EventCounters.Single.RECONFIGURE_UNANSWERED));
     }
 
     private int count(Predicate<PeerInfo> which) {

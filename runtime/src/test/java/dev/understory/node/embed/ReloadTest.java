@@ -2,7 +2,10 @@ package dev.understory.node.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understory.admission.MustConnectAnswer;
 import dev.understory.admission.ReconfigureAnswer;
+import dev.understory.identity.PeerAddress;
+import dev.understory.identity.PublicKey;
 import dev.understory.node.config.ReloadAnswer;
 import dev.understory.node.embed.TestNodes.TestNode;
 import dev.understory.observe.NodeEvent;
@@ -11,9 +14,13 @@ import dev.understory.reputation.BanReason;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real node that is told to go by another configuration. */
 class ReloadTest {
@@ -58,9 +65,8 @@ class ReloadTest {
                         refused -> assertThat(refused.reasons())
                                 .satisfiesExactly(
                                         listen -> assertThat(listen)
-                                                .contains(
-                                                        "understory.p2p.listen-address: 127.0.0.1:0 -> 127.0.0.1:1, which"
-                                                                + " holds only when the node starts again"),
+                                                .contains("understory.p2p.listen-address: 127.0.0.1:0 -> 127.0.0.1:1,"
+                                                        + " which holds only when the node starts again"),
                                         dial -> assertThat(dial)
                                                 .contains("understory.p2p.dial.jitter: 0.5 -> 0.1, which")));
         assertThat(TestNodes.await(node.node().bans())).isEmpty();
@@ -69,10 +75,31 @@ class ReloadTest {
     }
 
     @Test
-    void aNodeWithoutAFileHasNothingToReadAgain() {
+    void aNodeThatGoesByNoFileHasNothingToReadAgain() {
         TestNode node = nodes.start(1);
         assertThat(TestNodes.await(node.node().reload()))
                 .isEqualTo(new ReloadAnswer.Refused(
-                        List.of("the node was started without a configuration file, so there is none to read again")));
+                        List.of("what the node goes by is from no file, so there is none to read again")));
+    }
+
+    @Test
+    void whomAnApplicationHasMadeMustConnectStaysSoUntilTheirSettingChanges(@TempDir Path folder) throws IOException {
+        String settings =
+                "understory.p2p.listen-address = \"127.0.0.1:0\"\nunderstory.node.data-dir = \"" + folder + "\"\n";
+        Path file = Files.writeString(folder.resolve("node.conf"), settings);
+        TestNode node = nodes.start(TestNodes.key(1), file);
+        PublicKey validator = TestNodes.key(7).publicKey();
+        PublicKey other = TestNodes.key(8).publicKey();
+        TestNodes.await(node.node().mustConnect(List.of(new PeerAddress(validator, "192.0.2.7", 9001))));
+        Files.writeString(file, settings + "understory.p2p.banned-addresses = [\"192.0.2.99\"]");
+        assertThat(reloaded(node).mustConnect()).isEqualTo(new MustConnectAnswer(1, List.of(), List.of(), List.of()));
+        assertThat(reloaded(node).changes()).isEmpty();
+        Files.writeString(file, settings + "understory.p2p.must-connect = [\"" + other.hex() + "@192.0.2.8:9001\"]");
+        assertThat(reloaded(node).mustConnect())
+                .isEqualTo(new MustConnectAnswer(1, List.of(other), List.of(validator), List.of()));
+    }
+
+    private static ReloadAnswer.Applied reloaded(TestNode node) {
+        return (ReloadAnswer.Applied) TestNodes.await(node.node().reload());
     }
 }
