@@ -77,6 +77,11 @@ final class HostedFetching {
         fetching.heard(sender, id, isFirst, node.nowNanos());
     }
 
+    /** There was no room for a message that came. */
+    void refused(Bytes id) {
+        fetching.refused(id);
+    }
+
     void accepted(Bytes id) {
         carryOut(fetching.accepted(id));
     }
@@ -140,7 +145,10 @@ final class HostedFetching {
 
     /** Who is to be told of any is told of all of them: that takes less than making one for each peer. */
     private void tellWhatIsDue() {
-        List<Announcement> due = announcements.take(node.nowNanos());
+        tell(announcements.take(node.nowNanos()));
+    }
+
+    private void tell(List<Announcement> due) {
         if (due.size() == 1) {
             tell(due.get(0));
         } else if (!due.isEmpty()) {
@@ -161,6 +169,10 @@ final class HostedFetching {
             return false;
         }
         long now = node.nowNanos();
+        if (FetchMessage.isShort(message)) {
+            // What waits is told first: whoever changes from TELL to PUSH has not been sent it.
+            tell(announcements.takeAll(now));
+        }
         carryOut(fetching.received(sender.id(), message, id -> knows(sender.id(), id, now), now));
         return true;
     }

@@ -58,8 +58,12 @@ public final class HostedGossip implements GossipTopic {
     public Sight hear(PublicKey sender, Bytes payload) {
         Bytes identity = identity(payload);
         Sight sight = gossip.hear(sender, payload, identity, node.nowNanos());
-        if (fetching != null && !(sight instanceof Sight.NoRoom)) {
-            fetching.heard(sender, identity, sight instanceof Sight.First);
+        if (fetching != null) {
+            if (sight instanceof Sight.NoRoom) {
+                fetching.refused(identity);
+            } else {
+                fetching.heard(sender, identity, sight instanceof Sight.First);
+            }
         }
         return sight;
     }

@@ -34,6 +34,14 @@ public final class Announcements<T> {
         if (dueAt() > nowNanos) {
             return List.of();
         }
+        return takeAll(nowNanos);
+    }
+
+    /** What waits, though it is not due yet. */
+    public List<T> takeAll(long nowNanos) {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<T> due = List.copyOf(waiting);
         waiting.clear();
         from = nowNanos + PAUSE_NANOS;

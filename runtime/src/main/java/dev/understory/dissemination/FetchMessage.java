@@ -18,7 +18,8 @@ import java.util.List;
  * kind 5, TELL                          I gossip here: tell me of what you pass on instead of sending it
  * </pre>
  *
- * <p>PUSH or TELL comes first; nobody is sent one of the others who has said neither. An id is the SHA-256 of what identifies a message; numbers are big-endian.
+ * <p>PUSH or TELL comes first; nobody is sent one of the others who has said neither, and HAVE or COMING of such a peer is
+ * passed over. An id is the SHA-256 of what identifies a message; numbers are big-endian.
  */
 public sealed interface FetchMessage {
     /** Entries in one, at most. */
@@ -44,15 +45,23 @@ public sealed interface FetchMessage {
 
     /** Whether it begins like one. */
     static boolean isOne(Bytes message) {
-        return message.size() > Long.BYTES
+        return message.size() >= Long.BYTES
                 && message.at(0) == 0
                 && buffer(message).getLong() == MARK;
+    }
+
+    /** Whether one is PUSH or TELL, or none of these. */
+    static boolean isShort(Bytes message) {
+        return message.size() <= Long.BYTES + 1;
     }
 
     /** Reads one. */
     static FetchMessage decode(Bytes message) {
         ByteBuffer in = buffer(message);
         in.getLong();
+        if (!in.hasRemaining()) {
+            return new Malformed();
+        }
         byte kind = in.get();
         if (kind == 4 || kind == 5) {
             return in.hasRemaining() ? new Malformed() : new Here(kind == 4);

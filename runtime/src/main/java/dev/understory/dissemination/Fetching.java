@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +25,34 @@ import org.jspecify.annotations.Nullable;
  *               of what is wanted          -> one more that has it
  * WANT          of what is kept            -> it is sent, once to each peer
  * PUSH, TELL                               -> the peer gossips here, and is sent messages, or told of them
- * it does not come in time                 -> who was asked is doubted, and the next one asked: first of those not in doubt
+ * it does not come in time                 -> who was asked is doubted for a while, and the next one asked: first of those not
+ *                                             in doubt; also if who was asked is gone, which is nobody's fault
  * nobody is left to ask                    -> it is not wanted, until somebody says again that he has it
  * </pre>
  *
  * <p>Nobody is charged for what does not come: the link may be slow. Who is in doubt is asked last, so that a peer which
- * announces and withholds costs a delay once. A fetched message is judged like any other.
+ * announces and withholds costs a delay once a minute; who sends what is wanted is in doubt no more. How long one is waited for
+ * follows from the size that it says itself, up to a bound ({@link FetchSettings#patienceNanos}). A fetched message is judged
+ * like any other.
  */
 public final class Fetching {
-    /** Messages wanted at a time; what else is announced is passed over. */
-    static final int MOST_WANTED = 1024;
+    /**
+     * Messages wanted at a time; beyond that who had fewer of them wanted than another takes the place of one of those of which
+     * most are, and what else is announced is passed over.
+     */
+    static final int MOST_WANTED = 4096;
 
     /** Messages wanted of one peer first; as above. */
-    static final int MOST_WANTED_OF_A_PEER = 128;
+    static final int MOST_WANTED_OF_A_PEER = 512;
 
     /** Peers that are remembered to have a wanted message. */
     static final int MOST_OWNERS = 16;
 
     /** Peers in doubt; beyond that who was doubted first is not any more. */
     static final int MOST_DOUBTED = 256;
+
+    /** How long a peer is in doubt, unless it sends something wanted before. */
+    static final long DOUBTED_NANOS = 60_000_000_000L;
 
     /** How long another is waited for if only one in doubt says that it has a message. */
     static final long DOUBT_NANOS = 500_000_000;
@@ -63,12 +70,21 @@ public final class Fetching {
     private final Map<PublicKey, Boolean> listeners = new HashMap<>();
 
     private final Map<MessageId, Wanted> wanted = new LinkedHashMap<>();
-    private final Set<PublicKey> doubted = new LinkedHashSet<>();
+    /** How many of them are of each {@link Wanted#first}. */
+    private final Map<PublicKey, Integer> shares = new LinkedHashMap<>();
+
+    /** No deadline of any of them is earlier. */
+    private long earliest = Long.MAX_VALUE;
+
+    /** Until when each is in doubt, in the order in which they came to be. */
+    private final Map<PublicKey, Long> doubted = new LinkedHashMap<>();
+
+    /** One that has a message, and how large that is by what it says. */
+    private record Owner(PublicKey peer, int size) {}
 
     /** A message that is not here, and who has it. */
     private static final class Wanted {
         final Bytes id;
-        final int size;
         /** Of those who count for what is wanted of one peer. */
         final PublicKey first;
         /** Null until one is asked, or has said that it is coming. */
@@ -76,12 +92,15 @@ public final class Fetching {
         PublicKey asked;
 
         long deadline;
-        final List<PublicKey> others = new ArrayList<>(2);
+        final List<Owner> others = new ArrayList<>(2);
 
-        Wanted(FetchMessage.Entry entry, PublicKey first) {
-            this.id = entry.id();
-            this.size = entry.size();
+        Wanted(Bytes id, PublicKey first) {
+            this.id = id;
             this.first = first;
+        }
+
+        boolean isOf(PublicKey peer) {
+            return peer.equals(asked) || others.stream().anyMatch(owner -> owner.peer.equals(peer));
         }
     }
 
@@ -125,7 +144,7 @@ public final class Fetching {
     /** A message was accepted, or is one's own: others may ask for it. */
     public FetchMessage.Entry keep(Bytes id, Bytes payload, long nowNanos) {
         MessageId key = ids.of(id);
-        wanted.remove(key);
+        drop(key);
         shelf.put(key, id, payload, nowNanos);
         return new FetchMessage.Entry(id, payload.size());
     }
@@ -133,8 +152,15 @@ public final class Fetching {
     /** A message has come, for the first time or again: it is not asked for any more. */
     public void heard(PublicKey sender, Bytes id, boolean isFirst, long nowNanos) {
         MessageId key = ids.of(id);
-        wanted.remove(key);
-        pushers.shown(sender, key, isFirst, nowNanos);
+        if (drop(key)) {
+            doubted.remove(sender);
+        }
+        pushers.sent(sender, key, isFirst, nowNanos);
+    }
+
+    /** A message has come, and there was no room for it here: it is not asked for any more, and nobody is to blame. */
+    public void refused(Bytes id) {
+        drop(ids.of(id));
     }
 
     /** A message of others' was accepted; what follows for who sends unasked. */
@@ -147,9 +173,10 @@ public final class Fetching {
         listeners.remove(peer);
         shelf.lost(peer);
         for (Wanted one : wanted.values()) {
-            one.others.remove(peer);
+            one.others.removeIf(owner -> owner.peer.equals(peer));
             if (Objects.equals(one.asked, peer)) {
-                one.deadline = nowNanos;
+                one.asked = null;
+                await(one, nowNanos);
             }
         }
         return say(pushers.lost(peer));
@@ -162,38 +189,41 @@ public final class Fetching {
      */
     public List<FetchEffect> received(PublicKey sender, Bytes message, Predicate<Bytes> knows, long nowNanos) {
         return switch (FetchMessage.decode(message)) {
-            case FetchMessage.Have have -> onHave(sender, have, knows, nowNanos);
+            case FetchMessage.Have have ->
+                speaks(sender) ? onHave(sender, have, knows, nowNanos) : List.of();
             case FetchMessage.Want want -> onWant(sender, want, nowNanos);
             case FetchMessage.Here here -> onHere(sender, here, nowNanos);
             case FetchMessage.Malformed malformed -> List.of(new FetchEffect.Charge(sender, Offence.INVALID_MESSAGE));
         };
     }
 
-    /** When {@link #wake} is to be called; {@link Long#MAX_VALUE} if nothing is wanted. */
+    /** When {@link #wake} is to be called, or a little before; {@link Long#MAX_VALUE} if nothing is wanted. */
     public long wakeAt() {
-        long first = Long.MAX_VALUE;
-        for (Wanted one : wanted.values()) {
-            first = Math.min(first, one.deadline);
-        }
-        return first;
+        return wanted.isEmpty() ? Long.MAX_VALUE : earliest;
     }
 
     /** Time has passed: what did not come is asked of others. */
     public List<FetchEffect> wake(long nowNanos) {
         List<FetchEffect> effects = new ArrayList<>();
+        if (earliest > nowNanos) {
+            return effects;
+        }
+        earliest = Long.MAX_VALUE;
         Iterator<Map.Entry<MessageId, Wanted>> all = wanted.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<MessageId, Wanted> each = all.next();
             Wanted late = each.getValue();
             if (late.deadline > nowNanos) {
+                earliest = Math.min(earliest, late.deadline);
                 continue;
             }
             if (late.asked != null) {
                 pushers.withheld(late.asked, each.getKey());
-                doubt(late.asked);
+                doubt(late.asked, nowNanos);
             }
             if (late.others.isEmpty()) {
                 all.remove();
+                lessOf(late.first);
                 events.gossiped(topic, GossipCount.UNOBTAINED, 1);
                 continue;
             }
@@ -207,58 +237,109 @@ public final class Fetching {
     }
 
     private List<FetchEffect> onHave(PublicKey sender, FetchMessage.Have have, Predicate<Bytes> knows, long nowNanos) {
+        List<FetchEffect> effects = wake(nowNanos);
         List<Bytes> asked = new ArrayList<>();
-        long share =
-                wanted.values().stream().filter(one -> one.first.equals(sender)).count();
         for (FetchMessage.Entry entry : have.entries()) {
             MessageId key = ids.of(entry.id());
             Wanted one = wanted.get(key);
             boolean isNew = one == null && !knows.test(entry.id());
-            if (isNew && wanted.size() < MOST_WANTED && share < MOST_WANTED_OF_A_PEER) {
-                share++;
-                one = new Wanted(entry, sender);
+            if (isNew && hasRoomFor(sender)) {
+                one = new Wanted(entry.id(), sender);
                 one.deadline = Long.MAX_VALUE;
                 wanted.put(key, one);
+                shares.merge(sender, 1, Integer::sum);
             }
-            pushers.shown(sender, key, isNew && one != null, nowNanos);
-            if (one != null && hasIt(one, sender, have.coming(), nowNanos)) {
+            if (have.coming()) {
+                pushers.promised(sender, key, isNew && one != null, nowNanos);
+            } else {
+                pushers.shown(sender, key, isNew && one != null, nowNanos);
+            }
+            PublicKey next = one == null ? null : hasIt(one, new Owner(sender, entry.size()), have.coming(), nowNanos);
+            if (next != null && next.equals(sender)) {
                 asked.add(one.id);
+            } else if (next != null) {
+                effects.add(ask(next, List.of(one.id)));
             }
         }
-        return asked.isEmpty() ? List.of() : List.of(ask(sender, asked));
+        if (!asked.isEmpty()) {
+            effects.add(ask(sender, asked));
+        }
+        return effects;
     }
 
-    /** A peer has what is wanted, or will send it. Returns whether it is to be asked now. */
-    private boolean hasIt(Wanted one, PublicKey peer, boolean coming, long nowNanos) {
-        if (Objects.equals(one.asked, peer) || one.others.contains(peer)) {
+    /** Whether one more of that peer can be wanted; if all places are taken, one of whoever has most becomes free for it. */
+    private boolean hasRoomFor(PublicKey peer) {
+        int share = shares.getOrDefault(peer, 0);
+        if (wanted.size() < MOST_WANTED || share >= MOST_WANTED_OF_A_PEER) {
+            return share < MOST_WANTED_OF_A_PEER;
+        }
+        Map.Entry<PublicKey, Integer> most =
+                shares.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+        if (most.getValue() <= share + 1) {
             return false;
         }
-        if (one.asked == null && coming && !doubted.contains(peer)) {
-            one.asked = peer;
-            one.deadline = nowNanos + settings.patienceNanos(one.size);
-            return false;
+        MessageId displaced = null;
+        for (Map.Entry<MessageId, Wanted> each : wanted.entrySet()) {
+            displaced = each.getValue().first.equals(most.getKey()) ? each.getKey() : displaced;
+        }
+        drop(displaced);
+        events.gossiped(topic, GossipCount.UNOBTAINED, 1);
+        return true;
+    }
+
+    /** Returns whether it was wanted. */
+    private boolean drop(@Nullable MessageId key) {
+        Wanted gone = wanted.remove(key);
+        if (gone != null) {
+            lessOf(gone.first);
+        }
+        return gone != null;
+    }
+
+    private void lessOf(PublicKey first) {
+        shares.computeIfPresent(first, (peer, share) -> share == 1 ? null : share - 1);
+    }
+
+    /** A peer has what is wanted, or will send it. Returns who is to be asked now, if anybody. */
+    private @Nullable PublicKey hasIt(Wanted one, Owner owner, boolean coming, long nowNanos) {
+        if (one.isOf(owner.peer)) {
+            return null;
+        }
+        boolean inDoubt = isDoubted(owner.peer, nowNanos);
+        if (one.asked == null && coming && !inDoubt) {
+            one.asked = owner.peer;
+            boolean isExpected = pushers.pushes(owner.peer);
+            long patience =
+                    isExpected ? settings.patienceNanos(owner.size) : settings.leastPatienceNanos(owner.size);
+            await(one, nowNanos + patience);
+            return null;
         }
         if (one.others.size() < MOST_OWNERS) {
-            one.others.add(peer);
+            one.others.add(owner);
         }
         if (one.asked != null) {
-            return false;
+            return null;
         }
-        long wait = one.size < settings.leastBytes() ? pushers.patienceNanos() : 0;
-        one.deadline = Math.min(one.deadline, nowNanos + (doubted.contains(peer) ? DOUBT_NANOS + wait : wait));
-        return one.deadline <= nowNanos && askNext(one, nowNanos).equals(peer);
+        long wait = owner.size < settings.leastBytes() ? pushers.patienceNanos() : 0;
+        await(one, Math.min(one.deadline, nowNanos + (inDoubt ? DOUBT_NANOS + wait : wait)));
+        return one.deadline <= nowNanos ? askNext(one, nowNanos) : null;
     }
 
     /** There is one that can be asked. */
     private PublicKey askNext(Wanted one, long nowNanos) {
-        PublicKey next = one.others.stream()
-                .filter(owner -> !doubted.contains(owner))
+        Owner next = one.others.stream()
+                .filter(owner -> !isDoubted(owner.peer, nowNanos))
                 .findFirst()
                 .orElse(one.others.get(0));
         one.others.remove(next);
-        one.asked = next;
-        one.deadline = nowNanos + settings.patienceNanos(one.size);
-        return next;
+        one.asked = next.peer;
+        await(one, nowNanos + settings.patienceNanos(next.size));
+        return next.peer;
+    }
+
+    private void await(Wanted one, long deadline) {
+        one.deadline = deadline;
+        earliest = Math.min(earliest, deadline);
     }
 
     private List<FetchEffect> onWant(PublicKey sender, FetchMessage.Want want, long nowNanos) {
@@ -300,9 +381,16 @@ public final class Fetching {
         return new FetchEffect.Send(peer, FetchMessage.encode(new FetchMessage.Here(pushes)));
     }
 
-    private void doubt(PublicKey peer) {
-        if (doubted.add(peer) && doubted.size() > MOST_DOUBTED) {
-            doubted.remove(doubted.iterator().next());
+    private boolean isDoubted(PublicKey peer, long nowNanos) {
+        Long until = doubted.get(peer);
+        return until != null && until > nowNanos;
+    }
+
+    private void doubt(PublicKey peer, long nowNanos) {
+        doubted.remove(peer);
+        doubted.put(peer, nowNanos + DOUBTED_NANOS);
+        if (doubted.size() > MOST_DOUBTED) {
+            doubted.remove(doubted.keySet().iterator().next());
         }
     }
 }

@@ -31,6 +31,9 @@ final class Pushers {
     /** Peers whose signs are remembered; others only tell, if they can be told. */
     static final int MOST_PEERS = 64;
 
+    /** Messages that a peer has said are coming, and that have not come; beyond that the oldest is forgotten. */
+    static final int MOST_PROMISED = 128;
+
     /** Accepted messages before the first choice. */
     static final int LEAST_MESSAGES = 12;
 
@@ -64,6 +67,8 @@ final class Pushers {
         final boolean heeds;
         final int place;
         boolean pushes;
+        /** When it said that a message is coming, of those that it has not sent yet. */
+        final Map<MessageId, Long> promised = new LinkedHashMap<>();
         /** How late it was, while a choice is made. */
         int[] late = {};
 
@@ -104,7 +109,8 @@ final class Pushers {
      * @return whether it is to send
      */
     boolean here(PublicKey peer, boolean dialled, boolean heeds) {
-        boolean pushes = !heeds || !chosen;
+        boolean pushes =
+                !heeds || !chosen || all(one -> one.pushes && !one.id.equals(peer)).size() < most;
         int place = places.nextClearBit(0);
         if (most == 0 || place >= MOST_PEERS) {
             return most == 0 || !heeds;
@@ -127,7 +133,46 @@ final class Pushers {
         }
         places.clear(gone.place);
         signs.clear(gone.place);
+        if (all(one -> one.heeds).isEmpty()) {
+            chosen = false;
+            untilReview = LEAST_MESSAGES;
+            return List.of();
+        }
         return chosen && gone.pushes ? review() : List.of();
+    }
+
+    /** Whether a peer is expected to send what it has. */
+    boolean pushes(PublicKey peer) {
+        Neighbour neighbour = neighbours.get(peer);
+        return most == 0 || neighbour != null && neighbour.pushes;
+    }
+
+    /** A peer says that a message is coming: that counts as of now, but only once it has come. */
+    void promised(PublicKey peer, MessageId id, boolean isNew, long nowNanos) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null) {
+            signs.begun(id, isNew, nowNanos);
+            neighbour.promised.putIfAbsent(id, nowNanos);
+            if (neighbour.promised.size() > MOST_PROMISED) {
+                neighbour.promised.remove(
+                        neighbour.promised.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** How many messages are still to come from a peer. */
+    int promised(PublicKey peer) {
+        Neighbour neighbour = neighbours.get(peer);
+        return neighbour == null ? 0 : neighbour.promised.size();
+    }
+
+    /** A peer has sent a message. */
+    void sent(PublicKey peer, MessageId id, boolean isNew, long nowNanos) {
+        Neighbour neighbour = neighbours.get(peer);
+        if (neighbour != null) {
+            Long promised = neighbour.promised.remove(id);
+            signs.shown(id, neighbour.place, isNew, promised == null ? nowNanos : promised);
+        }
     }
 
     /** A peer shows that it has a message. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * while it is connected, so that a small question does not cost more than that.
  */
 final class Shelf {
+    /** What a message takes besides its bytes, about: it counts as so much more, as most are small. */
+    static final int ENTRY_BYTES = 512;
+
     private final FetchSettings settings;
     /** In the order in which they came. */
     private final Map<MessageId, Item> items = new LinkedHashMap<>();
@@ -29,12 +32,13 @@ final class Shelf {
 
     void put(MessageId key, Bytes id, Bytes payload, long nowNanos) {
         clear(nowNanos);
-        if (payload.size() <= settings.keptBytes() && !items.containsKey(key)) {
-            while (items.size() >= settings.kept() || bytes + payload.size() > settings.keptBytes()) {
+        long size = size(payload);
+        if (size <= settings.keptBytes() && !items.containsKey(key)) {
+            while (items.size() >= settings.kept() || bytes + size > settings.keptBytes()) {
                 removeOldest();
             }
             items.put(key, new Item(id, payload, nowNanos, new HashSet<>(2)));
-            bytes += payload.size();
+            bytes += size;
         }
     }
 
@@ -79,7 +83,11 @@ final class Shelf {
         MessageId oldest = items.keySet().iterator().next();
         Item gone = items.remove(oldest);
         if (gone != null) {
-            bytes -= gone.payload().size();
+            bytes -= size(gone.payload());
         }
+    }
+
+    private static long size(Bytes payload) {
+        return (long) payload.size() + ENTRY_BYTES;
     }
 }

@@ -44,22 +44,26 @@ final class Signs {
      * @param isNew whether the message is not known here, so that it may become an accepted one
      */
     void shown(MessageId id, int place, boolean isNew, long nowNanos) {
+        begun(id, isNew, nowNanos);
         Message message = find(id);
         if (message == null) {
-            if (!isNew) {
-                return;
-            }
-            message = new Message(nowNanos);
-            open.put(id, message);
-            removeOldest(open, MOST_OPEN);
+            return;
         }
         if (place >= message.micros.length) {
             int known = message.micros.length;
             message.micros = Arrays.copyOf(message.micros, place + 1);
             Arrays.fill(message.micros, known, place + 1, LATEST_MICROS);
         }
-        long micros = Math.min(LATEST_MICROS, (nowNanos - message.firstNanos) / 1000);
+        long micros = Math.clamp((nowNanos - message.firstNanos) / 1000, 0, LATEST_MICROS);
         message.micros[place] = Math.min(message.micros[place], (int) micros);
+    }
+
+    /** There is a message: from then on it is counted how late each is. */
+    void begun(MessageId id, boolean isNew, long nowNanos) {
+        if (isNew && find(id) == null) {
+            open.put(id, new Message(nowNanos));
+            removeOldest(open, MOST_OPEN);
+        }
     }
 
     /** What a peer has shown of a message was worth nothing. */

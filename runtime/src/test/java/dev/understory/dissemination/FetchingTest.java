@@ -15,13 +15,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FetchingTest {
     private static final long SECOND = 1_000_000_000;
     private static final FetchSettings SETTINGS =
-            new FetchSettings(100, 1, Duration.ofSeconds(1), 0, 0, 3, 1000, Duration.ofSeconds(60));
+            new FetchSettings(100, 1, Duration.ofSeconds(1), 0, 0, 3, 1000 + 2 * Shelf.ENTRY_BYTES, Duration.ofSeconds(60));
 
     private final Map<GossipCount, Long> counted = new EnumMap<>(GossipCount.class);
     private final Fetching fetching = new Fetching(
@@ -58,6 +59,9 @@ class FetchingTest {
     }
 
     private List<FetchEffect> receive(int from, Bytes message, long now) {
+        if (!fetching.speaks(peer(from)) && message.size() > 9) {
+            fetching.received(peer(from), FetchMessage.encode(new FetchMessage.Here(true)), id -> false, now);
+        }
         return fetching.received(peer(from), message, id -> id.equals(id(payload(99, 200))), now);
     }
 
@@ -106,6 +110,111 @@ class FetchingTest {
     }
 
     @Test
+    void whoIsInDoubtIsSoForAMinuteAndNoLongerIfItSendsWhatIsWanted() {
+        receive(1, have(false, 1), 0);
+        receive(2, have(false, 2), 0);
+        fetching.wake(2 * SECOND);
+        receive(1, have(false, 3), 2 * SECOND);
+        fetching.heard(peer(1), id(payload(3, 200)), true, 2 * SECOND);
+        assertThat(receive(1, have(false, 4), 3 * SECOND)).as("it sent one").containsExactly(want(1, 4));
+        assertThat(receive(2, have(false, 5), 3 * SECOND)).as("still in doubt").isEmpty();
+        assertThat(receive(2, have(false, 6), 2 * SECOND + Fetching.DOUBTED_NANOS))
+                .as("no more")
+                .contains(want(2, 6));
+    }
+
+    @Test
+    void whoIsGoneAndWhomThereWasNoRoomForIsNotInDoubt() {
+        receive(1, have(false, 1), 0);
+        receive(2, have(false, 1), 0);
+        fetching.lost(peer(1), 5);
+        assertThat(fetching.wake(5)).containsExactly(want(2, 1));
+        assertThat(receive(1, have(false, 2), 6)).as("connected anew").containsExactly(want(1, 2));
+        receive(2, have(false, 2), 6);
+        fetching.refused(id(payload(2, 200)));
+        assertThat(fetching.wake(10 * SECOND)).as("the next is not asked").doesNotContain(want(2, 2));
+        assertThat(receive(1, have(false, 3), 10 * SECOND)).containsExactly(want(1, 3));
+    }
+
+    @Test
+    void howLongOneIsWaitedForIsBoundedWhateverItSays() {
+        Bytes id = id(payload(1, 200));
+        for (boolean coming : new boolean[] {true, false}) {
+            Bytes huge = FetchMessage.encode(
+                    new FetchMessage.Have(List.of(new FetchMessage.Entry(id, Integer.MAX_VALUE)), coming));
+            receive(1, huge, 0);
+            receive(2, have(false, 1), 0);
+            assertThat(fetching.wakeAt()).isEqualTo(6 * SECOND);
+            fetching.heard(peer(2), id, true, 0);
+        }
+    }
+
+    @Test
+    void whoseTimeIsUpIsAskedThoughTheAlarmComesLate() {
+        receive(1, have(false, 1), 0);
+        fetching.wake(2 * SECOND);
+        assertThat(receive(1, have(false, 2), 2 * SECOND)).as("in doubt").isEmpty();
+        assertThat(receive(2, have(false, 3), 3 * SECOND)).contains(want(1, 2), want(2, 3));
+    }
+
+    @Test
+    void whoOnlyAnnouncesDoesNotKeepAllPlaces() {
+        int number = 100;
+        for (int peer = 0; peer < Fetching.MOST_WANTED / Fetching.MOST_WANTED_OF_A_PEER; peer++) {
+            for (int i = 0; i < Fetching.MOST_WANTED_OF_A_PEER; i += 64, number += 64) {
+                int first = number;
+                receive(peer, have(true, IntStream.range(first, first + 64).toArray()), 0);
+            }
+        }
+        assertThat(fetching.wanted()).isEqualTo(Fetching.MOST_WANTED);
+        assertThat(receive(50, have(false, 60_000), 0)).containsExactly(want(50, 60_000));
+        assertThat(fetching.wanted()).isEqualTo(Fetching.MOST_WANTED);
+        assertThat(counted).containsEntry(GossipCount.UNOBTAINED, 1L);
+    }
+
+    @Test
+    void whoHasNotSaidThatItGossipsIsNotHeard() {
+        assertThat(fetching.received(peer(1), have(false, 1), id -> false, 0)).isEmpty();
+        assertThat(fetching.wanted()).isZero();
+    }
+
+    @Test
+    void whoSaysThatMessagesAreComingAndNeverSendsThemIsNotChosenToSend() {
+        FetchSettings one = new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 1, 1, 100, 100_000, Duration.ofSeconds(60));
+        Fetching few = new Fetching(Topic.BLOCK, one, MessageIds.drawn(TestRandom.stream(3)), (topic, what, amount) -> {});
+        Map<Integer, Boolean> pushes = new TreeMap<>();
+        Bytes here = FetchMessage.encode(new FetchMessage.Here(true));
+        for (int peer = 1; peer < 4; peer++) {
+            few.admitted(peer(peer), true, true, true);
+            few.received(peer(peer), here, id -> false, 0);
+        }
+        for (int number = 0; number < 100; number++) {
+            // At first 1 keeps its word and is the soonest; 2 sends too late to be waited for in most cases.
+            long now = number * 10 * SECOND;
+            Bytes id = id(payload(number, 200));
+            few.received(peer(1), have(true, number), any -> false, now);
+            few.received(peer(3), have(false, number), any -> false, now + 60_000_000);
+            if (number < 20) {
+                few.heard(peer(1), id, true, now + 1_000_000);
+            }
+            few.heard(peer(2), id, number >= 20, now + 40_000_000);
+            for (FetchEffect effect : few.accepted(id)) {
+                FetchEffect.Send send = (FetchEffect.Send) effect;
+                for (int peer = 1; peer < 4; peer++) {
+                    if (send.peer().equals(peer(peer))
+                            && FetchMessage.decode(send.payload()) instanceof FetchMessage.Here said) {
+                        pushes.put(peer, said.pushed());
+                    }
+                }
+            }
+            if (number == 19) {
+                assertThat(pushes).containsEntry(2, false).containsEntry(3, false).doesNotContainKey(1);
+            }
+        }
+        assertThat(pushes).containsEntry(1, false).containsEntry(2, true);
+    }
+
+    @Test
     void aPeerThatIsGoneIsNotWaitedFor() {
         receive(1, have(false, 1), 0);
         receive(2, have(false, 1), 0);
@@ -135,7 +244,7 @@ class FetchingTest {
         assertThat(kept()).containsExactly(id(payload(2, 100)), id(payload(3, 100)), id(payload(4, 100)));
         fetching.keep(id(payload(5, 900)), payload(5, 900), 0);
         assertThat(kept()).containsExactly(id(payload(4, 100)), id(payload(5, 900)));
-        fetching.keep(id(payload(6, 1001)), payload(6, 1001), 0);
+        fetching.keep(id(payload(6, 1001 + Shelf.ENTRY_BYTES)), payload(6, 1001 + Shelf.ENTRY_BYTES), 0);
         assertThat(kept()).as("one that is too large is not kept").hasSize(2);
         assertThat(receive(90, FetchMessage.encode(new FetchMessage.Here(true)), 60 * SECOND))
                 .isEmpty();
@@ -155,7 +264,7 @@ class FetchingTest {
     void whatOnePeerAnnouncesIsBoundedAndSoIsAllThatIsWanted() {
         int number = 0;
         for (int peer = 0; peer < 20; peer++) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < Fetching.MOST_WANTED_OF_A_PEER / 64 + 2; i++) {
                 int first = number;
                 receive(peer, have(false, IntStream.range(first, first + 64).toArray()), 0);
                 number += 64;
@@ -180,10 +289,10 @@ class FetchingTest {
     @Test
     void peersInDoubtAreBounded() {
         for (int peer = 0; peer < 2 * Fetching.MOST_DOUBTED; peer++) {
-            receive(peer, have(false, peer), 4L * peer * SECOND);
-            fetching.wake((4L * peer + 2) * SECOND);
+            receive(peer, have(false, peer), 0);
         }
-        long now = 10_000 * SECOND;
+        long now = 2 * SECOND;
+        fetching.wake(now);
         receive(5000, have(false, 5000), now);
         receive(2 * Fetching.MOST_DOUBTED - 1, have(false, 5000), now);
         receive(0, have(false, 5000), now);
@@ -193,7 +302,7 @@ class FetchingTest {
     @Test
     void whatIsNoneOfTheseThoughItBeginsLikeOneIsCharged() {
         Bytes good = have(false, 1);
-        for (int cut = 9; cut < good.size(); cut++) {
+        for (int cut = 8; cut < good.size(); cut++) {
             assertThat(receive(1, good.slice(0, cut), 0))
                     .containsExactly(new FetchEffect.Charge(peer(1), Offence.INVALID_MESSAGE));
         }

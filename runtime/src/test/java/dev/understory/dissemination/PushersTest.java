@@ -148,10 +148,58 @@ class PushersTest {
     }
 
     @Test
-    void itWaitsForThoseThatSendAboutAsLongAsTheyTake() {
+    void whoComesBackAfterAllWereGoneSendsAtOnce() {
         tenPeers();
-        accept(40, number -> sending.size() == PEERS || sending.contains(number) ? 40 : 20);
-        assertThat(pushers.patienceNanos()).isBetween(0L, 40 * MILLI);
+        accept(40, number -> 10 * number);
+        for (int number = 0; number < PEERS; number++) {
+            sending.remove(number);
+            note(pushers.lost(peer(number)));
+        }
+        sending.clear();
+        tenPeers();
+        assertThat(sending).hasSize(PEERS);
+    }
+
+    @Test
+    void whoComesWhileFewerSendThanWantedSends() {
+        here(0, true, true);
+        here(1, true, true);
+        accept(20, number -> number);
+        assertThat(pushers.here(peer(2), true, true)).isTrue();
+        assertThat(pushers.here(peer(3), true, true)).as("three send").isFalse();
+    }
+
+    @Test
+    void promisesAreBoundedAndTheOldestIsForgotten() {
+        here(0, true, true);
+        for (int i = 0; i <= Pushers.MOST_PROMISED; i++) {
+            pushers.promised(peer(0), new MessageId(6, i), true, 0);
+        }
+        assertThat(pushers.promised(peer(0))).isEqualTo(Pushers.MOST_PROMISED);
+        pushers.sent(peer(0), new MessageId(6, 1), true, MILLI);
+        assertThat(pushers.promised(peer(0))).isEqualTo(Pushers.MOST_PROMISED - 1);
+    }
+
+    @Test
+    void itWaitsForThoseThatSendAboutAsLongAsTheyTake() {
+        Pushers one = new Pushers(1);
+        one.here(peer(0), true, true);
+        one.here(peer(1), true, true);
+        assertThat(one.patienceNanos()).as("nothing is known yet").isZero();
+        for (int i = 0; i < 40; i++) {
+            // The first is 10 ms behind the second in one case of five, and far ahead of it in all others.
+            MessageId id = new MessageId(7, i);
+            long at = i * 1000 * MILLI;
+            if (i % 5 == 0) {
+                one.shown(peer(1), id, true, at);
+            }
+            one.shown(peer(0), id, true, at + 10 * MILLI);
+            one.shown(peer(1), id, true, at + 200 * MILLI);
+            one.accepted(id);
+        }
+        assertThat(one.pushes(peer(0))).isTrue();
+        assertThat(one.pushes(peer(1))).isFalse();
+        assertThat(one.patienceNanos()).isEqualTo(10 * MILLI);
     }
 
     @Test
@@ -206,12 +254,10 @@ class PushersTest {
     @Test
     void junkThatIsNeverAcceptedChoosesNobody() {
         tenPeers();
-        accept(10, number -> 10 * number);
         for (int i = 0; i < 3 * Signs.MOST_OPEN; i++) {
             pushers.shown(peer(9), new MessageId(4, i), true, i);
         }
-        assertThat(sending).hasSize(PEERS);
-        accept(Pushers.LEAST_MESSAGES, number -> 10 * number);
-        assertThat(sending).contains(0);
+        accept(40, number -> 10 * number);
+        assertThat(sending).as("9 was soonest with junk alone").hasSize(3).contains(0).doesNotContain(9);
     }
 }

@@ -135,8 +135,8 @@ final class LimitsReader {
                         bytes("understory.p2p.gossip.fetch.least-size", 1),
                         settings.number("understory.p2p.gossip.fetch.pushed", 0, MOST),
                         time("understory.p2p.gossip.fetch.patience"),
-                        settings.number("understory.p2p.gossip.fetch.pushers", 0, MOST),
-                        settings.number("understory.p2p.gossip.fetch.tx-pushers", 0, MOST),
+                        settings.number("understory.p2p.gossip.fetch.pushers", 0, FetchSettings.MOST_PUSHERS),
+                        settings.number("understory.p2p.gossip.fetch.tx-pushers", 0, FetchSettings.MOST_PUSHERS),
                         settings.number("understory.p2p.gossip.fetch.kept-messages", 1, MOST),
                         settings.bytes("understory.p2p.gossip.fetch.kept-size", 1024, MOST_BYTES),
                         settings.duration("understory.p2p.gossip.fetch.kept-time", Duration.ofSeconds(1), LONGEST)));
