@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Nobody is dialled who is connected, being dialled, or whose last dial has failed a while ago: that while grows from failure
- * to failure. A dial that our own limits ended says nothing of the address, which waits only as after a first failure. Seeds are
+ * to failure. A dial that our own limits ended says nothing of the address, which waits only as after a first failure; an anchor, which is
+ * tried again and again, waits longer each time all the same. Seeds are
  * not taken from the book, so that they have room for those who know nobody.
  */
 final class DialPolicy {
@@ -254,7 +255,10 @@ final class DialPolicy {
                 + switch (verdict) {
                     case REACHED -> settings.exchange().answerLifetime().toNanos();
                     case BUSY, FAILED, OURSELVES -> wait.backoff.failed();
-                    case NONE -> backoffs.get().failed();
+                    case NONE ->
+                        choice.purpose() == Purpose.ANCHOR
+                                ? wait.backoff.failed()
+                                : backoffs.get().failed();
                 };
         waits.put(choice.waitsBy(), wait);
         if (waits.size() > MOST_WAITS) {

@@ -129,6 +129,23 @@ final class DialPolicyTest {
     }
 
     @Test
+    void anAnchorThatOurOwnLimitsNeverLetThroughIsTriedMoreAndMoreSeldom() {
+        book.anchors(List.of(at(33)));
+        policy = policy(3);
+        List<Long> tries = new ArrayList<>();
+        for (long end = now + 60 * MINUTE; now < end; now += SECOND / 4) {
+            Choice choice = policy.next(now);
+            if (choice != null) {
+                boolean isAnchor = choice.purpose() == Purpose.ANCHOR;
+                policy.ended(choice, isAnchor ? DialVerdict.NONE : DialVerdict.FAILED, now);
+                tries.addAll(isAnchor ? List.of(now) : List.of());
+            }
+        }
+        assertThat(tries).hasSizeGreaterThan(2);
+        assertThat(tries.get(2) - tries.get(1)).isGreaterThan(3 * (tries.get(1) - tries.get(0)) / 2);
+    }
+
+    @Test
     void noTwoPeersThatItDialsAreInOneNetworkUnlessNothingElseIsLeft() {
         for (int i = 1; i <= 20; i++) {
             told(at(i, "11.1.7." + i));
