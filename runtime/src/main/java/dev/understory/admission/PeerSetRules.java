@@ -108,7 +108,11 @@ public final class PeerSetRules {
         for (ConnectionEntry entry : table.all()) {
             PublicKey key = entry.state == State.ADMITTED ? entry.key : null;
             if (key != null) {
-                table.reclassify(key, roster.isOrdinary(key))
+                boolean ordinary = roster.isOrdinary(key);
+                if (entry.ordinary != ordinary) {
+                    set.effects().add(new PeerSetEffect.Reclassify(entry.id, ordinary));
+                }
+                table.reclassify(key, ordinary)
                         .forEach(surplus -> set.links.close(surplus, CloseReason.NO_SLOT));
             }
         }

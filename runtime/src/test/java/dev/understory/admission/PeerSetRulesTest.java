@@ -72,7 +72,10 @@ final class PeerSetRulesTest {
         world.admit(PEER, "10.0.0.1");
         set.roster.mustConnect(List.of(at(PEER, "10.0.0.1")));
         assertThat(connection().ordinary).isTrue();
-        world.rules.countAnew();
+        set.effects().clear();
+        assertThat(world.after(world.rules::countAnew))
+                .as("its connection hears of it")
+                .containsExactly(new PeerSetEffect.Reclassify(0, false));
         assertThat(connection().ordinary).isFalse();
         assertThat(connection().slot).isFalse();
     }
