@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Spared are, after Bitcoin Core, those who have what cannot be had cheaply: the {@link #BY_WORK} who have earned most, the
  * {@link #BY_PING} who had sent their records of the handshake first (it takes round trips, which nobody can shorten; what is
- * agreed after these does not count, so that nobody looks nearer for what he leaves out), and in the second rule {@link #BY_GROUP} whose networks come first in an order that only this node knows. Belongs to {@link AdmissionTable}.
+ * agreed after these does not count, so that nobody looks nearer for what he leaves out), and in the second rule {@link
+ * #BY_GROUP} whose networks come first in an order that only this node knows. Belongs to {@link AdmissionTable}.
  */
 final class Evictions {
     /** Peers that are spared for each reason. */

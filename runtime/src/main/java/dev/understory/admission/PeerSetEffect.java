@@ -22,7 +22,10 @@ public sealed interface PeerSetEffect {
     /** The link that has arrived, or that a dial has given, leads nowhere: end it. */
     record RefuseLink() implements PeerSetEffect {}
 
-    /** The link that has arrived, or that a dial has given, begins its handshake as that connection, before those of strangers or among them; only {@code expected} may answer, if it is not null. */
+    /**
+     * The link that has arrived, or that a dial has given, begins its handshake as that connection, before those of strangers or
+     * among them; only {@code expected} may answer, if it is not null.
+     */
     record Open(long id, Direction direction, @Nullable PublicKey expected, boolean goesFirst)
             implements PeerSetEffect {}
 
@@ -44,7 +47,10 @@ public sealed interface PeerSetEffect {
     /** Look up a host name for that dial, or for {@link PeerSet#NOBODY}; the answer goes to {@link PeerSet#lookedUp}. */
     record LookUp(long dial, String host) implements PeerSetEffect {}
 
-    /** Open a link to one of the addresses, at least one, of {@code remote}; the answer is {@link PeerSet#dialed} or {@link PeerSet#dialFailed}. */
+    /**
+     * Open a link to one of the addresses, at least one, of {@code remote}; the answer is {@link PeerSet#dialed} or {@link
+     * PeerSet#dialFailed}.
+     */
     record Dial(long id, Endpoint remote, List<Endpoint> addresses, int rank) implements PeerSetEffect {
         /** The rank of a must-connect peer. Others have what they have earned: of those that wait the highest is dialled first. */
         public static final int URGENT = Integer.MAX_VALUE;

@@ -66,7 +66,7 @@ public final class Fetching {
     private final GossipEvents events;
     private final Shelf shelf;
     private final Pushers pushers;
-    /** Those that have said that they gossip here, and whether they are sent messages unasked; looked up, never gone through. */
+    /** Those that have said that they gossip here, and whether they are sent messages unasked; never gone through. */
     private final Map<PublicKey, Boolean> listeners = new HashMap<>();
 
     private final Map<MessageId, Wanted> wanted = new LinkedHashMap<>();
