@@ -112,8 +112,7 @@ public final class PeerSetRules {
                 if (entry.ordinary != ordinary) {
                     set.effects().add(new PeerSetEffect.Reclassify(entry.id, ordinary));
                 }
-                table.reclassify(key, ordinary)
-                        .forEach(surplus -> set.links.close(surplus, CloseReason.NO_SLOT));
+                table.reclassify(key, ordinary).forEach(surplus -> set.links.close(surplus, CloseReason.NO_SLOT));
             }
         }
     }

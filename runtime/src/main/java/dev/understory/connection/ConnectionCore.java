@@ -268,7 +268,7 @@ final class ConnectionCore implements SessionListener {
         pauseAsTold();
     }
 
-    private void pauseAsTold() {
+    void pauseAsTold() {
         boolean suspend = consumersPause || session.pausesReading();
         if (suspend != suspended && !linkClosed) {
             suspended = suspend;

@@ -115,7 +115,9 @@ final class Established extends AbstractMatchingBehavior<Command> {
 
     private Behavior<Command> onReclassified(boolean ordinary) {
         core.session.reclassified(ordinary);
-        return this;
+        core.flush();
+        core.pauseAsTold();
+        return next();
     }
 
     private Behavior<Command> onChallenge(ConnectionActor.Challenge challenge) {

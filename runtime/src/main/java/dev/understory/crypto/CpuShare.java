@@ -28,6 +28,11 @@ final class CpuShare {
         this.perMillion = Math.max(1, Math.round(share * processors * 1_000_000));
     }
 
+    /** How many nanoseconds of processor time it gives in a second. */
+    long perSecond() {
+        return perMillion * 1_000;
+    }
+
     /** So much processor time was spent. */
     synchronized void spent(long nanos, long now) {
         long from = Math.max(paidUntil, now - AHEAD_NANOS);

@@ -17,19 +17,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bounded pool for the signatures of handshakes: a fixed number of threads and a share of the processors' time, so that a
  * flood of handshakes takes no more. Work of those who are expected goes first and does not wait for the share, but counts;
- * that of others waits for both. Each kind has a bounded queue, and is refused when that is full.
+ * that of others waits for both. Each kind has a bounded queue, and is refused when that is full. Of strangers no more waits than
+ * the share does in a second, because a handshake passes twice and has three; what waited longer is refused undone.
  */
 public final class CryptoPool implements SignatureService, AutoCloseable {
-    /** Work that may wait for a thread, unless the creator says otherwise: half a second's worth of BLS on one core. */
+    /** Work of each kind that may wait, unless the creator says otherwise: half a second's worth of BLS on one core. */
     public static final int DEFAULT_QUEUE = 512;
 
     /** Of all processors' time, unless the creator says otherwise. */
     public static final double DEFAULT_SHARE = 0.25;
 
+    /** What a piece of work takes of a processor, about: a signature of BLS made, or one of its checks. */
+    private static final long PIECE_NANOS = 1_000_000;
+
+    /** Pieces of work of strangers that may wait however small the share is. */
+    private static final int LEAST_QUEUE = 16;
+
+    /** Work of strangers that waited longer is not done: by then their handshakes have timed out. */
+    static final long LONGEST_WAIT_NANOS = 3_000_000_000L;
+
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     private final CryptoSuite suite;
     private final int most;
+    private final int mostOthers;
     private final CpuShare share;
     private final LongSupplier clock;
     private final LongSupplier processorTime;
@@ -61,6 +72,7 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
             CryptoSuite suite, int threads, int queue, CpuShare share, LongSupplier clock, LongSupplier processorTime) {
         this.suite = suite;
         this.most = queue;
+        this.mostOthers = (int) Math.min(queue, Math.max(LEAST_QUEUE, share.perSecond() / PIECE_NANOS));
         this.share = share;
         this.clock = clock;
         this.processorTime = processorTime;
@@ -88,10 +100,10 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         lock.lock();
         try {
             Queue<Task> queue = isExpected ? expected : others;
-            if (closed || queue.size() >= most) {
+            if (closed || queue.size() >= mostOf(isExpected)) {
                 return false;
             }
-            queue.add(new Task(work, done));
+            queue.add(new Task(work, done, isExpected ? Long.MAX_VALUE : clock.getAsLong() + LONGEST_WAIT_NANOS));
             changed.signal();
             return true;
         } finally {
@@ -103,10 +115,14 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
     public boolean hasRoom(boolean isExpected) {
         lock.lock();
         try {
-            return !closed && (isExpected ? expected : others).size() < most;
+            return !closed && (isExpected ? expected : others).size() < mostOf(isExpected);
         } finally {
             lock.unlock();
         }
+    }
+
+    private int mostOf(boolean isExpected) {
+        return isExpected ? most : mostOthers;
     }
 
     /** Processor time that all work has taken so far, in nanoseconds. */
@@ -137,6 +153,11 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         VerifiedMetas metas = new VerifiedMetas();
         Task task = next();
         while (task != null) {
+            if (task.isTooLate(clock.getAsLong())) {
+                tell(task, new Result.Refused(Refusal.UNAVAILABLE));
+                task = next();
+                continue;
+            }
             long before = processorTime.getAsLong();
             Result result;
             try {
@@ -199,5 +220,10 @@ public final class CryptoPool implements SignatureService, AutoCloseable {
         return threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime;
     }
 
-    private record Task(Work work, Consumer<Result> done) {}
+    /** @param worthUntil when nobody waits for it any more, or {@link Long#MAX_VALUE} */
+    private record Task(Work work, Consumer<Result> done, long worthUntil) {
+        boolean isTooLate(long now) {
+            return worthUntil != Long.MAX_VALUE && now - worthUntil > 0;
+        }
+    }
 }

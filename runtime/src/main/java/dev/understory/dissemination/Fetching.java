@@ -189,8 +189,7 @@ public final class Fetching {
      */
     public List<FetchEffect> received(PublicKey sender, Bytes message, Predicate<Bytes> knows, long nowNanos) {
         return switch (FetchMessage.decode(message)) {
-            case FetchMessage.Have have ->
-                speaks(sender) ? onHave(sender, have, knows, nowNanos) : List.of();
+            case FetchMessage.Have have -> speaks(sender) ? onHave(sender, have, knows, nowNanos) : List.of();
             case FetchMessage.Want want -> onWant(sender, want, nowNanos);
             case FetchMessage.Here here -> onHere(sender, here, nowNanos);
             case FetchMessage.Malformed malformed -> List.of(new FetchEffect.Charge(sender, Offence.INVALID_MESSAGE));
@@ -309,8 +308,7 @@ public final class Fetching {
         if (one.asked == null && coming && !inDoubt) {
             one.asked = owner.peer;
             boolean isExpected = pushers.pushes(owner.peer);
-            long patience =
-                    isExpected ? settings.patienceNanos(owner.size) : settings.leastPatienceNanos(owner.size);
+            long patience = isExpected ? settings.patienceNanos(owner.size) : settings.leastPatienceNanos(owner.size);
             await(one, nowNanos + patience);
             return null;
         }

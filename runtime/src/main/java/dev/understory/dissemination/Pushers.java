@@ -109,8 +109,9 @@ final class Pushers {
      * @return whether it is to send
      */
     boolean here(PublicKey peer, boolean dialled, boolean heeds) {
-        boolean pushes =
-                !heeds || !chosen || all(one -> one.pushes && !one.id.equals(peer)).size() < most;
+        boolean pushes = !heeds
+                || !chosen
+                || all(one -> one.pushes && !one.id.equals(peer)).size() < most;
         int place = places.nextClearBit(0);
         if (most == 0 || place >= MOST_PEERS) {
             return most == 0 || !heeds;
@@ -154,8 +155,7 @@ final class Pushers {
             signs.begun(id, isNew, nowNanos);
             neighbour.promised.putIfAbsent(id, nowNanos);
             if (neighbour.promised.size() > MOST_PROMISED) {
-                neighbour.promised.remove(
-                        neighbour.promised.keySet().iterator().next());
+                neighbour.promised.remove(neighbour.promised.keySet().iterator().next());
             }
         }
     }

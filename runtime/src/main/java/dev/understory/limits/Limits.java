@@ -21,10 +21,10 @@ import java.util.Map;
  * <tr><td>{@link #QUEUED_BYTES}, {@link #QUEUED_MESSAGES}</td><td>16 MiB, 32768</td><td>out: QUEUE_FULL</td></tr>
  * <tr><td>{@link #QUEUE_RESERVE_BYTES} and what is left of {@link #PEER_SHARE_BYTES}, on all topics behind the first message
  *     of each, and what reaches the peer in 4 s</td><td>1 MiB, 6 MiB</td><td>out: QUEUE_FULL; close, WRITE_STALLED, if more than the
- *     former waits and is taken by less than {@link #CALM_RATE}</td></tr>
+ *     former waits and is taken by less than 1 KiB/s</td></tr>
  * <tr><td>{@link #PEER_BYTES}</td><td>144 MiB</td><td>close, MEMORY_BUDGET</td></tr>
  * <tr><td>{@link #CALM_RATE} of what is borrowed beyond {@link #PEER_SHARE_BYTES}, after {@link #CALM_GRACE}</td>
- *     <td>16 KiB/s, 5 s; 6 MiB</td><td>close, MEMORY_HOARDED or MEMORY_RECLAIMED</td></tr>
+ *     <td>16 KiB/s, 5 s; 6 MiB</td><td>close, MEMORY_RECLAIMED</td></tr>
  * <tr><td>{@link #LENDABLE_BYTES} beside {@link #PEER_SHARE_BYTES} for each peer</td><td>344 MiB, 6 MiB</td>
  *     <td>above 7/8: who grows by less than {@link #BORROW_RATE} is closed, MEMORY_HOARDED or MEMORY_RECLAIMED, and who
  *     asks is not read for 4 s at most</td></tr>

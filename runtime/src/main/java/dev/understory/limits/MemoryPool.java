@@ -142,11 +142,6 @@ public final class MemoryPool {
         }
     }
 
-    /** Whether nothing comes of what a borrower holds. */
-    synchronized boolean isIdle(PeerMemory peer, long now) {
-        return peer.isSlow(settings.idleRate(), now);
-    }
-
     synchronized void reading(PeerMemory peer, boolean reads, long now) {
         peer.readOrNot(reads, now);
     }

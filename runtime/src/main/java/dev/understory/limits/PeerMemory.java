@@ -127,11 +127,6 @@ public final class PeerMemory implements ByteBudget {
         return used > share;
     }
 
-    /** Whether its messages have not grown lately, of one that is borrowing. */
-    public boolean isStandingStill(long nowNanos) {
-        return pool.isIdle(this, nowNanos);
-    }
-
     /** On which terms it may borrow. */
     public MemoryPool.Settings terms() {
         return terms;

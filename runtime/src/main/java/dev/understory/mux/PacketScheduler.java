@@ -173,6 +173,16 @@ public final class PacketScheduler {
         return queuedBytes;
     }
 
+    /** Those of topics that {@link #block} does not keep back. */
+    public long unblockedBytes() {
+        long sum = queuedBytes;
+        for (int i = 0; blocked != 0 && i < queues.length; i++) {
+            OutgoingQueue queue = queues[i];
+            sum -= queue == null || (blocked & 1 << i) == 0 ? 0 : queue.bytes();
+        }
+        return sum;
+    }
+
     /** Payload bytes of a topic that wait. */
     public long queuedBytes(Topic topic) {
         OutgoingQueue queue = queues[topic.priority()];

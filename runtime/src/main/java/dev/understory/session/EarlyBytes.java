@@ -5,7 +5,10 @@ import dev.understory.wire.Bytes;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that came before they could be used: they wait unopened, up to a limit, in the peer's own share of memory. */
+/**
+ * Bytes that came before they could be used: they wait unopened, up to a limit, in the peer's own share of memory. Counted are
+ * the bytes, not the arrays in which they lie, which are less than twice as large ({@link dev.understory.wire.SpareArrays}).
+ */
 final class EarlyBytes {
     private final int most;
     private final PeerMemory memory;

@@ -130,8 +130,7 @@ final class InboundPace {
     }
 
     private boolean isDue(Held next, long now) {
-        return next.due() <= now
-                && (next.position() == 0 || bytes == null || next.position() <= bytes.letGo(now));
+        return next.due() <= now && (next.position() == 0 || bytes == null || next.position() <= bytes.letGo(now));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
@@ -228,8 +227,8 @@ final class InboundPace {
 
     /** Sees how things stand. A pause begins only after something was read, so that it is always read between two. */
     private void look(long now, boolean hasRead) {
-        boolean behind = bytes != null
-                && (held > READ_MARK || due > now + READ_LAG_NANOS || behind(bytes, now) > READ_BEHIND);
+        boolean behind =
+                bytes != null && (held > READ_MARK || due > now + READ_LAG_NANOS || behind(bytes, now) > READ_BEHIND);
         if (!behind) {
             pausing = false;
         } else if (hasRead && !pausing) {
@@ -246,8 +245,7 @@ final class InboundPace {
     }
 
     private boolean isLate(long now) {
-        return bytes != null
-                && (held > PONG_MARK || due > now + PONG_LAG_NANOS || behind(bytes, now) > PONG_BEHIND);
+        return bytes != null && (held > PONG_MARK || due > now + PONG_LAG_NANOS || behind(bytes, now) > PONG_BEHIND);
     }
 
     private static long behind(InboundBytes bytes, long now) {
@@ -259,10 +257,10 @@ final class InboundPace {
         for (int i = 0; held > 0 && queues != null && i < TOPICS.length; i++) {
             ArrayDeque<Held> queue = queues[i];
             // What is due by its own rates and waits for its turn is let go by that.
-            boolean waitsForTurn = queue != null
-                    && queue.element().due() <= now
-                    && !isDue(queue.element(), now);
-            next = queue == null || waitsForTurn ? next : Math.min(next, queue.element().due());
+            boolean waitsForTurn = queue != null && queue.element().due() <= now && !isDue(queue.element(), now);
+            next = queue == null || waitsForTurn
+                    ? next
+                    : Math.min(next, queue.element().due());
         }
         if (pausing) {
             next = Math.min(next, pausedAt + ByteRates.LONGEST_PAUSE_NANOS);

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputProgress {
     private static final int TOPICS = Topic.values().length;
-    private static final int TOPICS_AT_ONCE = 8;
-    private static final int GRACES = 6;
+    /** By this each message may go on more slowly than the rate, and stand still for so many graces. */
+    static final int TOPICS_AT_ONCE = 8;
+
+    static final int GRACES = 6;
 
     private final SessionInbound in;
     private final InputLimits limits;
@@ -68,7 +70,7 @@ final class InputProgress {
                 return stalled("a message on " + Topic.ofId(i) + " was begun and does not go on");
             }
         }
-        return loan.look(time, now);
+        return loan.look(time);
     }
 
     /** When to look again, if nothing comes before. */

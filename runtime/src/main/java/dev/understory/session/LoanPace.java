@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  * six times the grace, because other topics go first. So a loan lasts no longer than its messages take at that pace, and a
  * large message that stands still is not kept by small ones beside it.
  *
- * <p>Only time counts in which we read, as for everything that a peer has begun.
+ * <p>Only time counts in which we read, as for everything that a peer has begun. To stand still is no offence: a rate at the
+ * other end or a thin line that many share does the same. Whoever does so while others need the memory has offended (SessionPace).
  */
 final class LoanPace {
     private static final int TOPICS = Topic.values().length;
-    private static final int TOPICS_AT_ONCE = 8;
-    private static final int GRACES = 6;
 
     /** Messages below this part of the share hold no loan to speak of. */
     private static final int LARGE = 8;
@@ -32,9 +31,9 @@ final class LoanPace {
         this.memory = memory;
     }
 
-    /** Looks at what has come by then, by the time that counts and by the clock. Returns why the loan is called in. */
+    /** Looks at what has come by then, by the time that counts. Returns why the loan is called in. */
     @Nullable
-    SessionFailure look(long time, long now) {
+    SessionFailure look(long time) {
         if (!memory.isBorrowing()) {
             all = null;
             large = null;
@@ -44,10 +43,7 @@ final class LoanPace {
         if (deadline() > time) {
             return null;
         }
-        return memory.isStandingStill(now)
-                ? new SessionFailure(CloseReason.MEMORY_HOARDED, "borrowed memory and did nothing with it")
-                : new SessionFailure(
-                        CloseReason.MEMORY_RECLAIMED, "messages grow too slowly for the memory they borrow");
+        return new SessionFailure(CloseReason.MEMORY_RECLAIMED, "messages grow too slowly for the memory they borrow");
     }
 
     /** By when more has to have come, in the time that counts; {@link Long#MAX_VALUE} if nothing is borrowed. */
@@ -83,8 +79,8 @@ final class LoanPace {
             return message;
         }
         Patience begun = new Patience(
-                Math.max(1, terms.calmRate() / TOPICS_AT_ONCE),
-                GRACES * terms.calmGrace().toNanos());
+                Math.max(1, terms.calmRate() / InputProgress.TOPICS_AT_ONCE),
+                InputProgress.GRACES * terms.calmGrace().toNanos());
         begun.begin(size, time);
         return begun;
     }

@@ -154,11 +154,10 @@ public final class Session {
         enter(established);
         outbound.tick(now);
         SessionFailure failure = inbound.leftOver(now);
-        Bytes next = early.next();
-        while (failure == null && next != null && phase == established) {
-            failure = inbound.received(next, now);
-            next = early.next();
+        for (Bytes next = early.next(); next != null; next = early.next()) {
+            failure = failure == null && phase == established ? inbound.received(next, now) : failure;
         }
+        inbound.pace().received(now);
         fail(failure);
         announce();
     }
@@ -168,6 +167,7 @@ public final class Session {
         if (phase instanceof SessionPhase.Established established) {
             established.in().limit(ordinary);
             established.pace().ordinary(ordinary);
+            announce();
         }
     }
 

@@ -151,6 +151,9 @@ final class SessionOutbound {
     Pings.Pong ponged(long now) {
         Pings.Pong pong = pings.answered(now);
         if (pong != Pings.Pong.ANSWER) {
+            if (pong == Pings.Pong.UNREQUESTED) {
+                room.unrequested(now);
+            }
             return pong;
         }
         window.acknowledged(pings.position(), pings.roundTripNanos());
@@ -187,7 +190,7 @@ final class SessionOutbound {
             stalledSince = now;
         }
         producedSinceTick = false;
-        room.tick(scheduler.queuedBytes(), now);
+        room.tick(scheduler.unblockedBytes(), now);
         if (pings.isDue(!window.isOpen(), now)) {
             scheduler.wantPing();
             pings.putOff(now);

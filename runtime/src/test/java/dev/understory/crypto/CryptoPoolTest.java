@@ -103,9 +103,33 @@ final class CryptoPoolTest {
             pool.submit(new Work.Sign(KEY, MESSAGE), true, result -> done.add("again"));
             assertThat(done.take()).isEqualTo("again");
             assertThat(done).isEmpty();
+            // They have waited for too long, and nothing is spent on them any more.
             clock.set(40_000_000_000L);
             assertThat(done.take()).isEqualTo("stranger 1");
-            assertThat(done).isEmpty();
+            assertThat(done.take()).isEqualTo("stranger 2");
+            assertThat(pool.spentNanos()).isEqualTo(1_500_000_000);
+            pool.submit(new Work.Sign(KEY, MESSAGE), result -> done.add("stranger 4"));
+            assertThat(done.take()).isEqualTo("stranger 4");
+            assertThat(pool.spentNanos()).isEqualTo(2_000_000_000);
+        }
+    }
+
+    @Test
+    void noMoreOfStrangersWaitsThanTheShareDoesInASecond() throws InterruptedException {
+        // A quarter of one processor makes 250 pieces a second; the first piece takes a minute's worth.
+        AtomicLong processor = new AtomicLong();
+        CpuShare quarter = new CpuShare(0.25, 1);
+        try (CryptoPool pool =
+                new CryptoPool(SUITE, 1, 512, quarter, () -> 0, () -> processor.getAndAdd(15_000_000_000L))) {
+            pool.submit(new Work.Sign(KEY, MESSAGE), results::add);
+            assertThat(results.take()).isInstanceOf(Result.Signed.class);
+            int waiting = 0;
+            while (pool.submit(new Work.Sign(KEY, MESSAGE), results::add)) {
+                waiting++;
+            }
+            assertThat(waiting).isEqualTo(250);
+            assertThat(pool.hasRoom(false)).isFalse();
+            assertThat(pool.hasRoom(true)).isTrue();
         }
     }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class FetchingTest {
     private static final long SECOND = 1_000_000_000;
-    private static final FetchSettings SETTINGS =
-            new FetchSettings(100, 1, Duration.ofSeconds(1), 0, 0, 3, 1000 + 2 * Shelf.ENTRY_BYTES, Duration.ofSeconds(60));
+    private static final FetchSettings SETTINGS = new FetchSettings(
+            100, 1, Duration.ofSeconds(1), 0, 0, 3, 1000 + 2 * Shelf.ENTRY_BYTES, Duration.ofSeconds(60));
 
     private final Map<GossipCount, Long> counted = new EnumMap<>(GossipCount.class);
     private final Fetching fetching = new Fetching(
@@ -180,8 +180,10 @@ class FetchingTest {
 
     @Test
     void whoSaysThatMessagesAreComingAndNeverSendsThemIsNotChosenToSend() {
-        FetchSettings one = new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 1, 1, 100, 100_000, Duration.ofSeconds(60));
-        Fetching few = new Fetching(Topic.BLOCK, one, MessageIds.drawn(TestRandom.stream(3)), (topic, what, amount) -> {});
+        FetchSettings one =
+                new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 1, 1, 100, 100_000, Duration.ofSeconds(60));
+        Fetching few =
+                new Fetching(Topic.BLOCK, one, MessageIds.drawn(TestRandom.stream(3)), (topic, what, amount) -> {});
         Map<Integer, Boolean> pushes = new TreeMap<>();
         Bytes here = FetchMessage.encode(new FetchMessage.Here(true));
         for (int peer = 1; peer < 4; peer++) {
@@ -208,7 +210,10 @@ class FetchingTest {
                 }
             }
             if (number == 19) {
-                assertThat(pushes).containsEntry(2, false).containsEntry(3, false).doesNotContainKey(1);
+                assertThat(pushes)
+                        .containsEntry(2, false)
+                        .containsEntry(3, false)
+                        .doesNotContainKey(1);
             }
         }
         assertThat(pushes).containsEntry(1, false).containsEntry(2, true);

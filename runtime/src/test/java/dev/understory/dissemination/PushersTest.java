@@ -258,6 +258,10 @@ class PushersTest {
             pushers.shown(peer(9), new MessageId(4, i), true, i);
         }
         accept(40, number -> 10 * number);
-        assertThat(sending).as("9 was soonest with junk alone").hasSize(3).contains(0).doesNotContain(9);
+        assertThat(sending)
+                .as("9 was soonest with junk alone")
+                .hasSize(3)
+                .contains(0)
+                .doesNotContain(9);
     }
 }

@@ -60,8 +60,7 @@ final class LoanPaceTest {
     void whatIsBorrowedAndStandsStillIsTakenBackAfterTheGraceThoughNobodyNeedsIt() {
         begin(BLOCK, 20 * MIB);
         assertThat(secondsOf(() -> {})).isEqualTo((int) GRACE);
-        isEnded(CloseReason.MEMORY_HOARDED);
-        assertThat(CloseReason.MEMORY_HOARDED.offence()).isNotNull();
+        isEnded(CloseReason.MEMORY_RECLAIMED);
     }
 
     @Test
@@ -126,7 +125,7 @@ final class LoanPaceTest {
             }
         });
         assertThat(seconds).isGreaterThan((int) (12 * GRACE));
-        isEnded(CloseReason.MEMORY_HOARDED);
+        isEnded(CloseReason.MEMORY_RECLAIMED);
     }
 
     @Test

@@ -286,6 +286,41 @@ final class SessionByteRatesTest {
     }
 
     @Test
+    void whatCameBeforeTheAdmissionAndExceedsARateIsPassedOnWhenItIsDue() {
+        b = new SessionEnd(SUITE, 2, config(topic(Topic.TX, new RateLimit(100_000, 1)), ByteRates.OneWay.NONE));
+        b.admits = false;
+        a.session.start(0);
+        b.session.start(0);
+        SessionEnd.pump(a, b, 0);
+        for (int i = 0; i < 3; i++) {
+            a.session.offer(Topic.TX, numbered(i, 20_000));
+            SessionEnd.pump(a, b, 0);
+        }
+        b.session.admitted(true, 0);
+        assertThat(b.received(Topic.TX)).hasSize(1);
+        assertThat(b.session.nextDeadlineNanos()).isLessThan(SECOND / 2);
+        b.tick(b.session.nextDeadlineNanos());
+        assertThat(b.received(Topic.TX)).hasSize(2);
+    }
+
+    @Test
+    void whoClosesASessionWhileWhatWaitsIsPassedOnHearsNothingMore() {
+        a = new SessionEnd(SUITE, 1, withoutWindow());
+        receives(topic(Topic.TX, new RateLimit(ByteRates.LEAST, 1)));
+        b.onMessages = () -> {
+            if (b.received(Topic.TX).size() == 2) {
+                b.session.close();
+            }
+        };
+        for (int i = 0; i < 50 && !b.session.isClosed(); i++) {
+            a.session.offer(Topic.TX, numbered(i, 200_000));
+            SessionEnd.pump(a, b, 0);
+        }
+        assertThat(b.session.isClosed()).isTrue();
+        assertThat(b.received(Topic.TX)).hasSize(2);
+    }
+
+    @Test
     void whatWaitsIsDeliveredWhenTheSessionFails() {
         receives(topic(Topic.TX, new RateLimit(ByteRates.LEAST, 1)));
         for (int i = 0; i < 10; i++) {

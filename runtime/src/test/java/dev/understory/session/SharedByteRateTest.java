@@ -111,6 +111,30 @@ final class SharedByteRateTest {
         }
     }
 
+    /** Each has 9 KB/s of it: far less than loans are earned with, and far more than nothing. */
+    @Test
+    void aRateOfOurOwnThatManyShareLosesNobody() {
+        ByteRates.OneWay out = new ByteRates.OneWay(null, null, rate(256), Map.of());
+        SessionConfig config = config(new ByteRates(ByteRates.OneWay.NONE, out, false), true);
+        Allowances all = new Allowances(config.allowance());
+        for (int i = 0; i < 28; i++) {
+            connect(all, config, "10." + i + ".0.1", true);
+            ours.get(i).session.offer(Topic.BLOCK, Bytes.wrap(new byte[2_000_000]));
+        }
+        for (long now = 0; now <= 300_000 * MILLI; now += 20 * MILLI) {
+            for (int i = 0; i < 28; i++) {
+                ours.get(i).tick(now);
+                theirs.get(i).tick(now);
+                SessionEnd.pump(ours.get(i), theirs.get(i), now);
+                assertThat(ours.get(i).closed).as(ours.get(i).detail).isNull();
+                assertThat(theirs.get(i).closed).as(theirs.get(i).detail).isNull();
+            }
+        }
+        for (SessionEnd their : theirs) {
+            assertThat(their.received(Topic.BLOCK)).hasSize(1);
+        }
+    }
+
     @Test
     void strangersWhoExceedTheRateOfAllDoNotSilenceWhoKeepsToIt() {
         flood(new ByteRates.OneWay(null, null, rate(512), Map.of()), "10.%d.0.1");

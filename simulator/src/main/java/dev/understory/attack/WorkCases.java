@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** What a peer can send that costs a node something and comes to nothing. */
 final class WorkCases {
     private static final String STALLED = "closed.INPUT_STALLED";
-    private static final String HOARDED = "closed.MEMORY_HOARDED";
+    private static final String RECLAIMED = "closed.MEMORY_RECLAIMED";
     private static final String WASTED = "closed.WORK_WASTED";
     private static final byte[] MESSAGE = packet(Topic.TX.id(), true, new byte[900]);
     private static final Duration OFTEN = Duration.ofMillis(500);
@@ -41,7 +41,7 @@ final class WorkCases {
                 STALLED,
                 he -> drip(he, MESSAGE.length, at -> he.stream(new byte[] {MESSAGE[at]})));
         ends("an unfinished message and then only pings", STALLED, he -> unfinished(he, 20_000));
-        ends("an unfinished message beyond the share and then only pings", HOARDED, he -> unfinished(he, 500_000));
+        ends("an unfinished message beyond the share and then only pings", RECLAIMED, he -> unfinished(he, 500_000));
     }
 
     /** Without an end of their own: the node has to make one. What comes while it does not read waits in the link. */

@@ -61,8 +61,9 @@ class ChecklistTest {
 
     @Test
     void anInvariantThatHeldShowsWhatWasNearestToABreach() {
-        Checklist checklist = checklist("always: [{name: few, rule: \"max(node.peers) <= 3\"},"
-                + " {name: each, rule: \"all(node.peers) <= 3\"}]\n  never: [{name: many, rule: \"any(node.peers) > 3\"}]");
+        Checklist checklist = checklist(
+                "always: [{name: few, rule: \"max(node.peers) <= 3\"},"
+                        + " {name: each, rule: \"all(node.peers) <= 3\"}]\n  never: [{name: many, rule: \"any(node.peers) > 3\"}]");
         nodes.forEach(node -> node.gauge(peers, 0));
         checklist.look(0);
         nodes.get(2).gauge(peers, 2);

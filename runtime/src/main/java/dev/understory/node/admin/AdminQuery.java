@@ -71,7 +71,9 @@ final class AdminQuery {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c > 0x7e || c < 0x21) {
-                throw new Refused(400, "a path or query has only printable ASCII characters, others as a percent sign and two hexadecimal digits");
+                throw new Refused(
+                        400,
+                        "a path or query has only printable ASCII characters, others as a percent sign and two hexadecimal digits");
             }
             if (c != '%') {
                 bytes.write(c == '+' ? ' ' : c);

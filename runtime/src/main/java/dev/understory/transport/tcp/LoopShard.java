@@ -85,7 +85,7 @@ final class LoopShard {
         return writeBuffer;
     }
 
-    /** An array for {@code size} bytes that were read: exactly as large, or one of those that are used again, half full. */
+    /** An array for {@code size} bytes that were read: exactly as large, or of a size that is used again and less than twice that. */
     byte[] readArray(int size) {
         if (size > ARRAY_BYTES) {
             return new byte[size];

@@ -57,6 +57,9 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     private @Nullable Future<?> closeTimer;
     private int outstanding;
     private boolean suspended;
+    /** Above this nothing is read: the window, or after a suspension what one read exceeds until the owner has dealt with it. */
+    private int most;
+
     private boolean flushScheduled;
     private boolean lingering;
 
@@ -67,6 +70,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
         this.shard = shard;
         this.channel = channel;
         this.settings = settings;
+        this.most = settings.receiveWindow();
     }
 
     @Override
@@ -131,6 +135,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void consumed(int size) {
         outstanding -= size;
+        most = settings.receiveWindow();
         readWithCredit();
     }
 
@@ -148,6 +153,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void resumeReading() {
         suspended = false;
+        most = Math.min(settings.receiveWindow(), outstanding + 1);
         readWithCredit();
     }
 
@@ -193,7 +199,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
             received.readBytes(bytes, 0, size);
             outstanding += size;
             owner.accept(new LinkEvent.Received(Bytes.wrap(bytes, 0, size)));
-            if (outstanding >= settings.receiveWindow()) {
+            if (outstanding >= most) {
                 readWithCredit();
             }
         } finally {
@@ -288,7 +294,7 @@ final class TcpLink extends ChannelInboundHandlerAdapter implements Link {
         channel.config()
                 .setAutoRead(
                         state == State.OPEN
-                                ? owner != null && !suspended && outstanding < settings.receiveWindow()
+                                ? owner != null && !suspended && outstanding < most
                                 : state == State.ENDING);
     }
 

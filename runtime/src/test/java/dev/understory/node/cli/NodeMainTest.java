@@ -37,7 +37,7 @@ final class NodeMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "| understory node: a command is missing: run, status, peers, watch, disconnect, ban, unban, bans, ping, send, keygen, import-book",
+                "| understory node: a command is missing: run, status, peers, watch, disconnect, ban, unban, bans, book, limits, must-connect, reload, ping, send, keygen, import-book",
                 "rnu | understory node: there is no command 'rnu' (did you mean 'run'?)",
                 "run --listne=x | understory node run: there is no option '--listne' (did you mean '--listen'?)",
                 "run extra | understory node run: there is no place for the argument 'extra'",

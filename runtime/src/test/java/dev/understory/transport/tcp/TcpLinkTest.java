@@ -95,6 +95,20 @@ final class TcpLinkTest {
     }
 
     @Test
+    void aResumedLinkReadsOnceUntilItsOwnerHasDealtWithThat() {
+        acceptor.run(link -> link.suspendReading());
+        acceptor.attach();
+        dialler.attach();
+        writeUntilItStaysUnwritable();
+        acceptor.run(link -> link.resumeReading());
+        int first = acceptor.receive(1).length;
+        acceptor.run(link -> {});
+        assertThat(acceptor.events).isEmpty();
+        acceptor.run(link -> link.consumed(first));
+        assertThat(acceptor.receive(SETTINGS.receiveWindow())).hasSizeGreaterThanOrEqualTo(SETTINGS.receiveWindow());
+    }
+
+    @Test
     void closingDeliversWhatWasWritten() {
         acceptor.consuming().attach();
         dialler.attach();
