@@ -100,7 +100,7 @@ public final class Fetching {
         }
 
         boolean isOf(PublicKey peer) {
-            return peer.equals(asked) || others.stream().anyMatch(owner -> owner.peer.equals(peer));
+            return Objects.equals(asked, peer) || others.stream().anyMatch(owner -> owner.peer.equals(peer));
         }
     }
 
@@ -253,7 +253,10 @@ public final class Fetching {
             } else {
                 pushers.shown(sender, key, isNew && one != null, nowNanos);
             }
-            PublicKey next = one == null ? null : hasIt(one, new Owner(sender, entry.size()), have.coming(), nowNanos);
+            if (one == null) {
+                continue;
+            }
+            PublicKey next = hasIt(one, new Owner(sender, entry.size()), have.coming(), nowNanos);
             if (next != null && next.equals(sender)) {
                 asked.add(one.id);
             } else if (next != null) {
