@@ -60,7 +60,7 @@ public final class MetricsServer implements AutoCloseable {
     public MetricsServer(NodeState state, NodeClock clock) {
         this.state = state;
         this.clock = clock;
-        this.meters = new NodeMeters(registry, state);
+        this.meters = new NodeMeters(registry, state, clock.nowNanos());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -103,7 +103,7 @@ public final class MetricsServer implements AutoCloseable {
             ActorSystem<NodeCommand> system, ActorRef<InspectorActor.Command> inspector, SharedAudit audit) {
         long[] before = meters.beforeReport();
         return audit.ask().thenCombine(report(system, inspector), (broken, report) -> {
-            meters.update(before, report, broken.size());
+            meters.update(before, report, broken.size(), clock.nowNanos());
             return HttpResponse.create()
                     .withEntity(HttpEntities.create(FORMAT, registry.scrape().getBytes(StandardCharsets.UTF_8)));
         });

@@ -3,6 +3,7 @@ package dev.understory.node.metrics;
 import dev.understory.dissemination.GossipCount;
 import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
+import dev.understory.node.inspect.ConsensusWatch;
 import dev.understory.node.inspect.NodeReport;
 import dev.understory.node.inspect.NodeState;
 import dev.understory.observe.EventCounters;
@@ -71,11 +72,14 @@ public final class NodeMeters implements NodeEventSink {
     private final Timer roundTrips;
     private final Timer handshakes;
     private volatile NodeReport report = new NodeReport(List.of());
+    private final ConsensusWatch consensus;
     private volatile int brokenRules;
+    private volatile long silence;
 
-    /** Meters in that registry, all of them there from now on. */
-    public NodeMeters(MeterRegistry registry, NodeState state) {
+    /** Meters in that registry, all of them there from now on; {@code nanos} is the node's time. */
+    public NodeMeters(MeterRegistry registry, NodeState state, long nanos) {
         this.registry = registry;
+        this.consensus = new ConsensusWatch(nanos);
         this.state = state;
         roundTrips = timer(
                 "understory.heartbeat.rtt", "Time from writing a ping to its pong, what was queued before it included");
@@ -157,8 +161,9 @@ public final class NodeMeters implements NodeEventSink {
     }
 
     /** How the node stands now. */
-    void update(long[] before, NodeReport now, int broken) {
+    void update(long[] before, NodeReport now, int broken, long nanos) {
         traffic.update(before, now);
+        silence = consensus.silence(nanos, now, counters.messagesIn(Topic.CONSENSUS));
         report = now;
         brokenRules = broken;
     }
@@ -177,6 +182,11 @@ public final class NodeMeters implements NodeEventSink {
         gauge("understory.peers.of.kind", "Admitted peers", "kind", "ordinary", () -> count(PeerInfo::ordinary));
         gauge("understory.peers.of.kind", "Admitted peers", "kind", "trusted", () -> count(PeerInfo::trusted));
         gauge("understory.peers.of.kind", "Admitted peers", "kind", "must-connect", () -> count(PeerInfo::mustConnect));
+        gauge(
+                "understory.consensus.silence.seconds",
+                "Time without a message of CONSENSUS from anybody, while must-connect peers are connected",
+                List.of(),
+                () -> silence / 1_000_000_000);
         gauge("understory.peers.minimum", "Peers that the node needs to be ready", List.of(), state::minimumPeers);
         gauge("understory.listening", "1 while links are accepted", List.of(), () -> state.isListening() ? 1 : 0);
         gauge(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class NodeMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final NodeMeters meters = new NodeMeters(registry, new NodeState(true, 0));
+    private final NodeMeters meters = new NodeMeters(registry, new NodeState(true, 0), 0);
 
     @Test
     void servicesCountUnderSoManyNamesAndNoMore() {
