@@ -4,6 +4,8 @@ import dev.understory.application.Application;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.measure.Flatness;
+import dev.understory.measure.Residue;
 import dev.understory.transport.Endpoint;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ final class LeakRun implements AutoCloseable {
 
     private final String name;
     private final AtomicLong connects = new AtomicLong();
-    private final Flatness flatness = new Flatness();
+    private final Flatness flatness = new Flatness("connects");
     private final ChildJvm victim;
     private final PeerAddress address;
     private final NodeEnd friend;
@@ -136,7 +138,11 @@ final class LeakRun implements AutoCloseable {
     List<Measurement> found() throws IOException {
         System.err.println(name + ": the node counted " + victim.ask("counters"));
         List<String> problems = flatness.problems();
-        List<Measurement> rises = new ArrayList<>(flatness.rises(name));
+        List<Measurement> rises = new ArrayList<>();
+        for (Flatness.Rise rise : flatness.rises()) {
+            rises.add(Measurement.of(name + "/" + rise.quantity() + "-rise", rise.value(), rise.unit())
+                    .atMost(rise.most()));
+        }
         rises.add(Measurement.of(name + "/connects", connects.get(), ""));
         if (!problems.isEmpty()) {
             throw new IOException("not flat: " + String.join("; ", problems));

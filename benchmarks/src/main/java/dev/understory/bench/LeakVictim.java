@@ -8,6 +8,7 @@ import dev.understory.crypto.CryptoSuites;
 import dev.understory.identity.KeyType;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
+import dev.understory.measure.Residue;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.embed.P2pNode;
 import dev.understory.node.embed.StartOutcome;

@@ -21,7 +21,7 @@ final class Siege {
     private static final int MOST_OF_THE_MEMORY = 1_000_000;
 
     /** Round trips of the friend's pings that stand for what they are without an attack. */
-    private static final int CALM = 20;
+    static final int CALM = 20;
 
     private static final long MOST_NANOS_TO_GIVE_BACK = 1_000_000_000;
 

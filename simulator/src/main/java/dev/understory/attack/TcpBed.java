@@ -248,6 +248,12 @@ final class TcpBed implements Bed {
         return true;
     }
 
+    /** Forgets the attacks that are over; the calm before them stays. */
+    void forget() {
+        victim.forgetAllBut(friendNode.id(), Siege.CALM);
+        friend.forgetAllBut(victimNode.id(), Siege.CALM);
+    }
+
     private void changed() {
         synchronized (changes) {
             changes.notifyAll();
@@ -307,7 +313,15 @@ final class TcpBed implements Bed {
 
         @Override
         public void later(Duration delay, Runnable act) {
-            timers.schedule(act, delay.toMillis(), TimeUnit.MILLISECONDS);
+            // A script that goes on for ever ends with its socket.
+            timers.schedule(
+                    () -> {
+                        if (!socket.isClosed()) {
+                            act.run();
+                        }
+                    },
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
 
         private static void attempt(Act act) {

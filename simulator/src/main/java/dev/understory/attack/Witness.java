@@ -178,6 +178,20 @@ final class Witness implements Application, NodeEventSink {
         return lost.stream().filter(gone -> gone.peer().equals(peer)).count();
     }
 
+    /** Forgets all messages, and of peers and events what does not concern that one and his first round trips, so many of them. */
+    synchronized void forgetAllBut(PublicKey honest, int roundTrips) {
+        delivered.clear();
+        admitted.removeIf(peer -> !peer.equals(honest));
+        lost.removeIf(gone -> !gone.peer().equals(honest));
+        List<ConnectionEvent> kept = events.stream()
+                .filter(event -> event instanceof ConnectionEvent.RoundTrip trip
+                        && trip.peer().equals(honest))
+                .limit(roundTrips)
+                .toList();
+        events.clear();
+        events.addAll(kept);
+    }
+
     /** From now on {@link #mostHeld} is what is held from now on. */
     synchronized void forgetMostHeld() {
         mostHeld = held;

@@ -4,11 +4,16 @@ import dev.understory.attack.AttackTable;
 import dev.understory.attack.AttackTable.Row;
 import dev.understory.attack.Finding;
 import dev.understory.attack.Sieges;
+import dev.understory.attack.Soak;
 import dev.understory.node.cli.Console;
 import dev.understory.node.cli.ExitCode;
 import dev.understory.node.config.Spelling;
+import dev.understory.scenario.shape.Dimension;
+import dev.understory.scenario.shape.Quantity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,8 @@ import picocli.CommandLine.Spec;
         })
 final class AttacksCommand implements Callable<Integer> {
     private static final String BOTH = "both";
+    private static final Duration SHORTEST_SOAK = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SOAK = Duration.ofDays(365);
 
     private final Console console;
 
@@ -52,6 +59,20 @@ final class AttacksCommand implements Callable<Integer> {
     @Option(names = "--inputs", description = "A line for each input, not one for each row.")
     private boolean inputs;
 
+    @Option(
+            names = "--soak",
+            paramLabel = "DURATION",
+            description =
+                    "Plays inputs at random over TCP for that long (24h), against nodes that live as long, and fails if descriptors,"
+                            + " heap, direct memory or threads rise.")
+    private @Nullable String soak;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The order of inputs of a soak; chosen and printed by default.")
+    private @Nullable Long seed;
+
     AttacksCommand(Console console) {
         this.console = console;
     }
@@ -67,6 +88,10 @@ final class AttacksCommand implements Callable<Integer> {
             require(ids.contains(row), "there is no row '" + row + "'" + Spelling.hint(row, ids));
         }
         Predicate<List<String>> chosen = of -> rows.isEmpty() || of.stream().anyMatch(rows::contains);
+        require(soak != null || seed == null, "--seed is for --soak: everything else is played in one order");
+        if (soak != null) {
+            return soak(chosen, soak);
+        }
         List<Finding> findings = new ArrayList<>();
         AttackReport report = new AttackReport(
                 console.out(),
@@ -81,6 +106,22 @@ final class AttacksCommand implements Callable<Integer> {
         return findings.stream().allMatch(Finding::held) ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    private int soak(Predicate<List<String>> chosen, String text) {
+        require(!network.equals(Finding.SIMULATED), "--soak is played over TCP");
+        require(!inputs, "--inputs does not go with --soak, which has a line for each reading");
+        require(
+                Soak.playable().stream().anyMatch(row -> chosen.test(List.of(row))),
+                "a soak has no input of these rows");
+        Duration duration = switch (Quantity.parse(text, Dimension.DURATION)) {
+            case Quantity.Accepted(Quantity parsed) -> Duration.ofNanos(parsed.baseUnits());
+            case Quantity.Refused(String message) -> throw wrong("--soak: " + message);
+        };
+        require(
+                duration.compareTo(SHORTEST_SOAK) >= 0 && duration.compareTo(LONGEST_SOAK) <= 0,
+                "--soak lies between 5s and 365d, not " + text);
+        return new SoakRun(console).play(chosen, duration, seed);
+    }
+
     private void progress(Finding found) {
         if (!found.held()) {
             console.err().println("FAILED  " + found.network() + "  " + found.input() + ": " + found.problem());
@@ -88,8 +129,12 @@ final class AttacksCommand implements Callable<Integer> {
     }
 
     private void require(boolean holds, String message) {
-        if (!holds && spec != null) {
-            throw new ParameterException(spec.commandLine(), message);
+        if (!holds) {
+            throw wrong(message);
         }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
     }
 }

@@ -1,4 +1,4 @@
-package dev.understory.bench;
+package dev.understory.measure;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -15,12 +15,12 @@ import java.lang.management.ManagementFactory;
  * @param inBuffers bytes of those that somebody has not given back
  * @param threads that live
  */
-record Residue(long descriptors, long heap, long direct, long inBuffers, long threads) {
+public record Residue(long descriptors, long heap, long direct, long inBuffers, long threads) {
     /** Collections, of which the least heap is taken: what finalization and references hold goes with a second one. */
     private static final int COLLECTIONS = 5;
 
     /** Of this process, now. */
-    static Residue ofThisProcess() {
+    public static Residue ofThisProcess() {
         long heap = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
@@ -40,18 +40,20 @@ record Residue(long descriptors, long heap, long direct, long inBuffers, long th
                 ManagementFactory.getThreadMXBean().getThreadCount());
     }
 
-    static long openDescriptors() {
+    /** Open files and sockets of this process; 0 where the system does not tell. */
+    public static long openDescriptors() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : 0;
     }
 
     /** As one line, which {@link #parse} reads. */
-    String line() {
+    public String line() {
         return descriptors + " " + heap + " " + direct + " " + inBuffers + " " + threads;
     }
 
-    static Residue parse(String line) {
+    /** What {@link #line} wrote. */
+    public static Residue parse(String line) {
         String[] parts = line.split(" ");
         return new Residue(
                 Long.parseLong(parts[0]),

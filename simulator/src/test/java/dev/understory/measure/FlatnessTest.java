@@ -1,4 +1,4 @@
-package dev.understory.bench;
+package dev.understory.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ class FlatnessTest {
     private static final Residue STEADY = new Residue(78, 20 * MIB, 16 * MIB, 0, 20);
 
     private static Flatness over(long connects, LongFunction<Residue> held) {
-        Flatness flatness = new Flatness();
+        Flatness flatness = new Flatness("connects");
         for (int round = 1; round <= 20; round++) {
             flatness.read(connects * round / 20, held.apply(connects * round / 20));
         }
