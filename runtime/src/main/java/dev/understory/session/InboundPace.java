@@ -111,26 +111,32 @@ final class InboundPace {
             return;
         }
         long ofTopic = bytes.messages(topic, onTheWire(topic, messages), now);
-        long cost = FlowControl.cost(messages);
-        Held next = topic == Topic.CONSENSUS
-                ? new Held(messages, cost, ofTopic, 0)
-                : new Held(messages, cost, Math.max(ofTopic, due), position);
+        boolean waitsForNone = topic == Topic.CONSENSUS;
+        long dueAt = waitsForNone ? ofTopic : Math.max(ofTopic, due);
+        long from = waitsForNone ? 0 : position;
         ArrayDeque<Held> queue = queues == null ? null : queues[topic.id()];
-        if (queue == null && isDue(next, now)) {
+        if (queue == null && isDue(dueAt, from, now)) {
             out.messages(topic, messages);
-        } else if (held + cost > HELD_MOST || !memory.charge(cost)) {
+            return;
+        }
+        long cost = FlowControl.cost(messages);
+        if (held + cost > HELD_MOST || !memory.charge(cost)) {
             passOn(topic, true, now);
             if (!cleared) {
                 out.messages(topic, messages);
             }
         } else {
-            queueOf(topic, now).add(next);
+            queueOf(topic, now).add(new Held(messages, cost, dueAt, from));
             held += cost;
         }
     }
 
     private boolean isDue(Held next, long now) {
-        return next.due() <= now && (next.position() == 0 || bytes == null || next.position() <= bytes.letGo(now));
+        return isDue(next.due(), next.position(), now);
+    }
+
+    private boolean isDue(long dueAt, long from, long now) {
+        return dueAt <= now && (from == 0 || bytes == null || from <= bytes.letGo(now));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types

@@ -101,7 +101,7 @@ final class TcpLinkTest {
         dialler.attach();
         writeUntilItStaysUnwritable();
         acceptor.run(link -> link.resumeReading());
-        int first = acceptor.receive(1).length;
+        int first = ((LinkEvent.Received) acceptor.next()).bytes().size();
         acceptor.run(link -> {});
         assertThat(acceptor.events).isEmpty();
         acceptor.run(link -> link.consumed(first));
