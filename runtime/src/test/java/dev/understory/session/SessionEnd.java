@@ -10,6 +10,7 @@ import dev.understory.frame.ShardBuffers;
 import dev.understory.handshake.Authenticated;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.KeyType;
+import dev.understory.limits.Allowance;
 import dev.understory.limits.ByteWay;
 import dev.understory.limits.Limits;
 import dev.understory.limits.MemoryPool;
@@ -94,6 +95,15 @@ final class SessionEnd implements SessionListener {
 
     static SessionEnd offering(CryptoSuite suite, int seed, Capabilities capabilities, SessionConfig config) {
         return new SessionEnd(suite, identity(suite, seed, capabilities), seedBytes(seed), config);
+    }
+
+    /** What holds by default, but for the rates of messages: a test may say more than a stranger. */
+    static SessionConfig withoutRates() {
+        SessionConfig plain = SessionConfig.defaults();
+        Allowance.Settings usual = plain.allowance();
+        Allowance.Settings settings =
+                new Allowance.Settings(Map.of(), usual.ignoredBytes(), usual.input(), usual.bytes());
+        return new SessionConfig(plain.handshake(), plain.times(), plain.memory(), settings, plain.window());
     }
 
     static LocalIdentity identity(CryptoSuite suite, int seed) {

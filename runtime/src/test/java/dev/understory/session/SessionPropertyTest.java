@@ -64,7 +64,9 @@ final class SessionPropertyTest {
     @ValueSource(ints = {21, 22, 23, 24})
     void randomTrafficInLargeFramesArrivesIntactAndInOrder(int seed) {
         CryptoSuite suite = seed % 2 == 0 ? CryptoSuites.real() : CryptoSuites.modelled();
-        exchange(SessionEnd.offering(suite, 10 + seed, ALL), SessionEnd.offering(suite, 100 + seed, ALL), seed, 1_500);
+        SessionConfig config = SessionEnd.withoutRates();
+        SessionEnd a = SessionEnd.offering(suite, 10 + seed, ALL, config);
+        exchange(a, SessionEnd.offering(suite, 100 + seed, ALL, config), seed, 1_500);
     }
 
     @Test
@@ -117,7 +119,8 @@ final class SessionPropertyTest {
     }
 
     private static void exchange(CryptoSuite suite, int seed, int steps) {
-        exchange(new SessionEnd(suite, 10 + seed), new SessionEnd(suite, 100 + seed), seed, steps);
+        SessionConfig config = SessionEnd.withoutRates();
+        exchange(new SessionEnd(suite, 10 + seed, config), new SessionEnd(suite, 100 + seed, config), seed, steps);
     }
 
     private static void exchange(SessionEnd a, SessionEnd b, int seed, int steps) {
