@@ -179,7 +179,7 @@ class SimMainTest {
 
     @Test
     void wrongUseIsOneLineAndCodeTwo() {
-        wrong("understory: a command is missing: run, check, replay, list, node, bench\n");
+        wrong("understory: a command is missing: run, check, replay, list, attacks, node, bench\n");
         wrong("understory: there is no command 'rum' (did you mean 'run'?)\n", "rum");
         wrong("understory run: missing required parameter: 'FILE'\n", "run");
         wrong("understory run: there is no option '--shard' (did you mean '--shards'?)\n", "run", "x", "--shard", "2");
