@@ -7,11 +7,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One attacker pins no more than eight megabytes, whatever it does: by what is charged, and by the live heap. With {@code
- * -Dunderstory.test.pinned=true} all figures are printed.
+ * One attacker pins no more than eight megabytes, whatever it does, by what is charged. With {@code -Dunderstory.test.pinned=true}
+ * and no other test beside it the live heap is judged too, and all figures are printed.
  */
 class PinningTest {
-    private static final boolean PRINTS = Boolean.getBoolean("understory.test.pinned");
+    private static final boolean PRINTS = Pinning.HAS_ITS_OWN_PROCESS;
 
     @BeforeAll
     static void header() {

@@ -47,6 +47,7 @@ public final class NodeMeters implements NodeEventSink {
 
     /** The largest payload of each class of sizes; beyond the last is one more. */
     private static final int[] SIZES = {128, 1024, 16 * 1024, 128 * 1024, 1024 * 1024, 16 * 1024 * 1024};
+
     private static final Duration[] ROUND_TRIPS = {
         Duration.ofNanos(100_000),
         Duration.ofMillis(1),

@@ -262,8 +262,7 @@ final class P2pNodeTest {
         CompletionStage<Done> ended =
                 one.node().source(Topic.TX).runWith(Sink.ignore(), one.node().system());
         for (int i = 0; i < 10; i++) {
-            assertThat(TestNodes.await(
-                            one.node().sendTo(two.node().id(), Topic.BLOCK, Bytes.wrap(new byte[600_000]))))
+            assertThat(TestNodes.await(one.node().sendTo(two.node().id(), Topic.BLOCK, Bytes.wrap(new byte[600_000]))))
                     .isEqualTo(SendOutcome.ACCEPTED);
         }
         TestNodes.await(one.node().stop(TestNodes.PATIENCE));
