@@ -37,9 +37,10 @@ final class ImportBookCommandTest {
         dataDir = "understory.node.store = files\nunderstory.node.data-dir = \"" + folder.resolve("data") + "\"";
         config = Files.writeString(folder.resolve("node.conf"), SETTINGS + "\n" + dataDir);
         file = folder.resolve("book.json");
+        // Each is of another network: those of one network share few places, which may be taken.
         book(
                 entry(1, "127.0.0.1:9001", 1),
-                entry(2, "127.0.0.2:9001", 1),
+                entry(2, "127.1.0.2:9001", 1),
                 entry(3, "0.0.0.0:9001", 1),
                 entry(4, "127.0.0.4:9001", 2),
                 entry(5, "node.example.org:9001", 1));
@@ -83,7 +84,7 @@ final class ImportBookCommandTest {
                 .contains("line 5, entry 4: is of chainID 2, and this node of 1")
                 .contains("1 peers at host names are not taken")
                 .contains("node.example.org:9001");
-        book(entry(2, "127.0.0.2:9001", 1), entry(6, "127.0.0.6:9001", 1));
+        book(entry(2, "127.1.0.2:9001", 1), entry(6, "127.2.0.6:9001", 1));
         assertThat(run(file)).isEqualTo(ExitCode.OK);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("2 addresses read: {known=1, new=1}; the book has 3\n");
