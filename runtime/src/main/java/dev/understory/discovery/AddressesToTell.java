@@ -15,7 +15,8 @@ import java.util.SequencedSet;
  * Sans IO.
  *
  * <p>Of either kind an answer has no more than a quarter of what there is, or {@value #FEW} where that is more, so that no single
- * answer shows the whole of a book or all our neighbours.
+ * answer shows the whole of a book or all our neighbours. A node with {@value #FEW} or fewer of them shows them all: it cannot hide
+ * them anyway from one who asks a few times, and a small network would not come together otherwise.
  */
 final class AddressesToTell {
     /** Addresses of a kind that may be in an answer however few there are. */

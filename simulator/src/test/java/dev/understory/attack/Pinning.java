@@ -71,8 +71,9 @@ final class Pinning {
      * @param kept the most that was still charged once the grace for loans and for what is not taken was over
      * @param heap the most by which the live heap was larger than before
      * @param end how his connection ended; empty if it goes on
+     * @param left what was still charged a second after he had gone
      */
-    record Outcome(Way way, long most, long kept, long heap, Set<String> end) {
+    record Outcome(Way way, long most, long kept, long heap, Set<String> end, long left) {
         String line(String where) {
             return String.format(
                     Locale.ROOT,
@@ -133,12 +134,8 @@ final class Pinning {
         return ways;
     }
 
-    /**
-     * Plays it, and judges: nothing is held beyond the bound but what is paid for, and nothing once he is gone.
-     *
-     * @param onTheWay bytes that lie in this process's heap and not in the node: those of a simulated network
-     */
-    static Outcome play(Bed bed, Way way, long onTheWay) {
+    /** Plays it, and waits until he is gone. */
+    static Outcome play(Bed bed, Way way) {
         warmUp(bed);
         bed.victim().takeMostPinned();
         long heapBefore = liveHeap();
@@ -168,14 +165,7 @@ final class Pinning {
         }
         assertThat(bed.await(() -> bed.victim().lost(he.id()) == 1)).isTrue();
         bed.pass(Duration.ofSeconds(1));
-        assertThat(bed.victim().pinned()).as("freed within a second").isZero();
-        Outcome outcome = new Outcome(way, most, kept, heap, end);
-        assertThat(kept).as(outcome.toString()).isLessThanOrEqualTo(BOUND);
-        if (!way.pays()) {
-            assertThat(most).as(outcome.toString()).isLessThanOrEqualTo(BOUND);
-            assertThat(heap - onTheWay).as(outcome.toString()).isLessThanOrEqualTo(BOUND + OWN);
-        }
-        return outcome;
+        return new Outcome(way, most, kept, heap, end, bed.victim().pinned());
     }
 
     /** What the node keeps once and for all, such as the arrays it writes from, is there before it is measured. */

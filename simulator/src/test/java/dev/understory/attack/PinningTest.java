@@ -1,5 +1,7 @@
 package dev.understory.attack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.understory.network.StreamModel;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +31,7 @@ class PinningTest {
     void isBoundedOnTheSimulatedNetwork(Pinning.Way way) {
         try (SimBed bed = new SimBed(Pinning.DEFAULTS)) {
             long onTheWay = way.reads() ? 0 : StreamModel.DEFAULT.windows().receive();
-            print("simulated", Pinning.play(bed, way, onTheWay));
+            judge("simulated", Pinning.play(bed, way), onTheWay);
         }
     }
 
@@ -37,13 +39,25 @@ class PinningTest {
     @MethodSource("ways")
     void isBoundedOverTcp(Pinning.Way way) {
         try (TcpBed bed = new TcpBed(Pinning.DEFAULTS)) {
-            print("TCP", Pinning.play(bed, way, 0));
+            judge("TCP", Pinning.play(bed, way), 0);
         }
     }
 
-    private static void print(String where, Pinning.Outcome outcome) {
+    /**
+     * Nothing is held beyond the bound but what is paid for, and nothing once he is gone.
+     *
+     * @param onTheWay bytes that lie in this process's heap and not in the node: those of a simulated network
+     */
+    private static void judge(String where, Pinning.Outcome outcome, long onTheWay) {
         if (PRINTS) {
             System.out.println(outcome.line(where));
+        }
+        String what = outcome.toString();
+        assertThat(outcome.left()).as("freed within a second: " + what).isZero();
+        assertThat(outcome.kept()).as(what).isLessThanOrEqualTo(Pinning.BOUND);
+        if (!outcome.way().pays()) {
+            assertThat(outcome.most()).as(what).isLessThanOrEqualTo(Pinning.BOUND);
+            assertThat(outcome.heap() - onTheWay).as(what).isLessThanOrEqualTo(Pinning.BOUND + Pinning.OWN);
         }
     }
 }

@@ -314,21 +314,17 @@ public final class NodeMeters implements NodeEventSink {
         single("understory.defects", "Defects that were contained", EventCounters.Single.DEFECTS);
         single("understory.documents.damaged", "Stored documents set aside", EventCounters.Single.DOCUMENTS_DAMAGED);
         single("understory.disk.failures", "Requests that the disk has failed", EventCounters.Single.DISK_FAILURES);
+        reloads("applied", EventCounters.Single.RECONFIGURED);
+        reloads("refused", EventCounters.Single.RECONFIGURE_REFUSED);
+        reloads("unanswered", EventCounters.Single.RECONFIGURE_UNANSWERED);
+    }
+
+    private void reloads(String outcome, EventCounters.Single what) {
         counter(
                 "understory.reloads",
                 "New configurations",
-                List.of(Tag.of("outcome", "applied")),
-                () -> counters.of(EventCounters.Single.RECONFIGURED));
-        counter(
-                "understory.reloads",
-                "New configurations",
-                List.of(Tag.of("outcome", "refused")),
-                () -> counters.of(EventCounters.Single.RECONFIGURE_REFUSED));
-        counter(
-                "understory.reloads",
-                "New configurations",
-                List.of(Tag.of("outcome", "unanswered")),
-                () -> counters.of(EventCounters.Single.RECONFIGURE_UNANSWERED));
+                List.of(Tag.of("outcome", outcome)),
+                () -> counters.of(what));
     }
 
     private int count(Predicate<PeerInfo> which) {
