@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class LargeFrameCases {
     private static final String BAD_FRAME = "closed.BAD_FRAME";
-    private static final List<String> AGAIN = List.of("M3", "M6", "M10", "M11", "M18");
+    private static final List<String> AGAIN = List.of("M2", "M3", "M4", "M6", "M10", "M11", "M18", "M20");
     private static final byte[] GOOD = packet(Topic.TX.id(), true, text("good"));
     private static final byte[] BAD = packet(Topic.TX.id(), true, text("bad"));
     private static final int SEALED = LargeFrames.sealedSize(BAD.length);

@@ -7,6 +7,8 @@ import dev.understory.mux.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -28,12 +30,14 @@ final class Floods {
      * Row M13, with the low rate: a million tiny transactions of one peer. What exceeds his rate drops and is counted; his
      * own consensus and the friend's do not notice.
      *
+     * @param entry how he comes in: over Canopy's framing or another
      * @param clock of the bed, in nanoseconds
      * @return how long each exchange with the friend took
      */
-    static List<Long> aMillionTransactions(Bed bed, LongSupplier clock) {
+    static List<Long> aMillionTransactions(
+            Bed bed, Function<Consumer<Attacker>, Script> entry, LongSupplier clock) {
         byte[] vote = {42};
-        Attacker attacker = bed.attack("10.66.0.1", Script.admitted(he -> {
+        Attacker attacker = bed.attack("10.66.0.1", entry.apply(he -> {
             flood(he, Topic.TX);
             he.packet(Topic.CONSENSUS.id(), true, vote);
         }));

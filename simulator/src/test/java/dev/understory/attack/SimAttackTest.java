@@ -6,6 +6,7 @@ import dev.understory.cpu.SignatureCosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,9 +80,19 @@ class SimAttackTest {
     /** Row M13. */
     @Test
     void aFloodOfTransactionsIsThrottledAndDelaysNoConsensus() {
+        floodOfTransactions(Script::admitted);
+    }
+
+    /** Row M13, in large frames sealed with AES-256-GCM, behind a hybrid key agreement. */
+    @Test
+    void aFloodOfTransactionsInLargeFramesIsThrottledAndDelaysNoConsensus() {
+        floodOfTransactions(Negotiator::withHybridKey);
+    }
+
+    private static void floodOfTransactions(Function<Consumer<Attacker>, Script> entry) {
         play(
                 Floods.LOW_RATE,
-                bed -> assertThat(Floods.aMillionTransactions(bed, ((SimBed) bed)::now))
+                bed -> assertThat(Floods.aMillionTransactions(bed, entry, ((SimBed) bed)::now))
                         .allMatch(nanos -> nanos <= ROUND_TRIP + 2 * SimBed.MILLI));
     }
 

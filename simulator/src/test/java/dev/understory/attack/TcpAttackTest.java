@@ -107,7 +107,15 @@ class TcpAttackTest {
     @Test
     void aFloodOfTransactionsIsThrottledAndStopsNoConsensus() {
         try (TcpBed own = new TcpBed(Floods.LOW_RATE)) {
-            Floods.aMillionTransactions(own, () -> 0);
+            Floods.aMillionTransactions(own, Script::admitted, () -> 0);
+        }
+    }
+
+    /** Row M13, in large frames sealed with AES-256-GCM, behind a hybrid key agreement. */
+    @Test
+    void aFloodOfTransactionsInLargeFramesIsThrottledAndStopsNoConsensus() {
+        try (TcpBed own = new TcpBed(Floods.LOW_RATE)) {
+            Floods.aMillionTransactions(own, Negotiator::withHybridKey, () -> 0);
         }
     }
 
