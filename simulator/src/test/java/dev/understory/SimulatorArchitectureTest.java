@@ -11,7 +11,8 @@ final class SimulatorArchitectureTest {
 
     /** Classes outside the adapter packages that touch the world, each for the reason beside it. */
     private static final List<String> ADAPTERS = List.of(
-            "dev.understory.attack.Soak", // goes on for as long as somebody wants to wait
+            "dev.understory.attack.TcpGround", // a soak over TCP goes on for as long as somebody wants to wait
+            "dev.understory.attack.Standstill", // notices that this process has got no turn
             "dev.understory.attack.TcpBed", // attackers with sockets of their own, in real time
             "dev.understory.engine.RunWatch", // limits and progress of a run are of the real world
             "dev.understory.engine.ShardThread"); // the threads on which virtual time runs

@@ -14,6 +14,9 @@ final class LivenessCases {
     private static final byte[] SERVED = text("served");
     private static final byte[] MESSAGE = packet(Topic.TX.id(), true, SERVED);
 
+    /** Ten of them lie between the pieces of a frame: more than six seconds, where silence of three means death. */
+    private static final Duration PAUSE = Duration.ofMillis(650);
+
     private LivenessCases() {}
 
     static List<AttackCase> all() {
@@ -28,7 +31,7 @@ final class LivenessCases {
                                 Script.admitted(he -> he.wire().write(Arrays.copyOf(he.sealed(MESSAGE), 700))),
                                 DEAD)
                         .at(Site.ALERT),
-                AttackCase.isServed("U6 a frame that comes in bytes for three times that long", Script.admitted(he -> {
+                AttackCase.isServed("U6 a frame that comes in pieces for twice that long", Script.admitted(he -> {
                             byte[] frame = he.sealed(MESSAGE);
                             parts(he, frame, 0);
                         }))
@@ -40,7 +43,7 @@ final class LivenessCases {
         int to = Math.min(frame.length, at + 100);
         he.wire().write(Arrays.copyOfRange(frame, at, to));
         if (to < frame.length) {
-            he.wire().later(Duration.ofMillis(300), () -> parts(he, frame, to));
+            he.wire().later(PAUSE, () -> parts(he, frame, to));
         }
     }
 }

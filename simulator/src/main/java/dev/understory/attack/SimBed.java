@@ -52,6 +52,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class SimBed implements Bed {
     static final long MILLI = 1_000_000;
     private static final int PORT = 9001;
+    private static final String VICTIM = "10.0.0.1";
+    private static final String ATTACKER = "10.66.0.1";
     private static final long SEED = 2026;
     private static final long PATIENCE_MILLIS = 20_000;
 
@@ -72,8 +74,10 @@ final class SimBed implements Bed {
     private final PublicKey victimId = Attacker.key(KeyType.ED25519, 1).publicKey();
     private final PublicKey friendId = Attacker.key(KeyType.ED25519, 2).publicKey();
     private final ActorRef<NodeCommand> victimNode;
-    private int attackers = 1000;
     private final long memoryOfAPeer;
+    private int attackers = 1000;
+    /** Where he is whom others know at {@link #ATTACKER}. */
+    private String attackerHost = ATTACKER;
 
     private record Machine(SimNode node, SimTransport transport) {}
 
@@ -91,7 +95,7 @@ final class SimBed implements Bed {
                 .session()
                 .memory()
                 .peerBytes();
-        victimNode = start("10.0.0.1", 1, victim, SETTINGS + settings);
+        victimNode = start(VICTIM, 1, victim, SETTINGS + settings);
         ActorRef<NodeCommand> friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
         victim.echo(friendId);
         dial("10.1.0.1", friendNode);
@@ -116,7 +120,7 @@ final class SimBed implements Bed {
     }
 
     private void dial(String host, ActorRef<NodeCommand> node) {
-        PeerAddress address = new PeerAddress(victimId, "10.0.0.1", PORT);
+        PeerAddress address = new PeerAddress(victimId, VICTIM, PORT);
         machine(host).node().run(() -> node.tell(new NodeCommand.Dial(address, true, true, null)));
     }
 
@@ -173,7 +177,7 @@ final class SimBed implements Bed {
     }
 
     private SimNode victimMachine() {
-        return machine("10.0.0.1").node();
+        return machine(VICTIM).node();
     }
 
     long now() {
@@ -196,17 +200,17 @@ final class SimBed implements Bed {
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "attacker");
         machine.node()
                 .run(() ->
-                        machine.transport().dial(new Endpoint("10.0.0.1", PORT), Duration.ofSeconds(5), ear.narrow()));
+                        machine.transport().dial(new Endpoint(VICTIM, PORT), Duration.ofSeconds(5), ear.narrow()));
         return follower.attacker;
     }
 
     @Override
     public Attacker lure(PublicKey believed, Script script) {
-        Machine machine = machine("10.66.0.1");
+        Machine machine = machine(ATTACKER);
         Follower follower = new Follower(machine.node(), attackers++, script);
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "trap");
-        machine.node().run(() -> machine.transport().listen(new Endpoint("10.66.0.1", PORT), ear.narrow()));
-        PeerAddress address = new PeerAddress(believed, "10.66.0.1", PORT);
+        machine.node().run(() -> machine.transport().listen(new Endpoint(attackerHost, PORT), ear.narrow()));
+        PeerAddress address = new PeerAddress(believed, attackerHost, PORT);
         victimMachine().run(() -> victimNode.tell(new NodeCommand.Dial(address, true, false, null)));
         return follower.attacker;
     }
@@ -279,6 +283,28 @@ final class SimBed implements Bed {
         return false;
     }
 
+    /** He who attacks from 10.66.0.1 is at that address instead from now on, on the same machine, which forgets all it has done. */
+    void attackFrom(String host) {
+        Machine machine = machine(ATTACKER);
+        machine.node().stop(SimNode.StopKind.EXIT);
+        network.rename(machine.node(), host);
+        machine.node().start();
+        attackerHost = host;
+    }
+
+    /** Forgets the attacks that are over; the calm before them stays. */
+    void forget() {
+        victim.forgetAllBut(friendId, Siege.CALM);
+        friend.forgetAllBut(victimId, Siege.CALM);
+    }
+
+    /** What there is beside memory, in words. */
+    String atRest() {
+        long links = network.counters(victimMachine()).openLinks();
+        return victim.actors() + " actors, " + links + " links, " + victim.held() + " bytes of unfinished messages, "
+                + victim.pinned() + " with what waits to be sent";
+    }
+
     /** Lets time pass. */
     void run(Duration duration) {
         RunOutcome outcome = simulation.runUntil(simulation.now() + duration.toNanos());
@@ -314,7 +340,8 @@ final class SimBed implements Bed {
                 context.add(own);
                 return Behaviors.receiveMessage(message -> {
                     on(message);
-                    return Behaviors.same();
+                    // His stream is over, and nothing that he had in mind for later comes of it.
+                    return message instanceof LinkEvent.Closed ? Behaviors.stopped() : Behaviors.same();
                 });
             });
         }

@@ -21,7 +21,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class Witness implements Application, NodeEventSink {
     private final Runnable onChange;
     private @Nullable PublicKey friend;
     private @Nullable Node node;
+    private @Nullable ActorSystem<?> system;
     private long held;
     private long mostHeld;
     private long lastHeld;
@@ -70,11 +74,23 @@ final class Witness implements Application, NodeEventSink {
     @Override
     public Behavior<ApplicationEvent> create(Node mine) {
         node = mine;
-        return Behaviors.receiveMessage(event -> {
-            hear(mine, event);
-            onChange.run();
-            return Behaviors.same();
+        return Behaviors.setup(context -> {
+            system = context.getSystem();
+            return Behaviors.receiveMessage(event -> {
+                hear(mine, event);
+                onChange.run();
+                return Behaviors.same();
+            });
         });
+    }
+
+    /** All actors that live in the node's actor system, those of others there included. */
+    long actors() {
+        ActorSystem<?> known = Objects.requireNonNull(system);
+        return ((ExtendedActorSystem) Adapter.toClassic(known))
+                .printTree()
+                .lines()
+                .count();
     }
 
     private synchronized void hear(Node mine, ApplicationEvent event) {

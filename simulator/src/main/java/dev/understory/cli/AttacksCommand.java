@@ -4,7 +4,6 @@ import dev.understory.attack.AttackTable;
 import dev.understory.attack.AttackTable.Row;
 import dev.understory.attack.Finding;
 import dev.understory.attack.Sieges;
-import dev.understory.attack.Soak;
 import dev.understory.node.cli.Console;
 import dev.understory.node.cli.ExitCode;
 import dev.understory.node.config.Spelling;
@@ -64,7 +63,7 @@ final class AttacksCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             description =
                     "Plays inputs at random over TCP for that long (24h), against nodes that live as long, and fails if descriptors,"
-                            + " heap, direct memory or threads rise.")
+                            + " heap, direct memory or threads rise. With --network sim that is virtual time.")
     private @Nullable String soak;
 
     @Option(
@@ -107,11 +106,9 @@ final class AttacksCommand implements Callable<Integer> {
     }
 
     private int soak(Predicate<List<String>> chosen, String text) {
-        require(!network.equals(Finding.SIMULATED), "--soak is played over TCP");
         require(!inputs, "--inputs does not go with --soak, which has a line for each reading");
         require(
-                Soak.playable().stream().anyMatch(row -> chosen.test(List.of(row))),
-                "a soak has no input of these rows");
+                Sieges.rows().stream().anyMatch(row -> chosen.test(List.of(row))), "a soak has no input of these rows");
         Duration duration = switch (Quantity.parse(text, Dimension.DURATION)) {
             case Quantity.Accepted(Quantity parsed) -> Duration.ofNanos(parsed.baseUnits());
             case Quantity.Refused(String message) -> throw wrong("--soak: " + message);
@@ -119,7 +116,7 @@ final class AttacksCommand implements Callable<Integer> {
         require(
                 duration.compareTo(SHORTEST_SOAK) >= 0 && duration.compareTo(LONGEST_SOAK) <= 0,
                 "--soak lies between 5s and 365d, not " + text);
-        return new SoakRun(console).play(chosen, duration, seed);
+        return new SoakRun(console).play(chosen, network.equals(Finding.SIMULATED), duration, seed);
     }
 
     private void progress(Finding found) {

@@ -26,12 +26,18 @@ final class SoakRun {
         this.console = console;
     }
 
-    /** Plays; the seed is drawn where none is given. Returns the exit code. */
-    int play(Predicate<List<String>> chosen, Duration duration, @Nullable Long givenSeed) {
+    /**
+     * Plays; the seed is drawn where none is given. Returns the exit code.
+     *
+     * @param simulated whether that is virtual time on the simulated network
+     */
+    int play(Predicate<List<String>> chosen, boolean simulated, Duration duration, @Nullable Long givenSeed) {
         long seed = givenSeed != null ? givenSeed : ThreadLocalRandom.current().nextInt(MOST_SEED);
         console.out().println("seed " + seed);
         AtomicBoolean interrupted = new AtomicBoolean();
-        Soak soak = new Soak(chosen, seed, Residue::ofThisProcess, console.err()::println);
+        Soak soak = simulated
+                ? Soak.simulated(chosen, seed, Residue::ofThisProcess, console.err()::println)
+                : Soak.overTcp(chosen, seed, Residue::ofThisProcess, console.err()::println);
         try (Interruption interruption = new Interruption(console)) {
             interruption.endBy(() -> {
                 interrupted.set(true);
@@ -45,7 +51,7 @@ final class SoakRun {
 
     /** A failure counts more than an interruption, and that more than too few readings. */
     static int exitCode(Soak.Outcome outcome, boolean interrupted) {
-        if (outcome.held() < outcome.played()
+        if (outcome.failed() > 0
                 || outcome.isJudged() && !outcome.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
@@ -66,8 +72,14 @@ final class SoakRun {
                 outcome.rows().entrySet().stream()
                         .map((Map.Entry<String, Integer> row) -> row.getKey() + " " + row.getValue())
                         .collect(Collectors.joining(", ")));
+        if (outcome.disturbed() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d inputs are not judged, as this machine stood still for half a second or more%n",
+                    outcome.disturbed());
+        }
         if (!outcome.isJudged()) {
-            out.printf(Locale.ROOT, "%d readings are too few to judge whether anything rises%n", outcome.readings());
+            out.printf(Locale.ROOT, "%d readings, or so many disturbances, are no judgement%n", outcome.readings());
             return;
         }
         for (Flatness.Rise rise : outcome.rises()) {
