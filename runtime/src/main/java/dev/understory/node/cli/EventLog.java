@@ -31,9 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Prints a line for each change of a node's state; what comes with every message or second is left to counters. Whoever can
  * reach the node decides how often some of its states change, so lines of one kind are printed once a second at most (of one that
- * a peer brings about eight at once, but of each peer one a second), with the number of those left out.
+ * a peer brings about eight at once, but of each peer one a second), and of all lines that one host brings about, of whatever kind, one a
+ * second after {@value LogSources#AT_ONCE} at once; each time with the number of those left out. Safe for any thread.
  */
-final class EventLog implements NodeEventSink {
+public final class EventLog implements NodeEventSink {
     private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
@@ -47,10 +48,16 @@ final class EventLog implements NodeEventSink {
     private final NodeClock clock;
     private final boolean json;
     private final LogThrottle throttle = new LogThrottle();
+    private final LogSources sources = new LogSources();
     private final Set<Topic> unread = EnumSet.noneOf(Topic.class);
     private volatile boolean listened;
 
-    EventLog(PrintStream out, NodeClock clock) {
+    /**
+     * A log for people.
+     *
+     * @param clock by which lines are left out; the time that stands before a line is the day's
+     */
+    public EventLog(PrintStream out, NodeClock clock) {
         this(out, clock, false);
     }
 
@@ -174,6 +181,11 @@ final class EventLog implements NodeEventSink {
             return line;
         }
         long now = clock.nowNanos();
+        String source = sources.of(event);
+        return sources.hasRoom(source, now) ? sources.printed(source, throttled(event, line, now), now) : "";
+    }
+
+    private String throttled(ConnectionEvent event, String line, long now) {
         return switch (event) {
             case ConnectionEvent.LinkRefused refused -> throttle.pass("refused " + refused.reason(), 1, line, now);
             case ConnectionEvent.HandshakeFailed failed -> throttle.pass("failed " + failed.reason(), 1, line, now);

@@ -102,6 +102,24 @@ class EventLogTest {
         assertThat(lines().get(2)).endsWith("INVALID_BLOCK: score -100 (and 999 more like it before)");
     }
 
+    /** Of whatever kind and under whatever names: without this it would be three lines a second, or one for each reason. */
+    @Test
+    void whoComesBackAgainAndAgainFromOneAddressHasALineASecondOfAllKindsTogether() {
+        for (int i = 0; i < 2_000; i++) {
+            PublicKey key = TestNodes.key(i % 100 + 1).publicKey();
+            PeerInfo peer = new PeerInfo(key, Direction.INBOUND, STRANGER, false, false, 0);
+            emit(new ConnectionEvent.PeerAdmitted(i, peer, 1));
+            emit(new ConnectionEvent.PeerDebited(key, Offence.values()[i % 3], -3));
+            emit(new ConnectionEvent.PeerClosed(i, peer, CloseReason.values()[i % 5], ""));
+            now += 50 * MILLI;
+        }
+        assertThat(lines()).hasSizeBetween(100, 100 + LogSources.AT_ONCE);
+        assertThat(lines().getLast()).contains(" more lines of 10.66.0.1 before)");
+        int before = lines().size();
+        emit(new ConnectionEvent.LinkRefused(new Endpoint("10.77.0.1", 1), CloseReason.HANDSHAKE_RATE));
+        assertThat(lines()).as("somebody else has his").hasSize(before + 1);
+    }
+
     @Test
     void allPeersOfANodeThatStartsAreNamed() {
         for (int i = 0; i < 20; i++) {
