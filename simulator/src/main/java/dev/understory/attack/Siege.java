@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a case and judges it by the catalogue's common rule: exactly one counter with a reason moves, what the attacker
+ * Plays a case and judges it by the catalogue's common rule: exactly one counter with a reason moves, and one offence if
+ * the reason is one, the node's log has a line a second beside those of who comes and goes, what the attacker
  * cost stays below what one peer may cost and is given back, he is answered nothing, and an honest peer exchanges messages
  * before, during and after.
  */
@@ -25,9 +26,16 @@ final class Siege {
 
     private static final long MOST_NANOS_TO_GIVE_BACK = 1_000_000_000;
 
+    /**
+     * Lines of the node's log that may come at once, beside one a second: that somebody is admitted, what he is debited, and that he is
+     * lost; or, where we have dialled him, that the link is there, that its handshake has failed, and when we dial again.
+     */
+    private static final int LINES_AT_ONCE = 3;
+
     private final Bed bed;
     private final AttackCase attack;
     private final Map<String, Long> before;
+    private final Map<String, Long> offencesBefore;
     private final Map<String, Long> friendBefore;
     private final int pingsBefore;
     private int pingsAfter;
@@ -48,6 +56,7 @@ final class Siege {
         this.bed = bed;
         this.attack = attack;
         this.before = bed.victim().reasons();
+        this.offencesBefore = bed.victim().offences();
         this.friendBefore = bed.friend().reasons();
         this.pingsBefore = pings();
         this.pingsAfter = pingsBefore;
@@ -87,6 +96,7 @@ final class Siege {
 
     private Attacker begin() {
         bed.victim().forgetMostHeld();
+        bed.victim().forgetLog();
         return attack.dialled()
                 ? bed.lure(Attacker.key(KeyType.ED25519, 500).publicKey(), attack.script())
                 : bed.attack("10.66.0.1", attack.script());
@@ -126,6 +136,12 @@ final class Siege {
                 bed.victim().delivered(attacker.id()).equals(attack.delivered()),
                 () -> "something else reached the application");
         hold(debits(attacker) == cost(), () -> "it cost him " + debits(attacker) + " points, not " + cost());
+        Map<String, Long> offences = change(offencesBefore, bed.victim().offences());
+        hold(
+                offences.values().stream().mapToLong(Long::longValue).sum() == (cost() > 0 ? 1 : 0),
+                () -> "offences counted: " + offences);
+        List<String> lines = bed.victim().linesTooSoon(LINES_AT_ONCE);
+        hold(lines.isEmpty(), () -> "the log has more than a line a second: " + lines);
         int heard = attacker.heard().length;
         hold(
                 !attack.counter().startsWith("handshake.")
@@ -187,14 +203,19 @@ final class Siege {
 
     /** The counters with a reason that have moved, and by how much. */
     private Map<String, Long> moved() {
-        Map<String, Long> moved = new TreeMap<>(bed.victim().reasons());
-        before.forEach((name, count) -> moved.merge(name, -count, Long::sum));
-        moved.values().removeIf(change -> change == 0);
+        Map<String, Long> moved = change(before, bed.victim().reasons());
         if (!attack.goesOn()) {
             // What came before the end may have been ignored and counted as that; the end has one reason.
             moved.keySet().removeIf(name -> name.startsWith("ignored."));
         }
         return moved;
+    }
+
+    private static Map<String, Long> change(Map<String, Long> before, Map<String, Long> now) {
+        Map<String, Long> change = new TreeMap<>(now);
+        before.forEach((name, count) -> change.merge(name, -count, Long::sum));
+        change.values().removeIf(by -> by == 0);
+        return change;
     }
 
     /** The friend sends a message and gets it back. */

@@ -45,6 +45,7 @@ final class Witness implements Application, NodeEventSink {
     private final List<ApplicationEvent.PeerLost> lost = new ArrayList<>();
     private final List<ConnectionEvent> events = new ArrayList<>();
     private final LongSupplier clock;
+    private final LogLines log;
     private final Runnable onChange;
     private @Nullable PublicKey friend;
     private @Nullable Node node;
@@ -59,6 +60,7 @@ final class Witness implements Application, NodeEventSink {
     /** @param clock nanoseconds of the bed's time */
     Witness(LongSupplier clock, Runnable onChange) {
         this.clock = clock;
+        this.log = new LogLines(clock);
         this.onChange = onChange;
     }
 
@@ -115,6 +117,7 @@ final class Witness implements Application, NodeEventSink {
     public void emit(NodeEvent event) {
         counters.emit(event);
         synchronized (this) {
+            log.emit(event);
             if (event instanceof NodeEvent.Connection(ConnectionEvent what)) {
                 events.add(what);
                 if (what instanceof ConnectionEvent.PeerClosed || what instanceof ConnectionEvent.HandshakeFailed) {
@@ -206,6 +209,22 @@ final class Witness implements Application, NodeEventSink {
                 .toList();
         events.clear();
         events.addAll(kept);
+    }
+
+    /** All lines of the node's log since it was forgotten, if some came too soon; see {@link LogLines#tooSoon}. */
+    synchronized List<String> linesTooSoon(int atOnce) {
+        return log.tooSoon(atOnce);
+    }
+
+    synchronized void forgetLog() {
+        log.forget();
+    }
+
+    /** How often anybody has been debited, by offence. */
+    Map<String, Long> offences() {
+        Map<String, Long> offences = new TreeMap<>(counters.nonZero());
+        offences.keySet().removeIf(name -> !name.startsWith("offence."));
+        return offences;
     }
 
     /** From now on {@link #mostHeld} is what is held from now on. */
