@@ -8,6 +8,7 @@ import dev.understory.wire.Bytes;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -89,6 +90,10 @@ public final class ApplicationHost extends ExtensibleBehavior<Object> {
         } catch (Throwable defect) {
             ApplicationFailure.refuseTheUnbearable(defect);
             throw defect;
+        } finally {
+            if (signal instanceof PostStop) {
+                node.close();
+            }
         }
         return outcome();
     }

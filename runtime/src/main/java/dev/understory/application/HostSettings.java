@@ -3,6 +3,7 @@ package dev.understory.application;
 import dev.understory.crypto.Entropy;
 import dev.understory.dissemination.GossipEvents;
 import dev.understory.dissemination.GossipSettings;
+import dev.understory.dissemination.WaitingShares;
 import dev.understory.identity.PublicKey;
 import dev.understory.peer.PeerSetActor;
 import dev.understory.session.ConnectionEvents;
@@ -23,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param events where refused sends are counted
  * @param peers where offences of peers are reported
  * @param gossip what gossip may cost on each topic
+ * @param waiting what of each peer waits for its verdict, at all applications of the node
  * @param gossipThreshold from how many members on a committee gossips ({@link dev.understory.dissemination.ConsensusMode})
  * @param gossipEvents where it is counted
  * @param window the credit per peer and topic, of which the host gives half back at a time
@@ -37,6 +39,7 @@ public record HostSettings(
         ConnectionEvents events,
         ActorRef<PeerSetActor.Command> peers,
         GossipSettings gossip,
+        WaitingShares waiting,
         int gossipThreshold,
         GossipEvents gossipEvents,
         long window) {}

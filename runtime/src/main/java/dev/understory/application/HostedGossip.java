@@ -8,6 +8,7 @@ import dev.understory.dissemination.GossipSettings;
 import dev.understory.dissemination.MessageIds;
 import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
+import dev.understory.dissemination.WaitingShares;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.reputation.Credit;
@@ -27,7 +28,7 @@ public final class HostedGossip implements GossipTopic {
 
     /** On a node that the application is registered on for the topic, and which asks nobody for messages. */
     public HostedGossip(Node node, Topic topic, GossipRules rules, GossipSettings settings, GossipEvents events) {
-        this(node, topic, rules, settings, events, null);
+        this(node, topic, rules, settings, new WaitingShares(settings.waitingShare(), events), events, null);
     }
 
     HostedGossip(
@@ -35,12 +36,14 @@ public final class HostedGossip implements GossipTopic {
             Topic topic,
             GossipRules rules,
             GossipSettings settings,
+            WaitingShares shares,
             GossipEvents events,
             @Nullable HostedFetching fetching) {
         this.node = node;
         this.topic = topic;
         this.rules = rules;
-        this.gossip = new Gossip(topic, settings, MessageIds.drawn(node.random("gossip." + topic.name())), events);
+        MessageIds ids = MessageIds.drawn(node.random("gossip." + topic.name()));
+        this.gossip = new Gossip(topic, settings, ids, shares, events);
         this.fetching = fetching;
         if (fetching != null) {
             fetching.add(gossip);
@@ -93,6 +96,11 @@ public final class HostedGossip implements GossipTopic {
     /** A peer is gone. */
     void lost(PublicKey peer) {
         gossip.lost(peer, node.nowNanos());
+    }
+
+    /** The application has ended. */
+    void close() {
+        gossip.close();
     }
 
     /** When {@link #expire} is to be called; {@link Long#MAX_VALUE} if nothing waits. */

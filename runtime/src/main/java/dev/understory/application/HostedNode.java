@@ -176,7 +176,8 @@ final class HostedNode implements Node {
         checkIsRegistered(topic);
         HostedFetching fetching = isFlooded(rules.manner()) ? null : fetching(topic, rules.manner());
         HostedGossip gossip =
-                new HostedGossip(this, topic, rules, settings.gossip(), settings.gossipEvents(), fetching);
+                new HostedGossip(
+                        this, topic, rules, settings.gossip(), settings.waiting(), settings.gossipEvents(), fetching);
         gossips.add(gossip);
         return gossip;
     }
@@ -293,6 +294,11 @@ final class HostedNode implements Node {
     void verdictsDue() {
         isAlarmSet = false;
         gossips.forEach(HostedGossip::expire);
+    }
+
+    /** The application has ended, and judges nothing any more. */
+    void close() {
+        gossips.forEach(HostedGossip::close);
     }
 
     private void checkIsRegistered(Topic topic) {

@@ -41,13 +41,13 @@ public final class Gossip {
     private final long verdictNanos;
     private long tokens;
 
-    /** Nothing has been heard yet. */
-    public Gossip(Topic topic, GossipSettings settings, MessageIds ids, GossipEvents events) {
+    /** Nothing has been heard yet; {@code shares} are those of all topics of the node. */
+    public Gossip(Topic topic, GossipSettings settings, MessageIds ids, WaitingShares shares, GossipEvents events) {
         this.topic = topic;
         this.ids = ids;
         this.events = events;
         this.seen = new SeenCache(settings);
-        this.waiting = new WaitingRoom(settings.waiting(), settings.waitingBytes(), settings.waitingShare());
+        this.waiting = new WaitingRoom(settings.waiting(), settings.waitingBytes(), shares);
         this.verdictNanos = settings.verdictTime().toNanos();
     }
 
@@ -123,6 +123,11 @@ public final class Gossip {
         if (dropped > 0) {
             events.gossiped(topic, GossipCount.ABANDONED, dropped);
         }
+    }
+
+    /** Nobody judges any more: nothing waits from now on. */
+    public void close() {
+        waiting.clear();
     }
 
     /** When the first of those that wait has waited too long; {@link Long#MAX_VALUE} if none waits. */

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param waiting messages that may wait for their verdict; beyond that one of the peer that has most waiting is dropped, the newest
  *     first
  * @param waitingBytes bytes of them, as above; one message of any size may always wait if none else does
- * @param waitingShare bytes of them of one peer; beyond that its newest is dropped, but for one that waits alone
+ * @param waitingShare bytes of them of one peer, on all topics ({@link WaitingShares}); beyond that its newest is dropped, but for
+ *     one that waits alone
  * @param fetch how nodes that can ask for messages do so
  */
 public record GossipSettings(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * who hold a little each cannot keep a large one out. If its sender has as much waiting as anybody, the newcomer stays outside.
  * So a flood of one peer costs that peer alone.
  *
- * <p>And one peer has no more waiting than its share, except a single message that is larger. What it alone has sent goes when it
+ * <p>And one peer has no more waiting than its share of all topics ({@link WaitingShares}). What it alone has sent goes when it
  * does; what others have sent as well waits on in the name of the next of them, also beyond that one's share.
  */
 final class WaitingRoom {
@@ -33,7 +33,7 @@ final class WaitingRoom {
 
     private final int most;
     private final long mostBytes;
-    private final long shareBytes;
+    private final WaitingShares ofAllTopics;
     /** By token, which is the order in which they came. */
     private final Map<Long, Unjudged> all = new LinkedHashMap<>();
 
@@ -53,10 +53,10 @@ final class WaitingRoom {
         }
     }
 
-    WaitingRoom(int most, long mostBytes, long shareBytes) {
+    WaitingRoom(int most, long mostBytes, WaitingShares ofAllTopics) {
         this.most = most;
         this.mostBytes = mostBytes;
-        this.shareBytes = shareBytes;
+        this.ofAllTopics = ofAllTopics;
     }
 
     @Nullable
@@ -72,13 +72,24 @@ final class WaitingRoom {
         return bytes;
     }
 
-    /** Makes room for one of that size. Returns who had to go; null if it has to stay outside, and then nobody goes. */
+    /**
+     * Makes room for one of that size, which is to {@link #enter} then. Returns who had to go; null if it has to stay outside, and
+     * then nobody goes.
+     */
     @Nullable
     List<Unjudged> makeRoom(PublicKey sender, int size) {
-        Share own = shares.getOrDefault(sender, NOTHING);
-        if (own.number() > 0 && own.bytes + cost(size) > shareBytes) {
+        if (!ofAllTopics.claim(sender, cost(size))) {
             return null;
         }
+        List<Unjudged> gone = crowdOut(sender, size);
+        if (gone == null) {
+            ofAllTopics.release(sender, cost(size));
+        }
+        return gone;
+    }
+
+    private @Nullable List<Unjudged> crowdOut(PublicKey sender, int size) {
+        Share own = shares.getOrDefault(sender, NOTHING);
         // What takes more than all the room may wait alone.
         long cost = Math.min(cost(size), mostBytes);
         long missing = bytes + cost - mostBytes;
@@ -118,6 +129,13 @@ final class WaitingRoom {
         return message;
     }
 
+    /** All of them go. */
+    void clear() {
+        for (Unjudged message : List.copyOf(all.values())) {
+            leave(message.token);
+        }
+    }
+
     /** A peer is gone. Returns how many messages went with it. */
     int lost(PublicKey peer) {
         int before = all.size();
@@ -128,6 +146,7 @@ final class WaitingRoom {
             }
             removeFromShare(message);
             if (message.lost(peer)) {
+                ofAllTopics.add(message.keeper(), cost(message));
                 addToShare(message);
             } else {
                 all.remove(message.token);
@@ -158,6 +177,7 @@ final class WaitingRoom {
     }
 
     private void removeFromShare(Unjudged message) {
+        ofAllTopics.release(message.keeper(), cost(message));
         Share share = shares.get(message.keeper());
         if (share != null) {
             share.messages.remove(message);

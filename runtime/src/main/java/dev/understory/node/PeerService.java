@@ -7,6 +7,7 @@ import dev.understory.connection.Delivery;
 import dev.understory.discovery.DiscoveryActor;
 import dev.understory.discovery.DiscoveryEnvironment;
 import dev.understory.discovery.DiscoverySelf;
+import dev.understory.dissemination.WaitingShares;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.mux.Topic;
 import dev.understory.observe.NodeEvent;
@@ -104,7 +105,8 @@ final class PeerService implements Service {
         Running(ActorContext<Command> context, ServiceEnvironment environment) {
             super(context);
             context.watch(peers);
-            applications.forEach(this::host);
+            WaitingShares waiting = new WaitingShares(settings.gossip().waitingShare(), events);
+            applications.forEach(registration -> host(registration, waiting));
             discovery = settings.discovery().enabled() ? discover(environment) : null;
             Endpoint local = settings.listen();
             listener = local == null
@@ -115,7 +117,7 @@ final class PeerService implements Service {
                             environment.dispatcher());
         }
 
-        private void host(Registration registration) {
+        private void host(Registration registration, WaitingShares waiting) {
             HostSettings hosting = new HostSettings(
                     registration,
                     settings.identity().key().publicKey(),
@@ -126,6 +128,7 @@ final class PeerService implements Service {
                     events,
                     peers,
                     settings.gossip(),
+                    waiting,
                     settings.gossipThreshold(),
                     events,
                     settings.peers().connection().window());

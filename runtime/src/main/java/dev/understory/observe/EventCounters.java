@@ -16,6 +16,7 @@ import dev.understory.store.StoreEvent;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts a node's events by what happened and why; each refusal, end and drop moves exactly one counter. Safe for any
@@ -43,6 +44,7 @@ public final class EventCounters implements NodeEventSink {
     private final EnumCounters<Topic> waitNanosIn = new EnumCounters<>(Topic.class);
     private final EnumCounters<Topic> waitNanosOut = new EnumCounters<>(Topic.class);
 
+    private final LongAdder waiting = new LongAdder();
     private final Map<GossipCount, EnumCounters<Topic>> gossip = new EnumMap<>(GossipCount.class);
 
     /** Nothing has happened yet. */
@@ -162,6 +164,11 @@ public final class EventCounters implements NodeEventSink {
         ofGossip(what).add(topic, amount);
     }
 
+    @Override
+    public void waiting(long change) {
+        waiting.add(change);
+    }
+
     /** One of the counters without a reason. */
     public long of(Single what) {
         return single.get(what);
@@ -250,6 +257,11 @@ public final class EventCounters implements NodeEventSink {
     /** That of gossip on that topic. */
     public long gossip(Topic topic, GossipCount what) {
         return ofGossip(what).get(topic);
+    }
+
+    /** Bytes of gossip that wait for their verdict now, with what each message takes beside its own. */
+    public long gossipWaiting() {
+        return waiting.sum();
     }
 
     /** Copies that came though the message was here, for each message that was new: what flooding costs. 0 before the first. */

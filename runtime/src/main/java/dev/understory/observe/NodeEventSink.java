@@ -107,6 +107,12 @@ public interface NodeEventSink extends ConnectionEvents, GossipEvents, Discovery
             }
 
             @Override
+            public void waiting(long change) {
+                first.waiting(change);
+                other.waiting(change);
+            }
+
+            @Override
             public void counted(String service, String metric, long amount) {
                 first.counted(service, metric, amount);
                 other.counted(service, metric, amount);

@@ -29,6 +29,7 @@ class GossipTest {
                 topic,
                 settings,
                 MessageIds.drawn(TestRandom.stream(7)),
+                new WaitingShares(settings.waitingShare(), (which, what, amount) -> {}),
                 (which, what, amount) -> counted.merge(what, amount, Long::sum));
     }
 

@@ -3,9 +3,11 @@ package dev.understory.dissemination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.identity.PublicKey;
+import dev.understory.mux.Topic;
 import dev.understory.wire.Bytes;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class WaitingRoomTest {
@@ -13,7 +15,17 @@ class WaitingRoomTest {
     private static final long MOST_BYTES = 64L << 10;
     private static final long SHARE_BYTES = 16L << 10;
 
-    private final WaitingRoom room = new WaitingRoom(MOST, MOST_BYTES, SHARE_BYTES);
+    private final AtomicLong waiting = new AtomicLong();
+    private final WaitingShares shares = new WaitingShares(SHARE_BYTES, new GossipEvents() {
+        @Override
+        public void gossiped(Topic topic, GossipCount what, long amount) {}
+
+        @Override
+        public void waiting(long change) {
+            waiting.addAndGet(change);
+        }
+    });
+    private final WaitingRoom room = new WaitingRoom(MOST, MOST_BYTES, shares);
     private long tokens;
 
     private boolean enters(PublicKey sender, int size) {
@@ -69,7 +81,12 @@ class WaitingRoomTest {
             assertThat(room.bytes() <= MOST_BYTES || room.size() == 1)
                     .as("%d bytes of %d", room.bytes(), room.size())
                     .isTrue();
+            assertThat(waiting).hasValue(room.bytes());
         }
+        room.clear();
+        assertThat(room.bytes()).isZero();
+        assertThat(waiting).hasValue(0);
+        assertThat(shares.peers()).isZero();
     }
 
     @Test
@@ -82,6 +99,25 @@ class WaitingRoomTest {
         assertThat(enters(Fixtures.peer(2), 40_000)).isTrue();
         assertThat(enters(Fixtures.peer(2), 1)).isFalse();
         assertThat(room.size()).isEqualTo(17);
+    }
+
+    @Test
+    void whatWaitsOnOneTopicLeavesItsPeerLessOnTheOthers() {
+        WaitingRoom other = new WaitingRoom(MOST, MOST_BYTES, shares);
+        assertThat(enters(Fixtures.peer(1), 10_000)).isTrue();
+        assertThat(other.makeRoom(Fixtures.peer(1), 10_000)).isNull();
+        assertThat(other.makeRoom(Fixtures.peer(2), 10_000)).isEmpty();
+        assertThat(room.lost(Fixtures.peer(1))).isEqualTo(1);
+        assertThat(other.makeRoom(Fixtures.peer(1), 10_000)).isEmpty();
+    }
+
+    @Test
+    void whatFindsNoPlaceOnItsTopicTakesNothingOfItsPeersShare() {
+        for (int i = 0; i < MOST; i++) {
+            assertThat(enters(Fixtures.peer(i), 0)).isTrue();
+        }
+        assertThat(enters(Fixtures.peer(1), 0)).isFalse();
+        assertThat(shares.of(Fixtures.peer(1))).isEqualTo(WaitingRoom.MESSAGE_COST);
     }
 
     @Test

@@ -57,6 +57,9 @@ final class GossipServiceTest {
                         && blocks.hear(message) instanceof Sight.First first) {
                     String text = new String(message.payload().toArray(), StandardCharsets.UTF_8);
                     heard.add(text);
+                    if (text.startsWith("fatal")) {
+                        throw new IllegalStateException(text);
+                    }
                     if (text.startsWith("slow")) {
                         thinking.add(first.token());
                     } else {
@@ -235,6 +238,20 @@ final class GossipServiceTest {
         world.run(Duration.ofSeconds(1));
         assertThat(third.texts(Topic.BLOCK)).containsExactly("slow both");
         assertThat(other.texts(Topic.BLOCK)).isEmpty();
+    }
+
+    @Test
+    void whatWaitsIsMeasuredAndCountsNoLongerWhenItsApplicationHasFailed() {
+        TestNode one = plain(1);
+        TestNode middle = node(2, new Chain());
+        connect(one, middle);
+        one.send(middle, Topic.BLOCK, "slow");
+        world.run(Duration.ofSeconds(1));
+        assertThat(middle.counters.gossipWaiting()).isEqualTo(256 + "slow".length());
+        one.send(middle, Topic.BLOCK, "fatal");
+        world.run(Duration.ofSeconds(1));
+        assertThat(middle.counters.gossip(Topic.BLOCK, GossipCount.FIRST)).isEqualTo(2);
+        assertThat(middle.counters.gossipWaiting()).isZero();
     }
 
     @Test

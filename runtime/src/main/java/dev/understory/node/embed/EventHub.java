@@ -151,6 +151,17 @@ final class EventHub implements NodeEventSink {
     }
 
     @Override
+    public void waiting(long change) {
+        for (Listener listener : listeners) {
+            try {
+                listener.sink.waiting(change);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError defect) {
+                failed(listener, defect);
+            }
+        }
+    }
+
+    @Override
     public void counted(String service, String metric, long amount) {
         for (Listener listener : listeners) {
             try {

@@ -43,7 +43,8 @@ public final class GossipChannel {
 
     static GossipChannel on(RunningNode node, Topic topic, Function<Inbound, Verdict> judge) {
         MessageIds ids = MessageIds.drawn(new OperatingSystemEntropy().stream("gossip." + topic.name()));
-        return new GossipChannel(node, topic, new Gossip(topic, node.gossip(), ids, node.events()), judge);
+        Gossip gossip = new Gossip(topic, node.gossip(), ids, node.waiting(), node.events());
+        return new GossipChannel(node, topic, gossip, judge);
     }
 
     /** Offers a message of one's own to all peers; returns for how many of them it was taken. It is not judged when it comes back. */
@@ -77,6 +78,9 @@ public final class GossipChannel {
         if (failure != null) {
             report("gossip on " + topic, "no more messages are judged: " + failure);
             ready.completeExceptionally(failure);
+        }
+        synchronized (gossip) {
+            gossip.close();
         }
         complete(ended, failure);
     }

@@ -8,6 +8,7 @@ import dev.understory.crypto.CryptoSuite;
 import dev.understory.crypto.CryptoSuites;
 import dev.understory.crypto.OperatingSystemEntropy;
 import dev.understory.dissemination.GossipSettings;
+import dev.understory.dissemination.WaitingShares;
 import dev.understory.handshake.LocalIdentity;
 import dev.understory.identity.NodeKey;
 import dev.understory.identity.PublicKey;
@@ -64,6 +65,7 @@ record RunningNode(
         PeerDirectory directory,
         EventHub events,
         GossipSettings gossip,
+        WaitingShares waiting,
         int gossipThreshold,
         OperatorServers servers) {
     private static final Duration LISTENING = Duration.ofSeconds(30);
@@ -229,6 +231,7 @@ record RunningNode(
                 directory,
                 events,
                 settings.gossip(),
+                new WaitingShares(settings.gossip().waitingShare(), events),
                 settings.gossipThreshold(),
                 servers);
     }

@@ -135,6 +135,11 @@ public final class NodeMeters implements NodeEventSink {
     }
 
     @Override
+    public void waiting(long change) {
+        counters.waiting(change);
+    }
+
+    @Override
     public void ended(SessionCounters last) {
         traffic.ended(last);
     }
@@ -297,6 +302,7 @@ public final class NodeMeters implements NodeEventSink {
     }
 
     private void gossip() {
+        gauge("understory.gossip.waiting.bytes", "Gossip without its verdict", List.of(), counters::gossipWaiting);
         for (Topic topic : Topic.values()) {
             for (GossipCount what : GossipCount.values()) {
                 if (topic != Topic.HEARTBEAT) {
@@ -320,11 +326,7 @@ public final class NodeMeters implements NodeEventSink {
     }
 
     private void reloads(String outcome, EventCounters.Single what) {
-        counter(
-                "understory.reloads",
-                "New configurations",
-                List.of(Tag.of("outcome", outcome)),
-                () -> counters.of(what));
+        counter("understory.reloads", "New configurations", List.of(Tag.of("outcome", outcome)), () -> counters.of(what));
     }
 
     private int count(Predicate<PeerInfo> which) {
