@@ -21,6 +21,12 @@ public sealed interface NodeEvent {
     /** Others can read the node's key or put another in its place; {@code detail} says who and how. Before {@link Started}. */
     record KeyExposed(String detail) implements NodeEvent {}
 
+    /**
+     * The node had no peer book, and has made one of Canopy's, which lay in its data folder as {@code file}: it has so many {@code
+     * addresses}. {@code notes} are what came of the others.
+     */
+    record BookImported(String file, int addresses, List<String> notes) implements NodeEvent {}
+
     /** The node has begun to run. */
     record Started(PublicKey self) implements NodeEvent {}
 

@@ -3,11 +3,15 @@ package dev.understory.peerbook;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.limits.NetworkAddress;
+import dev.understory.limits.Unroutable;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -137,6 +141,25 @@ public record CanopyBook(List<BookAddress> addresses, List<PeerAddress> named, i
                 List.copyOf(reading.named),
                 reading.skipped,
                 List.copyOf(reading.problems));
+    }
+
+    /**
+     * Adds its addresses to a book, where they count as heard of until they were dialled. Returns how many came to what: an answer
+     * of the book ({@link BookAnswer.Added}), or why nobody may be dialled there ({@link Unroutable}).
+     */
+    public SortedMap<String, Integer> addTo(PeerBook book, long nowNanos) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (BookAddress address : addresses) {
+            // each its own source: the file is the operator's, and no stranger's share of the book
+            BookAnswer.Added added = book.add(address, address.host(), nowNanos);
+            Unroutable why = book.objection(address);
+            counts.merge(word(added == BookAnswer.Added.UNROUTABLE && why != null ? why : added), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    private static String word(Enum<?> answer) {
+        return answer.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void readBook(JsonParser parser, Reading reading) {

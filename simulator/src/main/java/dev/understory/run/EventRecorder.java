@@ -47,6 +47,7 @@ final class EventRecorder implements NodeEventSink {
             case NodeEvent.Storage storage -> {}
             case NodeEvent.Discovery search -> peers.discovery(search.event(), clock.nowNanos());
             case NodeEvent.KeyExposed exposed -> {}
+            case NodeEvent.BookImported imported -> {}
             case NodeEvent.Started started -> {}
             case NodeEvent.FewDescriptors few -> {}
             case NodeEvent.Reconfigured now -> {}

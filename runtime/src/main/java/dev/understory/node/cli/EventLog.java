@@ -75,6 +75,9 @@ public final class EventLog implements NodeEventSink {
             case NodeEvent.Storage storage -> throttled(storage.event());
             case NodeEvent.Discovery search -> throttled(search.event());
             case NodeEvent.KeyExposed exposed -> "warning: " + exposed.detail();
+            case NodeEvent.BookImported book ->
+                "peer book: " + book.addresses() + " addresses taken from " + book.file() + " ("
+                        + String.join("; ", book.notes()) + ")";
             case NodeEvent.Started started -> "started as " + started.self().hex();
             case NodeEvent.FewDescriptors few -> "warning: " + few.detail();
             case NodeEvent.Reconfigured now ->

@@ -4,14 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.understory.limits.Routability;
-import dev.understory.limits.Unroutable;
 import dev.understory.node.config.ConfigReading;
 import dev.understory.node.config.NodeConfig;
 import dev.understory.node.config.NodeConfigReader;
 import dev.understory.node.key.Identities;
 import dev.understory.node.key.KeyFile;
-import dev.understory.peerbook.BookAddress;
-import dev.understory.peerbook.BookAnswer;
 import dev.understory.peerbook.BookSettings;
 import dev.understory.peerbook.CanopyBook;
 import dev.understory.peerbook.PeerBook;
@@ -20,9 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,15 +89,9 @@ final class ImportBookCommand implements Callable<Integer> {
     }
 
     private int take(CanopyBook read, Path folder, BookSettings settings) {
-        Map<String, Integer> counts = new TreeMap<>();
         try (StoredBook stored = StoredBook.open(folder)) {
             PeerBook book = stored.read(settings);
-            for (BookAddress address : read.addresses()) {
-                // each its own source: the file is the operator's, and no stranger's share of the book
-                BookAnswer.Added added = book.add(address, address.host(), stored.now());
-                Unroutable why = book.objection(address);
-                counts.merge(word(added == BookAnswer.Added.UNROUTABLE && why != null ? why : added), 1, Integer::sum);
-            }
+            Map<String, Integer> counts = read.addTo(book, stored.now());
             stored.write(book);
             console.out()
                     .println(read.addresses().size() + " addresses read: " + counts + "; the book has " + book.size());
@@ -129,9 +118,5 @@ final class ImportBookCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, file + (Files.exists(file) ? ": cannot be read" : ": there is no such file"));
         }
-    }
-
-    private static String word(Enum<?> answer) {
-        return answer.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -204,6 +204,10 @@ record RunningNode(
         fewDescriptors(transport, config).forEach(warning -> events.emit(new NodeEvent.FewDescriptors(warning)));
         NodeStore store = NodeStore.open(machine, events);
         release.push(store::close);
+        CanopyImport imported = CanopyImport.of(config, key.publicKey(), store);
+        if (imported != null) {
+            events.emit(imported.event());
+        }
         NodeEnvironment environment = new NodeEnvironment(
                 new PeerPorts(transport, new SystemClock(), new OperatingSystemEntropy(), suite, signatures),
                 store.store(),
@@ -215,7 +219,7 @@ record RunningNode(
                     case EVENT_LOOP -> loops.dispatcher(0);
                 });
         ActorSystem<NodeCommand> system = ActorSystem.create(
-                guardian(environment, settings, applications, services, directory),
+                guardian(environment, settings, applications, services, directory, imported),
                 "understory",
                 ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
         return new RunningNode(
@@ -265,8 +269,12 @@ record RunningNode(
             NodeSettings settings,
             List<Registration> applications,
             List<Service> services,
-            PeerDirectory directory) {
+            PeerDirectory directory,
+            @Nullable CanopyImport imported) {
         return Behaviors.setup(context -> {
+            if (imported != null) {
+                imported.store(environment.store(), context.getSystem().ignoreRef());
+            }
             ActorRef<NodeCommand> node = context.spawn(
                     NodeActor.create(environment, settings, applications, services),
                     "node",

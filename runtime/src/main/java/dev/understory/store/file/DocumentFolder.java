@@ -13,9 +13,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -80,6 +82,11 @@ final class DocumentFolder {
             events.emit(new StoreEvent.LeftoversRemoved(leftovers));
         }
         return opened;
+    }
+
+    /** The documents that there are. */
+    SortedSet<DocumentName> names() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(documents));
     }
 
     /** Replaces a document. The old file stays under its name until the new one is on the disk as a whole. */

@@ -1,5 +1,6 @@
 package dev.understory.store.file;
 
+import dev.understory.store.DocumentName;
 import dev.understory.store.QueuedStore;
 import dev.understory.store.StoreEvent;
 import dev.understory.store.StoreEvents;
@@ -13,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +38,7 @@ public final class FileStore extends QueuedStore {
     private final RealFolder folder;
     private final DocumentFolder documents;
     private final StoreEvents events;
+    private final Set<DocumentName> atOpening;
     private final ThreadPoolExecutor thread;
     private final Object lock = new Object();
     private final StoreQueue queue;
@@ -56,6 +59,7 @@ public final class FileStore extends QueuedStore {
         this.folder = folder;
         this.documents = documents;
         this.events = events;
+        this.atOpening = documents.names();
         this.queue = new StoreQueue(limits);
         String name = "store-" + STORES.incrementAndGet();
         this.thread =
@@ -82,6 +86,11 @@ public final class FileStore extends QueuedStore {
             release(held);
             return new Opening.Unusable("the store's folder " + folder.toAbsolutePath() + " " + said(failure));
         }
+    }
+
+    /** Whether there was such a document, damaged or not, when the store was opened. */
+    public boolean hadAtOpening(DocumentName name) {
+        return atOpening.contains(name);
     }
 
     /**

@@ -95,6 +95,46 @@ final class ImportBookCommandTest {
     }
 
     @Test
+    void aNodeWithoutABookTakesCanopysFromItsDataFolderOnce() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.move(file, data.resolve("book.json"));
+        TestNodes.TestNode first = nodes.start(9, SETTINGS, dataDir);
+        NodeEvent.BookImported imported = first.await(NodeEvent.BookImported.class, event -> true);
+        assertThat(imported.file()).isEqualTo(data.resolve("book.json").toString());
+        assertThat(imported.addresses()).isEqualTo(2);
+        assertThat(imported.notes())
+                .contains("line 5, entry 4: is of chainID 2, and this node of 1", "2 new", "1 unspecified")
+                .anyMatch(note -> note.contains("node.example.org:9001"));
+        assertThat(loaded(first)).isEqualTo(new DiscoveryEvent.BookLoaded(2));
+        nodes.close();
+        file = data.resolve("book.json");
+        book(entry(6, "127.3.0.6:9001", 1));
+        TestNodes again = new TestNodes();
+        try {
+            TestNodes.TestNode second = again.start(9, SETTINGS, dataDir);
+            assertThat(loaded(second)).isEqualTo(new DiscoveryEvent.BookLoaded(2));
+        } finally {
+            again.close();
+        }
+    }
+
+    @Test
+    void aDamagedBookInTheDataFolderIsSaidAndTheNodeStarts() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("book.json"), "[]");
+        TestNodes.TestNode node = nodes.start(9, SETTINGS, dataDir);
+        NodeEvent.BookImported imported = node.await(NodeEvent.BookImported.class, event -> true);
+        assertThat(imported.addresses()).isZero();
+        assertThat(imported.notes()).containsExactly("is no book of Canopy: it is no JSON object");
+        assertThat(loaded(node)).isEqualTo(new DiscoveryEvent.BookLoaded(0));
+    }
+
+    private static DiscoveryEvent loaded(TestNodes.TestNode node) {
+        return node.await(NodeEvent.Discovery.class, event -> event.event() instanceof DiscoveryEvent.BookLoaded)
+                .event();
+    }
+
+    @Test
     void aNodeThatRunsHasItsBookToItself() {
         nodes.start(9, SETTINGS, dataDir);
         assertThat(run(file)).isEqualTo(ExitCode.FAILED);
