@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   dial           one of a lower rank waits                   WAIT, and the last of the lowest is refused as TOO_MANY_DIALS
  *   dial, other    more than three quarters are urgent         WAIT, and the last of those is refused as TOO_MANY_DIALS
  *   dial           otherwise                                   TOO_MANY_DIALS
+ *   raise          it waits                                    it waits at its new rank, the last of it
  *   a dial ended   three quarters of the others are urgent     the first of the highest rank below begins, if one waits
  *   a dial ended   one waits                                   the first of the highest rank begins
  *   lookup         quiescing                                   STOPPING
@@ -113,6 +116,27 @@ public final class DialQueue<D> {
         waiting.computeIfAbsent(rank, fresh -> new ArrayDeque<>()).addLast(dial);
         waits++;
         return Verdict.WAIT;
+    }
+
+    /**
+     * A dial that waits has another rank from now on, and is the last of those that have it. What is under way is left as it is.
+     *
+     * @param which the dial; the first of them if there are several
+     * @param changed what its owner calls it from then on
+     */
+    public void raise(Predicate<D> which, int rank, UnaryOperator<D> changed) {
+        for (Map.Entry<Integer, ArrayDeque<D>> each : waiting.entrySet()) {
+            for (D dial : each.getValue()) {
+                if (which.test(dial)) {
+                    each.getValue().remove(dial);
+                    if (each.getValue().isEmpty()) {
+                        waiting.remove(each.getKey());
+                    }
+                    waiting.computeIfAbsent(rank, fresh -> new ArrayDeque<>()).addLast(changed.apply(dial));
+                    return;
+                }
+            }
+        }
     }
 
     /** The share of places that urgent dials may have while others want them. */

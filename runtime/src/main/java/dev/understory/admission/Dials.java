@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   a dial            what happens                                    then        effects
  *   (none)            wanted, and refused, full or under way          (none)      it fails
- *   (none)            wanted, and the same is probed                  the probe   becomes a dial
+ *   (none)            wanted, and the same is probed                  the probe   becomes a dial; RaiseDial if it is to go before others
  *   (none)            asked for, and {@link #MOST_ASKING} wait        (none)      it fails
  *   (none)            wanted, and the peer is connected               (none)      it succeeds
  *   (none)            wanted, to a name                               looking up  LookUp
@@ -136,7 +136,7 @@ final class Dials {
             succeeded(dial, there);
         } else if (other != null && expected != null && Objects.equals(expected, other.expected)) {
             if (!probe) {
-                other.belongTo(peer);
+                takeOver(other, peer);
             }
             ask(other, request);
         } else if (other != null && (probe || !other.probe)) {
@@ -159,6 +159,15 @@ final class Dials {
             } else {
                 dialOneOf(dial, List.of(remote.host()), 0);
             }
+        }
+    }
+
+    /** A probe becomes the dial of that peer, and waits for its turn as that one. */
+    private void takeOver(PendingDial probe, @Nullable PeerEntry peer) {
+        probe.belongTo(peer);
+        int rank = gatekeeper.rank(peer);
+        if (rank > 0 && !probe.lookingUp && probe.address == null) {
+            effects.add(new PeerSetEffect.RaiseDial(probe.id, rank));
         }
     }
 

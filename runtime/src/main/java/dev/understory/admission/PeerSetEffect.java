@@ -38,6 +38,9 @@ public sealed interface PeerSetEffect {
     /** Whether the peer of that connection counts against the limits has changed. */
     record Reclassify(long id, boolean ordinary) implements PeerSetEffect {}
 
+    /** The {@link Dial} of that number has this rank from now on, which is no lower, if it waits for its turn still. */
+    record RaiseDial(long id, int rank) implements PeerSetEffect {}
+
     /** That connection is admitted, as that peer's; it may use up the allowance. Consumers hear of it, and then it does. */
     record Admit(long id, PeerInfo peer, Allowance allowance) implements PeerSetEffect {}
 

@@ -25,7 +25,14 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
     record LookUp(long id, String host) implements Command {}
 
     /** Open a link to one of the addresses, at least one, of {@code remote}; the answer goes to the peer set. */
-    record Dial(long id, Endpoint remote, List<Endpoint> addresses, int rank) implements Command {}
+    record Dial(long id, Endpoint remote, List<Endpoint> addresses, int rank) implements Command {
+        Dial withRank(int other) {
+            return new Dial(id, remote, addresses, other);
+        }
+    }
+
+    /** The dial of that number has this rank from now on, if it waits still. */
+    record Raise(long id, int rank) implements Command {}
 
     /** Dial no more: what waits fails. */
     record Quiesce() implements Command {}
@@ -69,6 +76,8 @@ public final class DialerActor extends AbstractMatchingBehavior<DialerActor.Comm
         switch (command) {
             case LookUp lookup -> onLookUp(lookup);
             case Dial dial -> onDial(dial);
+            case Raise raise ->
+                queue.raise(dial -> dial.id() == raise.id(), raise.rank(), dial -> dial.withRank(raise.rank()));
             case AttemptEnded(int rank) -> onAttemptEnded(rank);
             case LookupEnded ended -> queue.lookupEnded();
             case Quiesce quiesce -> onQuiesce();

@@ -129,6 +129,7 @@ final class PeerSetActors {
             case PeerSetEffect.LookUp(long dial, String host) -> dialer.tell(new DialerActor.LookUp(dial, host));
             case PeerSetEffect.Dial(long id, var remote, var addresses, int rank) ->
                 dialer.tell(new DialerActor.Dial(id, remote, addresses, rank));
+            case PeerSetEffect.RaiseDial(long id, int rank) -> dialer.tell(new DialerActor.Raise(id, rank));
             case PeerSetEffect.QuitDialing quit -> dialer.tell(new DialerActor.Quiesce());
             case PeerSetEffect.Answer(long request, DialOutcome outcome) -> answer(request, outcome);
             case PeerSetEffect.WakeNames(Duration after) -> wakes.names(after);

@@ -35,6 +35,22 @@ class DialQueueTest {
     }
 
     @Test
+    void whoIsRaisedBeginsBeforeThoseOfALowerRankAndWhatIsUnderWayStaysAsItIs() {
+        DialQueue<String> longer = new DialQueue<>(1, 9);
+        dial(longer, "begun", 0);
+        dial(longer, "stranger", 0);
+        dial(longer, "probe", 0);
+        dial(longer, "earner", 7);
+        longer.raise("probe"::equals, URGENT, same -> "must");
+        longer.raise("begun"::equals, URGENT, same -> "must too");
+        longer.raise("nobody"::equals, URGENT, same -> "must too");
+        assertThat(longer.dialEnded(0)).isEqualTo("must");
+        assertThat(longer.dialEnded(URGENT)).isEqualTo("earner");
+        assertThat(longer.dialEnded(7)).isEqualTo("stranger");
+        assertThat(longer.dialEnded(0)).isNull();
+    }
+
+    @Test
     void whereNoMoreMayWaitOneOfAHigherRankTakesThePlaceOfTheLast() {
         fill();
         assertThat(dial(queue, "must", URGENT)).isEqualTo(Verdict.WAIT);

@@ -198,6 +198,7 @@ final class PeerSetWorld {
                         .as("%s is looked up once at a time for %d", host, dial)
                         .isTrue();
             case PeerSetEffect.Dial dial -> assertThat(dials.add(dial.id())).isTrue();
+            case PeerSetEffect.RaiseDial raise -> assertThat(dials).contains(raise.id());
             case PeerSetEffect.QuitDialing quit -> {}
             case PeerSetEffect.Answer(long request, DialOutcome outcome) -> {
                 assertThat(asking.remove(request) || cut.remove(request))

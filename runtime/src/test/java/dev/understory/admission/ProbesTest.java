@@ -68,6 +68,14 @@ final class ProbesTest {
     }
 
     @Test
+    void aMustConnectPeersDialThatTakesOverAProbeGoesBeforeOthersAsItsOwnWould() {
+        long id = probe(LESSER, HOST, 1);
+        world.after(() -> set.setMustConnect(List.of(at(LESSER, HOST))));
+        assertThat(world.dialDue(0)).containsExactly(new PeerSetEffect.RaiseDial(id, PeerSetEffect.Dial.URGENT));
+        assertThat(world.dialFailed(id)).contains(unreachable(1));
+    }
+
+    @Test
     void aKeptPeerThatIsProvenByAProbeIsAdmitted() {
         world.after(() -> set.setMustConnect(List.of(at(LESSER, HOST))));
         world.dialDue(0);
