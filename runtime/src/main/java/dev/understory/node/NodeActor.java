@@ -1,5 +1,6 @@
 package dev.understory.node;
 
+import dev.understory.admission.ReconfigureAnswer;
 import dev.understory.application.Application;
 import dev.understory.application.Registration;
 import dev.understory.observe.NodeEvent;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -119,9 +121,33 @@ public final class NodeActor extends AbstractMatchingBehavior<NodeCommand> {
     private void onOrder(NodeCommand.ForPeers order) {
         if (told) {
             peerService.tell(new PeerService.Order(order));
+        } else if (order instanceof NodeCommand.Reconfigure change) {
+            peers.tell(followed(change));
         } else {
             peers.tell(order);
         }
+    }
+
+    /**
+     * Whoever finds peers goes by what the peer set goes by, from its answer on, which is told only then. So both have the change or
+     * neither, also where who asked for it waits no longer.
+     */
+    private NodeCommand.Reconfigure followed(NodeCommand.Reconfigure change) {
+        ActorRef<Service.Command> finding = peerService;
+        ActorRef<ReconfigureAnswer> answer = getContext()
+                .spawnAnonymous(
+                        Behaviors.<ReconfigureAnswer>receiveMessage(said -> {
+                            if (said instanceof ReconfigureAnswer.Applied) {
+                                int outbound = change.admission().maxOutbound();
+                                finding.tell(new PeerService.BookOrder(new NodeCommand.FindOutbound(outbound)));
+                            }
+                            if (change.replyTo() != null) {
+                                change.replyTo().tell(said);
+                            }
+                            return Behaviors.stopped();
+                        }),
+                        DispatcherSelector.sameAsParent());
+        return change.answeredTo(answer);
     }
 
     private void onWhenListening(ActorRef<ListenOutcome> replyTo) {

@@ -104,6 +104,11 @@ public sealed interface NodeCommand {
             this(known, admission, false, replyTo);
         }
 
+        /** The same, answered to somebody else. */
+        public Reconfigure answeredTo(ActorRef<ReconfigureAnswer> other) {
+            return new Reconfigure(known, admission, keepsMustConnect, other);
+        }
+
         /** What is to hold where those are the must-connect peers now. */
         PeerSet.Wish wish(List<PeerAddress> mustConnect) {
             return (keepsMustConnect ? known.withMustConnect(mustConnect) : known).with(admission);
@@ -178,7 +183,7 @@ public sealed interface NodeCommand {
     /** Takes addresses out of the peer book; the answer is how many. Whoever tells of one again brings it back. */
     record RemoveFromBook(Predicate<BookAddress> which, ActorRef<Integer> replyTo) implements ForBook {}
 
-    /** Finds so many peers to dial from now on. */
+    /** Finds so many peers to dial from now on; follows a {@link Reconfigure} by itself. */
     record FindOutbound(int peers) implements ForBook {}
 
     /** Asks what came of listening; answered once the first try has ended. */

@@ -6,8 +6,13 @@ import dev.understory.application.Registration;
 import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.discovery.DiscoverySettings;
 import dev.understory.identity.PeerAddress;
+import dev.understory.limits.AdmissionPolicy;
 import dev.understory.mux.Topic;
+import dev.understory.observe.EventCounters;
 import dev.understory.observe.NodeEvent;
+import dev.understory.peer.KnownPeers;
+import dev.understory.peer.NodeCommand;
+import dev.understory.reputation.BanSubject;
 import dev.understory.reputation.Offence;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent.DropReason;
@@ -17,6 +22,7 @@ import dev.understory.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,24 @@ final class DiscoveryNodeTest {
                 .isTrue();
         assertThat(nodes).anyMatch(node -> node.counters.closed(CloseReason.LOCAL) > 0);
         assertThat(count(seed, "discovery.ANSWERED")).isGreaterThan(5);
+    }
+
+    @Test
+    void aChangeIsHeardOfByWhoeverFindsPeersThoughNobodyWaitsForItsAnswer() {
+        TestNode other = node(2).start();
+        TestNode node = node(1, other);
+        AdmissionPolicy none = new AdmissionPolicy(21, 0, 64, 16, 8, 16);
+        node.with(settings -> settings.withAdmission(none)).start();
+        world.run(Duration.ofMinutes(2));
+        List<BanSubject> tooMany = IntStream.rangeClosed(0, BanSubject.MOST_NAMES)
+                .<BanSubject>mapToObj(i -> new BanSubject.Name("n" + i + ".test"))
+                .toList();
+        KnownPeers refused = new KnownPeers(List.of(), List.of(), List.of(), tooMany);
+        node.actor.tell(new NodeCommand.Reconfigure(refused, AdmissionPolicy.DEFAULT, null));
+        world.run(Duration.ofMinutes(2));
+        assertThat(node.counters.of(EventCounters.Single.OPENED)).isZero();
+        node.actor.tell(new NodeCommand.Reconfigure(KnownPeers.NOBODY, AdmissionPolicy.DEFAULT, null));
+        assertThat(world.runUntil(() -> node.isConnectedTo(other), PATIENCE)).isTrue();
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,7 +33,6 @@ final class LiveConfig {
     /** What came of a change, and which settings it was. */
     private record Outcome(ReconfigureAnswer answer, List<String> changes) {}
 
-    private final Consumer<NodeCommand> node;
     private final NodeEventSink events;
     private final Function<NodeConfig, List<String>> warnings;
     private volatile NodeConfig now;
@@ -50,13 +48,8 @@ final class LiveConfig {
      *
      * @param warnings what the machine has not enough of for a configuration, a line each
      */
-    LiveConfig(
-            NodeConfig now,
-            Consumer<NodeCommand> node,
-            NodeEventSink events,
-            Function<NodeConfig, List<String>> warnings) {
+    LiveConfig(NodeConfig now, NodeEventSink events, Function<NodeConfig, List<String>> warnings) {
         this.now = now;
-        this.node = node;
         this.events = events;
         this.warnings = warnings;
     }
@@ -129,8 +122,6 @@ final class LiveConfig {
                 isUnsure = false;
                 mayHaveReplaced = false;
                 if (changes != null) {
-                    node.accept(new NodeCommand.FindOutbound(
-                            wanted.limits().peers().admission().maxOutbound()));
                     events.emit(new NodeEvent.Reconfigured(changes));
                 }
             }

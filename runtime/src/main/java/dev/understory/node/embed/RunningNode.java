@@ -224,7 +224,7 @@ record RunningNode(
                 ActorSystemSetup.create(SystemSettings.bootstrap(DISPATCHERS + loops.settings()), loops));
         return new RunningNode(
                 key.publicKey(),
-                new LiveConfig(config, system::tell, events, wanted -> fewDescriptors(transport, wanted)),
+                new LiveConfig(config, events, wanted -> fewDescriptors(transport, wanted)),
                 List.copyOf(exposures),
                 loops,
                 transport,

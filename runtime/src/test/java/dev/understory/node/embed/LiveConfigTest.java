@@ -28,7 +28,6 @@ class LiveConfigTest {
             new ReconfigureAnswer.Applied(new MustConnectAnswer(0, List.of(), List.of(), List.of()), 0);
 
     private final List<NodeEvent> events = new ArrayList<>();
-    private final List<NodeCommand> told = new ArrayList<>();
     private final List<NodeCommand.Reconfigure> asked = new ArrayList<>();
     private CompletionStage<ReconfigureAnswer> answer = CompletableFuture.completedFuture(APPLIED);
 
@@ -39,7 +38,7 @@ class LiveConfigTest {
         Path file = write(settings);
         return switch (NodeConfigReader.read(file, ConfigFactory.empty(), List.of())) {
             case ConfigReading.Read read ->
-                new LiveConfig(read.config(), told::add, events::add, wanted -> List.of("few descriptors"));
+                new LiveConfig(read.config(), events::add, wanted -> List.of("few descriptors"));
             case ConfigReading.Unreadable unreadable -> throw new AssertionError(unreadable.problems());
         };
     }
@@ -63,7 +62,6 @@ class LiveConfigTest {
             assertThat(applied.warnings()).contains("few descriptors");
         });
         assertThat(events).isEmpty();
-        assertThat(told).isEmpty();
     }
 
     @Test
@@ -75,13 +73,11 @@ class LiveConfigTest {
         answer = CompletableFuture.failedFuture(new TimeoutException());
         assertThat(reload(live).toCompletableFuture()).isCompletedExceptionally();
         assertThat(events).containsExactly(new NodeEvent.ReconfigureUnanswered("the node took too long"));
-        assertThat(told).isEmpty();
         assertThat(live.now()).isSameAs(before);
         write("max-outbound = 5");
         answer = CompletableFuture.completedFuture(APPLIED);
         TestNodes.await(reload(live));
         assertThat(asked).last().returns(false, NodeCommand.Reconfigure::keepsMustConnect);
-        assertThat(told).containsExactly(new NodeCommand.FindOutbound(5));
         assertThat(events).last().isInstanceOf(NodeEvent.Reconfigured.class);
         TestNodes.await(reload(live));
         assertThat(asked).last().returns(true, NodeCommand.Reconfigure::keepsMustConnect);
