@@ -6,10 +6,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that came before they could be used: they wait unopened, up to a limit, in the peer's own share of memory. Counted are
- * the bytes, not the arrays in which they lie, which are less than twice as large ({@link dev.understory.wire.SpareArrays}).
+ * Bytes that came before they could be used: they wait unopened, up to a limit, in the peer's own share of memory. Counted is
+ * what is kept: the arrays in which they lie, and what each takes beside, so that many small pieces are not free. A piece of an array
+ * that is more than twice as large is copied.
  */
 final class EarlyBytes {
+    /** What an array takes beside what is in it: its header, the object that names it, and its place in the queue. */
+    static final int BESIDE = 48;
+
     private final int most;
     private final PeerMemory memory;
     private @Nullable ArrayDeque<Bytes> held;
@@ -26,14 +30,16 @@ final class EarlyBytes {
         if (bytes.size() == 0) {
             return null;
         }
-        if (bytes.size() > most - size || !memory.charge(bytes.size())) {
+        Bytes kept = bytes.array().length > 2L * bytes.size() ? Bytes.wrap(bytes.toArray()) : bytes;
+        int cost = cost(kept);
+        if (cost > most - size || !memory.charge(cost)) {
             return new SessionFailure(CloseReason.MEMORY_BUDGET, "too many bytes before admission");
         }
-        size += bytes.size();
+        size += cost;
         if (held == null) {
             held = new ArrayDeque<>(1);
         }
-        held.add(bytes);
+        held.add(kept);
         return null;
     }
 
@@ -44,12 +50,17 @@ final class EarlyBytes {
         if (next == null) {
             held = null;
         } else {
-            size -= next.size();
-            memory.release(next.size());
+            size -= cost(next);
+            memory.release(cost(next));
         }
         return next;
     }
 
+    private static int cost(Bytes kept) {
+        return kept.array().length + BESIDE;
+    }
+
+    /** What they take, in bytes. */
     int size() {
         return size;
     }

@@ -179,7 +179,7 @@ public final class Session {
         }
     }
 
-    /** Bytes that came before the admission and wait for it unopened. */
+    /** What the bytes take that came before the admission and wait for it unopened. */
     public int heldBytes() {
         return early.size();
     }
