@@ -11,6 +11,8 @@ import dev.understory.reputation.BanList;
 import dev.understory.reputation.BanSubject;
 import dev.understory.transport.Endpoint;
 import dev.understory.transport.tcp.EventLoops;
+import dev.understory.wire.Capabilities;
+import dev.understory.wire.Capability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeConfigReader {
     private static final String REFERENCE = "reference.conf";
     private static final String TRUSTED = "understory.p2p.trusted-peers";
+    private static final String DONT_WANT = "understory.p2p.capabilities.dont-want";
     private static final String BANNED_ADDRESSES = "understory.p2p.banned-addresses";
     private static final String EXTERNAL = "understory.p2p.external-address";
     private static final String METRICS = "understory.node.metrics.listen";
@@ -109,6 +112,7 @@ public final class NodeConfigReader {
         ConfigOrigin origin = new ConfigOrigin(isThere ? file : null, options, dial, names, source, whole);
         NodeConfig config = reader.config(dial, origin);
         reader.warnOfTheUndialled(config.network().known(), warnings);
+        reader.warnOfTheUseless(config.limits().capabilities(), warnings);
         problems.sort(Comparator.comparing(ConfigProblem::where, NodeConfigReader::byPlace));
         return problems.isEmpty() ? new ConfigReading.Read(config, warnings) : new ConfigReading.Unreadable(problems);
     }
@@ -183,6 +187,14 @@ public final class NodeConfigReader {
     /** How addresses of that setting are written: in a Canopy file with base ports. */
     private Function<String, PeerAddress> address(String path, long chainId) {
         return names.containsKey(path) ? text -> CanopyKeys.peer(text, chainId) : PeerAddress::parse;
+    }
+
+    private void warnOfTheUseless(Capabilities offered, List<String> warnings) {
+        boolean isUseless = offered.has(Capability.DONT_WANT) && !offered.has(Capability.ANNOUNCE_FETCH);
+        if (isUseless && settings.isWritten(DONT_WANT)) {
+            warnings.add(settings.where(DONT_WANT) + ": " + settings.name(DONT_WANT)
+                    + ": has no effect without announce-fetch, which is off");
+        }
     }
 
     /** A trusted peer whose address is nowhere comes in when it dials us; whoever expects more has to be told. */

@@ -191,8 +191,7 @@ final class SettingsReader {
         if (isWrong(path) || isWrong(other) || Arrays.stream(more).anyMatch(this::isWrong)) {
             return;
         }
-        boolean byDefault = config.getValue(path).origin().resource() != null;
-        String placed = byDefault ? other : path;
+        String placed = isWritten(path) ? path : other;
         String where = source.where(config.getValue(placed).origin(), nameInFile(placed));
         problems.add(new ConfigProblem(where, name(path) + ": " + message));
     }
@@ -216,6 +215,11 @@ final class SettingsReader {
 
     private String nameInFile(String path) {
         return names.containsKey(path) ? name(path) : lastOf(path);
+    }
+
+    /** Whether somebody has written it, and it is not there by default. */
+    boolean isWritten(String path) {
+        return config.getValue(path).origin().resource() == null;
     }
 
     /** Where a setting stands. */

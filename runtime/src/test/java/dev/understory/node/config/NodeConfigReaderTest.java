@@ -293,6 +293,18 @@ final class NodeConfigReaderTest {
     }
 
     @Test
+    void dontWantWithoutAnnounceFetchIsSaidToHaveNoEffectWhereItIsWritten() throws IOException {
+        Path file = write("node.conf", "understory.p2p.capabilities { announce-fetch = false\ndont-want = true }");
+        ConfigReading reading = NodeConfigReader.read(file, ConfigFactory.empty(), List.of());
+        assertThat(((ConfigReading.Read) reading).warnings())
+                .containsExactly(file + ":2:1: understory.p2p.capabilities.dont-want: has no effect without"
+                        + " announce-fetch, which is off");
+        Path other = write("other.conf", "understory.p2p.capabilities.announce-fetch = false");
+        reading = NodeConfigReader.read(other, ConfigFactory.empty(), List.of());
+        assertThat(((ConfigReading.Read) reading).warnings()).isEmpty();
+    }
+
+    @Test
     void anExternalAddressThatNobodyCanDialIsRefused() throws IOException {
         for (String address :
                 List.of("http://node-2", "node 2", "0.0.0.0:9001", KEY + "@node-2", "2001:db8::1", "node-2:x")) {
