@@ -3,11 +3,14 @@ package dev.understory.connection;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.session.ConnectionEvent.DropReason;
+import dev.understory.session.ConnectionEvent.IgnoredInput;
 import dev.understory.session.ConnectionEvent.MessagesDropped;
 import dev.understory.session.ConnectionEvent.StreamChanged;
 import dev.understory.session.FlowControl;
 import dev.understory.session.StreamTable;
+import dev.understory.wire.BetweenNodes;
 import dev.understory.wire.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -70,8 +73,21 @@ final class ConnectionStreams {
                 open(topic, Objects.requireNonNull(consumer));
                 deliver(topic, messages);
             }
-            case DROP_UNWANTED -> drop(topic, messages, DropReason.NO_CONSUMER);
+            case DROP_UNWANTED -> dropUnwanted(topic, messages);
             case DROP_ENDED -> drop(topic, messages, DropReason.CONNECTION_ENDED);
+        }
+    }
+
+    /** What peers tell each other that gossip on the topic is for nobody where nobody does, and no message that is missed. */
+    private void dropUnwanted(Topic topic, List<Bytes> messages) {
+        List<Bytes> missed = new ArrayList<>(messages);
+        if (missed.removeIf(BetweenNodes::isOne)) {
+            for (int i = missed.size(); i < messages.size(); i++) {
+                environment.events().ignored(IgnoredInput.NOT_GOSSIPING);
+            }
+        }
+        if (!missed.isEmpty()) {
+            drop(topic, missed, DropReason.NO_CONSUMER);
         }
     }
 

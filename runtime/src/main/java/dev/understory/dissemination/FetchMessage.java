@@ -1,6 +1,7 @@
 package dev.understory.dissemination;
 
 import dev.understory.crypto.Sha256;
+import dev.understory.wire.BetweenNodes;
 import dev.understory.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public sealed interface FetchMessage {
     int MOST_ENTRIES = 64;
 
     /** What these begin with. */
-    long MARK = 0x0075_6e64_6665_7463L;
+    long MARK = BetweenNodes.MARK;
 
     /** A message that can be had. */
     record Entry(Bytes id, int size) {}
@@ -45,9 +46,7 @@ public sealed interface FetchMessage {
 
     /** Whether it begins like one. */
     static boolean isOne(Bytes message) {
-        return message.size() >= Long.BYTES
-                && message.at(0) == 0
-                && buffer(message).getLong() == MARK;
+        return BetweenNodes.isOne(message);
     }
 
     /** Whether one is PUSH or TELL, or none of these. */

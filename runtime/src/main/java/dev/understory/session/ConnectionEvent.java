@@ -103,7 +103,9 @@ public sealed interface ConnectionEvent {
         /** A pong that answers no ping of ours. */
         UNREQUESTED_PONG,
         /** Work on what it sent came to nothing, more than is borne with: it is not read for a moment. */
-        WASTED_WORK
+        WASTED_WORK,
+        /** What peers that gossip on a topic tell each other, on one on which nobody gossips here. */
+        NOT_GOSSIPING
     }
 
     /** Why an address of a host is not dialled, the weightiest first. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understory.application.ApplicationEvent;
 import dev.understory.connection.Delivery;
+import dev.understory.dissemination.FetchMessage;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
 import dev.understory.session.CloseReason;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.DropReason;
+import dev.understory.session.ConnectionEvent.IgnoredInput;
 import dev.understory.session.ConnectionEvent.StreamChanged;
 import dev.understory.session.SendOutcome;
 import dev.understory.session.StreamFlow;
@@ -318,7 +320,21 @@ class FlowTest {
         alice.send(bob, Topic.TX, "to nobody");
         world.run(Duration.ofSeconds(1));
         assertThat(bob.counters.dropped(DropReason.NO_CONSUMER)).isEqualTo(1);
+        assertThat(bob.counters.ignoredInputs(IgnoredInput.NOT_GOSSIPING)).isZero();
         assertThat(alice.isConnectedTo(bob)).isTrue();
+    }
+
+    @Test
+    void whatPeersThatGossipTellEachOtherIsNoMessageThatNobodyConsumes() {
+        World.Probe<Delivery> consumer = consumer(bob, Topic.TX);
+        world.stop(consumer.ref());
+        world.run(Duration.ofSeconds(1));
+        alice.node.send(bob.id(), Topic.TX, FetchMessage.encode(new FetchMessage.Here(true)));
+        alice.node.send(bob.id(), Topic.TX, FetchMessage.encode(new FetchMessage.Here(false)));
+        alice.send(bob, Topic.TX, "to nobody");
+        world.run(Duration.ofSeconds(1));
+        assertThat(bob.counters.dropped(DropReason.NO_CONSUMER)).isEqualTo(1);
+        assertThat(bob.counters.ignoredInputs(IgnoredInput.NOT_GOSSIPING)).isEqualTo(2);
     }
 
     @Test
