@@ -14,6 +14,7 @@ final class SimulatorArchitectureTest {
             "dev.understory.attack.TcpGround", // a soak over TCP goes on for as long as somebody wants to wait
             "dev.understory.attack.Standstill", // notices that this process has got no turn
             "dev.understory.attack.TcpBed", // attackers with sockets of their own, in real time
+            "dev.understory.attack.TcpMob", // many of them, likewise
             "dev.understory.engine.RunWatch", // limits and progress of a run are of the real world
             "dev.understory.engine.ShardThread"); // the threads on which virtual time runs
 

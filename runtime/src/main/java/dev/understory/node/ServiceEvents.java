@@ -15,7 +15,8 @@ public final class ServiceEvents {
     private final String prefix;
     private final NodeEventSink sink;
 
-    ServiceEvents(String service, String prefix, NodeEventSink sink) {
+    /** Reports to that sink. A node makes them for its services; whoever runs one without a node makes its own. */
+    public ServiceEvents(String service, String prefix, NodeEventSink sink) {
         this.service = service;
         this.prefix = prefix;
         this.sink = sink;

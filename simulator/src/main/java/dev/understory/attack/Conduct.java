@@ -59,6 +59,11 @@ public final class Conduct {
         return always(Script.atOnce(he -> drip(he, he.keyRecord(), 0, byteEvery)));
     }
 
+    /** Shakes hands as it should, to the last step, and leaves once it is admitted. */
+    public static Conduct handshakes() {
+        return always(Script.admitted(he -> he.wire().reset()));
+    }
+
     /** Sends so many bytes by chance, at one of the stages. */
     public static Conduct garbage(List<Stage> at, int size) {
         return new Conduct((random, rumours) -> {

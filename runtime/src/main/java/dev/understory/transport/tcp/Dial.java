@@ -34,19 +34,20 @@ final class Dial {
         this.replyTo = replyTo;
     }
 
-    /** Starts a dial; {@code shard} was claimed for it, and is released if the dial fails. */
+    /** Starts a dial, from {@code local} where it is not null; {@code shard} was claimed for it, and is released if the dial fails. */
     static void start(
             TcpTransport transport,
             LoopShard shard,
             Endpoint remote,
+            @Nullable InetSocketAddress local,
             InetSocketAddress address,
             Duration timeout,
             ActorRef<DialEvent> replyTo) {
         Dial dial = new Dial(transport, shard, remote, replyTo);
-        shard.loop().execute(() -> dial.begin(address, timeout));
+        shard.loop().execute(() -> dial.begin(local, address, timeout));
     }
 
-    private void begin(InetSocketAddress address, Duration timeout) {
+    private void begin(@Nullable InetSocketAddress local, InetSocketAddress address, Duration timeout) {
         timer = shard.loop().schedule(this::onDeadline, timeout.toNanos(), TimeUnit.NANOSECONDS);
         // The timer is the deadline: the channel's own would only be another, of milliseconds.
         Bootstrap bootstrap = new Bootstrap()
@@ -55,7 +56,7 @@ final class Dial {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .handler(new UnopenedLink());
         transport.configure(bootstrap);
-        attempt = bootstrap.connect(address);
+        attempt = bootstrap.connect(address, local);
         attempt.addListener(connected -> onConnected((ChannelFuture) connected));
     }
 

@@ -93,6 +93,24 @@ public final class TcpTransport implements Transport {
 
     @Override
     public void dial(Endpoint remote, Duration timeout, ActorRef<DialEvent> replyTo) {
+        dial(null, remote, timeout, replyTo);
+    }
+
+    /**
+     * This transport on a machine that has several addresses: what it dials comes from that one. Ends with this one.
+     *
+     * @throws IllegalArgumentException if it is no address
+     */
+    public Transport from(String address) {
+        InetSocketAddress local = address(new Endpoint(address, 0));
+        if (local == null) {
+            throw new IllegalArgumentException(address + " is no address");
+        }
+        return new FromAddress(this, local);
+    }
+
+    /** The same from an address of this machine; null leaves it to the system. */
+    void dial(@Nullable InetSocketAddress local, Endpoint remote, Duration timeout, ActorRef<DialEvent> replyTo) {
         InetSocketAddress address = address(remote);
         if (closed) {
             replyTo.tell(new DialFailed(remote, DialEvent.Reason.LOCAL, "the transport is closed"));
@@ -105,7 +123,7 @@ public final class TcpTransport implements Transport {
             String detail = remote.port() == 0 ? "port 0 cannot be dialled" : remote.host() + " cannot be dialled";
             replyTo.tell(new DialFailed(remote, DialEvent.Reason.UNREACHABLE, detail));
         } else {
-            Dial.start(this, loops.claim(), remote, address, timeout, replyTo);
+            Dial.start(this, loops.claim(), remote, local, address, timeout, replyTo);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.understory.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understory.transport.DialEvent;
 import dev.understory.transport.DialEvent.DialFailed;
@@ -103,6 +104,26 @@ final class TcpTransportTest {
         ListenEvent.Listening listening = (ListenEvent.Listening) TcpFixture.take(fixture.listenEvents);
         assertThat(listening.local().host()).isEqualTo("127.0.0.4");
         assertThat(fixture.dialled(listening.local()).remote()).isEqualTo(listening.local());
+    }
+
+    @Test
+    void whoHasSeveralAddressesDialsFromTheOneThatIsChosen() {
+        ListenEvent.Listening listening = fixture.listen();
+        fixture.transport
+                .from("127.66.7.8")
+                .dial(listening.local(), TcpFixture.PATIENCE, fixture.into(fixture.dialEvents));
+        assertThat(fixture.accepted().remote().host()).isEqualTo("127.66.7.8");
+        assertThat(TcpFixture.take(fixture.dialEvents)).isInstanceOf(DialEvent.Opened.class);
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNobodysToDialFrom() {
+        Endpoint remote = fixture.listen().local();
+        fixture.transport.from("192.0.2.1").dial(remote, TcpFixture.PATIENCE, fixture.into(fixture.dialEvents));
+        assertThat(TcpFixture.take(fixture.dialEvents)).isInstanceOf(DialFailed.class);
+        assertThatThrownBy(() -> fixture.transport.from("two.test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("two.test is no address");
     }
 
     @Test
