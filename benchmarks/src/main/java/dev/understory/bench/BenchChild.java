@@ -21,6 +21,8 @@ final class BenchChild {
             case "suite" -> SuiteFork.serve(rest[0]);
             case "flood" -> FloodRuns.run();
             case "node" -> NodeEnd.serve(in, rest);
+            case "flood-victim" -> FloodVictim.serve(in, rest[0], rest[1]);
+            case "flood-mob" -> FloodMob.serve(in, rest[0]);
             case "leak-victim" -> LeakVictim.serve(in);
             default -> throw new IllegalArgumentException("no role " + arguments[0]);
         }

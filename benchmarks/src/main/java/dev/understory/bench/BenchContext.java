@@ -2,6 +2,7 @@ package dev.understory.bench;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the suites of one run share: how long to measure, and the raw limits found so far. */
@@ -10,11 +11,22 @@ final class BenchContext {
     private final double warmUp;
     private final double seconds;
     private final int connects;
+    private final List<String> floods;
 
     BenchContext(double warmUp, double seconds, int connects) {
+        this(warmUp, seconds, connects, List.of());
+    }
+
+    BenchContext(double warmUp, double seconds, int connects, List<String> floods) {
         this.warmUp = warmUp;
         this.seconds = seconds;
         this.connects = connects;
+        this.floods = List.copyOf(floods);
+    }
+
+    /** The floods that are measured where there are several; none stands for all. */
+    List<String> floods() {
+        return floods;
     }
 
     /** How many connections there are to be where those are counted. */

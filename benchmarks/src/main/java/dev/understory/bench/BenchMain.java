@@ -62,6 +62,13 @@ public final class BenchMain implements Callable<Integer> {
             description = "How many connections the suite connects makes (default ${DEFAULT-VALUE}).")
     private int connects = 100_000;
 
+    @Option(
+            names = "--flood",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Which floods the suite floods has (default: all, some two minutes each).")
+    private List<String> floods = List.of();
+
     @Option(names = "--list", description = "List what can be measured.")
     private boolean list;
 
@@ -103,12 +110,14 @@ public final class BenchMain implements Callable<Integer> {
                 .filter(suite -> names.isEmpty() ? !suite.isOnRequest() : names.contains(suite.name()))
                 .toList();
         BenchReport report = BenchReport.begin();
-        BenchContext context = new BenchContext(warmUp, seconds, connects);
+        BenchContext context = new BenchContext(warmUp, seconds, connects, floods);
         boolean failed = false;
         for (Suite suite : suites) {
             stderr.println("measuring " + suite.name() + ": " + suite.summary());
             try {
-                report.add(SuiteFork.run(suite, context));
+                List<Measurement> found = SuiteFork.run(suite, context);
+                report.add(found);
+                failed |= suite.failsWhenMissed() && found.stream().anyMatch(figure -> Boolean.FALSE.equals(figure.met()));
             } catch (IOException e) {
                 failed = true;
                 report.failed(suite.name(), String.valueOf(e.getMessage()));
@@ -129,6 +138,11 @@ public final class BenchMain implements Callable<Integer> {
         for (String name : names) {
             if (!known.contains(name)) {
                 problems.add("nothing is called '" + name + "' (one of: " + String.join(", ", known) + ")");
+            }
+        }
+        for (String flood : floods) {
+            if (!FloodKind.words().contains(flood)) {
+                problems.add("no flood is called '" + flood + "' (one of: " + String.join(", ", FloodKind.words()) + ")");
             }
         }
         if (!(seconds >= 1 && seconds <= LONGEST)) {

@@ -32,17 +32,23 @@ final class ChildJvm implements AutoCloseable {
 
     /** The other end of a connection. */
     static ChildJvm start(String role, String... arguments) throws IOException {
-        return start(ManagementFactory.getRuntimeMXBean().getInputArguments(), role, arguments);
+        return start(List.of(), role, arguments);
+    }
+
+    /** The other end of a connection, run by a command that takes it behind its own arguments. */
+    static ChildJvm start(List<String> before, String role, String... arguments) throws IOException {
+        return start(before, ManagementFactory.getRuntimeMXBean().getInputArguments(), role, arguments);
     }
 
     /** A simulation; the launcher tells with which options it runs one. */
     static ChildJvm startSimulation(String role) throws IOException {
         String options = System.getProperty(SIMULATION_OPTIONS, "").strip();
-        return start(options.isEmpty() ? List.of() : List.of(options.split("\\s+")), role);
+        return start(List.of(), options.isEmpty() ? List.of() : List.of(options.split("\\s+")), role);
     }
 
-    private static ChildJvm start(List<String> options, String role, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+    private static ChildJvm start(List<String> before, List<String> options, String role, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchChild.class.getName(), role));

@@ -1,6 +1,7 @@
 package dev.understory.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,28 @@ final class ProcessUse {
                 .totalCpuDuration()
                 .map(time -> time.toNanos() / 1e9)
                 .orElse(Double.NaN);
+    }
+
+    /** CPU time so far of those threads of a process whose names begin so, in seconds; NaN where nobody tells. */
+    static double secondsOfThreads(long pid, String prefix) throws IOException {
+        Path threads = Path.of("/proc", Long.toString(pid), "task");
+        if (!Files.isDirectory(threads)) {
+            return Double.NaN;
+        }
+        long nanos = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+            for (Path thread : all) {
+                try {
+                    if (Files.readString(thread.resolve("comm")).startsWith(prefix)) {
+                        nanos += Long.parseLong(
+                                Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
+                    }
+                } catch (NoSuchFileException ended) {
+                    // A thread that has ended meanwhile.
+                }
+            }
+        }
+        return nanos / 1e9;
     }
 
     /** CPU time of all children of this process that have ended, in seconds; NaN where nobody tells. */

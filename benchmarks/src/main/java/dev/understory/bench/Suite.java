@@ -15,6 +15,11 @@ interface Suite {
         return false;
     }
 
+    /** Whether the command fails where a figure misses its target: it is asked for a verdict, not for a figure alone. */
+    default boolean failsWhenMissed() {
+        return false;
+    }
+
     /** Measures; raw limits measured before are in {@code context}. */
     List<Measurement> run(BenchContext context) throws Exception;
 }

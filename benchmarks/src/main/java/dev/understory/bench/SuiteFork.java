@@ -13,7 +13,7 @@ final class SuiteFork {
     private SuiteFork() {}
 
     /** What to measure. */
-    private record Order(String suite, double warmUp, double seconds, int connects, Map<String, Double> limits) {}
+    private record Order(String suite, double warmUp, double seconds, int connects, List<String> floods, Map<String, Double> limits) {}
 
     /** What was measured, or why nothing was. */
     private record Found(
@@ -23,8 +23,13 @@ final class SuiteFork {
 
     /** Has a suite run, and takes over the limits that it found. */
     static List<Measurement> run(Suite suite, BenchContext context) throws IOException {
-        Order order =
-                new Order(suite.name(), context.warmUp(), context.seconds(), context.connects(), context.limits());
+        Order order = new Order(
+                suite.name(),
+                context.warmUp(),
+                context.seconds(),
+                context.connects(),
+                context.floods(),
+                context.limits());
         try (ChildJvm child = ChildJvm.start("suite", JSON.writeValueAsString(order))) {
             Found found = JSON.readValue(child.readLine(), Found.class);
             if (found.failure != null) {
@@ -38,7 +43,7 @@ final class SuiteFork {
     /** In the suite's JVM. */
     static void serve(String text) {
         Order order = JSON.readValue(text, Order.class);
-        BenchContext context = new BenchContext(order.warmUp, order.seconds, order.connects);
+        BenchContext context = new BenchContext(order.warmUp, order.seconds, order.connects, order.floods);
         order.limits.forEach(context::limit);
         ChildJvm.say(JSON.writeValueAsString(found(Suites.named(order.suite), context)));
     }

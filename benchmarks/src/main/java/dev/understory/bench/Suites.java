@@ -15,6 +15,7 @@ final class Suites {
             new IdleMemory(),
             new Flood(),
             new Connects(),
+            new Floods(),
             new WholeCommand(
                     "start",
                     "hello.yaml as a whole command, five times after one",

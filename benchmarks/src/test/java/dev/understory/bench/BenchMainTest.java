@@ -46,6 +46,12 @@ class BenchMainTest {
     }
 
     @Test
+    void aFloodThatIsNoneIsSaidWithThoseThereAre() {
+        assertThat(run("floods", "--flood", "pings,pongs")).isEqualTo(2);
+        assertThat(errors()).singleElement().asString().contains("'pongs'").contains("handshakes, ");
+    }
+
+    @Test
     void whatIsNotANumberIsNoTime() {
         assertThat(run("--seconds", "NaN")).isEqualTo(2);
         assertThat(errors()).singleElement().asString().contains("--seconds");
