@@ -117,7 +117,8 @@ public final class BenchMain implements Callable<Integer> {
             try {
                 List<Measurement> found = SuiteFork.run(suite, context);
                 report.add(found);
-                failed |= suite.failsWhenMissed() && found.stream().anyMatch(figure -> Boolean.FALSE.equals(figure.met()));
+                failed |= suite.failsWhenMissed()
+                        && found.stream().anyMatch(figure -> Boolean.FALSE.equals(figure.met()));
             } catch (IOException e) {
                 failed = true;
                 report.failed(suite.name(), String.valueOf(e.getMessage()));
@@ -142,7 +143,8 @@ public final class BenchMain implements Callable<Integer> {
         }
         for (String flood : floods) {
             if (!FloodKind.words().contains(flood)) {
-                problems.add("no flood is called '" + flood + "' (one of: " + String.join(", ", FloodKind.words()) + ")");
+                problems.add(
+                        "no flood is called '" + flood + "' (one of: " + String.join(", ", FloodKind.words()) + ")");
             }
         }
         if (!(seconds >= 1 && seconds <= LONGEST)) {

@@ -24,7 +24,9 @@ enum FloodKind {
     HANDSHAKES_AS_SHIPPED("the same against a node as it is by default", "", handshakes()),
     CONNECTS("links on which nothing is said", "", of(Conduct.silent(), 20, 50, 200, 1)),
     SLOW_HANDSHAKES(
-            "handshakes of which a byte comes every 200 ms", "", of(Conduct.drip(Duration.ofMillis(200)), 20, 20, 40, 1)),
+            "handshakes of which a byte comes every 200 ms",
+            "",
+            of(Conduct.drip(Duration.ofMillis(200)), 20, 20, 40, 1)),
     GARBAGE("4 KiB of nonsense in each stage of a connection", "", of(Conduct.garbage(stages(), 4096), 20, 10, 10, 50)),
     OVERSIZE(
             "records and messages that are longer than may be",
@@ -43,7 +45,6 @@ enum FloodKind {
             of(Conduct.spam(Topic.TX, 250, 5000), 10, 1, 1, 1)),
     PINGS("pings from ten peers, 5,000 a second each", "", of(Conduct.pings(5000), 10, 1, 1, 20)),
     THOUSAND("seven of these at once from a thousand addresses, as thousand.yaml has them", "", thousand());
-
 
     private final String summary;
     private final String settings;
@@ -110,7 +111,13 @@ enum FloodKind {
     }
 
     private static Raid raid(
-            Conduct conduct, KeyType keys, int attackers, double perSecond, int connections, int identities, int addresses) {
+            Conduct conduct,
+            KeyType keys,
+            int attackers,
+            double perSecond,
+            int connections,
+            int identities,
+            int addresses) {
         AddressRange range = new AddressRange(AddressGroup.parse("127.64.0.0/10"), addresses);
         return new Raid(conduct, keys, attackers, perSecond, connections, identities, range);
     }

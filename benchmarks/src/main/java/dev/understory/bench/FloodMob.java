@@ -36,7 +36,8 @@ final class FloodMob {
     /** Names and counts, as {@link FloodVictim} tells its own. */
     static String line(Map<String, Long> counts) {
         StringBuilder line = new StringBuilder();
-        counts.forEach((name, count) -> line.append(name).append('=').append(count).append(' '));
+        counts.forEach(
+                (name, count) -> line.append(name).append('=').append(count).append(' '));
         return line.toString().strip();
     }
 }

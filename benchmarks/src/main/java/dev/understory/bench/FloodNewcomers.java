@@ -15,8 +15,7 @@ import org.HdrHistogram.Histogram;
 /** Who comes to the node during a flood, one after the other, is admitted or not, and leaves: always one and the same kind. */
 final class FloodNewcomers implements AutoCloseable {
     /** The must-connect peer, as the node has it in its configuration; it comes from there, and nobody listens there. */
-    static final PeerAddress EXPECTED =
-            new PeerAddress(identity(1).key().publicKey(), "127.0.0.9", 9);
+    static final PeerAddress EXPECTED = new PeerAddress(identity(1).key().publicKey(), "127.0.0.9", 9);
 
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int PAUSE_MILLIS = 500;
@@ -96,8 +95,10 @@ final class FloodNewcomers implements AutoCloseable {
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(new InetSocketAddress(node.host(), node.port()), PATIENCE_MILLIS);
             LocalIdentity self = identity(expected ? 1 : 1 + number);
-            byte[] ephemeral =
-                    ByteBuffer.allocate(32).putInt(expected ? 1 : 2).putInt(number).array();
+            byte[] ephemeral = ByteBuffer.allocate(32)
+                    .putInt(expected ? 1 : 2)
+                    .putInt(number)
+                    .array();
             try (LightPeer peer = LightPeer.connect(socket, signatures, self, ephemeral, buffers)) {
                 peer.awaitAdmission();
                 return System.nanoTime() - begin;

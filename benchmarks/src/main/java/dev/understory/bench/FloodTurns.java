@@ -63,6 +63,7 @@ final class FloodTurns implements AutoCloseable {
         final Histogram times = new Histogram(3);
         /** Of each turn, nanoseconds. */
         final List<Long> p99s = new ArrayList<>();
+
         final Map<String, Long> counters = new LinkedHashMap<>();
         final Map<String, Long> paid = new LinkedHashMap<>();
         Arrivals expected = Arrivals.none();
@@ -78,9 +79,7 @@ final class FloodTurns implements AutoCloseable {
 
         /** The middle one of the turns, so that what happens to the machine in one of them does not count. */
         double p99() {
-            return p99s.isEmpty()
-                    ? Double.NaN
-                    : p99s.stream().sorted().toList().get(p99s.size() / 2) / 1e3;
+            return p99s.isEmpty() ? Double.NaN : p99s.stream().sorted().toList().get(p99s.size() / 2) / 1e3;
         }
     }
 

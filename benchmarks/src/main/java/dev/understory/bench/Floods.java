@@ -33,8 +33,8 @@ final class Floods implements Suite {
 
     @Override
     public String summary() {
-        return "round trips of a node's peers beside floods (--flood: "
-                + String.join(", ", FloodKind.words()) + "), and what handshakes take of the processors";
+        return "round trips of a node's peers beside floods (--flood: " + String.join(", ", FloodKind.words())
+                + "), and what handshakes take of the processors";
     }
 
     @Override
@@ -66,11 +66,7 @@ final class Floods implements Suite {
     private static void tell(String name, Map<Turn, Found> found) {
         found.forEach((turn, of) -> System.err.printf(
                 "floods: %s, %s: p99 of each turn %s us; paid %s; the node counted %s%n",
-                name,
-                turn,
-                of.p99s.stream().map(nanos -> nanos / 1000).toList(),
-                of.paid,
-                of.counters));
+                name, turn, of.p99s.stream().map(nanos -> nanos / 1000).toList(), of.paid, of.counters));
     }
 
     /**
@@ -85,7 +81,8 @@ final class Floods implements Suite {
         Found node = Objects.requireNonNull(found.get(Turn.NODE));
         Measurement p99 = of(name + "/p99", node.p99(), "us").beside("another p99", another.p99());
         Measurement in = of(name + "/must-connect/in", node.expected.in(), "");
-        Measurement latest = of(name + "/must-connect/most", node.expected.times().getMaxValue() / 1e9, "s")
+        Measurement latest = of(
+                        name + "/must-connect/most", node.expected.times().getMaxValue() / 1e9, "s")
                 .beside("quiet", quiet.expected.times().getMaxValue() / 1e9);
         double all = node.seconds * FloodTurns.processors();
         return List.of(
@@ -100,9 +97,7 @@ final class Floods implements Suite {
                 of(name + "/handshake-cpu", node.handshakes / all, ""),
                 of(name + "/handshake-cpu/most", node.mostOfHandshakes, "").atMost(SHARE * (1 + AHEAD / seconds)),
                 of(name + "/other-cpu", (node.process - node.handshakes) / all, "")
-                        .beside(
-                                "quiet",
-                                (quiet.process - quiet.handshakes) / quiet.seconds / FloodTurns.processors()),
+                        .beside("quiet", (quiet.process - quiet.handshakes) / quiet.seconds / FloodTurns.processors()),
                 warm ? in.atLeast(1) : in,
                 warm ? latest.atMost(IN_TIME) : latest,
                 of(name + "/strangers/in", node.strangers.in(), "").beside("quiet", quiet.strangers.in()),
@@ -111,7 +106,8 @@ final class Floods implements Suite {
 
     private static double refused(Found node) {
         return node.counters.entrySet().stream()
-                .filter(count -> count.getKey().startsWith("refused.") || count.getKey().startsWith("handshake."))
+                .filter(count ->
+                        count.getKey().startsWith("refused.") || count.getKey().startsWith("handshake."))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

@@ -139,7 +139,8 @@ final class LeakVictim {
                 break;
             }
             before = open;
-            // Real time, as nothing tells of it when the kernel has closed the last descriptor: two equal readings stand for that.
+            // Real time, as nothing tells of it when the kernel has closed the last descriptor: two equal readings
+            // stand for that.
             Thread.sleep(PAUSE_MILLIS);
         }
         return Residue.ofThisProcess();

@@ -13,7 +13,13 @@ final class SuiteFork {
     private SuiteFork() {}
 
     /** What to measure. */
-    private record Order(String suite, double warmUp, double seconds, int connects, List<String> floods, Map<String, Double> limits) {}
+    private record Order(
+            String suite,
+            double warmUp,
+            double seconds,
+            int connects,
+            List<String> floods,
+            Map<String, Double> limits) {}
 
     /** What was measured, or why nothing was. */
     private record Found(

@@ -26,8 +26,7 @@ final class FloodsTest {
     @ParameterizedTest
     @EnumSource(FloodKind.class)
     void aNodeTakesTheSettingsOfEachFlood(FloodKind kind) {
-        String settings =
-                FloodVictim.settings(Path.of("/nowhere"), kind, FloodNewcomers.EXPECTED.toString());
+        String settings = FloodVictim.settings(Path.of("/nowhere"), kind, FloodNewcomers.EXPECTED.toString());
         NodeConfig config = NodeConfig.parse(settings);
         assertThat(config.network().known().mustConnect()).containsExactly(FloodNewcomers.EXPECTED);
         assertThat(FloodKind.of(kind.word())).isEqualTo(kind);

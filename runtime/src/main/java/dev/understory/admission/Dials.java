@@ -107,8 +107,7 @@ final class Dials {
 
     /** Somebody outside wants to know whether that peer is there, and no connection to it. */
     void probe(PeerAddress address, long request) {
-        PublicKey key = Objects.requireNonNull(address.key());
-        begin(new Endpoint(address.host(), address.port()), key, null, request, true);
+        begin(new Endpoint(address.host(), address.port()), Objects.requireNonNull(address.key()), null, request, true);
     }
 
     /** It is time to dial a kept peer, if it has no connection yet. */
@@ -197,22 +196,19 @@ final class Dials {
     }
 
     private void dialOneOf(PendingDial dial, List<String> addresses, int leftOut) {
-        Candidates candidates = Candidates.of(dial.remote, addresses, leftOut, this::skipReason);
-        candidates
-                .skipped()
-                .forEach((reason, count) -> emit(new ConnectionEvent.AddressesSkipped(dial.remote, reason, count)));
+        Endpoint remote = dial.remote;
+        Candidates candidates = Candidates.of(remote, addresses, leftOut, this::skipReason);
+        candidates.skipped().forEach((why, count) -> emit(new ConnectionEvent.AddressesSkipped(remote, why, count)));
         if (!candidates.usable().isEmpty()) {
-            effects.add(new PeerSetEffect.Dial(dial.id, dial.remote, candidates.usable(), gatekeeper.rank(dial.peer)));
+            effects.add(new PeerSetEffect.Dial(dial.id, remote, candidates.usable(), gatekeeper.rank(dial.peer)));
             return;
         }
         switch (candidates.why()) {
             case BANNED -> refused(dial, CloseReason.BANNED);
             case DISCOURAGED -> refused(dial, CloseReason.DISCOURAGED);
             case OURSELVES -> refused(dial, CloseReason.SELF);
-            case NOT_UNICAST, BEYOND_LIMIT -> {
-                String detail = "no address of " + dial.remote.host() + " can be dialled";
-                unreachable(dial, DialEvent.Reason.UNRESOLVED, detail);
-            }
+            case NOT_UNICAST, BEYOND_LIMIT ->
+                unreachable(dial, DialEvent.Reason.UNRESOLVED, "no address of " + remote.host() + " can be dialled");
         }
     }
 

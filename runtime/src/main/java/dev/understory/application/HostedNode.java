@@ -175,9 +175,8 @@ final class HostedNode implements Node {
     public GossipTopic gossip(Topic topic, GossipRules rules) {
         checkIsRegistered(topic);
         HostedFetching fetching = isFlooded(rules.manner()) ? null : fetching(topic, rules.manner());
-        HostedGossip gossip =
-                new HostedGossip(
-                        this, topic, rules, settings.gossip(), settings.waiting(), settings.gossipEvents(), fetching);
+        HostedGossip gossip = new HostedGossip(
+                this, topic, rules, settings.gossip(), settings.waiting(), settings.gossipEvents(), fetching);
         gossips.add(gossip);
         return gossip;
     }

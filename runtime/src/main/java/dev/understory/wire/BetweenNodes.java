@@ -11,8 +11,7 @@ public final class BetweenNodes {
 
     /** Whether a message begins like one. */
     public static boolean isOne(Bytes message) {
-        return message.size() >= Long.BYTES
-                && message.at(0) == 0
-                && ByteBuffer.wrap(message.array(), message.offset(), message.size()).getLong() == MARK;
+        ByteBuffer bytes = ByteBuffer.wrap(message.array(), message.offset(), message.size());
+        return bytes.remaining() >= Long.BYTES && bytes.getLong() == MARK;
     }
 }

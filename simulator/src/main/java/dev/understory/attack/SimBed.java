@@ -199,8 +199,7 @@ final class SimBed implements Bed {
         Follower follower = new Follower(machine.node(), number, script);
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "attacker");
         machine.node()
-                .run(() ->
-                        machine.transport().dial(new Endpoint(VICTIM, PORT), Duration.ofSeconds(5), ear.narrow()));
+                .run(() -> machine.transport().dial(new Endpoint(VICTIM, PORT), Duration.ofSeconds(5), ear.narrow()));
         return follower.attacker;
     }
 

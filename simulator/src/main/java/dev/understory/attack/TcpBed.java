@@ -197,7 +197,8 @@ final class TcpBed implements Bed {
     @Override
     public void pass(Duration duration) {
         try {
-            // Real time, as these nodes live in it: what is asked for is that nothing happens for so long, of which no event tells.
+            // Real time, as these nodes live in it: what is asked for is that nothing happens for so long, of which no
+            // event tells.
             Thread.sleep(duration);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);

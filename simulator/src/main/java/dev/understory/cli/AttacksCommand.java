@@ -107,8 +107,7 @@ final class AttacksCommand implements Callable<Integer> {
 
     private int soak(Predicate<List<String>> chosen, String text) {
         require(!inputs, "--inputs does not go with --soak, which has a line for each reading");
-        require(
-                Sieges.rows().stream().anyMatch(row -> chosen.test(List.of(row))), "a soak has no input of these rows");
+        require(Sieges.rows().stream().anyMatch(row -> chosen.test(List.of(row))), "a soak has no input of these rows");
         Duration duration = switch (Quantity.parse(text, Dimension.DURATION)) {
             case Quantity.Accepted(Quantity parsed) -> Duration.ofNanos(parsed.baseUnits());
             case Quantity.Refused(String message) -> throw wrong("--soak: " + message);

@@ -51,8 +51,7 @@ final class SoakRun {
 
     /** A failure counts more than an interruption, and that more than too few readings. */
     static int exitCode(Soak.Outcome outcome, boolean interrupted) {
-        if (outcome.failed() > 0
-                || outcome.isJudged() && !outcome.problems().isEmpty()) {
+        if (outcome.failed() > 0 || outcome.isJudged() && !outcome.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
         if (interrupted) {

@@ -34,8 +34,7 @@ final class Floods {
      * @param clock of the bed, in nanoseconds
      * @return how long each exchange with the friend took
      */
-    static List<Long> aMillionTransactions(
-            Bed bed, Function<Consumer<Attacker>, Script> entry, LongSupplier clock) {
+    static List<Long> aMillionTransactions(Bed bed, Function<Consumer<Attacker>, Script> entry, LongSupplier clock) {
         byte[] vote = {42};
         Attacker attacker = bed.attack("10.66.0.1", entry.apply(he -> {
             flood(he, Topic.TX);

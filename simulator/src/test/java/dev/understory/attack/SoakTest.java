@@ -18,7 +18,8 @@ class SoakTest {
     @Test
     void inputsAtRandomEndAsTheTableSaysAndWhatIsHeldIsRead() {
         Residue steady = new Residue(78, 20 << 20, 16 << 20, 0, 20);
-        Soak.Outcome outcome = Soak.overTcp(rows -> rows.contains("F1"), 1, () -> steady, told::add).run(SHORT);
+        Soak.Outcome outcome = Soak.overTcp(rows -> rows.contains("F1"), 1, () -> steady, told::add)
+                .run(SHORT);
         assertThat(outcome.played()).isPositive().isEqualTo(outcome.held());
         assertThat(outcome.rows()).containsEntry("F1", outcome.played());
         assertThat(outcome.readings()).isEqualTo(told.size()).isPositive();

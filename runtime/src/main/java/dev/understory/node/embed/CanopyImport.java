@@ -61,8 +61,8 @@ final class CanopyImport {
             if (size > CanopyBook.MOST_BYTES) {
                 notes.add("has " + size + " bytes, and no more than " + CanopyBook.MOST_BYTES + " are read");
             } else {
-                CanopyBook read = CanopyBook.read(
-                        Bytes.wrap(Files.readAllBytes(file)), identity.networkId(), identity.chainId());
+                CanopyBook read =
+                        CanopyBook.read(Bytes.wrap(Files.readAllBytes(file)), identity.networkId(), identity.chainId());
                 notes.addAll(read.problems());
                 read.addTo(book, CLOCK.nowNanos()).forEach((what, count) -> notes.add(count + " " + what));
                 if (!read.named().isEmpty()) {

@@ -326,7 +326,8 @@ public final class NodeMeters implements NodeEventSink {
     }
 
     private void reloads(String outcome, EventCounters.Single what) {
-        counter("understory.reloads", "New configurations", List.of(Tag.of("outcome", outcome)), () -> counters.of(what));
+        List<Tag> tags = List.of(Tag.of("outcome", outcome));
+        counter("understory.reloads", "New configurations", tags, () -> counters.of(what));
     }
 
     private int count(Predicate<PeerInfo> which) {
