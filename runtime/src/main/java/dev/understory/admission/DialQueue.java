@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -125,16 +126,15 @@ public final class DialQueue<D> {
      * @param changed what its owner calls it from then on
      */
     public void raise(Predicate<D> which, int rank, UnaryOperator<D> changed) {
-        for (Map.Entry<Integer, ArrayDeque<D>> each : waiting.entrySet()) {
-            for (D dial : each.getValue()) {
-                if (which.test(dial)) {
-                    each.getValue().remove(dial);
-                    if (each.getValue().isEmpty()) {
-                        waiting.remove(each.getKey());
-                    }
-                    waiting.computeIfAbsent(rank, fresh -> new ArrayDeque<>()).addLast(changed.apply(dial));
-                    return;
+        for (Map.Entry<Integer, ArrayDeque<D>> each : List.copyOf(waiting.entrySet())) {
+            Optional<D> found = each.getValue().stream().filter(which).findFirst();
+            if (found.isPresent()) {
+                each.getValue().remove(found.get());
+                if (each.getValue().isEmpty()) {
+                    waiting.remove(each.getKey());
                 }
+                waiting.computeIfAbsent(rank, fresh -> new ArrayDeque<>()).addLast(changed.apply(found.get()));
+                return;
             }
         }
     }
