@@ -56,7 +56,8 @@ final class HostedFetching {
                 topic,
                 settings.gossip().fetch(),
                 MessageIds.drawn(node.random("fetch." + topic.name())),
-                settings.gossipEvents());
+                settings.gossipEvents(),
+                node::roundTripNanos);
     }
 
     Topic topic() {
@@ -73,8 +74,9 @@ final class HostedFetching {
         return Bytes.wrap(Sha256.of(identity.array(), identity.offset(), identity.size()));
     }
 
-    void heard(PublicKey sender, Bytes id, boolean isFirst) {
-        fetching.heard(sender, id, isFirst, node.nowNanos());
+    /** Returns who else has the message. */
+    List<PublicKey> heard(PublicKey sender, Bytes id, boolean isFirst) {
+        return fetching.heard(sender, id, isFirst, node.nowNanos());
     }
 
     /** There was no room for a message that came. */
@@ -102,15 +104,20 @@ final class HostedFetching {
     private int spreadSmall(
             Gossip gossip, Bytes payload, FetchMessage.Entry entry, boolean isOwn, Predicate<PeerInfo> to) {
         Predicate<PeerInfo> sentTo = peer -> to.test(peer) && (isOwn || !fetching.isTold(peer.id()));
-        if (Fetching.isSaid(payload.size())) {
-            node.broadcast(topic, have(List.of(entry), true), peer -> fetching.speaks(peer.id()) && sentTo.test(peer));
-        }
-        int copies = node.broadcast(topic, payload, sentTo);
+        int copies = send(payload, entry, peer -> sentTo.test(peer) && !fetching.isUndecided(peer.id()))
+                + send(payload, entry, peer -> sentTo.test(peer) && fetching.isUndecided(peer.id()));
         gossip.sent(GossipCount.SENT, copies);
         if (!isOwn) {
             announcements.add(new Announcement(gossip, entry, peer -> to.test(peer) && fetching.isTold(peer.id())));
         }
         return copies;
+    }
+
+    private int send(Bytes payload, FetchMessage.Entry entry, Predicate<PeerInfo> to) {
+        if (Fetching.isSaid(payload.size())) {
+            node.broadcast(topic, have(List.of(entry), true), peer -> fetching.speaks(peer.id()) && to.test(peer));
+        }
+        return node.broadcast(topic, payload, to);
     }
 
     private int spreadLarge(Gossip gossip, Bytes payload, FetchMessage.Entry entry, Predicate<PeerInfo> to) {

@@ -65,7 +65,8 @@ public final class HostedGossip implements GossipTopic {
             if (sight instanceof Sight.NoRoom) {
                 fetching.refused(identity);
             } else {
-                fetching.heard(sender, identity, sight instanceof Sight.First);
+                fetching.heard(sender, identity, sight instanceof Sight.First)
+                        .forEach(owner -> gossip.hasIt(owner, identity));
             }
         }
         return sight;

@@ -7,6 +7,7 @@ import dev.understory.crypto.RandomStream;
 import dev.understory.dissemination.ConsensusMode;
 import dev.understory.dissemination.Direct;
 import dev.understory.dissemination.FetchMessage;
+import dev.understory.dissemination.Fetching;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import dev.understory.peer.NodeCommand;
@@ -142,6 +143,12 @@ final class HostedNode implements Node {
             }
             to.openTokens.addLast(token);
         }
+    }
+
+    /** How long the last ping of a peer and its answer took; less than 0 if none was measured. */
+    long roundTripNanos(PublicKey peer) {
+        Admitted one = admitted.get(peer);
+        return one == null ? Fetching.RoundTrips.UNKNOWN : one.handle.roundTripNanos();
     }
 
     @Override

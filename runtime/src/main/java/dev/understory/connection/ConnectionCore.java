@@ -135,6 +135,7 @@ final class ConnectionCore implements SessionListener {
 
     @Override
     public void roundTrip(long nanos) {
+        birth.gate().roundTrip(nanos);
         if (peer != null) {
             environment.events().emit(new ConnectionEvent.RoundTrip(peer.id(), nanos));
         }

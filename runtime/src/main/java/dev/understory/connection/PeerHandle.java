@@ -46,6 +46,11 @@ public final class PeerHandle {
         return peer;
     }
 
+    /** How many nanoseconds the last ping that was answered took, what was queued before it included; -1 if none was yet. */
+    public long roundTripNanos() {
+        return gate.roundTripNanos();
+    }
+
     /**
      * Offers a message, and asks nobody what became of it; refusals are counted in the node's events.
      *

@@ -23,6 +23,8 @@ public final class SendGate {
 
     private final long limit;
     private volatile long waiting;
+    /** Here since nothing else is shared by a connection and those that send on it; negative until it is known. */
+    private volatile long roundTripNanos = -1;
 
     public SendGate(long limit) {
         this.limit = limit;
@@ -66,6 +68,16 @@ public final class SendGate {
 
     boolean isClosed() {
         return waiting < 0;
+    }
+
+    /** The connection has measured how long a message and an answer take. */
+    void roundTrip(long nanos) {
+        roundTripNanos = nanos;
+    }
+
+    /** How long that took last, in nanoseconds; negative until it was measured. */
+    long roundTripNanos() {
+        return roundTripNanos;
     }
 
     /** Bytes charged now. */

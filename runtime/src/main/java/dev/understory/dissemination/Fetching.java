@@ -36,18 +36,6 @@ import org.jspecify.annotations.Nullable;
  * like any other.
  */
 public final class Fetching {
-    /**
-     * Messages wanted at a time; beyond that who had fewer of them wanted than another takes the place of one of those of which
-     * most are, and what else is announced is passed over.
-     */
-    static final int MOST_WANTED = 4096;
-
-    /** Messages wanted of one peer first; as above. */
-    static final int MOST_WANTED_OF_A_PEER = 512;
-
-    /** Peers that are remembered to have a wanted message. */
-    static final int MOST_OWNERS = 16;
-
     /** Peers in doubt; beyond that who was doubted first is not any more. */
     static final int MOST_DOUBTED = 256;
 
@@ -56,6 +44,9 @@ public final class Fetching {
 
     /** How long another is waited for if only one in doubt says that it has a message. */
     static final long DOUBT_NANOS = 500_000_000;
+
+    /** Nobody is asked sooner than that for a message of which somebody tells: what is sent and what is told part on their way. */
+    static final long LEAST_WAIT_NANOS = 20_000_000;
 
     /** From that size on a message takes longer than what is said of it, so that who sends and who tells could not be compared. */
     private static final int SAID_BYTES = 2048;
@@ -66,12 +57,11 @@ public final class Fetching {
     private final GossipEvents events;
     private final Shelf shelf;
     private final Pushers pushers;
-    /** Those that have said that they gossip here, and whether they are sent messages unasked; never gone through. */
-    private final Map<PublicKey, Boolean> listeners = new HashMap<>();
+    /** Those that have said that they gossip here; never gone through. */
+    private final Map<PublicKey, Listener> listeners = new HashMap<>();
 
-    private final Map<MessageId, Wanted> wanted = new LinkedHashMap<>();
-    /** How many of them are of each {@link Wanted#first}. */
-    private final Map<PublicKey, Integer> shares = new LinkedHashMap<>();
+    private final Wishes wishes = new Wishes();
+    private final RoundTrips roundTrips;
 
     /** No deadline of any of them is earlier. */
     private long earliest = Long.MAX_VALUE;
@@ -79,37 +69,33 @@ public final class Fetching {
     /** Until when each is in doubt, in the order in which they came to be. */
     private final Map<PublicKey, Long> doubted = new LinkedHashMap<>();
 
-    /** One that has a message, and how large that is by what it says. */
-    private record Owner(PublicKey peer, int size) {}
+    /** How one that gossips here wants to hear of messages. */
+    private enum Listener {
+        /** It has said PUSH when it came, and nothing since: it has not chosen yet who sends. */
+        UNDECIDED,
+        /** It has chosen us to send. */
+        PUSHED,
+        /** We only tell it. */
+        TOLD
+    }
 
-    /** A message that is not here, and who has it. */
-    private static final class Wanted {
-        final Bytes id;
-        /** Of those who count for what is wanted of one peer. */
-        final PublicKey first;
-        /** Null until one is asked, or has said that it is coming. */
-        @Nullable
-        PublicKey asked;
+    /** How long the way to a peer and back takes. */
+    @FunctionalInterface
+    public interface RoundTrips {
+        /** Nobody has measured it. */
+        long UNKNOWN = -1;
 
-        long deadline;
-        final List<Owner> others = new ArrayList<>(2);
-
-        Wanted(Bytes id, PublicKey first) {
-            this.id = id;
-            this.first = first;
-        }
-
-        boolean isOf(PublicKey peer) {
-            return Objects.equals(asked, peer) || others.stream().anyMatch(owner -> owner.peer.equals(peer));
-        }
+        /** In nanoseconds, or less than 0 if it is not known. */
+        long nanos(PublicKey peer);
     }
 
     /** Nothing is kept, and nothing wanted. */
-    public Fetching(Topic topic, FetchSettings settings, MessageIds ids, GossipEvents events) {
+    public Fetching(Topic topic, FetchSettings settings, MessageIds ids, GossipEvents events, RoundTrips roundTrips) {
         this.topic = topic;
         this.settings = settings;
         this.ids = ids;
         this.events = events;
+        this.roundTrips = roundTrips;
         this.shelf = new Shelf(settings);
         this.pushers = new Pushers(settings.pushers(topic));
     }
@@ -138,29 +124,43 @@ public final class Fetching {
 
     /** Whether a peer wants to be told of messages that we pass on, and not to be sent them. */
     public boolean isTold(PublicKey peer) {
-        return Boolean.FALSE.equals(listeners.get(peer));
+        return listeners.get(peer) == Listener.TOLD;
+    }
+
+    /**
+     * Whether a peer has not chosen yet who sends to it, as one has not that takes messages and accepts none: others go before
+     * it, since they pass on what they get.
+     */
+    public boolean isUndecided(PublicKey peer) {
+        return listeners.get(peer) == Listener.UNDECIDED;
     }
 
     /** A message was accepted, or is one's own: others may ask for it. */
     public FetchMessage.Entry keep(Bytes id, Bytes payload, long nowNanos) {
         MessageId key = ids.of(id);
-        drop(key);
+        wishes.drop(key);
         shelf.put(key, id, payload, nowNanos);
         return new FetchMessage.Entry(id, payload.size());
     }
 
-    /** A message has come, for the first time or again: it is not asked for any more. */
-    public void heard(PublicKey sender, Bytes id, boolean isFirst, long nowNanos) {
+    /**
+     * A message has come, for the first time or again: it is not asked for any more.
+     *
+     * @return who else has it by what was said of it while it was wanted: they need no copy
+     */
+    public List<PublicKey> heard(PublicKey sender, Bytes id, boolean isFirst, long nowNanos) {
         MessageId key = ids.of(id);
-        if (drop(key)) {
+        Wanted gone = wishes.drop(key);
+        if (gone != null) {
             doubted.remove(sender);
         }
         pushers.sent(sender, key, isFirst, nowNanos);
+        return gone == null ? List.of() : gone.owners();
     }
 
     /** A message has come, and there was no room for it here: it is not asked for any more, and nobody is to blame. */
     public void refused(Bytes id) {
-        drop(ids.of(id));
+        wishes.drop(ids.of(id));
     }
 
     /** A message of others' was accepted; what follows for who sends unasked. */
@@ -172,8 +172,8 @@ public final class Fetching {
     public List<FetchEffect> lost(PublicKey peer, long nowNanos) {
         listeners.remove(peer);
         shelf.lost(peer);
-        for (Wanted one : wanted.values()) {
-            one.others.removeIf(owner -> owner.peer.equals(peer));
+        for (Wanted one : wishes.all().values()) {
+            one.others.removeIf(owner -> owner.peer().equals(peer));
             if (Objects.equals(one.asked, peer)) {
                 one.asked = null;
                 await(one, nowNanos);
@@ -198,7 +198,7 @@ public final class Fetching {
 
     /** When {@link #wake} is to be called, or a little before; {@link Long#MAX_VALUE} if nothing is wanted. */
     public long wakeAt() {
-        return wanted.isEmpty() ? Long.MAX_VALUE : earliest;
+        return wishes.all().isEmpty() ? Long.MAX_VALUE : earliest;
     }
 
     /** Time has passed: what did not come is asked of others. */
@@ -208,7 +208,7 @@ public final class Fetching {
             return effects;
         }
         earliest = Long.MAX_VALUE;
-        Iterator<Map.Entry<MessageId, Wanted>> all = wanted.entrySet().iterator();
+        Iterator<Map.Entry<MessageId, Wanted>> all = wishes.all().entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<MessageId, Wanted> each = all.next();
             Wanted late = each.getValue();
@@ -222,7 +222,7 @@ public final class Fetching {
             }
             if (late.others.isEmpty()) {
                 all.remove();
-                lessOf(late.first);
+                wishes.lessOf(late.first);
                 events.gossiped(topic, GossipCount.UNOBTAINED, 1);
                 continue;
             }
@@ -232,7 +232,7 @@ public final class Fetching {
     }
 
     int wanted() {
-        return wanted.size();
+        return wishes.all().size();
     }
 
     private List<FetchEffect> onHave(PublicKey sender, FetchMessage.Have have, Predicate<Bytes> knows, long nowNanos) {
@@ -240,23 +240,21 @@ public final class Fetching {
         List<Bytes> asked = new ArrayList<>();
         for (FetchMessage.Entry entry : have.entries()) {
             MessageId key = ids.of(entry.id());
-            Wanted one = wanted.get(key);
+            Wanted one = wishes.all().get(key);
             boolean isNew = one == null && !knows.test(entry.id());
             if (isNew && hasRoomFor(sender)) {
-                one = new Wanted(entry.id(), sender);
-                one.deadline = Long.MAX_VALUE;
-                wanted.put(key, one);
-                shares.merge(sender, 1, Integer::sum);
+                one = wishes.add(key, new Wanted(entry.id(), sender));
             }
             if (have.coming()) {
                 pushers.promised(sender, key, isNew && one != null, nowNanos);
             } else {
-                pushers.shown(sender, key, isNew && one != null, nowNanos);
+                boolean isToCome = one != null && entry.size() < settings.leastBytes();
+                pushers.told(sender, key, isNew && one != null, isToCome, nowNanos);
             }
             if (one == null) {
                 continue;
             }
-            PublicKey next = hasIt(one, new Owner(sender, entry.size()), have.coming(), nowNanos);
+            PublicKey next = hasIt(one, new Wanted.Owner(sender, entry.size()), have.coming(), nowNanos);
             if (next != null && next.equals(sender)) {
                 asked.add(one.id);
             } else if (next != null) {
@@ -269,73 +267,71 @@ public final class Fetching {
         return effects;
     }
 
-    /** Whether one more of that peer can be wanted; if all places are taken, one of whoever has most becomes free for it. */
     private boolean hasRoomFor(PublicKey peer) {
-        int share = shares.getOrDefault(peer, 0);
-        if (wanted.size() < MOST_WANTED || share >= MOST_WANTED_OF_A_PEER) {
-            return share < MOST_WANTED_OF_A_PEER;
+        Wishes.Room room = wishes.roomFor(peer);
+        if (room == Wishes.Room.AT_THE_COST_OF_ANOTHER) {
+            events.gossiped(topic, GossipCount.UNOBTAINED, 1);
         }
-        Map.Entry<PublicKey, Integer> most =
-                shares.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        if (most.getValue() <= share + 1) {
-            return false;
-        }
-        MessageId displaced = null;
-        for (Map.Entry<MessageId, Wanted> each : wanted.entrySet()) {
-            displaced = each.getValue().first.equals(most.getKey()) ? each.getKey() : displaced;
-        }
-        drop(displaced);
-        events.gossiped(topic, GossipCount.UNOBTAINED, 1);
-        return true;
-    }
-
-    /** Returns whether it was wanted. */
-    private boolean drop(@Nullable MessageId key) {
-        Wanted gone = wanted.remove(key);
-        if (gone != null) {
-            lessOf(gone.first);
-        }
-        return gone != null;
-    }
-
-    private void lessOf(PublicKey first) {
-        shares.computeIfPresent(first, (peer, share) -> share == 1 ? null : share - 1);
+        return room != Wishes.Room.NONE;
     }
 
     /** A peer has what is wanted, or will send it. Returns who is to be asked now, if anybody. */
-    private @Nullable PublicKey hasIt(Wanted one, Owner owner, boolean coming, long nowNanos) {
-        if (one.isOf(owner.peer)) {
+    private @Nullable PublicKey hasIt(Wanted one, Wanted.Owner owner, boolean coming, long nowNanos) {
+        if (one.isOf(owner.peer())) {
             return null;
         }
-        boolean inDoubt = isDoubted(owner.peer, nowNanos);
+        boolean inDoubt = isDoubted(owner.peer(), nowNanos);
         if (one.asked == null && coming && !inDoubt) {
-            one.asked = owner.peer;
-            boolean isExpected = pushers.pushes(owner.peer);
-            long patience = isExpected ? settings.patienceNanos(owner.size) : settings.leastPatienceNanos(owner.size);
+            one.asked = owner.peer();
+            boolean isExpected = pushers.pushes(owner.peer());
+            long patience = isExpected ? settings.patienceNanos(owner.size()) : settings.leastPatienceNanos(owner.size());
             await(one, nowNanos + patience);
             return null;
         }
-        if (one.others.size() < MOST_OWNERS) {
-            one.others.add(owner);
-        }
+        one.add(owner, nowNanos);
         if (one.asked != null) {
             return null;
         }
-        long wait = owner.size < settings.leastBytes() ? pushers.patienceNanos() : 0;
+        long wait = owner.size() < settings.leastBytes() ? waitNanos(one, owner.peer(), nowNanos) : 0;
         await(one, Math.min(one.deadline, nowNanos + (inDoubt ? DOUBT_NANOS + wait : wait)));
         return one.deadline <= nowNanos ? askNext(one, nowNanos) : null;
     }
 
+    /**
+     * How long those that send are still waited for: since somebody told of it, for as long as it takes to ask one that has it.
+     * So what they bring sooner than an answer could be here is not asked for, and what they do not bring comes after twice
+     * the time at most that it would have taken to ask at once.
+     */
+    private long waitNanos(Wanted one, PublicKey owner, long nowNanos) {
+        long roundTrip = roundTrips.nanos(owner);
+        if (roundTrip < 0) {
+            return pushers.patienceNanos();
+        }
+        long until = one.toldNanos() + Math.max(LEAST_WAIT_NANOS, roundTrip);
+        return Math.clamp(until - nowNanos, 0, pushers.patienceNanos());
+    }
+
     /** There is one that can be asked. */
     private PublicKey askNext(Wanted one, long nowNanos) {
-        Owner next = one.others.stream()
-                .filter(owner -> !isDoubted(owner.peer, nowNanos))
-                .findFirst()
-                .orElse(one.others.get(0));
+        Wanted.Owner next = one.others.get(0);
+        boolean doubted = isDoubted(next.peer(), nowNanos);
+        for (Wanted.Owner other : one.others) {
+            boolean otherDoubted = isDoubted(other.peer(), nowNanos);
+            if (otherDoubted == doubted ? isNearer(other.peer(), next.peer()) : doubted) {
+                next = other;
+                doubted = otherDoubted;
+            }
+        }
         one.others.remove(next);
-        one.asked = next.peer;
-        await(one, nowNanos + settings.patienceNanos(next.size));
-        return next.peer;
+        one.asked = next.peer();
+        await(one, nowNanos + settings.patienceNanos(next.size()));
+        return next.peer();
+    }
+
+    private boolean isNearer(PublicKey one, PublicKey other) {
+        long nanos = roundTrips.nanos(one);
+        long others = roundTrips.nanos(other);
+        return nanos >= 0 && (others < 0 || nanos < others);
     }
 
     private void await(Wanted one, long deadline) {
@@ -356,7 +352,9 @@ public final class Fetching {
 
     /** Who says for the first time that it gossips is told of what is kept, the latest of it. */
     private List<FetchEffect> onHere(PublicKey sender, FetchMessage.Here here, long nowNanos) {
-        Boolean before = listeners.put(sender, here.pushed());
+        Listener before = listeners.get(sender);
+        Listener pushed = before == null ? Listener.UNDECIDED : Listener.PUSHED;
+        listeners.put(sender, here.pushed() ? pushed : Listener.TOLD);
         List<FetchMessage.Entry> latest =
                 before == null ? shelf.latest(FetchMessage.MOST_ENTRIES, nowNanos) : List.of();
         return latest.isEmpty()

@@ -36,6 +36,6 @@ public enum GossipCount {
     UNOBTAINED,
     /** Peers that were told to tell of messages instead of sending them, though they had sent. */
     CHOKED,
-    /** Peers that were told to send again. */
+    /** Peers that were told that they are chosen to send. */
     UNCHOKED
 }

@@ -31,9 +31,6 @@ final class Pushers {
     /** Peers whose signs are remembered; others only tell, if they can be told. */
     static final int MOST_PEERS = 64;
 
-    /** Messages that a peer has said are coming, and that have not come; beyond that the oldest is forgotten. */
-    static final int MOST_PROMISED = 128;
-
     /** Accepted messages before the first choice. */
     static final int LEAST_MESSAGES = 12;
 
@@ -60,36 +57,7 @@ final class Pushers {
     private int untilReview = LEAST_MESSAGES;
     private long patienceNanos;
 
-    /** A peer that has a place. */
-    private static final class Neighbour {
-        final PublicKey id;
-        final boolean dialled;
-        final boolean heeds;
-        final int place;
-        boolean pushes;
-        /** When it said that a message is coming, of those that it has not sent yet. */
-        final Map<MessageId, Long> promised = new LinkedHashMap<>();
-        /** How late it was, while a choice is made. */
-        int[] late = {};
-
-        Neighbour(PublicKey id, boolean dialled, boolean heeds, int place, boolean pushes) {
-            this.id = id;
-            this.dialled = dialled;
-            this.heeds = heeds;
-            this.place = place;
-            this.pushes = pushes;
-        }
-
-        boolean wasSoon() {
-            return 2
-                            * Arrays.stream(late)
-                                    .filter(micros -> micros < Signs.LATEST_MICROS)
-                                    .count()
-                    > late.length;
-        }
-    }
-
-    /** A peer is to be told how it has us hear of messages. */
+    /** A peer is to be told how it has us hear of messages; with the first choice all are, so that they know that we choose. */
     record Change(PublicKey peer, boolean pushes) {}
 
     /**
@@ -153,10 +121,7 @@ final class Pushers {
         Neighbour neighbour = neighbours.get(peer);
         if (neighbour != null) {
             signs.begun(id, isNew, nowNanos);
-            neighbour.promised.putIfAbsent(id, nowNanos);
-            if (neighbour.promised.size() > MOST_PROMISED) {
-                neighbour.promised.remove(neighbour.promised.keySet().iterator().next());
-            }
+            neighbour.promise(id, nowNanos);
         }
     }
 
@@ -172,14 +137,21 @@ final class Pushers {
         if (neighbour != null) {
             Long promised = neighbour.promised.remove(id);
             signs.shown(id, neighbour.place, isNew, promised == null ? nowNanos : promised);
+            neighbour.onlyTold = 0;
         }
     }
 
-    /** A peer shows that it has a message. */
-    void shown(PublicKey peer, MessageId id, boolean isNew, long nowNanos) {
+    /**
+     * A peer tells that it has a message.
+     *
+     * @param isNew as of {@link #promised}
+     * @param isToCome whether the message has not come, and is one that is sent unasked by those that send
+     */
+    void told(PublicKey peer, MessageId id, boolean isNew, boolean isToCome, long nowNanos) {
         Neighbour neighbour = neighbours.get(peer);
         if (neighbour != null) {
             signs.shown(id, neighbour.place, isNew, nowNanos);
+            neighbour.onlyTold += isToCome && chosen && neighbour.pushes ? 1 : 0;
         }
     }
 
@@ -210,7 +182,7 @@ final class Pushers {
     }
 
     private List<Change> review() {
-        neighbours.values().forEach(one -> one.late = signs.of(one.place));
+        neighbours.values().forEach(one -> one.late = one.onlyTells() ? signs.ofNobody() : signs.of(one.place));
         List<Neighbour> fixed = all(one -> !one.heeds);
         List<Neighbour> candidates = all(one -> one.heeds);
         int wanted = Math.max(
@@ -225,13 +197,15 @@ final class Pushers {
         }
         exchangeSilent(arrangement, choice, candidates);
         exchange(arrangement, choice, candidates);
+        boolean isFirst = !chosen;
         chosen = true;
         patienceNanos = arrangement.patienceNanos(choice, most > 2 ? AWAITED : 10);
         List<Change> changes = new ArrayList<>();
         for (Neighbour one : candidates) {
             one.late = new int[0];
-            if (one.pushes != choice.contains(one)) {
-                one.pushes = !one.pushes;
+            boolean pushes = choice.contains(one);
+            if (isFirst || one.pushes != pushes) {
+                one.pushes = pushes;
                 changes.add(new Change(one.id, one.pushes));
             }
         }

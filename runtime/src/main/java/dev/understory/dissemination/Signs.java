@@ -109,6 +109,13 @@ final class Signs {
         return late;
     }
 
+    /** As of one that showed nothing. */
+    int[] ofNobody() {
+        int[] late = new int[accepted.size()];
+        Arrays.fill(late, LATEST_MICROS);
+        return late;
+    }
+
     private @Nullable Message find(MessageId id) {
         Message message = open.get(id);
         return message == null ? accepted.get(id) : message;

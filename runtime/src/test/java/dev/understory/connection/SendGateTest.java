@@ -30,4 +30,13 @@ final class SendGateTest {
         assertThat(gate.close()).isTrue();
         assertThat(gate.enter(1)).isFalse();
     }
+
+    @Test
+    void whoSendsCanSeeHowLongTheLastRoundTripTook() {
+        SendGate gate = new SendGate(1000);
+        assertThat(gate.roundTripNanos()).as("none yet").isNegative();
+        gate.roundTrip(7);
+        gate.roundTrip(5);
+        assertThat(gate.roundTripNanos()).isEqualTo(5);
+    }
 }

@@ -29,7 +29,8 @@ class FetchingTest {
             Topic.BLOCK,
             SETTINGS,
             MessageIds.drawn(TestRandom.stream(3)),
-            (topic, what, amount) -> counted.merge(what, amount, Long::sum));
+            (topic, what, amount) -> counted.merge(what, amount, Long::sum),
+            peer -> Fetching.RoundTrips.UNKNOWN);
 
     private static Bytes payload(int number, int size) {
         byte[] bytes = new byte[size];
@@ -160,15 +161,15 @@ class FetchingTest {
     @Test
     void whoOnlyAnnouncesDoesNotKeepAllPlaces() {
         int number = 100;
-        for (int peer = 0; peer < Fetching.MOST_WANTED / Fetching.MOST_WANTED_OF_A_PEER; peer++) {
-            for (int i = 0; i < Fetching.MOST_WANTED_OF_A_PEER; i += 64, number += 64) {
+        for (int peer = 0; peer < Wishes.MOST_WANTED / Wishes.MOST_WANTED_OF_A_PEER; peer++) {
+            for (int i = 0; i < Wishes.MOST_WANTED_OF_A_PEER; i += 64, number += 64) {
                 int first = number;
                 receive(peer, have(true, IntStream.range(first, first + 64).toArray()), 0);
             }
         }
-        assertThat(fetching.wanted()).isEqualTo(Fetching.MOST_WANTED);
+        assertThat(fetching.wanted()).isEqualTo(Wishes.MOST_WANTED);
         assertThat(receive(50, have(false, 60_000), 0)).containsExactly(want(50, 60_000));
-        assertThat(fetching.wanted()).isEqualTo(Fetching.MOST_WANTED);
+        assertThat(fetching.wanted()).isEqualTo(Wishes.MOST_WANTED);
         assertThat(counted).containsEntry(GossipCount.UNOBTAINED, 1L);
     }
 
@@ -183,7 +184,12 @@ class FetchingTest {
         FetchSettings one =
                 new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 1, 1, 100, 100_000, Duration.ofSeconds(60));
         Fetching few =
-                new Fetching(Topic.BLOCK, one, MessageIds.drawn(TestRandom.stream(3)), (topic, what, amount) -> {});
+                new Fetching(
+                        Topic.BLOCK,
+                        one,
+                        MessageIds.drawn(TestRandom.stream(3)),
+                        (topic, what, amount) -> {},
+                        peer -> Fetching.RoundTrips.UNKNOWN);
         Map<Integer, Boolean> pushes = new TreeMap<>();
         Bytes here = FetchMessage.encode(new FetchMessage.Here(true));
         for (int peer = 1; peer < 4; peer++) {
@@ -213,7 +219,7 @@ class FetchingTest {
                 assertThat(pushes)
                         .containsEntry(2, false)
                         .containsEntry(3, false)
-                        .doesNotContainKey(1);
+                        .containsEntry(1, true);
             }
         }
         assertThat(pushes).containsEntry(1, false).containsEntry(2, true);
@@ -269,13 +275,13 @@ class FetchingTest {
     void whatOnePeerAnnouncesIsBoundedAndSoIsAllThatIsWanted() {
         int number = 0;
         for (int peer = 0; peer < 20; peer++) {
-            for (int i = 0; i < Fetching.MOST_WANTED_OF_A_PEER / 64 + 2; i++) {
+            for (int i = 0; i < Wishes.MOST_WANTED_OF_A_PEER / 64 + 2; i++) {
                 int first = number;
                 receive(peer, have(false, IntStream.range(first, first + 64).toArray()), 0);
                 number += 64;
             }
             assertThat(fetching.wanted())
-                    .isEqualTo(Math.min(Fetching.MOST_WANTED, (peer + 1) * Fetching.MOST_WANTED_OF_A_PEER));
+                    .isEqualTo(Math.min(Wishes.MOST_WANTED, (peer + 1) * Wishes.MOST_WANTED_OF_A_PEER));
         }
     }
 
@@ -288,7 +294,7 @@ class FetchingTest {
         for (long now = 2 * SECOND; fetching.wanted() > 0; now += 2 * SECOND) {
             fetching.wake(now).forEach(effect -> asked.add(((FetchEffect.Send) effect).peer()));
         }
-        assertThat(asked).hasSize(Fetching.MOST_OWNERS).doesNotHaveDuplicates();
+        assertThat(asked).hasSize(Wanted.MOST_OWNERS).doesNotHaveDuplicates();
     }
 
     @Test
@@ -337,6 +343,6 @@ class FetchingTest {
             assertThat(FetchMessage.isOne(Bytes.wrap(bytes))).isTrue();
             receive(random.nextInt(50), Bytes.wrap(bytes), i);
         }
-        assertThat(fetching.wanted()).isLessThanOrEqualTo(Fetching.MOST_WANTED);
+        assertThat(fetching.wanted()).isLessThanOrEqualTo(Wishes.MOST_WANTED);
     }
 }

@@ -17,6 +17,8 @@ class PushersTest {
     private final Pushers pushers = new Pushers(3);
     private final Set<Integer> sending = new TreeSet<>();
     private long messages;
+    /** All have been told once how they have us hear. */
+    private boolean isTold;
 
     private void here(int number, boolean dialled, boolean heeds) {
         if (pushers.here(peer(number), dialled, heeds)) {
@@ -28,11 +30,12 @@ class PushersTest {
         for (Pushers.Change change : changes) {
             for (int i = 0; i < 200; i++) {
                 if (peer(i).equals(change.peer())) {
-                    assertThat(change.pushes() ? sending.add(i) : sending.remove(i))
-                            .isTrue();
+                    boolean isChange = change.pushes() ? sending.add(i) : sending.remove(i);
+                    assertThat(isChange || change.pushes() && !isTold).isTrue();
                 }
             }
         }
+        isTold |= !changes.isEmpty();
     }
 
     /** So many messages are accepted; each peer shows them so many milliseconds late, or not at all if that is below 0. */
@@ -42,7 +45,7 @@ class PushersTest {
             for (int late = 0; late < 400; late++) {
                 for (int number = 0; number < PEERS; number++) {
                     if (lateMillis.applyAsInt(number) == late) {
-                        pushers.shown(peer(number), id, true, messages * 1000 * MILLI + late * MILLI);
+                        pushers.sent(peer(number), id, true, messages * 1000 * MILLI + late * MILLI);
                     }
                 }
             }
@@ -69,6 +72,22 @@ class PushersTest {
     }
 
     @Test
+    void withTheFirstChoiceThoseThatSendAreToldTooAndLaterOnlyWhoIsExchanged() {
+        tenPeers();
+        List<List<Pushers.Change>> changes = new ArrayList<>();
+        for (int i = 0; i < Pushers.LEAST_MESSAGES + Pushers.REVIEW; i++) {
+            MessageId id = new MessageId(5, i);
+            for (int number = 0; number < PEERS; number++) {
+                pushers.sent(peer(number), id, true, 1000L * i * MILLI + number * MILLI);
+            }
+            changes.add(pushers.accepted(id));
+        }
+        changes.removeIf(List::isEmpty);
+        assertThat(changes).hasSize(1);
+        assertThat(changes.get(0)).hasSize(PEERS).contains(new Pushers.Change(peer(0), true));
+    }
+
+    @Test
     void thoseAreChosenThatTogetherAreSoonForAllAndNotTheSoonestForSome() {
         tenPeers();
         for (int i = 0; i < 6; i++) {
@@ -92,12 +111,40 @@ class PushersTest {
         tenPeers();
         for (int i = 0; i < 5 * Pushers.REVIEW; i++) {
             MessageId id = new MessageId(2, i);
-            pushers.shown(peer(9), id, true, 0);
-            pushers.shown(peer(4), id, true, 10 * MILLI);
+            pushers.told(peer(9), id, true, true, 0);
+            pushers.sent(peer(4), id, true, 10 * MILLI);
             pushers.withheld(peer(9), id);
             note(pushers.accepted(id));
         }
         assertThat(sending).contains(4).doesNotContain(9);
+    }
+
+    /** So many messages: 9 tells of each first, whether it is to send or not, and the others send as of old. */
+    private void acceptWhile9OnlyTells(int count) {
+        for (int i = 0; i < count; i++) {
+            MessageId id = new MessageId(8, messages++);
+            long at = messages * 1000 * MILLI;
+            pushers.told(peer(9), id, true, true, at);
+            for (int number = 0; number < 9; number++) {
+                pushers.sent(peer(number), id, false, at + (20 + 10 * number) * MILLI);
+            }
+            note(pushers.accepted(id));
+        }
+    }
+
+    @Test
+    void whoOnlyTellsWhatItIsToSendLosesItsPlaceAndDoesNotGetItBackByTelling() {
+        tenPeers();
+        acceptWhile9OnlyTells(Pushers.LEAST_MESSAGES);
+        assertThat(sending).as("it told first").contains(9);
+        acceptWhile9OnlyTells(Neighbour.MOST_ONLY_TOLD + Pushers.REVIEW);
+        assertThat(sending).as("exchanged").hasSize(3).doesNotContain(9);
+        for (int i = 0; i < 10; i++) {
+            acceptWhile9OnlyTells(Pushers.REVIEW);
+            assertThat(sending).as("by words").doesNotContain(9);
+        }
+        accept(2 * Signs.WINDOW, number -> number == 9 ? 0 : 50 + 10 * number);
+        assertThat(sending).as("by deeds").contains(9);
     }
 
     @Test
@@ -172,12 +219,12 @@ class PushersTest {
     @Test
     void promisesAreBoundedAndTheOldestIsForgotten() {
         here(0, true, true);
-        for (int i = 0; i <= Pushers.MOST_PROMISED; i++) {
+        for (int i = 0; i <= Neighbour.MOST_PROMISED; i++) {
             pushers.promised(peer(0), new MessageId(6, i), true, 0);
         }
-        assertThat(pushers.promised(peer(0))).isEqualTo(Pushers.MOST_PROMISED);
+        assertThat(pushers.promised(peer(0))).isEqualTo(Neighbour.MOST_PROMISED);
         pushers.sent(peer(0), new MessageId(6, 1), true, MILLI);
-        assertThat(pushers.promised(peer(0))).isEqualTo(Pushers.MOST_PROMISED - 1);
+        assertThat(pushers.promised(peer(0))).isEqualTo(Neighbour.MOST_PROMISED - 1);
     }
 
     @Test
@@ -191,10 +238,10 @@ class PushersTest {
             MessageId id = new MessageId(7, i);
             long at = i * 1000 * MILLI;
             if (i % 5 == 0) {
-                one.shown(peer(1), id, true, at);
+                one.sent(peer(1), id, true, at);
             }
-            one.shown(peer(0), id, true, at + 10 * MILLI);
-            one.shown(peer(1), id, true, at + 200 * MILLI);
+            one.sent(peer(0), id, true, at + 10 * MILLI);
+            one.sent(peer(1), id, true, at + 200 * MILLI);
             one.accepted(id);
         }
         assertThat(one.pushes(peer(0))).isTrue();
@@ -217,10 +264,10 @@ class PushersTest {
             MessageId id = new MessageId(5, i);
             long at = i * 1000 * MILLI;
             if (i % 16 == 0) {
-                some.shown(peer(0), id, true, at);
+                some.sent(peer(0), id, true, at);
             }
             for (int number = 1; number < PEERS; number++) {
-                some.shown(peer(number), id, true, at + (i % 16 == 0 ? 200 : 10 * number) * MILLI);
+                some.sent(peer(number), id, true, at + (i % 16 == 0 ? 200 : 10 * number) * MILLI);
             }
             some.accepted(id);
         }
@@ -246,7 +293,7 @@ class PushersTest {
             assertThat(all.here(peer(number), false, true)).isTrue();
         }
         for (int i = 0; i < 100; i++) {
-            all.shown(peer(1), new MessageId(3, i), true, i);
+            all.sent(peer(1), new MessageId(3, i), true, i);
             assertThat(all.accepted(new MessageId(3, i))).isEmpty();
         }
     }
@@ -255,7 +302,7 @@ class PushersTest {
     void junkThatIsNeverAcceptedChoosesNobody() {
         tenPeers();
         for (int i = 0; i < 3 * Signs.MOST_OPEN; i++) {
-            pushers.shown(peer(9), new MessageId(4, i), true, i);
+            pushers.sent(peer(9), new MessageId(4, i), true, i);
         }
         accept(40, number -> 10 * number);
         assertThat(sending)
