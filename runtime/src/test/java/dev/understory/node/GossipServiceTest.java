@@ -7,7 +7,9 @@ import dev.understory.application.ApplicationEvent;
 import dev.understory.application.GossipTopic;
 import dev.understory.application.Node;
 import dev.understory.application.Registration;
+import dev.understory.crypto.Sha256;
 import dev.understory.dissemination.ConsensusMode;
+import dev.understory.dissemination.FetchMessage;
 import dev.understory.dissemination.GossipCount;
 import dev.understory.dissemination.Sight;
 import dev.understory.dissemination.Verdict;
@@ -379,6 +381,32 @@ final class GossipServiceTest {
         assertThat(reader.texts(Topic.BLOCK)).hasSize(30).allMatch(text -> text.startsWith("block "));
         assertThat(charged(one)).isEmpty();
         assertThat(charged(reader)).isEmpty();
+    }
+
+    @Test
+    void whoSaysThatItHasAMessageIsNotSentIt() {
+        Chain chain = new Chain();
+        TestNode one = offering(1, chain, Capability.ANNOUNCE_FETCH, Capability.DONT_WANT);
+        TestNode owner = offering(2, null, Capability.ANNOUNCE_FETCH, Capability.DONT_WANT);
+        TestNode other = offering(3, null, Capability.ANNOUNCE_FETCH, Capability.DONT_WANT);
+        TestNode canopys = plain(4);
+        for (TestNode peer : List.of(owner, other, canopys)) {
+            connect(one, peer);
+        }
+        Bytes block = bytes(block(1, 10));
+        Bytes id = Bytes.wrap(Sha256.of(block.array(), block.offset(), block.size()));
+        Bytes have = FetchMessage.encode(
+                new FetchMessage.Have(List.of(new FetchMessage.Entry(id, block.size())), true));
+        for (TestNode peer : List.of(owner, other)) {
+            peer.node.send(one.id(), Topic.BLOCK, FetchMessage.encode(new FetchMessage.Here(true)));
+        }
+        owner.node.send(one.id(), Topic.BLOCK, have);
+        world.run(Duration.ofMillis(200));
+        canopys.send(one, Topic.BLOCK, block(1, 10));
+        world.run(Duration.ofSeconds(2));
+        assertThat(chain.heard).hasSize(1);
+        assertThat(other.texts(Topic.BLOCK)).isEqualTo(chain.heard);
+        assertThat(owner.texts(Topic.BLOCK)).isEmpty();
     }
 
     @Test
