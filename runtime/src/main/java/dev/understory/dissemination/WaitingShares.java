@@ -21,34 +21,45 @@ public final class WaitingShares {
     }
 
     /** One more of that peer is to wait. Returns false, and counts nothing, if it has too much waiting for that. */
-    synchronized boolean claim(PublicKey peer, long cost) {
-        long own = of(peer);
-        if (own > 0 && own + cost > most) {
-            return false;
+    boolean claim(PublicKey peer, long cost) {
+        synchronized (bytes) {
+            long own = bytes.getOrDefault(peer, 0L);
+            if (own > 0 && own + cost > most) {
+                return false;
+            }
+            bytes.put(peer, own + cost);
         }
-        add(peer, cost);
+        events.waiting(cost);
         return true;
     }
 
     /** That much of a peer waits, whatever its share. */
-    synchronized void add(PublicKey peer, long cost) {
-        bytes.merge(peer, cost, Long::sum);
+    void add(PublicKey peer, long cost) {
+        synchronized (bytes) {
+            bytes.merge(peer, cost, Long::sum);
+        }
         events.waiting(cost);
     }
 
     /** That much of a peer waits no longer. */
-    synchronized void release(PublicKey peer, long cost) {
-        bytes.computeIfPresent(peer, (same, own) -> own > cost ? own - cost : null);
+    void release(PublicKey peer, long cost) {
+        synchronized (bytes) {
+            bytes.computeIfPresent(peer, (same, own) -> own > cost ? own - cost : null);
+        }
         events.waiting(-cost);
     }
 
     /** Bytes of that peer that wait, on all topics. */
-    synchronized long of(PublicKey peer) {
-        return bytes.getOrDefault(peer, 0L);
+    long of(PublicKey peer) {
+        synchronized (bytes) {
+            return bytes.getOrDefault(peer, 0L);
+        }
     }
 
     /** Peers of which something waits. */
-    synchronized int peers() {
-        return bytes.size();
+    int peers() {
+        synchronized (bytes) {
+            return bytes.size();
+        }
     }
 }
