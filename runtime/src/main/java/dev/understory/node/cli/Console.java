@@ -42,6 +42,11 @@ public record Console(
                 new CompletableFuture<>());
     }
 
+    /** Whether results go to a terminal, and neither to a file nor to another program. */
+    static boolean showsResults() {
+        return isTerminal("/proc/self/fd/1");
+    }
+
     private static boolean isTerminal(String descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of(descriptor)).toString();

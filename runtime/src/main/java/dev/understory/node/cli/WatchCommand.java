@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +29,12 @@ import tools.jackson.databind.JsonNode;
         description = "Shows peers, rates and events of a running node until it is interrupted.",
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
-    /** Events that stay in view. */
-    private static final int EVENTS = 12;
+    /** Events that stay in view where the terminal has room for them. */
+    private static final int EVENTS = 40;
 
-    private static final String CLEAR = "\033[H\033[2J";
+    /** Fields that say nothing to somebody who looks on; {@code --json} has them. */
+    private static final List<String> DETAILS = List.of("connectionId", "handshakeNanos");
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final Console console;
@@ -70,12 +73,19 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() {
         CommandInput.range(spec, "--every", every, 1, 3600);
         CommandInput.range(spec, "--count", count, 0, Integer.MAX_VALUE);
-        for (int look = 1; ; look++) {
-            look();
-            if (look == count) {
-                return ExitCode.OK;
+        try {
+            for (int look = 1; ; look++) {
+                look();
+                if (look == count) {
+                    return ExitCode.OK;
+                }
+                console.awaitWithin(new CompletableFuture<>(), Duration.ofSeconds(every));
             }
-            console.awaitWithin(new CompletableFuture<>(), Duration.ofSeconds(every));
+        } finally {
+            if (isDrawn()) {
+                // What comes next is below the picture.
+                console.out().println();
+            }
         }
     }
 
@@ -88,7 +98,7 @@ final class WatchCommand implements Callable<Integer> {
             news.add(node.json ? event.toString() : line(event));
         }
         String rates = rates(status, peers);
-        if (!console.isTerminal() || node.json) {
+        if (!isDrawn()) {
             news.forEach(console.out()::println);
             console.out()
                     .println(
@@ -103,14 +113,15 @@ final class WatchCommand implements Callable<Integer> {
                 events.removeFirst();
             }
         }
-        StringBuilder screen = new StringBuilder(CLEAR);
-        StatusCommand.lines(status).forEach(line -> screen.append(line).append('\n'));
-        screen.append("traffic     ").append(rates).append("\n\n");
-        PeersCommand.lines(peers).forEach(line -> screen.append(line).append('\n'));
-        screen.append('\n');
-        events.forEach(line -> screen.append(line).append('\n'));
-        console.out().print(screen);
+        List<String> head = new ArrayList<>(StatusCommand.lines(status));
+        head.add("traffic     " + rates);
+        console.out().print(Screen.now().draw(head, PeersCommand.lines(peers), events));
         console.out().flush();
+    }
+
+    /** Whether a picture takes the place of the one before; else lines follow each other. */
+    private boolean isDrawn() {
+        return console.isTerminal() && Console.showsResults() && !node.json;
     }
 
     /** How much the peers that are connected have sent and got since the last look. */
@@ -123,7 +134,8 @@ final class WatchCommand implements Callable<Integer> {
         }
         double up = status.path("upSeconds").asDouble();
         double passed = up - upSeconds;
-        String text = status.path("peers").asLong() + " peers, "
+        long count = status.path("peers").asLong();
+        String text = count + (count == 1 ? " peer, " : " peers, ")
                 + (bytesIn < 0 || passed <= 0
                         ? Table.bytes(in) + " in, " + Table.bytes(out) + " out so far"
                         // A peer that has gone took what it had sent with it.
@@ -137,14 +149,16 @@ final class WatchCommand implements Callable<Integer> {
 
     private static String line(JsonNode event) {
         String fields = event.path("fields").properties().stream()
+                .filter(field -> !DETAILS.contains(field.getKey()))
+                .sorted(Comparator.comparing(field -> !field.getKey().equals("reason")))
                 .map(WatchCommand::field)
                 .collect(Collectors.joining(" "));
         long leftOut = event.path("leftOut").asLong();
         String time = Instant.parse(event.path("time").asString())
                 .atZone(ZoneId.systemDefault())
                 .format(TIME);
-        return time + " " + event.path("event").asString() + " " + fields
-                + (leftOut == 0 ? "" : " (and " + leftOut + " like it before)");
+        return time + " " + event.path("event").asString() + (leftOut == 0 ? " " : " (and " + leftOut + " before) ")
+                + fields;
     }
 
     private static String field(Map.Entry<String, JsonNode> field) {

@@ -1,10 +1,12 @@
 package dev.understory.node.inspect;
 
+import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.identity.PublicKey;
 import dev.understory.observe.NodeEvent;
 import dev.understory.observe.ServiceEvent;
 import dev.understory.reputation.BanSubject;
 import dev.understory.session.ConnectionEvent;
+import dev.understory.session.Direction;
 import dev.understory.session.PeerInfo;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -28,8 +30,17 @@ public final class EventFields {
 
     /** Whether it tells of a change of state; what comes with every second or message is left to counters. */
     public static boolean isChange(NodeEvent event) {
-        return !(inner(event) instanceof ConnectionEvent.RoundTrip)
-                && !(inner(event) instanceof ConnectionEvent.PeerCredited);
+        return switch (inner(event)) {
+            case ConnectionEvent.RoundTrip trip -> false;
+            case ConnectionEvent.PeerCredited credited -> false;
+            // Of those that dial us the next event says what became of them.
+            case ConnectionEvent.Opened opened -> opened.direction() == Direction.OUTBOUND;
+            case DiscoveryEvent.BookChanged changed -> false;
+            case DiscoveryEvent.Asked asked -> false;
+            case DiscoveryEvent.Answered answered -> false;
+            case DiscoveryEvent.RequestIgnored ignored -> false;
+            default -> true;
+        };
     }
 
     /** Its fields, in the order of the event's components: numbers, flags, texts and lists of them. */
@@ -45,6 +56,7 @@ public final class EventFields {
     private static Object inner(NodeEvent event) {
         return switch (event) {
             case NodeEvent.Connection(ConnectionEvent inner) -> inner;
+            case NodeEvent.Discovery search -> search.event();
             case NodeEvent.Storage storage -> storage.event();
             case NodeEvent.Service service ->
                 switch (service.event()) {

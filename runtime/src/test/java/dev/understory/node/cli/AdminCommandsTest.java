@@ -97,7 +97,7 @@ final class AdminCommandsTest {
                 .startsWith("0 ")
                 .contains(" peer-admitted ")
                 .contains("peer=" + two.node().id().shortHex())
-                .contains(" 1 peers, ")
+                .contains(" 1 peer, ")
                 .containsPattern("[0-9.]+ k?B/s in");
         assertThat(run("disconnect", two.node().id().shortHex()))
                 .isEqualTo("0 disconnected " + two.node().id().hex() + "\n");
