@@ -35,6 +35,9 @@ final class WatchCommand implements Callable<Integer> {
     /** Fields that say nothing to somebody who looks on; {@code --json} has them. */
     private static final List<String> DETAILS = List.of("connectionId", "handshakeNanos");
 
+    /** Where the terminal is narrow, the reason is seen first. */
+    private static final Map<String, Integer> ORDER = Map.of("reason", 0, "direction", 2);
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final Console console;
@@ -150,7 +153,7 @@ final class WatchCommand implements Callable<Integer> {
     private static String line(JsonNode event) {
         String fields = event.path("fields").properties().stream()
                 .filter(field -> !DETAILS.contains(field.getKey()))
-                .sorted(Comparator.comparing(field -> !field.getKey().equals("reason")))
+                .sorted(Comparator.comparing(field -> ORDER.getOrDefault(field.getKey(), 1)))
                 .map(WatchCommand::field)
                 .collect(Collectors.joining(" "));
         long leftOut = event.path("leftOut").asLong();
