@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.admission.DialOutcome;
 import dev.understory.application.Application;
 import dev.understory.application.ApplicationEvent;
 import dev.understory.application.ApplicationEvent.Delivered;
@@ -11,6 +12,7 @@ import dev.understory.node.embed.P2pNode;
 import dev.understory.wire.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -24,6 +26,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class FloodProbe implements AutoCloseable {
     private static final long EVERY_NANOS = 2_000_000;
     private static final int SIZE = 100;
+    private static final int DIALS = 20;
     private static final long LATEST_NANOS = 5_000_000_000L;
 
     private final NodeEnd near;
@@ -39,9 +42,21 @@ final class FloodProbe implements AutoCloseable {
     static FloodProbe connect(PeerAddress node) throws Exception {
         Echoes echoes = new Echoes();
         NodeEnd near = NodeEnd.start("ed25519", "own", echoes);
-        near.node().dial(node, false).toCompletableFuture().get();
+        dial(near.node(), node);
         near.node().whenPeers(1).toCompletableFuture().get();
         return new FloodProbe(near, Objects.requireNonNull(node.key()), echoes);
+    }
+
+    /** On a busy machine two JVMs that have just begun may take longer for a handshake than it may take. */
+    private static void dial(P2pNode near, PeerAddress node) throws Exception {
+        DialOutcome outcome = near.dial(node, false).toCompletableFuture().get();
+        for (int i = 1; i < DIALS && outcome instanceof DialOutcome.Failed; i++) {
+            outcome = near.dial(node, false).toCompletableFuture().get();
+        }
+        if (outcome instanceof DialOutcome.Failed failed) {
+            near.stop(Duration.ZERO);
+            throw new IOException("the nodes do not come together: " + failed);
+        }
     }
 
     /**

@@ -53,7 +53,7 @@ final class Floods implements Suite {
         for (FloodKind kind : FloodKind.values()) {
             if (context.floods().isEmpty() || context.floods().contains(kind.word())) {
                 System.err.println("floods: " + kind.word() + ": " + kind.summary());
-                try (FloodTurns turns = new FloodTurns(kind)) {
+                try (FloodTurns turns = new FloodTurns(kind, context.warmUp() > 0)) {
                     Map<Turn, Found> found = turns.run(context.warmUp(), context.seconds());
                     tell(kind.word(), found);
                     all.addAll(judged(kind.word(), context.warmUp() > 0, context.seconds(), found));

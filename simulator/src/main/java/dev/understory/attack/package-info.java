@@ -4,7 +4,8 @@
  * neither the node nor who judges it. {@link dev.understory.attack.Catalogue} lists the rows of {@code runtime/docs/attacks.md}
  * that one of them can play: {@link dev.understory.attack.Sieges} does, against a node with an honest peer, over TCP or
  * simulated. In a scenario an {@link dev.understory.attack.Attack} has many of them, on nodes of their own, at a pace and by a
- * {@link dev.understory.attack.Conduct}, and adds up what they pay.
+ * {@link dev.understory.attack.Conduct}, and adds up what they pay. A {@link dev.understory.attack.TcpMob} has them
+ * without nodes, on sockets of this machine.
  */
 @NullMarked
 package dev.understory.attack;
