@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * both offer it.
  *
  * <pre>
- * HAVE, COMING  of what is not known here  -> it is wanted: of the first that has it, once those that send unasked ({@link
+ * HAVE, COMING  of what is not known here  -> it is wanted: of the nearest that has it, once those that send unasked ({@link
  *                                             Pushers}) are late with it; at once if it is large; without a word if it is coming
  *               of what is wanted          -> one more that has it
  * WANT          of what is kept            -> it is sent, once to each peer
@@ -284,7 +284,8 @@ public final class Fetching {
         if (one.asked == null && coming && !inDoubt) {
             one.asked = owner.peer();
             boolean isExpected = pushers.pushes(owner.peer());
-            long patience = isExpected ? settings.patienceNanos(owner.size()) : settings.leastPatienceNanos(owner.size());
+            long patience =
+                    isExpected ? settings.patienceNanos(owner.size()) : settings.leastPatienceNanos(owner.size());
             await(one, nowNanos + patience);
             return null;
         }
