@@ -1,5 +1,6 @@
 package dev.understory.bench;
 
+import dev.understory.attack.Attack;
 import dev.understory.bench.FloodNewcomers.Arrivals;
 import dev.understory.identity.PeerAddress;
 import dev.understory.transport.Endpoint;
@@ -23,6 +24,11 @@ final class FloodTurns implements AutoCloseable {
 
     /** Attackers have machines of their own; here they are to take what nobody else wants of this one. */
     private static final List<String> LAST = List.of("nice", "-n", "19");
+
+    /** A minute together, for the first attacker to come. */
+    private static final int LONGEST_PAUSES = 600;
+
+    private static final long PAUSE_MILLIS = 100;
 
     /** Who is attacked in a turn. */
     enum Turn {
@@ -112,12 +118,29 @@ final class FloodTurns implements AutoCloseable {
         return one;
     }
 
-    private void attack(Turn turn) throws IOException {
+    private void attack(Turn turn) throws Exception {
         switch (turn) {
             case QUIET -> mob.ask("end");
-            case ANOTHER -> mob.ask("attack " + decoyAddress.host() + " " + decoyAddress.port());
-            case NODE -> mob.ask("attack " + victimAddress.host() + " " + victimAddress.port());
+            case ANOTHER -> attack(decoyAddress);
+            case NODE -> attack(victimAddress);
         }
+    }
+
+    /** Returns when the first of them has come: a turn without attackers says nothing. */
+    private void attack(PeerAddress target) throws Exception {
+        mob.ask("end");
+        long before = comers();
+        mob.ask("attack " + target.host() + " " + target.port());
+        for (int i = 0; i < LONGEST_PAUSES && comers() == before; i++) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        if (comers() == before) {
+            throw new IOException("no attacker comes");
+        }
+    }
+
+    private long comers() throws IOException {
+        return counts(mob.ask("paid")).getOrDefault(Attack.CONNECTIONS, 0L);
     }
 
     private void measure(Found into, long nanos) throws IOException {
