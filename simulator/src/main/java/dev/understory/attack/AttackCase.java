@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param name the rows, if they have ids, and which input of them
  * @param site which node is attacked
+ * @param from where the attacker comes from, as {@link Bed#attack} has it
  * @param dialled whether the node dials the attacker, in the belief that he is somebody else
  * @param script what the attacker does
  * @param goesOn whether the connection outlives that
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 record AttackCase(
         String name,
         Site site,
+        String from,
         boolean dialled,
         Script script,
         boolean goesOn,
@@ -30,36 +32,44 @@ record AttackCase(
     /** The row of those whose names have no id. */
     static final String WITHOUT_ID = "work";
 
+    /** Where attackers come from, if it does not matter. */
+    static final String SOMEWHERE = "10.66.0.1";
+
     private static final Pattern ID = Pattern.compile("[A-Z]\\d+");
 
     /** The connection ends for that reason. */
     static AttackCase ends(String name, Script script, String counter) {
-        return new AttackCase(name, Site.ORDINARY, false, script, false, counter, new EnumMap<>(Topic.class));
+        return new AttackCase(name, Site.ORDINARY, SOMEWHERE, false, script, false, counter, new EnumMap<>(Topic.class));
     }
 
     /** The connection goes on: nothing is held against the peer. */
     static AttackCase isServed(String name, Script script) {
-        return new AttackCase(name, Site.ORDINARY, false, script, true, "", new EnumMap<>(Topic.class));
+        return new AttackCase(name, Site.ORDINARY, SOMEWHERE, false, script, true, "", new EnumMap<>(Topic.class));
     }
 
     /** The connection goes on, and what was ignored is counted. */
     static AttackCase isIgnored(String name, Script script, String counter) {
-        return new AttackCase(name, Site.ORDINARY, false, script, true, counter, new EnumMap<>(Topic.class));
+        return new AttackCase(name, Site.ORDINARY, SOMEWHERE, false, script, true, counter, new EnumMap<>(Topic.class));
     }
 
     /** The same against another node. */
     AttackCase at(Site other) {
-        return new AttackCase(name, other, dialled, script, goesOn, counter, delivered);
+        return new AttackCase(name, other, from, dialled, script, goesOn, counter, delivered);
+    }
+
+    /** The same by one who comes from there. */
+    AttackCase from(String where) {
+        return new AttackCase(name, site, where, dialled, script, goesOn, counter, delivered);
     }
 
     /** The same by one whom the node dials. */
     AttackCase byOneWhoIsDialled() {
-        return new AttackCase(name, site, true, script, goesOn, counter, delivered);
+        return new AttackCase(name, site, from, true, script, goesOn, counter, delivered);
     }
 
     /** The same by another script. */
     AttackCase by(String otherName, Script other) {
-        return new AttackCase(otherName, site, dialled, other, goesOn, counter, delivered);
+        return new AttackCase(otherName, site, from, dialled, other, goesOn, counter, delivered);
     }
 
     /** And that message reaches the application, after those named before. */
@@ -67,7 +77,7 @@ record AttackCase(
         Map<Topic, List<Bytes>> more = new EnumMap<>(Topic.class);
         delivered.forEach((each, messages) -> more.put(each, new ArrayList<>(messages)));
         more.computeIfAbsent(topic, each -> new ArrayList<>()).add(Bytes.wrap(message));
-        return new AttackCase(name, site, dialled, script, goesOn, counter, more);
+        return new AttackCase(name, site, from, dialled, script, goesOn, counter, more);
     }
 
     /** The ids of its rows; {@link #WITHOUT_ID} if its rows have none. */

@@ -44,7 +44,7 @@ final class Attacker {
     Attacker(int number, Script script, Wire wire) {
         this(
                 SUITE,
-                LocalIdentity.create(SUITE, key(KeyType.ED25519, number), 1, 1),
+                identity(number),
                 SUITE.ephemeralKey(seed(1_000_000 + number)),
                 script,
                 wire);
@@ -58,6 +58,11 @@ final class Attacker {
         this.wire = wire;
         this.steps = script.steps().iterator();
         this.next = steps.next();
+    }
+
+    /** Who the attacker of that number is. */
+    static LocalIdentity identity(int number) {
+        return LocalIdentity.create(SUITE, key(KeyType.ED25519, number), 1, 1);
     }
 
     static NodeKey key(KeyType type, int number) {

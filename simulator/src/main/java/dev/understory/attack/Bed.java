@@ -1,8 +1,10 @@
 package dev.understory.attack;
 
+import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
 import dev.understory.mux.Topic;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Where attacks happen: a whole node, an honest peer that is connected to it, and a network on which attackers reach it. */
@@ -45,7 +47,7 @@ interface Bed extends AutoCloseable {
     long memoryOfAPeer();
 
     /**
-     * An attacker opens a link to the node, from an address in 10/8 (on loopback the same in 127/8), or of the form
+     * An attacker opens a link to the node, from an address in 10/8 (on loopback the same in 127/8), the same after ::ffff:, or of the form
      * 2001:db8:A:B00::1 (on loopback 127.66.A.B, so that a /48 is a /24 there and a /32 is a /16).
      */
     Attacker attack(String from, Script script);
@@ -71,8 +73,14 @@ interface Bed extends AutoCloseable {
     /** Lets that much time pass. */
     void pass(Duration duration);
 
-    /** One more honest peer dials the node, and is admitted. */
-    void newcomer();
+    /** One more honest peer dials the node, and is admitted; where it listens. */
+    PeerAddress newcomer();
+
+    /** Where the friend listens. */
+    PeerAddress friendAddress();
+
+    /** These are the node's must-connect peers from now on. */
+    void mustConnect(List<PeerAddress> peers);
 
     /** From now on somebody else consumes that topic, and never deals with anything. */
     void freeze(Topic topic);

@@ -99,7 +99,7 @@ final class Siege {
         bed.victim().forgetLog();
         return attack.dialled()
                 ? bed.lure(Attacker.key(KeyType.ED25519, 500).publicKey(), attack.script())
-                : bed.attack("10.66.0.1", attack.script());
+                : bed.attack(attack.from(), attack.script());
     }
 
     private void siege(Attacker attacker) {

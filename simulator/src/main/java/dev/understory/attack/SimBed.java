@@ -26,26 +26,18 @@ import dev.understory.node.NodeActor;
 import dev.understory.node.NodeEnvironment;
 import dev.understory.node.NodeSettings;
 import dev.understory.node.config.NodeConfig;
-import dev.understory.peer.KnownPeers;
 import dev.understory.peer.NodeCommand;
 import dev.understory.peer.PeerPorts;
 import dev.understory.store.MemoryStore;
 import dev.understory.store.StoreLimits;
-import dev.understory.transport.DialEvent;
 import dev.understory.transport.Endpoint;
-import dev.understory.transport.Link;
-import dev.understory.transport.LinkEvent;
-import dev.understory.transport.ListenEvent;
 import dev.understory.wire.Bytes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Two production nodes and any number of attackers on the simulated network, 5 ms apart, without jitter, by a fixed seed. */
@@ -53,7 +45,9 @@ final class SimBed implements Bed {
     static final long MILLI = 1_000_000;
     private static final int PORT = 9001;
     private static final String VICTIM = "10.0.0.1";
-    private static final String ATTACKER = "10.66.0.1";
+    private static final String FRIEND = "10.1.0.1";
+    private static final String NEWCOMER = "10.2.0.1";
+    private static final String ATTACKER = AttackCase.SOMEWHERE;
     private static final long SEED = 2026;
     private static final long PATIENCE_MILLIS = 20_000;
 
@@ -88,6 +82,11 @@ final class SimBed implements Bed {
 
     /** @param costs of the signatures of the victim and its friends, on one core each */
     SimBed(String settings, SignatureCosts costs) {
+        this(settings, "", costs);
+    }
+
+    /** @param friendSettings those of the friend */
+    SimBed(String settings, String friendSettings, SignatureCosts costs) {
         this.costs = costs;
         memoryOfAPeer = NodeConfig.parse(SETTINGS + settings)
                 .limits()
@@ -96,9 +95,9 @@ final class SimBed implements Bed {
                 .memory()
                 .peerBytes();
         victimNode = start(VICTIM, 1, victim, SETTINGS + settings);
-        ActorRef<NodeCommand> friendNode = start("10.1.0.1", 2, friend, SETTINGS + WATCHFUL);
+        ActorRef<NodeCommand> friendNode = start(FRIEND, 2, friend, SETTINGS + WATCHFUL + friendSettings);
         victim.echo(friendId);
-        dial("10.1.0.1", friendNode);
+        dial(FRIEND, friendNode);
         if (!await(() -> victim.knows(friendId) && friend.knows(victimId))) {
             throw new BedFailure("the friend does not come in");
         }
@@ -134,7 +133,7 @@ final class SimBed implements Bed {
                         NodeConfig.parse(text).limits().capabilities()),
                 new Endpoint(host, PORT),
                 NodeConfig.parse(text).limits().peers(),
-                KnownPeers.NOBODY,
+                NodeConfig.parse(text).network().known(),
                 NodeConfig.parse(text).limits().gossip());
         SimNode node = machine(host).node();
         PeerPorts ports = new PeerPorts(
@@ -200,7 +199,7 @@ final class SimBed implements Bed {
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "attacker");
         machine.node()
                 .run(() -> machine.transport().dial(new Endpoint(VICTIM, PORT), Duration.ofSeconds(5), ear.narrow()));
-        return follower.attacker;
+        return follower.attacker();
     }
 
     @Override
@@ -211,12 +210,12 @@ final class SimBed implements Bed {
         machine.node().run(() -> machine.transport().listen(new Endpoint(attackerHost, PORT), ear.narrow()));
         PeerAddress address = new PeerAddress(believed, attackerHost, PORT);
         victimMachine().run(() -> victimNode.tell(new NodeCommand.Dial(address, true, false, null)));
-        return follower.attacker;
+        return follower.attacker();
     }
 
     @Override
     public void deafen(Attacker attacker) {
-        ((Follower) attacker.wire()).deaf = true;
+        ((Follower) attacker.wire()).deafen();
     }
 
     @Override
@@ -232,25 +231,48 @@ final class SimBed implements Bed {
     @Override
     public void leave(Attacker attacker) {
         Follower follower = (Follower) attacker.wire();
-        follower.machine.run(follower::finish);
+        follower.machine().run(follower::finish);
     }
 
     @Override
     public void dismiss(Attacker attacker) {
         Follower follower = (Follower) attacker.wire();
-        follower.machine.run(() -> follower.links.forEach(Link::abort));
+        follower.machine().run(() -> follower.reset());
     }
 
     /** He comes in within a second, whatever the others do. */
     @Override
-    public void newcomer() {
+    public PeerAddress newcomer() {
         Witness witness = new Witness(this::now, () -> {});
         PublicKey id = Attacker.key(KeyType.ED25519, 3).publicKey();
-        dial("10.2.0.1", start("10.2.0.1", 3, witness, SETTINGS));
+        dial(NEWCOMER, start(NEWCOMER, 3, witness, SETTINGS));
         long before = simulation.now();
         if (!await(() -> victim.knows(id) && witness.knows(victimId)) || simulation.now() - before >= 1_000 * MILLI) {
             throw new BedFailure("the newcomer does not come in within a second");
         }
+        return new PeerAddress(id, NEWCOMER, PORT);
+    }
+
+    @Override
+    public PeerAddress friendAddress() {
+        return new PeerAddress(friendId, FRIEND, PORT);
+    }
+
+    /** A tenth of a second passes. */
+    @Override
+    public void mustConnect(List<PeerAddress> peers) {
+        victimMachine().run(() -> victimNode.tell(new NodeCommand.SetMustConnect(peers)));
+        run(Duration.ofMillis(100));
+    }
+
+    /** From now on nothing that the victim writes reaches the friend, and if it is {@code both} ways nothing of the friend's the victim. */
+    void cut(boolean both) {
+        network.partition(List.of(List.of(victimMachine()), List.of(machine(FRIEND).node())), !both);
+    }
+
+    /** All ways are open again. */
+    void mend() {
+        network.faults().forEach(network::heal);
     }
 
     @Override
@@ -261,7 +283,7 @@ final class SimBed implements Bed {
 
     @Override
     public void friendSends(Topic topic, byte[] payload) {
-        machine("10.1.0.1").node().run(() -> friend.send(victimId, topic, Bytes.wrap(payload)));
+        machine(FRIEND).node().run(() -> friend.send(victimId, topic, Bytes.wrap(payload)));
     }
 
     @Override
@@ -318,79 +340,5 @@ final class SimBed implements Bed {
     @Override
     public void close() {
         simulation.close();
-    }
-
-    /** The actor of an attacker, and his wire once he has one. */
-    private static final class Follower implements Wire {
-        private final SimNode machine;
-        private final Attacker attacker;
-        private final List<Link> links = new ArrayList<>(1);
-        private final List<ActorContext<Object>> context = new ArrayList<>(1);
-        private long written;
-        private boolean deaf;
-
-        Follower(SimNode machine, int number, Script script) {
-            this.machine = machine;
-            this.attacker = new Attacker(number, script, this);
-        }
-
-        Behavior<Object> behavior() {
-            return Behaviors.setup(own -> {
-                context.add(own);
-                return Behaviors.receiveMessage(message -> {
-                    on(message);
-                    // His stream is over, and nothing that he had in mind for later comes of it.
-                    return message instanceof LinkEvent.Closed ? Behaviors.stopped() : Behaviors.same();
-                });
-            });
-        }
-
-        private void on(Object message) {
-            switch (message) {
-                case DialEvent.Opened opened -> attach(opened.link());
-                case ListenEvent.Accepted accepted -> attach(accepted.link());
-                case LinkEvent.Received received -> {
-                    if (!deaf) {
-                        links.getFirst().consumed(received.bytes().size());
-                        attacker.hears(received.bytes().toArray());
-                    }
-                }
-                case LinkEvent.Closed closed -> attacker.ends();
-                case Runnable act -> act.run();
-                default -> {}
-            }
-        }
-
-        private void attach(Link link) {
-            links.add(link);
-            link.attach(context.getFirst().getSelf(), event -> event);
-            attacker.hears(new byte[0]);
-        }
-
-        @Override
-        public void write(byte[] bytes) {
-            written += bytes.length;
-            links.getFirst().write(Bytes.wrap(bytes.clone()));
-        }
-
-        @Override
-        public long written() {
-            return written;
-        }
-
-        @Override
-        public void finish() {
-            links.getFirst().close();
-        }
-
-        @Override
-        public void reset() {
-            links.getFirst().abort();
-        }
-
-        @Override
-        public void later(Duration delay, Runnable act) {
-            context.getFirst().scheduleOnce(delay, context.getFirst().getSelf(), act);
-        }
     }
 }

@@ -123,8 +123,9 @@ public final class Soak {
         try (SoakGround where = ground.get()) {
             catalogue.forEach(attack -> where.prepare(attack.site()));
             long between = Math.min(duration.toNanos() / READINGS, LONGEST_BETWEEN_READINGS.toNanos());
-            long next = between;
-            while (where.nanos() < duration.toNanos() && !stopped.get()) {
+            long begin = where.nanos();
+            long next = begin + between;
+            while (where.nanos() - begin < duration.toNanos() && !stopped.get()) {
                 play(where, catalogue.get(random.nextInt(catalogue.size())));
                 if (where.nanos() >= next) {
                     flatness.read(played, residue.get());

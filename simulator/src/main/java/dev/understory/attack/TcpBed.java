@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /** Two production nodes on loopback, and attackers with sockets of their own from other loopback addresses. */
@@ -55,6 +56,14 @@ final class TcpBed implements Bed {
 
     /** @param settings of the victim, beside those of every bed */
     TcpBed(String settings) {
+        this(settings, "", UnaryOperator.identity());
+    }
+
+    /**
+     * @param friendSettings those of the friend
+     * @param way where the friend dials the victim, which listens at the one that is given
+     */
+    TcpBed(String settings, String friendSettings, UnaryOperator<Endpoint> way) {
         memoryOfAPeer = NodeConfig.parse(SETTINGS + settings)
                 .limits()
                 .peers()
@@ -62,10 +71,11 @@ final class TcpBed implements Bed {
                 .memory()
                 .peerBytes();
         victimNode = start(Attacker.key(KeyType.ED25519, 1), victim, SETTINGS + settings);
-        friendNode = start(Attacker.key(KeyType.ED25519, 2), friend, SETTINGS + WATCHFUL);
+        friendNode = startBeside(victimNode, Attacker.key(KeyType.ED25519, 2), friend, friendSettings);
         target = victimNode.listening().orElseThrow();
         victim.echo(friendNode.id());
-        done(friendNode.dial(victimAddress(), true));
+        Endpoint dialled = way.apply(target);
+        friendNode.dial(new PeerAddress(victimNode.id(), dialled.host(), dialled.port()), true);
         if (!await(() -> victim.knows(friendNode.id()) && friend.knows(victimNode.id()))) {
             close();
             throw new BedFailure("the friend does not come in");
@@ -82,6 +92,15 @@ final class TcpBed implements Bed {
             return started.node();
         }
         throw new BedFailure("a node does not start: " + outcome);
+    }
+
+    private static P2pNode startBeside(P2pNode other, NodeKey key, Witness witness, String settings) {
+        try {
+            return start(key, witness, SETTINGS + WATCHFUL + settings);
+        } catch (BedFailure failure) {
+            other.stop(Duration.ZERO);
+            throw failure;
+        }
     }
 
     private static <T> T done(CompletionStage<T> stage) {
@@ -142,9 +161,10 @@ final class TcpBed implements Bed {
     }
 
     private static String onLoopback(String from) {
-        String[] groups = from.split(":");
+        String own = from.replaceFirst("^::ffff:", "");
+        String[] groups = own.split(":");
         return groups.length == 1
-                ? from.replaceFirst("^10", "127")
+                ? own.replaceFirst("^10", "127")
                 : "127.66." + Integer.parseInt(groups[2], 16) + "." + (Integer.parseInt(groups[3], 16) >> 8);
     }
 
@@ -191,7 +211,7 @@ final class TcpBed implements Bed {
 
     @Override
     public void victimSends(Attacker to, Topic topic, byte[] payload) {
-        victimNode.sendTo(to.id(), topic, Bytes.wrap(payload));
+        victimNode.sendTo(to.id(), topic, Bytes.wrap(payload)).thenAccept(victim::hears);
     }
 
     @Override
@@ -221,7 +241,22 @@ final class TcpBed implements Bed {
     }
 
     @Override
-    public void newcomer() {
+    public PeerAddress friendAddress() {
+        return address(friendNode);
+    }
+
+    private static PeerAddress address(P2pNode node) {
+        Endpoint at = node.listening().orElseThrow();
+        return new PeerAddress(node.id(), at.host(), at.port());
+    }
+
+    @Override
+    public void mustConnect(List<PeerAddress> peers) {
+        done(victimNode.mustConnect(peers));
+    }
+
+    @Override
+    public PeerAddress newcomer() {
         Witness witness = new Witness(System::nanoTime, this::changed);
         P2pNode node = start(Attacker.key(KeyType.ED25519, 3), witness, SETTINGS);
         newcomers.add(node);
@@ -229,6 +264,7 @@ final class TcpBed implements Bed {
         if (!outcome.equals(new DialOutcome.Connected(victimNode.id())) || !await(() -> victim.knows(node.id()))) {
             throw new BedFailure("the newcomer does not come in: " + outcome);
         }
+        return address(node);
     }
 
     @Override
@@ -281,9 +317,12 @@ final class TcpBed implements Bed {
     @Override
     public void close() {
         timers.shutdownNow();
-        newcomers.forEach(node -> done(node.stop(Duration.ofSeconds(5))));
-        done(friendNode.stop(Duration.ofSeconds(5)));
-        done(victimNode.stop(Duration.ofSeconds(5)));
+        // All are told before anybody is waited for.
+        List<CompletionStage<?>> stops = new ArrayList<>();
+        newcomers.forEach(node -> stops.add(node.stop(Duration.ofSeconds(5))));
+        stops.add(friendNode.stop(Duration.ofSeconds(5)));
+        stops.add(victimNode.stop(Duration.ofSeconds(5)));
+        stops.forEach(TcpBed::done);
     }
 
     /** An attacker's own socket. */

@@ -6,6 +6,9 @@ import java.util.Objects;
 
 /** Nodes on loopback, one pair for each site. */
 final class TcpGround implements SoakGround {
+    /** In a row, before a soak is given up. */
+    private static final int MOST_FAILURES = 5;
+
     private final Map<Site, TcpBed> beds = new EnumMap<>(Site.class);
     private final Map<Site, Long> playedBefore = new EnumMap<>(Site.class);
     private final Map<Site, Long> playedLast = new EnumMap<>(Site.class);
@@ -38,9 +41,25 @@ final class TcpGround implements SoakGround {
         if (before == null || !standstill.since(before)) {
             return false;
         }
-        Objects.requireNonNull(beds.remove(site)).close();
-        prepare(site);
+        replace(site, 0);
         return true;
+    }
+
+    /** Nodes that stop or start while this process gets no turn may miss the patience that there is with them. */
+    private void replace(Site site, int failures) {
+        long begun = System.nanoTime();
+        try {
+            TcpBed old = beds.remove(site);
+            if (old != null) {
+                old.close();
+            }
+            prepare(site);
+        } catch (BedFailure failure) {
+            if (failures == MOST_FAILURES || !standstill.since(begun)) {
+                throw failure;
+            }
+            replace(site, failures + 1);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.understory.observe.NodeEvent;
 import dev.understory.observe.NodeEventSink;
 import dev.understory.session.ConnectionEvent;
 import dev.understory.session.ConnectionEvent.IgnoredInput;
+import dev.understory.session.SendOutcome;
 import dev.understory.wire.Bytes;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +51,7 @@ final class Witness implements Application, NodeEventSink {
     private @Nullable PublicKey friend;
     private @Nullable Node node;
     private @Nullable ActorSystem<?> system;
+    private long full;
     private long held;
     private long mostHeld;
     private long lastHeld;
@@ -71,6 +73,19 @@ final class Witness implements Application, NodeEventSink {
     /** Called on the node's own thread. */
     void send(PublicKey peer, Topic topic, Bytes payload) {
         Objects.requireNonNull(node).send(peer, topic, payload);
+    }
+
+    /** What became of a message that was sent by other means. */
+    synchronized void hears(SendOutcome outcome) {
+        full += outcome == SendOutcome.QUEUE_FULL ? 1 : 0;
+    }
+
+    /** How often whoever sent something was told that there is no room for it. */
+    synchronized long full() {
+        return full
+                + events(ConnectionEvent.SendRefused.class).stream()
+                        .filter(refused -> refused.outcome() == SendOutcome.QUEUE_FULL)
+                        .count();
     }
 
     @Override

@@ -120,6 +120,59 @@ class SimAttackTest {
         play("", Floods::aFrozenConsumer);
     }
 
+    /** Row L1. */
+    @Test
+    void aPeerThatStopsReadingIsClosedAndTheOthersAreServed() {
+        play(Ties.IMPATIENT, Ties::aPeerThatStopsReading);
+    }
+
+    /** Row C3. */
+    @Test
+    void whoComesBackBeforeItWasMissedTakesTheDeadConnectionsPlace() {
+        play("", Ties::whoComesBackBeforeItWasMissed);
+    }
+
+    /** Row C3. */
+    @Test
+    void whoComesTwiceIsRefusedTheSecondTime() {
+        play("", Ties::whoComesTwice);
+    }
+
+    /** Row C10. */
+    @Test
+    void whoStaysMustConnectKeepsItsConnectionWhileTheSetChanges() {
+        play("", Ties::aSetThatChangesAllTheTime);
+    }
+
+    /** Row L3. */
+    @Test
+    void aLinkThatSwallowsEverythingIsFoundDeadAndDialledAgain() {
+        aLinkThatSwallowsBytes(true);
+    }
+
+    /** Row L6. */
+    @Test
+    void aLinkThatSwallowsOneDirectionIsFoundDeadByBothEnds() {
+        aLinkThatSwallowsBytes(false);
+    }
+
+    /** Found dead three seconds after the last byte that came, and at the other end no later than twice that. */
+    private static void aLinkThatSwallowsBytes(boolean both) {
+        try (SimBed bed = new SimBed(Ties.ALERT, Ties.ALERT, SignatureCosts.MEASURED)) {
+            long begin = bed.now();
+            Ties.aLinkThatSwallowsBytes(
+                    bed,
+                    () -> {
+                        bed.cut(both);
+                        assertThat(bed.await(() -> bed.friend().lost(bed.victimId()) == 1)).isTrue();
+                        assertThat(bed.now() - begin).isBetween(2_900 * SimBed.MILLI, 3_100 * SimBed.MILLI);
+                        assertThat(bed.await(() -> bed.victim().lost(bed.friendId()) == 1)).isTrue();
+                        assertThat(bed.now() - begin).isLessThanOrEqualTo(6_000 * SimBed.MILLI);
+                    },
+                    bed::mend);
+        }
+    }
+
     private static void play(String settings, Consumer<Bed> attack) {
         try (SimBed bed = new SimBed(settings)) {
             attack.accept(bed);

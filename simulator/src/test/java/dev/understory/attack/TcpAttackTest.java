@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,7 @@ class TcpAttackTest {
             AttackCase expectsMore = new AttackCase(
                     served.name(),
                     served.site(),
+                    served.from(),
                     served.dialled(),
                     served.script(),
                     true,
@@ -194,8 +196,61 @@ class TcpAttackTest {
         play(Floods::aFrozenConsumer);
     }
 
+    /** Row L1. */
+    @Test
+    void aPeerThatStopsReadingIsClosedAndTheOthersAreServed() {
+        play(Ties.IMPATIENT, Ties::aPeerThatStopsReading);
+    }
+
+    /** Row C3. */
+    @Test
+    void whoComesBackBeforeItWasMissedTakesTheDeadConnectionsPlace() {
+        play("", Ties::whoComesBackBeforeItWasMissed);
+    }
+
+    /** Row C3. */
+    @Test
+    void whoComesTwiceIsRefusedTheSecondTime() {
+        play("", Ties::whoComesTwice);
+    }
+
+    /** Row C10. */
+    @Test
+    void whoStaysMustConnectKeepsItsConnectionWhileTheSetChanges() {
+        play("", Ties::aSetThatChangesAllTheTime);
+    }
+
+    /** Row L3: a relay between the two swallows all that either writes, and the ends of their links. */
+    @Test
+    void aLinkThatSwallowsEverythingIsFoundDeadAndDialledAgain() {
+        aLinkThatSwallowsBytes(true);
+    }
+
+    /** Row L6: it swallows what the one writes, and the other's end of the link reaches it. */
+    @Test
+    void aLinkThatSwallowsOneDirectionIsFoundDeadByBothEnds() {
+        aLinkThatSwallowsBytes(false);
+    }
+
+    private static void aLinkThatSwallowsBytes(boolean both) {
+        AtomicReference<Relay> relay = new AtomicReference<>();
+        try (TcpBed own = new TcpBed(Ties.ALERT, Ties.ALERT, target -> {
+            relay.set(Relay.to(target));
+            return relay.get().at();
+        })) {
+            Ties.aLinkThatSwallowsBytes(
+                    own, () -> relay.get().cut(both), () -> relay.get().mend());
+        } finally {
+            relay.get().close();
+        }
+    }
+
     private static void play(Consumer<Bed> attack) {
-        try (TcpBed own = new TcpBed("")) {
+        play("", attack);
+    }
+
+    private static void play(String settings, Consumer<Bed> attack) {
+        try (TcpBed own = new TcpBed(settings)) {
             attack.accept(own);
         }
     }

@@ -64,4 +64,17 @@ class KeptBansTest {
                 ConnectionEvent.PeerRefused.class,
                 refused -> refused.peer().equals(banned.node().id()) && refused.reason() == CloseReason.BANNED);
     }
+
+    /** attacks.md, C7: he dials all the while, and is refused until the ban ends by itself. */
+    @Test
+    void aBanEndsOnTime() {
+        TestNode peer = nodes.start(2);
+        TestNode first = start();
+        TestNodes.await(first.node().ban(new BanSubject.Identity(peer.node().id()), Duration.ofSeconds(4)));
+        peer.node().dial(first.address(), true);
+        first.await(
+                ConnectionEvent.PeerAdmitted.class,
+                admitted -> admitted.peer().id().equals(peer.node().id()));
+        assertThat(TestNodes.await(first.node().bans())).isEmpty();
+    }
 }
