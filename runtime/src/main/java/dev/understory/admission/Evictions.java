@@ -22,7 +22,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which inbound peer makes room for a newcomer when all slots are taken; two rules, one after the other.
+ * Which inbound peer makes room for a newcomer when all slots are taken; three rules, one after the other.
  *
  * <ol>
  *   <li>A network that has at least two more than the newcomer's loses one ({@link Crowd}): the youngest of its most crowded
@@ -30,7 +30,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Otherwise, once in {@link #PAUSE}: of those who are not spared, without the longer-standing half of them, one who has
  *       earned nothing, the youngest of the network that has most; only if the newcomer's network has fewer. So whoever has a
  *       link in as many networks as there are slots keeps them no longer than he is of use.
+ *   <li>Otherwise, once in {@link #VISITS}: of the youngest, one in {@link #SHARE_OF_VISITORS} of all, the longest-standing one who
+ *       has been there for {@link #VISIT}, is not spared and has earned nothing, whoever the newcomer is. So a node to which
+ *       everybody wants, a seed above all, has an answer for many.
  * </ol>
+ *
+ * <p>By the first two nobody goes within {@link #VISIT}, as far as there are no more of them than visitors: else whoever comes from
+ * another network would cut off an answer that is under way.
  *
  * <p>Spared are, after Bitcoin Core, those who have what cannot be had cheaply: the {@link #BY_WORK} who have earned most, the
  * {@link #BY_PING} who had sent their records of the handshake first (it takes round trips, which nobody can shorten; what is
@@ -46,6 +52,15 @@ final class Evictions {
 
     /** The second rule moves one peer in this time, so that no flood of newcomers replaces all. */
     static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /** Who has been there for so long has had the time to ask for addresses, and for the answer. */
+    static final Duration VISIT = Duration.ofSeconds(2);
+
+    /** One peer in so many is a visitor, by the third rule. */
+    static final int SHARE_OF_VISITORS = 3;
+
+    /** The third rule moves one peer in this time. */
+    static final Duration VISITS = Duration.ofMillis(250);
 
     /** For how long it is remembered who is spared: a flood of links has it found out once. */
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
@@ -71,6 +86,10 @@ final class Evictions {
     private boolean moved;
 
     private long movedAt;
+    /** The same of the third rule. */
+    private boolean movedOn;
+
+    private long movedOnAt;
 
     Evictions(Basis basis) {
         this.basis = basis;
@@ -91,10 +110,11 @@ final class Evictions {
     @Nullable
     ConnectionEntry victimFor(NetworkAddress address, Iterable<ConnectionEntry> all) {
         ConnectionEntry victim = crowded(address, all);
-        return victim != null ? victim : idle(address, all);
+        victim = victim != null ? victim : idle(address, all);
+        return victim != null ? victim : visitor(all);
     }
 
-    /** The same, and whoever it is does make room: if by the second rule, its pause begins. */
+    /** The same, and whoever it is does make room: if by the second or third rule, its pause begins. */
     @Nullable
     ConnectionEntry evict(NetworkAddress address, Iterable<ConnectionEntry> all) {
         ConnectionEntry victim = crowded(address, all);
@@ -103,6 +123,10 @@ final class Evictions {
             if (victim != null) {
                 moved = true;
                 movedAt = basis.now().getAsLong();
+            } else {
+                victim = visitor(all);
+                movedOn |= victim != null;
+                movedOnAt = victim != null ? basis.now().getAsLong() : movedOnAt;
             }
         }
         return victim;
@@ -111,7 +135,40 @@ final class Evictions {
     /** One of a crowd, by the first rule. */
     private @Nullable ConnectionEntry crowded(NetworkAddress address, Iterable<ConnectionEntry> all) {
         findOutWhoIsSpared(all);
-        return crowd.victimFor(address, all, spared::contains);
+        Set<ConnectionEntry> visitors = visitors(all);
+        ConnectionEntry victim =
+                crowd.victimFor(address, all, entry -> spared.contains(entry) || visitors.contains(entry));
+        return victim == null || visitors.contains(victim) ? null : victim;
+    }
+
+    /** Those who are visiting, as many as there may be, the longest-standing ones. */
+    private Set<ConnectionEntry> visitors(Iterable<ConnectionEntry> all) {
+        List<ConnectionEntry> peers = peers(all);
+        int most = peers.size() / SHARE_OF_VISITORS;
+        peers.removeIf(entry -> !isVisiting(entry));
+        peers.sort(Comparator.comparingLong(entry -> entry.id));
+        return new HashSet<>(peers.subList(0, Math.min(most, peers.size())));
+    }
+
+    /** Whether it has not had the time yet to ask for something and get it. */
+    private boolean isVisiting(ConnectionEntry entry) {
+        return entry.link == null || basis.now().getAsLong() - entry.link.openedAt < VISIT.toNanos();
+    }
+
+    /** One whose visit is over, by the third rule. */
+    private @Nullable ConnectionEntry visitor(Iterable<ConnectionEntry> all) {
+        if (movedOn && basis.now().getAsLong() - movedOnAt < VISITS.toNanos()) {
+            return null;
+        }
+        List<ConnectionEntry> peers = peers(all);
+        peers.sort(Comparator.comparingLong(entry -> entry.id));
+        int longStanding = peers.size() - peers.size() / SHARE_OF_VISITORS;
+        for (ConnectionEntry entry : peers.subList(longStanding, peers.size())) {
+            if (!isVisiting(entry) && !spared.contains(entry) && earned(entry) <= 0) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     private void findOutWhoIsSpared(Iterable<ConnectionEntry> all) {
@@ -151,7 +208,8 @@ final class Evictions {
             }
         }
         List<ConnectionEntry> open = peers(all);
-        open.removeIf(spared::contains);
+        Set<ConnectionEntry> visitors = visitors(all);
+        open.removeIf(entry -> spared.contains(entry) || visitors.contains(entry));
         open.sort(Comparator.comparingLong(entry -> network(entry.address).hash(basis.secret())));
         open = new ArrayList<>(open.subList(Math.min(BY_GROUP, open.size()), open.size()));
         open.sort(Comparator.comparingLong(entry -> entry.id));

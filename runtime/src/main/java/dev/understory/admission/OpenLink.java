@@ -26,6 +26,9 @@ final class OpenLink {
     long answerNanos;
     /** What is used with the peer, once it is proven. */
     Capabilities capabilities = Capabilities.NONE;
+    /** When the peer last did work that was of use, while it was connected here; null if it never has. */
+    @Nullable
+    Long workedAt;
     /** Whether it leads to ourselves, as its other end has told. */
     boolean ourselves;
 

@@ -83,6 +83,7 @@ public final class PeerSet {
     final PeerRoster roster;
     final Dials dials;
     final OpenLinks links;
+    final Turnover turnover;
     final Admissions admissions;
     final Gatekeeper gatekeeper;
     private final Arrivals arrivals;
@@ -118,7 +119,8 @@ public final class PeerSet {
         HandshakeRates rates = new HandshakeRates(settings.admission().rates(), settings.ratesSeed(), nowNanos);
         this.arrivals = new Arrivals(table, roster, gatekeeper, rates, links, () -> nextConnection++, effects);
         this.names = new FollowedNames(watch, roster, gatekeeper, effects);
-        this.sanctions = new Sanctions(settings.banned(), table, gatekeeper, names, links, effects);
+        this.turnover = new Turnover(table, roster, links, now);
+        this.sanctions = new Sanctions(settings.banned(), table, gatekeeper, names, links, turnover, effects);
         this.admissions = new Admissions(
                 table, links, gatekeeper, roster, dials, names, sanctions, settings.allowance(), now, effects);
     }

@@ -35,6 +35,7 @@ final class Sanctions {
     private final Gatekeeper gatekeeper;
     private final FollowedNames names;
     private final OpenLinks links;
+    private final Turnover turnover;
     private final List<PeerSetEffect> effects;
 
     /** Over those connections, by that judge; the configuration bans {@code configured}. */
@@ -44,11 +45,13 @@ final class Sanctions {
             Gatekeeper gatekeeper,
             FollowedNames names,
             OpenLinks links,
+            Turnover turnover,
             List<PeerSetEffect> effects) {
         this.table = table;
         this.gatekeeper = gatekeeper;
         this.names = names;
         this.links = links;
+        this.turnover = turnover;
         this.effects = effects;
         refused(BanReason.CONFIGURED, gatekeeper.configure(configured));
     }
@@ -74,6 +77,9 @@ final class Sanctions {
     /** An application has found that a peer did that well. */
     void credit(PublicKey key, Credit credit) {
         int score = gatekeeper.credit(key, credit);
+        if (credit.isWork()) {
+            turnover.worked(key);
+        }
         emit(new ConnectionEvent.PeerCredited(key, credit, score));
     }
 

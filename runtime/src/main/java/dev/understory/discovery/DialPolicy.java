@@ -10,6 +10,7 @@ import dev.understory.peerbook.BookAddress;
 import dev.understory.peerbook.DialBackoff;
 import dev.understory.peerbook.PeerBook;
 import dev.understory.peerbook.PeerRecord;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *                          addresses where no peer that we dialled is
  *   too few                other addresses of the book                 one of them
  *   too few                a seed                                      one, to ask it for others
+ *   one too few, and       a seed                                      one, to ask it for others; nobody else
+ *   seeds are to be asked
  *   enough                                                             nobody
  *   any                    the time of a feeler has come               a contested or a new address, only to see whether it holds
  * </pre>
@@ -55,6 +58,16 @@ final class DialPolicy {
             Purpose purpose, PeerAddress address, @Nullable BookAddress inBook) {
         static Choice of(Purpose purpose, BookAddress inBook) {
             return new Choice(purpose, inBook.toPeerAddress(), inBook);
+        }
+
+        /** Whether it is to become a peer. */
+        boolean isForAPeer() {
+            return purpose != Purpose.FEELER && purpose != Purpose.TRIAL;
+        }
+
+        /** The same for a peer. */
+        Choice asPeer() {
+            return new Choice(Purpose.PEER, address, inBook);
         }
 
         /** What it has to wait by: addresses of the book are looked at often, and made texts of seldom. */
@@ -84,8 +97,16 @@ final class DialPolicy {
     /** Identities that are being dialled, and seeds. */
     private final Set<Object> underWay = new LinkedHashSet<>();
 
+    /** Where peers are that were let go of because they only stayed, and until when others are preferred to them. */
+    private final Map<BookAddress, Long> passedOver = new LinkedHashMap<>();
+
     private final Set<PublicKey> seedKeys = new LinkedHashSet<>();
     private final Set<BookAddress> own = new LinkedHashSet<>();
+    /** Whom a place is made free for. */
+    private @Nullable Choice promised;
+
+    private boolean asksSeeds;
+
     private int outbound;
     private int peersUnderWay;
     private long nextDial;
@@ -158,19 +179,79 @@ final class DialPolicy {
                 Math.min(nextDial, nowNanos + spread(settings.dialling().pause().toNanos()));
     }
 
+    /** Whether there are as many peers that we dialled as there are to be, but for the place that is kept for seeds. */
+    boolean isFull() {
+        return neighbours.outbound() >= outbound - (asksSeeds ? 1 : 0);
+    }
+
+    /** Whether one place is kept for seeds from now on, which are asked again and again. */
+    void asksSeeds(boolean wanted) {
+        asksSeeds = wanted && !settings.seeds().isEmpty() && outbound > 1;
+    }
+
+    /** Whether others have taken the place that is kept for seeds. */
+    boolean lacksPlaceForSeeds() {
+        return asksSeeds
+                && neighbours.outbound() >= outbound
+                && neighbours.outboundAddresses().stream().noneMatch(peer -> seedKeys.contains(peer.key()));
+    }
+
+    /** The next peer is that one, if it still may be dialled when there is room. */
+    void promise(Choice choice) {
+        promised = choice;
+    }
+
+    /** That peer has only stayed: others are preferred to it for so long. */
+    void passOver(PublicKey peer, Duration wait, long nowNanos) {
+        BookAddress address = neighbours.outboundAddress(peer);
+        if (address != null) {
+            passedOver.put(address, nowNanos + wait.toNanos());
+            if (passedOver.size() > MOST_WAITS) {
+                passedOver.remove(passedOver.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Somebody to try who could take a peer's place; null if nobody is known. */
+    @Nullable
+    Choice trial(long nowNanos) {
+        Choice choice = ofTheBook(Purpose.TRIAL, nowNanos);
+        if (choice != null) {
+            begun(choice);
+        }
+        return choice;
+    }
+
     private @Nullable Choice peer(long nowNanos) {
+        Choice chosen = promised;
+        promised = null;
+        if (chosen != null
+                && isFree(chosen.address().key(), chosen.waitsBy(), nowNanos)
+                && !underWay.contains(chosen.address())) {
+            return chosen;
+        }
+        if (asksSeeds && neighbours.outbound() + peersUnderWay >= outbound - 1) {
+            return seed(nowNanos);
+        }
         BookAddress anchor = anchor(nowNanos);
         if (anchor != null) {
             dialledAnchors.add(anchor);
             return Choice.of(Purpose.ANCHOR, anchor);
         }
+        Choice choice = ofTheBook(Purpose.PEER, nowNanos);
+        return choice != null ? choice : seed(nowNanos);
+    }
+
+    private @Nullable Choice ofTheBook(Purpose purpose, long nowNanos) {
         Set<AddressGroup> taken = neighbours.outboundGroups();
+        passedOver.values().removeIf(until -> nowNanos - until >= 0);
         Predicate<BookAddress> isEligible =
                 address -> isFree(address, nowNanos) && !seedKeys.contains(address.key()) && !own.contains(address);
+        Predicate<BookAddress> isNew = address -> !passedOver.containsKey(address) && isEligible.test(address);
         PeerRecord found = book.select(
-                nowNanos, address -> !taken.contains(Routability.groupOf(address.host())) && isEligible.test(address));
-        Choice choice = chosen(Purpose.PEER, found != null ? found : book.select(nowNanos, isEligible));
-        return choice != null ? choice : seed(nowNanos);
+                nowNanos, address -> !taken.contains(Routability.groupOf(address.host())) && isNew.test(address));
+        found = found != null ? found : book.select(nowNanos, isNew);
+        return chosen(purpose, found != null || purpose == Purpose.TRIAL ? found : book.select(nowNanos, isEligible));
     }
 
     /** The next one that may be dialled; whoever has to wait stays an anchor, whoever is there already does not. */
@@ -215,7 +296,7 @@ final class DialPolicy {
 
     private void begun(Choice choice) {
         underWay.add(identity(choice.address()));
-        peersUnderWay += choice.purpose() == Purpose.FEELER ? 0 : 1;
+        peersUnderWay += choice.isForAPeer() ? 1 : 0;
     }
 
     /** A dial of somebody else, which nobody here repeats while it lasts. */
@@ -239,7 +320,7 @@ final class DialPolicy {
     void ended(Choice choice, DialVerdict verdict, long nowNanos) {
         boolean wasOfUse = verdict == DialVerdict.REACHED;
         underWay.remove(identity(choice.address()));
-        peersUnderWay -= choice.purpose() == Purpose.FEELER ? 0 : 1;
+        peersUnderWay -= choice.isForAPeer() ? 1 : 0;
         BookAddress anchor = choice.purpose() == Purpose.ANCHOR ? choice.inBook() : null;
         if (anchor != null && dialledAnchors.remove(anchor) && verdict == DialVerdict.NONE) {
             anchors.add(anchor);
@@ -254,7 +335,11 @@ final class DialPolicy {
         wait.until = nowNanos
                 + switch (verdict) {
                     case REACHED -> settings.exchange().answerLifetime().toNanos();
-                    case BUSY, FAILED, OURSELVES -> wait.backoff.failed();
+                    case BUSY ->
+                        choice.purpose() == Purpose.SEED
+                                ? backoffs.get().failed()
+                                : wait.backoff.failed();
+                    case FAILED, OURSELVES -> wait.backoff.failed();
                     case NONE ->
                         choice.purpose() == Purpose.ANCHOR
                                 ? wait.backoff.failed()
@@ -284,6 +369,11 @@ final class DialPolicy {
     /** How many addresses have to wait. */
     int waits() {
         return waits.size();
+    }
+
+    /** How many are passed over. */
+    int passedOver() {
+        return passedOver.size();
     }
 
     private long spread(long nanos) {

@@ -1,6 +1,7 @@
 package dev.understory.discovery;
 
 import dev.understory.admission.DialOutcome;
+import dev.understory.admission.IdlePeers;
 import dev.understory.discovery.DiscoveryEvent.Purpose;
 import dev.understory.identity.PeerAddress;
 import dev.understory.identity.PublicKey;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   a peer asks or answers, or it is time to ask       {@link PeerExchange}
  *   it is time for one more peer, or for a feeler      {@link DialPolicy}
  *   it is time to go through the book                  {@link ChurnCrawler}
+ *   it is time for another in an idle peer's place     {@link Rotation}
  *   a peer comes or goes                               {@link Neighbours} remembers it
  *
  *   what a dial says ({@link DialVerdict})             what the book hears
@@ -47,7 +49,7 @@ final class Discovery {
     private record Ongoing(Purpose purpose, PeerAddress address, DialPolicy.@Nullable Choice choice) {
         /** Whether it asks for no connection. */
         boolean isProbe() {
-            return purpose == Purpose.FEELER || purpose == Purpose.CRAWL;
+            return purpose == Purpose.FEELER || purpose == Purpose.CRAWL || purpose == Purpose.TRIAL;
         }
     }
 
@@ -69,11 +71,9 @@ final class Discovery {
 
     private final Told told = new Told();
     private final List<DiscoveryEffect> effects = new ArrayList<>();
+    private final Rotation rotation;
+    final KeptBook kept;
     private long nextDial;
-    private boolean changed;
-    private long nextSave;
-    private int lastNew;
-    private int lastTried;
 
     /**
      * Begins with that book.
@@ -105,8 +105,14 @@ final class Discovery {
                 book,
                 neighbours,
                 begin + (long) (pause * (0.5 + random.dials().nextDouble())));
-        this.nextSave = begin + settings.save().toNanos();
-        tellOfTheBook();
+        this.rotation = new Rotation(
+                settings.dialling().rotation(),
+                policy,
+                random.dials(),
+                effects::add,
+                choice -> dial(choice.purpose(), choice.address(), choice),
+                begin);
+        this.kept = new KeptBook(book, neighbours, settings.save(), effects::add, begin);
     }
 
     /** What is to be done, in this order; whoever has done it empties the list. */
@@ -116,7 +122,7 @@ final class Discovery {
 
     /** When {@link #wake} has to be called at the latest. */
     long nextWake() {
-        long next = Math.min(policy.nextAt(), Math.min(crawler.nextAt(), nextSave));
+        long next = Math.min(policy.nextAt(), Math.min(crawler.nextAt(), Math.min(kept.nextSave(), rotation.nextAt())));
         return exchanges ? Math.min(next, exchange.nextRequestAt()) : next;
     }
 
@@ -134,10 +140,8 @@ final class Discovery {
             dial(choice.purpose(), choice.address(), choice);
         }
         crawl();
-        if (time - nextSave >= 0) {
-            save();
-        }
-        tellOfTheBook();
+        rotation.wake(time);
+        kept.wake(time);
     }
 
     // Who is there.
@@ -156,17 +160,19 @@ final class Discovery {
             BookAddress address = Neighbours.addressOf(peer, peer.remote().port());
             book.add(address, host, now.getAsLong());
             proven(address);
-            changed = true;
+            kept.changed();
             if (exchanges) {
                 exchange.asked(connection);
                 ask(connection);
             }
         } else if (inboundPort > 0) {
-            changed |= book.add(Neighbours.addressOf(peer, inboundPort), host, now.getAsLong()) == BookAnswer.Added.NEW;
+            if (book.add(Neighbours.addressOf(peer, inboundPort), host, now.getAsLong()) == BookAnswer.Added.NEW) {
+                kept.changed();
+            }
             policy.hurry(now.getAsLong());
         }
         leaveSeeds();
-        tellOfTheBook();
+        kept.tell();
     }
 
     /** The connection of a peer has ended. */
@@ -228,7 +234,7 @@ final class Discovery {
         if (visited.replace(peer, true) != null) {
             leaveSeeds();
         }
-        tellOfTheBook();
+        kept.tell();
     }
 
     private void learn(PeerInfo peer, List<BookAddress> addresses) {
@@ -241,7 +247,7 @@ final class Discovery {
             }
         }
         if (!addresses.isEmpty()) {
-            changed = true;
+            kept.changed();
             emit(new DiscoveryEvent.Learned(peer.id(), addresses.size(), fresh));
         }
         if (fresh > 0) {
@@ -270,8 +276,13 @@ final class Discovery {
         effects.add(
                 switch (purpose) {
                     case ANCHOR, PEER, SEED -> new DiscoveryEffect.Dial(number, address);
-                    case FEELER, CRAWL -> new DiscoveryEffect.Probe(number, address);
+                    case FEELER, CRAWL, TRIAL -> new DiscoveryEffect.Probe(number, address);
                 });
+    }
+
+    /** Those of the peers that we dialled have only stayed. */
+    void idle(IdlePeers idle) {
+        rotation.idle(idle, now.getAsLong());
     }
 
     private void crawl() {
@@ -282,7 +293,7 @@ final class Discovery {
         }
         DiscoveryEvent.RoundEnded ended = crawler.ended(time);
         if (ended != null) {
-            changed = true;
+            kept.changed();
             emit(ended);
         }
     }
@@ -308,6 +319,9 @@ final class Discovery {
                 verdict.isLive()));
         if (dial.choice() != null) {
             policy.ended(dial.choice(), verdict, now.getAsLong());
+            if (dial.purpose() == Purpose.TRIAL) {
+                rotation.tried(dial.choice(), verdict, now.getAsLong());
+            }
             if (outcome instanceof DialOutcome.Connected(PublicKey peer)
                     && dial.purpose() == Purpose.SEED
                     && neighbours.has(peer)) {
@@ -320,7 +334,7 @@ final class Discovery {
             crawler.done(verdict.isLive(), hasLeft);
             crawl();
         }
-        tellOfTheBook();
+        kept.tell();
     }
 
     /** {@code hasMet}: its peer was admitted meanwhile. Returns whether the address has left the book. */
@@ -330,7 +344,7 @@ final class Discovery {
             return false;
         }
         BookAddress address = bookAddress(dial.address(), key);
-        changed = true;
+        kept.changed();
         return switch (verdict) {
             // A connection from elsewhere is no proof of this address, even if it has ended by now; and one that was
             // dialled is noted when it is admitted.
@@ -359,38 +373,6 @@ final class Discovery {
 
     private static BookAddress bookAddress(PeerAddress address, PublicKey key) {
         return new BookAddress(key, NetworkAddress.of(address.host()), address.port());
-    }
-
-    // The stored book.
-
-    /** Stores what is known now, if it is not stored yet: it is time, or the node is stopping. */
-    void save() {
-        nextSave = now.getAsLong() + settings.save().toNanos();
-        if (changed) {
-            changed = false;
-            List<BookAddress> outbound = neighbours.outboundAddresses();
-            if (!outbound.isEmpty()) {
-                book.anchors(outbound);
-            }
-            effects.add(new DiscoveryEffect.Save(book.toBytes(now.getAsLong())));
-        }
-    }
-
-    /** The book was not stored. */
-    void notSaved(String detail) {
-        changed = true;
-        emit(new DiscoveryEvent.BookNotSaved(detail));
-    }
-
-    private void tellOfTheBook() {
-        int tried = book.triedSize();
-        int fresh = book.size() - tried;
-        if (fresh != lastNew || tried != lastTried) {
-            lastNew = fresh;
-            lastTried = tried;
-            changed = true;
-            emit(new DiscoveryEvent.BookChanged(fresh, tried));
-        }
     }
 
     private void emit(DiscoveryEvent event) {

@@ -1,6 +1,7 @@
 package dev.understory.discovery;
 
 import dev.understory.admission.DialOutcome;
+import dev.understory.admission.IdlePeers;
 import dev.understory.connection.Delivery;
 import dev.understory.connection.PeerHandle;
 import dev.understory.crypto.RandomStream;
@@ -62,6 +63,8 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
 
     private record Dialled(long number, DialOutcome outcome) implements Command {}
 
+    private record Idle(IdlePeers peers) implements Command {}
+
     private record WakeUp() implements Command {}
 
     /**
@@ -88,6 +91,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
     private final boolean exchanges;
     private final TimerScheduler<Command> timers;
     private final ActorRef<StoreAnswer.Write> stored;
+    private final ActorRef<IdlePeers> idlePeers;
     private final Map<Long, PeerHandle> handles = new LinkedHashMap<>();
     /** The time of the event at hand. */
     private long now;
@@ -114,6 +118,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
         this.exchanges = exchanges;
         this.outbound = settings.dialling().outbound();
         this.stored = context.messageAdapter(StoreAnswer.Write.class, Stored::new);
+        this.idlePeers = context.messageAdapter(IdlePeers.class, Idle::new);
         environment.documents().read(BOOK, 0, context.messageAdapter(StoreAnswer.Read.class, Read::new));
     }
 
@@ -125,9 +130,10 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
             case Stored write -> onStored(write.answer());
             case Heard heard -> onDelivery(heard.delivery());
             case Dialled dialled -> with(machine -> machine.dialled(dialled.number(), dialled.outcome()));
+            case Idle idle -> with(machine -> machine.idle(idle.peers()));
             case WakeUp due -> with(Discovery::wake);
             case Order order -> onOrder(order.command());
-            case Stop stop -> with(Discovery::save);
+            case Stop stop -> with(machine -> machine.kept.save(now));
         }
         return this;
     }
@@ -236,7 +242,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
         switch (answer) {
             case StoreAnswer.Written written -> {}
             case StoreAnswer.Superseded superseded -> {}
-            case StoreAnswer.Failed failed -> with(machine -> machine.notSaved(failed.detail()));
+            case StoreAnswer.Failed failed -> with(machine -> machine.kept.notSaved(failed.detail()));
         }
     }
 
@@ -289,6 +295,10 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
                 ask(number, to -> new NodeCommand.Dial(address, address.key() != null, false, to));
             case DiscoveryEffect.Probe(long number, PeerAddress address) ->
                 ask(number, to -> new NodeCommand.Probe(address, to));
+            case DiscoveryEffect.AskForIdle(Duration stay, Duration idle) ->
+                environment.peers().tell(new NodeCommand.GetIdlePeers(stay, idle, idlePeers));
+            case DiscoveryEffect.LetGo(PublicKey peer) ->
+                environment.peers().tell(new NodeCommand.LetGo(peer));
             case DiscoveryEffect.Disconnect(PublicKey peer) ->
                 environment.peers().tell(new NodeCommand.Disconnect(peer));
             case DiscoveryEffect.Save(Bytes document) -> environment.documents().write(BOOK, document, 0, stored);

@@ -6,6 +6,7 @@ import dev.understory.mux.Topic;
 import dev.understory.reputation.Credit;
 import dev.understory.reputation.Offence;
 import dev.understory.wire.Bytes;
+import java.time.Duration;
 
 /** What a {@link Discovery} wants done, in the order of its list. */
 sealed interface DiscoveryEffect {
@@ -27,9 +28,15 @@ sealed interface DiscoveryEffect {
     /** Dial to see whether somebody is there; the answer is {@link Discovery#dialled}. */
     record Probe(long request, PeerAddress address) implements DiscoveryEffect {}
 
+    /** Say who of the peers that we dialled has only stayed; the answer is {@link Discovery#idle}. */
+    record AskForIdle(Duration stay, Duration idle) implements DiscoveryEffect {}
+
+    /** That peer makes room for another, if it is one that may. */
+    record LetGo(PublicKey peer) implements DiscoveryEffect {}
+
     /** That peer has served its purpose. */
     record Disconnect(PublicKey peer) implements DiscoveryEffect {}
 
-    /** Store the book; what failed is told to {@link Discovery#notSaved}. */
+    /** Store the book; what failed is told to {@link KeptBook#notSaved}. */
     record Save(Bytes document) implements DiscoveryEffect {}
 }

@@ -48,6 +48,15 @@ public sealed interface DiscoveryEvent {
     /** A round through the book is over: so many addresses were looked at, so many of them live, and so many have left the book. */
     record RoundEnded(int addresses, int live, int removed) implements DiscoveryEvent {}
 
+    /**
+     * Whether any peer has lately done work that was of use to an application. As long as none has, though all places for peers that we
+     * dial are taken, the node is perhaps cut off by them; or there is nothing to hear.
+     */
+    record Hearing(boolean working) implements DiscoveryEvent {}
+
+    /** A peer that we dialled and that has only stayed makes room for another. */
+    record Rotated(PublicKey peer) implements DiscoveryEvent {}
+
     /** Why an address is dialled. */
     enum Purpose {
         /** It was a peer before the last stop. */
@@ -59,7 +68,9 @@ public sealed interface DiscoveryEvent {
         /** To see whether what others told, or what another would replace, is true. */
         FEELER,
         /** To see whether what was true is true still. */
-        CRAWL
+        CRAWL,
+        /** To see whether somebody is there who could take the place of a peer that only stays. */
+        TRIAL
     }
 
     /** Why an entry of an answer is passed over. */

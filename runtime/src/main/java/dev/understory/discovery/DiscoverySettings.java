@@ -69,12 +69,25 @@ public record DiscoverySettings(
      * @param firstWait before an address is dialled again whose dial has failed; twice as long after each failure
      * @param longestWait the longest of these
      * @param feeler how often an address is dialled only to see whether it is true
+     * @param rotation how often a peer that we dialled and that only stays makes room for another; zero for never
      */
     public record Dialling(
-            int outbound, Duration pause, int idlePauses, Duration firstWait, Duration longestWait, Duration feeler) {
+            int outbound,
+            Duration pause,
+            int idlePauses,
+            Duration firstWait,
+            Duration longestWait,
+            Duration feeler,
+            Duration rotation) {
         /** As many as there are slots. */
         public static final Dialling DEFAULT = new Dialling(
-                7, Duration.ofMillis(500), 10, Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofMinutes(2));
+                7,
+                Duration.ofMillis(500),
+                10,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(2));
     }
 
     /**
@@ -97,7 +110,8 @@ public record DiscoverySettings(
                 dialling.idlePauses(),
                 dialling.firstWait(),
                 dialling.longestWait(),
-                dialling.feeler());
+                dialling.feeler(),
+                dialling.rotation());
         return new DiscoverySettings(enabled, isPublic, seeds, save, exchange, other, crawl);
     }
 

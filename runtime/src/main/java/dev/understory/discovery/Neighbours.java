@@ -48,6 +48,14 @@ final class Neighbours {
                 && addressOf(peer, peer.remote().port()).equals(address);
     }
 
+    /** Where a peer is that we dialled; null if it is none. */
+    @Nullable
+    BookAddress outboundAddress(PublicKey key) {
+        Long connection = byKey.get(key);
+        PeerInfo peer = connection == null ? null : byConnection.get(connection);
+        return peer == null || !isOutbound(peer) ? null : addressOf(peer, peer.remote().port());
+    }
+
     /** The connection of a peer; null if there is none. */
     @Nullable
     Long connectionOf(PublicKey key) {

@@ -16,6 +16,7 @@ final class DiscoveryCounters {
     private final EnumCounters<Purpose> unanswered = new EnumCounters<>(Purpose.class);
     private final AtomicLong told = new AtomicLong();
     private final AtomicLong proven = new AtomicLong();
+    private volatile boolean hearing;
 
     /** What is counted without a reason. */
     enum Single {
@@ -49,6 +50,8 @@ final class DiscoveryCounters {
             case DiscoveryEvent.Answered request -> single.add(Single.ANSWERED, 1);
             case DiscoveryEvent.RequestIgnored request -> single.add(Single.REQUESTS_IGNORED, 1);
             case DiscoveryEvent.Dialled dial -> (dial.answered() ? answered : unanswered).add(dial.purpose(), 1);
+            case DiscoveryEvent.Hearing change -> hearing = change.working();
+            case DiscoveryEvent.Rotated rotated -> {}
             case DiscoveryEvent.RoundEnded round -> {
                 single.add(Single.ROUNDS, 1);
                 single.add(Single.REMOVED, round.removed());
@@ -56,9 +59,14 @@ final class DiscoveryCounters {
         }
     }
 
+    boolean isHearing() {
+        return hearing;
+    }
+
     void collect(Map<String, Long> found) {
         put("book.told", told.get(), found);
         put("book.proven", proven.get(), found);
+        put("discovery.hearing", hearing ? 1 : 0, found);
         single.collect("discovery.", found);
         unfit.collect("discovery.unfit.", found);
         refused.collect("discovery.refused.", found);

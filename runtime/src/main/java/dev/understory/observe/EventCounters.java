@@ -1,5 +1,6 @@
 package dev.understory.observe;
 
+import dev.understory.discovery.DiscoveryEvent;
 import dev.understory.dissemination.GossipCount;
 import dev.understory.limits.ByteWay;
 import dev.understory.mux.Topic;
@@ -70,6 +71,8 @@ public final class EventCounters implements NodeEventSink {
         BANS_REFUSED,
         /** Tries to listen that failed. */
         LISTEN_FAILED,
+        /** Peers that we dialled and that made room for others, as they only stayed. */
+        ROTATED,
         /** Defects that were contained. */
         DEFECTS,
         /** Stored documents that were damaged, and set aside. */
@@ -92,6 +95,7 @@ public final class EventCounters implements NodeEventSink {
             count(storage.event());
         } else if (event instanceof NodeEvent.Discovery search) {
             discovery.count(search.event());
+            single.add(Single.ROTATED, search.event() instanceof DiscoveryEvent.Rotated ? 1 : 0);
         } else if (event instanceof NodeEvent.Reconfigured) {
             single.add(Single.RECONFIGURED, 1);
         } else if (event instanceof NodeEvent.ReconfigureRefused) {
@@ -167,6 +171,11 @@ public final class EventCounters implements NodeEventSink {
     @Override
     public void waiting(long change) {
         waiting.add(change);
+    }
+
+    /** Whether any peer has lately done work that was of use, as far as is known. */
+    public boolean isHearing() {
+        return discovery.isHearing();
     }
 
     /** One of the counters without a reason. */

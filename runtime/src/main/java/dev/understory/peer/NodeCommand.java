@@ -2,6 +2,7 @@ package dev.understory.peer;
 
 import dev.understory.admission.BanAnswer;
 import dev.understory.admission.DialOutcome;
+import dev.understory.admission.IdlePeers;
 import dev.understory.admission.MustConnectAnswer;
 import dev.understory.admission.PeerSet;
 import dev.understory.admission.PlacesInUse;
@@ -126,6 +127,17 @@ public sealed interface NodeCommand {
 
     /** A peer did that well, as whoever reads its messages has found: it earns the peer a little reputation. */
     record Commend(PublicKey peer, Credit credit) implements ForPeers {}
+
+    /**
+     * Asks who of the peers that we dialled has only stayed.
+     *
+     * @param stay nobody is counted who has not been there for so long
+     * @param idle nor who has done work within that time
+     */
+    record GetIdlePeers(Duration stay, Duration idle, ActorRef<IdlePeers> replyTo) implements ForPeers {}
+
+    /** Closes the connection to a peer that we dialled of our own accord; to others it stays. */
+    record LetGo(PublicKey peer) implements ForPeers {}
 
     /** Bans, and closes what is open; {@code duration} null means without end. */
     record Ban(

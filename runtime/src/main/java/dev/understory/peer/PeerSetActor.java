@@ -2,6 +2,7 @@ package dev.understory.peer;
 
 import dev.understory.admission.PeerSet;
 import dev.understory.admission.PlacesInUse;
+import dev.understory.admission.Turnover;
 import dev.understory.connection.ConnectionReport;
 import dev.understory.connection.Delivery;
 import dev.understory.crypto.RandomStream;
@@ -196,6 +197,9 @@ public final class PeerSetActor extends AbstractMatchingBehavior<PeerSetActor.Co
             case NodeCommand.Disconnect disconnect -> set.disconnect(disconnect.peer());
             case NodeCommand.Report report -> set.report(report.peer(), report.offence());
             case NodeCommand.Commend commended -> set.credit(commended.peer(), commended.credit());
+            case NodeCommand.GetIdlePeers question ->
+                question.replyTo().tell(Turnover.of(set).idle(question.stay(), question.idle()));
+            case NodeCommand.LetGo order -> Turnover.of(set).letGo(order.peer());
             case NodeCommand.Ban ban -> answer(ban.replyTo(), set.ban(ban.subject(), ban.duration()));
             case NodeCommand.Unban unban -> answer(unban.replyTo(), set.unban(unban.subject()));
             case NodeCommand.GetBans question -> question.replyTo().tell(set.bans());

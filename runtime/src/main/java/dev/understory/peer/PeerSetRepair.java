@@ -154,6 +154,8 @@ final class PeerSetRepair {
             case NodeCommand.ChangeMustConnect order -> countAndRepeat(again);
             case NodeCommand.Reconfigure order -> countAndRepeat(again);
             case NodeCommand.Disconnect order -> repeat(again);
+            case NodeCommand.GetIdlePeers question -> repeat(again);
+            case NodeCommand.LetGo order -> repeat(again);
             case NodeCommand.Ban order -> repeat(again);
             case NodeCommand.Unban order -> repeat(again);
             case NodeCommand.GetPeers question -> repeat(again);

@@ -23,6 +23,17 @@ public enum Credit implements ScoreReason {
         this.points = points;
     }
 
+    /**
+     * Whether it is for work: something that the application wanted. What a peer tells of addresses is none, as whoever lies about
+     * them is paid for it too until he is found out.
+     */
+    public boolean isWork() {
+        return switch (this) {
+            case GOOD_BLOCK, REQUEST_ANSWERED, USEFUL_MESSAGE -> true;
+            case ADDRESSES_ANSWERED, TRUE_ADDRESS -> false;
+        };
+    }
+
     @Override
     public int points() {
         return points;

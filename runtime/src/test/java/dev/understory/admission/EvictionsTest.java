@@ -83,10 +83,76 @@ class EvictionsTest {
         List<Verdict> verdicts = arrive(table, "11.0.0.1", 500);
         assertThat(verdicts).singleElement().isInstanceOf(Verdict.Close.class);
         table.ended(((Verdict.Close) verdicts.get(0)).id());
-        now += Evictions.PAUSE.toNanos() - 1;
+        now += Evictions.VISIT.toNanos() - 1;
+        assertThat(arrive(table, "11.1.0.1", 500)).isEmpty();
+        now += Evictions.PAUSE.minus(Evictions.VISIT).toNanos();
+        earned.putAll(ofAll(1));
         assertThat(arrive(table, "11.1.0.1", 500)).isEmpty();
         now += 1;
+        earned.clear();
         assertThat(arrive(table, "11.1.0.1", 500)).hasSize(1);
+    }
+
+    private Map<PublicKey, Integer> ofAll(int points) {
+        Map<PublicKey, Integer> all = new HashMap<>();
+        for (int i = 0; i < next; i++) {
+            all.put(key(i), points);
+        }
+        return all;
+    }
+
+    /** Newcomers come ten times a second, so long; returns how many got in and how long the shortest stay was. */
+    private long[] visits(AdmissionTable table, Duration time, String network) {
+        Map<Long, Long> since = new HashMap<>();
+        long shortest = Long.MAX_VALUE;
+        long visits = 0;
+        for (long end = now + time.toNanos(); now < end; now += SECOND / 10) {
+            long id = next;
+            for (Verdict verdict : arrive(table, network + "." + id % 250 + ".1", 500)) {
+                if (verdict instanceof Verdict.Close(long gone, CloseReason why)) {
+                    shortest = Math.min(shortest, now - since.getOrDefault(gone, Long.MIN_VALUE / 2));
+                    table.ended(gone);
+                    visits++;
+                    since.put(id, now);
+                }
+            }
+        }
+        return new long[] {visits, shortest};
+    }
+
+    @Test
+    void aThirdOfThePlacesOfAFullNodeAreForVisitsThatAreLongEnoughForAnAnswer() {
+        AdmissionTable table = table(7);
+        fill(table);
+        now += Evictions.VISIT.toNanos();
+        long[] visits = visits(table, Duration.ofMinutes(1), "10.0");
+        assertThat(visits[0]).as("newcomers of one network that got in").isGreaterThan(60);
+        assertThat(visits[1]).as("the shortest visit").isGreaterThanOrEqualTo(Evictions.VISIT.toNanos());
+    }
+
+    @Test
+    void visitorsTakeNoOthersPlace() {
+        AdmissionTable table = table(7);
+        fill(table);
+        now += Evictions.VISIT.toNanos();
+        visits(table, Duration.ofSeconds(5), "10.0");
+        int stayed = 0;
+        for (long id = 0; id < SLOTS; id++) {
+            stayed += table.find(id) == null ? 0 : 1;
+        }
+        assertThat(stayed).isGreaterThanOrEqualTo(SLOTS - SLOTS / Evictions.SHARE_OF_VISITORS);
+    }
+
+    @Test
+    void aVisitorThatHasEarnedSomethingStays() {
+        AdmissionTable table = table(7);
+        fill(table);
+        now += Evictions.VISIT.toNanos();
+        earned.putAll(ofAll(1));
+        visits(table, Duration.ofMinutes(1), "10.0");
+        for (long id = 0; id < SLOTS; id++) {
+            assertThat(table.find(id)).isNotNull();
+        }
     }
 
     @Test

@@ -16,6 +16,9 @@ import dev.understory.limits.Routability;
 import dev.understory.peerbook.BookAddress;
 import dev.understory.peerbook.PeerBook;
 import dev.understory.session.Direction;
+import dev.understory.session.PeerInfo;
+import dev.understory.transport.Endpoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -262,5 +265,41 @@ final class DialPolicyTest {
             }
         }
         assertThat(feelers).isBetween(22, 40);
+    }
+
+    @Test
+    void aSeedThatHasNoRoomIsAskedAgainAfterTheFirstWaitHoweverOftenItHadNone() {
+        policy.ended(next(), DialVerdict.BUSY, now);
+        for (int i = 0; i < 20; i++) {
+            long refused = now;
+            Choice again = next();
+            assertThat(again.purpose()).isEqualTo(Purpose.SEED);
+            assertThat(now - refused).isBetween(10 * SECOND, 20 * SECOND);
+            policy.ended(again, DialVerdict.BUSY, now);
+        }
+    }
+
+    @Test
+    void whoWasPassedOverIsDialledIfNobodyElseIsKnown() {
+        connect(1);
+        told(at(1));
+        policy.passOver(key(1), Duration.ofHours(1), now);
+        neighbours.lost(1);
+        assertThat(policy.trial(now)).isNull();
+        assertThat(next()).isEqualTo(Choice.of(Purpose.PEER, at(1)));
+    }
+
+    @Test
+    void noMoreAreRememberedAsPassedOverThanHaveToWait() {
+        for (int i = 1; i <= DialPolicy.MOST_WAITS + 10; i++) {
+            neighbours.admitted(i, peerAt(i));
+            policy.passOver(key(i), Duration.ofHours(1), now);
+        }
+        assertThat(policy.passedOver()).isEqualTo(DialPolicy.MOST_WAITS);
+    }
+
+    private static PeerInfo peerAt(int number) {
+        var remote = new Endpoint("11." + number / 250 + "." + number % 250 + ".1", 9002);
+        return new PeerInfo(key(number), Direction.OUTBOUND, remote, false, false, 0);
     }
 }

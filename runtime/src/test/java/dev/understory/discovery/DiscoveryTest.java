@@ -322,9 +322,9 @@ final class DiscoveryTest {
         List<DiscoveryEffect.Save> saves = only(DiscoveryEffect.Save.class, during(6 * MINUTE));
         assertThat(saves).hasSize(1);
         assertThat(book.anchors()).containsExactly(at(3));
-        discovery.notSaved("the disk is full");
+        discovery.kept.notSaved("the disk is full");
         assertThat(only(DiscoveryEffect.Save.class, during(6 * MINUTE))).hasSize(1);
-        discovery.save();
+        discovery.kept.save(now);
         assertThat(only(DiscoveryEffect.Save.class, done())).isEmpty();
     }
 }

@@ -283,6 +283,8 @@ class AdmissionTest {
             sybil.dial(server);
             world.run(Duration.ofSeconds(1));
         }
+        // Until then nobody is cut off who may be waiting for an answer.
+        world.run(Duration.ofSeconds(2));
         TestNode honest = node("10.1.0.1", 2);
         honest.dial(server);
         for (int i = 0; i < 1000; i++) {

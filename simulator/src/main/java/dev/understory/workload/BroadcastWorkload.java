@@ -204,7 +204,7 @@ public final class BroadcastWorkload implements SharedWorkload {
             long publishedAt = Fields.getLong(message, PUBLISHED_AT);
             recorder.sample(latency, publishedAt, context.now() - publishedAt);
             recorder.given(context.workload(), id);
-            return settings.relays() ? Verdict.ACCEPT : Verdict.IGNORE;
+            return settings.relays() ? Verdict.USEFUL : Verdict.IGNORE;
         }
 
         private void publish(int sequence) {

@@ -150,6 +150,15 @@ public final class EventLog implements NodeEventSink {
                         "answer of " + refused.peer().shortHex() + " to a request for peers refused: "
                                 + refused.reason(),
                         now);
+            case DiscoveryEvent.Hearing hearing ->
+                throttle.pass(
+                        "hearing",
+                        1,
+                        hearing.working()
+                                ? "peers do work that is of use"
+                                : "warning: no peer has lately done work that was of use: others are tried",
+                        now);
+            case DiscoveryEvent.Rotated rotated -> "";
             case DiscoveryEvent.BookChanged changed -> "";
             case DiscoveryEvent.Asked asked -> "";
             case DiscoveryEvent.Learned learned -> "";

@@ -41,11 +41,17 @@ final class DiscoveryReader {
                         dialling.idlePauses(),
                         dialling.firstWait(),
                         dialling.longestWait(),
-                        time("feeler-interval")),
+                        time("feeler-interval"),
+                        rotation()),
                 new DiscoverySettings.Crawl(
                         time("crawl.pause"),
                         settings.number(PATH + "crawl.concurrent", 1, MOST_DIALS),
                         settings.duration(PATH + "crawl.fresh", Duration.ZERO, DAY)));
+    }
+
+    /** Zero turns it off. */
+    private Duration rotation() {
+        return settings.duration(PATH + "rotation-interval", Duration.ZERO, DAY);
     }
 
     private Duration time(String name) {

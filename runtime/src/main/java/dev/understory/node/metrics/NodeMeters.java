@@ -192,6 +192,9 @@ public final class NodeMeters implements NodeEventSink {
                 "Time without a message of CONSENSUS from anybody, while must-connect peers are connected",
                 List.of(),
                 () -> silence / 1_000_000_000);
+        LongSupplier working = () -> counters.isHearing() ? 1 : 0;
+        gauge("understory.peers.working", "1 while peers do work that is of use", List.of(), working);
+        single("understory.peers.rotated", "Peers that made room for others", EventCounters.Single.ROTATED);
         gauge("understory.peers.minimum", "Peers that the node needs to be ready", List.of(), state::minimumPeers);
         gauge("understory.listening", "1 while links are accepted", List.of(), () -> state.isListening() ? 1 : 0);
         gauge(
@@ -199,11 +202,8 @@ public final class NodeMeters implements NodeEventSink {
                 "1 while /ready says so",
                 List.of(),
                 () -> state.missing(report.peers().size()).isEmpty() ? 1 : 0);
-        gauge(
-                "understory.rules.broken",
-                "Rules within the node that do not hold; more than 0 is a bug",
-                List.of(),
-                () -> brokenRules);
+        String broken = "Rules within the node that do not hold; more than 0 is a bug";
+        gauge("understory.rules.broken", broken, List.of(), () -> brokenRules);
     }
 
     private void connections() {
