@@ -19,6 +19,7 @@ public final class AttackTable {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?:\\.\\./)*([^)]*\\.yaml)\\)");
     private static final Pattern METHOD = Pattern.compile("(\\w+Test)?\\.\\w+|\\w+Test");
+    private static final Pattern COMMAND = Pattern.compile("(\\./)?understory (bench|attacks|run) .+");
     private static final Pattern PLAYED = Pattern.compile("both\\b");
     private static final Pattern OPEN =
             Pattern.compile("no test yet|not yet|not answered|no such metric yet|not so\\b|does not exist yet");
@@ -39,7 +40,7 @@ public final class AttackTable {
      * @param id such as {@code H5}; {@link AttackCase#WITHOUT_ID} for those that have none
      * @param input what can come
      * @param played whether inputs of the catalogue play it, on both networks
-     * @param shownBy names of tests, as {@code Class.method}, and of scenario files
+     * @param shownBy names of tests, as {@code Class.method}, and of scenario files, and commands
      * @param proof how far those show it
      */
     public record Row(String id, String input, boolean played, List<String> shownBy, Proof proof) {
@@ -104,6 +105,8 @@ public final class AttackTable {
                 shownBy.add(name.startsWith(".") ? ofClass + name : name);
             } else if (name.endsWith(".yaml") && name.startsWith("scenarios/")) {
                 shownBy.add(name);
+            } else if (COMMAND.matcher(name).matches()) {
+                shownBy.add("./" + name.replaceFirst("^\\./", ""));
             }
         }
         Matcher link = LINK.matcher(test);

@@ -119,7 +119,7 @@ final class AttackReport {
                 out.println();
                 out.println(
                         switch (proof) {
-                            case WHOLE -> "not played here, shown by tests and scenarios:";
+                            case WHOLE -> "not played here, shown by tests, scenarios and commands:";
                             case PARTLY -> "not played here, shown in part:";
                             case NONE -> "not shown:";
                         });
@@ -161,7 +161,7 @@ final class AttackReport {
         }
         out.printf(
                 Locale.ROOT,
-                "%d rows: %d played, %d shown by tests and scenarios, %d in part, %d not shown%n",
+                "%d rows: %d played, %d shown by tests, scenarios and commands, %d in part, %d not shown%n",
                 table.size(),
                 table.stream().filter(Row::played).count(),
                 others(Proof.WHOLE).size(),

@@ -28,6 +28,7 @@ class AttackTableTest {
                         | H1 | a \\| b | close | both; `ATest.one`, `.two`, `BTest` |
                         | H2 | c | close | `CTest.three`; no test yet of d; [`x.yaml`](../../scenarios/x.yaml) |
                         | H3 | e | close | not answered yet |
+                        | H4 | e | close | `understory bench x --n 1` |
 
                         | input | expected | test |
                         |---|---|---|
@@ -41,6 +42,7 @@ class AttackTableTest {
                         new Row("H1", "a | b", true, List.of("ATest.one", "ATest.two", "BTest"), Proof.WHOLE),
                         new Row("H2", "c", false, List.of("CTest.three", "scenarios/x.yaml"), Proof.PARTLY),
                         new Row("H3", "e", false, List.of(), Proof.NONE),
+                        new Row("H4", "e", false, List.of("./understory bench x --n 1"), Proof.WHOLE),
                         new Row(AttackCase.WITHOUT_ID, "f", true, List.of("DTest"), Proof.WHOLE));
     }
 
@@ -63,8 +65,44 @@ class AttackTableTest {
             }
         }
         assertThat(page().stream().flatMap(row -> row.shownBy().stream()).distinct())
+                .filteredOn(name -> !name.startsWith("./understory "))
                 .filteredOn(name -> !(name.endsWith(".yaml") ? Files.exists(ROOT.resolve(name)) : isThere(name, tests)))
                 .isEmpty();
+    }
+
+    @Test
+    void whateverCommandThePageSaysShowsARowIsThere() throws IOException {
+        List<String> commands = page().stream()
+                .flatMap(row -> row.shownBy().stream())
+                .filter(name -> name.startsWith("./understory "))
+                .distinct()
+                .toList();
+        assertThat(commands).isNotEmpty();
+        String benches = sources("benchmarks");
+        String own = sources("simulator");
+        for (String command : commands) {
+            String[] words = command.split(" ");
+            assertThat(words[1].equals("bench") ? benches : own)
+                    .as(command)
+                    .contains("\"" + words[words[1].equals("bench") ? 2 : 1] + "\"");
+            for (String word : words) {
+                if (word.startsWith("--")) {
+                    assertThat(words[1].equals("bench") ? benches : own)
+                            .as(command)
+                            .contains(word);
+                }
+            }
+        }
+    }
+
+    private static String sources(String module) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
     }
 
     private static boolean isThere(String name, Map<String, String> tests) {

@@ -20,16 +20,16 @@ class AttacksCommandTest {
                 .containsPattern(
                         "H6 +sim +passed +handshake\\.HANDSHAKE_MALFORMED +4 B +0 B +- +.* -> .* ms +H6 a length of 0\n")
                 .contains("\nsim: 3 of 3 inputs of 1 rows passed; ")
-                .endsWith("\n1 rows: 1 played, 0 shown by tests and scenarios, 0 in part, 0 not shown\n");
+                .endsWith("\n1 rows: 1 played, 0 shown by tests, scenarios and commands, 0 in part, 0 not shown\n");
     }
 
     @Test
     void aRowThatTestsShowIsListedWithThemAndNotCountedAsPlayed() {
         assertThat(run("attacks", "--row", "C2")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("not played here, shown by tests and scenarios:\n  C2  simultaneous dial, 10^4 seeds\n")
+                .contains("not played here, shown by tests, scenarios and commands:\n  C2  simultaneous dial, 10^4 seeds\n")
                 .contains("        DuplicatesTest.twoNodes")
-                .endsWith("\n1 rows: 0 played, 1 shown by tests and scenarios, 0 in part, 0 not shown\n");
+                .endsWith("\n1 rows: 0 played, 1 shown by tests, scenarios and commands, 0 in part, 0 not shown\n");
     }
 
     @Test
