@@ -40,7 +40,8 @@ final class SharedLocksTest {
         TreeSet<String> locked = new TreeSet<>();
         for (String each : PACKAGES) {
             try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/understory", each))) {
-                for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".java")).toList()) {
                     if (LOCK.matcher(Files.readString(file)).find()) {
                         locked.add(each + "/" + file.getFileName());
                     }

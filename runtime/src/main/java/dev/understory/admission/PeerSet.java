@@ -78,7 +78,6 @@ public final class PeerSet {
             long ratesSeed) {}
 
     private final List<PeerSetEffect> effects;
-
     final AdmissionTable table;
     final PeerRoster roster;
     final Dials dials;
@@ -95,7 +94,6 @@ public final class PeerSet {
     private long nextConnection;
     /** The time of the event at hand, for all of it. */
     private long nowNanos;
-
     private boolean stopping;
 
     /** A peer set without peers; {@code isAddress} says which hosts are no names. */

@@ -81,9 +81,7 @@ public final class Turnover {
 
     private boolean isIdle(ConnectionEntry entry, Duration stay, Duration idle) {
         OpenLink link = entry.link;
-        return link != null
-                && now.getAsLong() - link.openedAt >= stay.toNanos()
-                && !isWithin(idle, link.workedAt);
+        return link != null && now.getAsLong() - link.openedAt >= stay.toNanos() && !isWithin(idle, link.workedAt);
     }
 
     private boolean isWithin(Duration time, @Nullable Long when) {

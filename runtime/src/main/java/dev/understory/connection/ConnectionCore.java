@@ -45,7 +45,6 @@ final class ConnectionCore implements SessionListener {
     private final ConnectionTimer timer;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
-
     final Questions questions = new Questions();
 
     private boolean spoken;

@@ -336,9 +336,7 @@ final class DialPolicy {
                 + switch (verdict) {
                     case REACHED -> settings.exchange().answerLifetime().toNanos();
                     case BUSY ->
-                        choice.purpose() == Purpose.SEED
-                                ? backoffs.get().failed()
-                                : wait.backoff.failed();
+                        choice.purpose() == Purpose.SEED ? backoffs.get().failed() : wait.backoff.failed();
                     case FAILED, OURSELVES -> wait.backoff.failed();
                     case NONE ->
                         choice.purpose() == Purpose.ANCHOR

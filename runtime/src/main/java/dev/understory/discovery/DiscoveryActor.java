@@ -297,8 +297,7 @@ public final class DiscoveryActor extends AbstractMatchingBehavior<DiscoveryActo
                 ask(number, to -> new NodeCommand.Probe(address, to));
             case DiscoveryEffect.AskForIdle(Duration stay, Duration idle) ->
                 environment.peers().tell(new NodeCommand.GetIdlePeers(stay, idle, idlePeers));
-            case DiscoveryEffect.LetGo(PublicKey peer) ->
-                environment.peers().tell(new NodeCommand.LetGo(peer));
+            case DiscoveryEffect.LetGo(PublicKey peer) -> environment.peers().tell(new NodeCommand.LetGo(peer));
             case DiscoveryEffect.Disconnect(PublicKey peer) ->
                 environment.peers().tell(new NodeCommand.Disconnect(peer));
             case DiscoveryEffect.Save(Bytes document) -> environment.documents().write(BOOK, document, 0, stored);

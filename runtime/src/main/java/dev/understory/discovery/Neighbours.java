@@ -53,7 +53,9 @@ final class Neighbours {
     BookAddress outboundAddress(PublicKey key) {
         Long connection = byKey.get(key);
         PeerInfo peer = connection == null ? null : byConnection.get(connection);
-        return peer == null || !isOutbound(peer) ? null : addressOf(peer, peer.remote().port());
+        return peer == null || !isOutbound(peer)
+                ? null
+                : addressOf(peer, peer.remote().port());
     }
 
     /** The connection of a peer; null if there is none. */

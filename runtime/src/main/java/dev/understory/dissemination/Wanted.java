@@ -49,7 +49,8 @@ final class Wanted {
     }
 
     boolean isOf(PublicKey peer) {
-        return Objects.equals(asked, peer) || others.stream().anyMatch(owner -> owner.peer().equals(peer));
+        return Objects.equals(asked, peer)
+                || others.stream().anyMatch(owner -> owner.peer().equals(peer));
     }
 
     /** All that have it. */

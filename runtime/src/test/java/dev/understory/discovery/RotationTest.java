@@ -62,7 +62,8 @@ final class RotationTest {
         effects.clear();
         rotation.idle(
                 new IdlePeers(
-                        working, Arrays.stream(idle).mapToObj(DiscoveryTesting::key).toList()),
+                        working,
+                        Arrays.stream(idle).mapToObj(DiscoveryTesting::key).toList()),
                 now);
         return pause;
     }
@@ -159,7 +160,8 @@ final class RotationTest {
             pauses.add(due(false, 1));
         }
         assertThat(pauses.subList(0, Rotation.MOST_IN_HASTE))
-                .allMatch(pause -> pause <= Rotation.HASTE.multipliedBy(3).dividedBy(2).toNanos());
+                .allMatch(pause ->
+                        pause <= Rotation.HASTE.multipliedBy(3).dividedBy(2).toNanos());
         assertThat(pauses.subList(Rotation.MOST_IN_HASTE, pauses.size()))
                 .allMatch(pause -> pause >= INTERVAL.dividedBy(2).toNanos());
         due(true);

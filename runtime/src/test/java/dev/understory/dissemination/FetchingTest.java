@@ -183,13 +183,12 @@ class FetchingTest {
     void whoSaysThatMessagesAreComingAndNeverSendsThemIsNotChosenToSend() {
         FetchSettings one =
                 new FetchSettings(32 << 10, 1, Duration.ofSeconds(2), 1, 1, 100, 100_000, Duration.ofSeconds(60));
-        Fetching few =
-                new Fetching(
-                        Topic.BLOCK,
-                        one,
-                        MessageIds.drawn(TestRandom.stream(3)),
-                        (topic, what, amount) -> {},
-                        peer -> Fetching.RoundTrips.UNKNOWN);
+        Fetching few = new Fetching(
+                Topic.BLOCK,
+                one,
+                MessageIds.drawn(TestRandom.stream(3)),
+                (topic, what, amount) -> {},
+                peer -> Fetching.RoundTrips.UNKNOWN);
         Map<Integer, Boolean> pushes = new TreeMap<>();
         Bytes here = FetchMessage.encode(new FetchMessage.Here(true));
         for (int peer = 1; peer < 4; peer++) {

@@ -395,8 +395,8 @@ final class GossipServiceTest {
         }
         Bytes block = bytes(block(1, 10));
         Bytes id = Bytes.wrap(Sha256.of(block.array(), block.offset(), block.size()));
-        Bytes have = FetchMessage.encode(
-                new FetchMessage.Have(List.of(new FetchMessage.Entry(id, block.size())), true));
+        Bytes have =
+                FetchMessage.encode(new FetchMessage.Have(List.of(new FetchMessage.Entry(id, block.size())), true));
         for (TestNode peer : List.of(owner, other)) {
             peer.node.send(one.id(), Topic.BLOCK, FetchMessage.encode(new FetchMessage.Here(true)));
         }

@@ -39,7 +39,8 @@ record AttackCase(
 
     /** The connection ends for that reason. */
     static AttackCase ends(String name, Script script, String counter) {
-        return new AttackCase(name, Site.ORDINARY, SOMEWHERE, false, script, false, counter, new EnumMap<>(Topic.class));
+        return new AttackCase(
+                name, Site.ORDINARY, SOMEWHERE, false, script, false, counter, new EnumMap<>(Topic.class));
     }
 
     /** The connection goes on: nothing is held against the peer. */

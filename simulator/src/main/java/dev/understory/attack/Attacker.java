@@ -42,12 +42,7 @@ final class Attacker {
 
     /** The attacker of that number: who he is depends on nothing else. */
     Attacker(int number, Script script, Wire wire) {
-        this(
-                SUITE,
-                identity(number),
-                SUITE.ephemeralKey(seed(1_000_000 + number)),
-                script,
-                wire);
+        this(SUITE, identity(number), SUITE.ephemeralKey(seed(1_000_000 + number)), script, wire);
     }
 
     /** An attacker with that identity, and an ephemeral key of his own. */

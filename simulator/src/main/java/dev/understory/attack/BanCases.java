@@ -42,10 +42,12 @@ final class BanCases {
                     he.prove();
                     he.stream(join(messages()));
                 })),
-                ends("C16 messages of a banned peer, in the segment of its proof", byTheKey(he -> he.stream(join(
-                        Packets.prefixed(he.signature(he.self().key())),
-                        Packets.prefixed(he.self().metaRecord().toArray()),
-                        join(messages()))))));
+                ends(
+                        "C16 messages of a banned peer, in the segment of its proof",
+                        byTheKey(he -> he.stream(join(
+                                Packets.prefixed(he.signature(he.self().key())),
+                                Packets.prefixed(he.self().metaRecord().toArray()),
+                                join(messages()))))));
     }
 
     private static AttackCase ends(String name, Script script) {

@@ -267,7 +267,8 @@ final class SimBed implements Bed {
 
     /** From now on nothing that the victim writes reaches the friend, and if it is {@code both} ways nothing of the friend's the victim. */
     void cut(boolean both) {
-        network.partition(List.of(List.of(victimMachine()), List.of(machine(FRIEND).node())), !both);
+        network.partition(
+                List.of(List.of(victimMachine()), List.of(machine(FRIEND).node())), !both);
     }
 
     /** All ways are open again. */

@@ -98,7 +98,8 @@ class AttackTableTest {
     private static String sources(String module) throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 text.append(Files.readString(file));
             }
         }

@@ -164,9 +164,11 @@ class SimAttackTest {
                     bed,
                     () -> {
                         bed.cut(both);
-                        assertThat(bed.await(() -> bed.friend().lost(bed.victimId()) == 1)).isTrue();
+                        assertThat(bed.await(() -> bed.friend().lost(bed.victimId()) == 1))
+                                .isTrue();
                         assertThat(bed.now() - begin).isBetween(2_900 * SimBed.MILLI, 3_100 * SimBed.MILLI);
-                        assertThat(bed.await(() -> bed.victim().lost(bed.friendId()) == 1)).isTrue();
+                        assertThat(bed.await(() -> bed.victim().lost(bed.friendId()) == 1))
+                                .isTrue();
                         assertThat(bed.now() - begin).isLessThanOrEqualTo(6_000 * SimBed.MILLI);
                     },
                     bed::mend);

@@ -52,7 +52,8 @@ final class Ties {
     /** Rows L3 and L6: both ends agree that the link is dead, and it is dialled again. */
     static void aLinkThatSwallowsBytes(Bed bed, Runnable cut, Runnable mend) {
         cut.run();
-        assertThat(bed.await(() -> bed.friend().lost(bed.victimId()) == 1 && bed.victim().lost(bed.friendId()) == 1))
+        assertThat(bed.await(() ->
+                        bed.friend().lost(bed.victimId()) == 1 && bed.victim().lost(bed.friendId()) == 1))
                 .as(() -> bed.friend().reasons() + " and " + bed.victim().reasons())
                 .isTrue();
         assertThat(bed.friend().reasons()).containsEntry(DEAD, 1L);
@@ -61,8 +62,8 @@ final class Ties {
                 .as("it is tried again and again")
                 .isTrue();
         mend.run();
-        assertThat(bed.await(() -> admissions(bed.victim(), bed.friendId()) == 2
-                        && admissions(bed.friend(), bed.victimId()) == 2))
+        assertThat(bed.await(() ->
+                        admissions(bed.victim(), bed.friendId()) == 2 && admissions(bed.friend(), bed.victimId()) == 2))
                 .isTrue();
         theFriendIsServed(bed, 1);
     }

@@ -27,7 +27,8 @@ class AttacksCommandTest {
     void aRowThatTestsShowIsListedWithThemAndNotCountedAsPlayed() {
         assertThat(run("attacks", "--row", "C2")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("not played here, shown by tests, scenarios and commands:\n  C2  simultaneous dial, 10^4 seeds\n")
+                .contains(
+                        "not played here, shown by tests, scenarios and commands:\n  C2  simultaneous dial, 10^4 seeds\n")
                 .contains("        DuplicatesTest.twoNodes")
                 .endsWith("\n1 rows: 0 played, 1 shown by tests, scenarios and commands, 0 in part, 0 not shown\n");
     }

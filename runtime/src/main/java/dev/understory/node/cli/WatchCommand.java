@@ -138,7 +138,8 @@ final class WatchCommand implements Callable<Integer> {
         double up = status.path("upSeconds").asDouble();
         double passed = up - upSeconds;
         long count = status.path("peers").asLong();
-        String text = count + (count == 1 ? " peer, " : " peers, ")
+        String text = count
+                + (count == 1 ? " peer, " : " peers, ")
                 + (bytesIn < 0 || passed <= 0
                         ? Table.bytes(in) + " in, " + Table.bytes(out) + " out so far"
                         // A peer that has gone took what it had sent with it.

@@ -35,17 +35,19 @@ final class RefusalDocTest {
     private final Map<String, String> rows = new TreeMap<>();
 
     private void read() throws IOException {
-        ROW.matcher(Files.readString(Path.of("docs/refusals.md"))).results().forEach(row -> assertThat(
-                        rows.put(row.group(1), row.group(2)))
-                .as(row.group(1))
-                .isNull());
+        ROW.matcher(Files.readString(Path.of("docs/refusals.md")))
+                .results()
+                .forEach(row -> assertThat(rows.put(row.group(1), row.group(2)))
+                        .as(row.group(1))
+                        .isNull());
     }
 
     private static String printed(ConnectionEvent event) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         new EventLog(new PrintStream(written, true, StandardCharsets.UTF_8), () -> 0)
                 .emit(new NodeEvent.Connection(event));
-        String line = written.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String line =
+                written.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
         return line.substring(line.indexOf(' ') + 1);
     }
 

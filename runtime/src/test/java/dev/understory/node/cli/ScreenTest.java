@@ -38,7 +38,10 @@ class ScreenTest {
     void manyPeersLeaveRoomForTheNewestEvents() {
         List<String> lines = shown(new Screen(24, 80), some("peer", 30), some("event", 12));
         assertThat(lines).hasSize(24).endsWith("event 10", "event 11").contains("ready", "", "peer 0");
-        assertThat(lines).contains("... and 16 more: see node peers").contains("peer 13").doesNotContain("peer 14");
+        assertThat(lines)
+                .contains("... and 16 more: see node peers")
+                .contains("peer 13")
+                .doesNotContain("peer 14");
         assertThat(lines).contains("event 8").doesNotContain("event 7");
     }
 
