@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       earned nothing, the youngest of the network that has most; only if the newcomer's network has fewer. So whoever has a
  *       link in as many networks as there are slots keeps them no longer than he is of use.
  *   <li>Otherwise, once in {@link #VISITS}: of the youngest, one in {@link #SHARE_OF_VISITORS} of all, the longest-standing one who
- *       has been there for {@link #VISIT}, is not spared and has earned nothing, whoever the newcomer is. So a node to which
- *       everybody wants, a seed above all, has an answer for many.
+ *       has been there for {@link #VISIT}, is not spared and has earned nothing; only if nobody else is there of the newcomer's
+ *       subnet. So a node to which everybody wants, a seed above all, has an answer for many.
  * </ol>
  *
  * <p>By the first two nobody goes within {@link #VISIT}, as far as there are no more of them than visitors: else whoever comes from
@@ -111,7 +111,7 @@ final class Evictions {
     ConnectionEntry victimFor(NetworkAddress address, Iterable<ConnectionEntry> all) {
         ConnectionEntry victim = crowded(address, all);
         victim = victim != null ? victim : idle(address, all);
-        return victim != null ? victim : visitor(all);
+        return victim != null ? victim : visitor(address, all);
     }
 
     /** The same, and whoever it is does make room: if by the second or third rule, its pause begins. */
@@ -124,7 +124,7 @@ final class Evictions {
                 moved = true;
                 movedAt = basis.now().getAsLong();
             } else {
-                victim = visitor(all);
+                victim = visitor(address, all);
                 movedOn |= victim != null;
                 movedOnAt = victim != null ? basis.now().getAsLong() : movedOnAt;
             }
@@ -156,9 +156,15 @@ final class Evictions {
     }
 
     /** One whose visit is over, by the third rule. */
-    private @Nullable ConnectionEntry visitor(Iterable<ConnectionEntry> all) {
+    private @Nullable ConnectionEntry visitor(NetworkAddress address, Iterable<ConnectionEntry> all) {
         if (movedOn && basis.now().getAsLong() - movedOnAt < VISITS.toNanos()) {
             return null;
+        }
+        AddressGroup subnet = subnet(address);
+        for (ConnectionEntry entry : all) {
+            if (hasOrAwaitsSlot(entry) && subnet(entry.address).equals(subnet)) {
+                return null;
+            }
         }
         List<ConnectionEntry> peers = peers(all);
         peers.sort(Comparator.comparingLong(entry -> entry.id));
@@ -288,6 +294,10 @@ final class Evictions {
 
     private static long ping(ConnectionEntry entry) {
         return entry.link == null ? Long.MAX_VALUE : entry.link.answerNanos;
+    }
+
+    private static AddressGroup subnet(NetworkAddress address) {
+        return address.levels().contains(GroupLevel.SUBNET) ? address.group(GroupLevel.SUBNET) : network(address);
     }
 
     private static AddressGroup network(NetworkAddress address) {

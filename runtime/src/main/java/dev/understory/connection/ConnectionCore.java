@@ -45,6 +45,7 @@ final class ConnectionCore implements SessionListener {
     private final ConnectionTimer timer;
     /** There from the first batch on. */
     private @Nullable WaitingBatches waiting;
+
     final Questions questions = new Questions();
 
     private boolean spoken;
@@ -168,13 +169,8 @@ final class ConnectionCore implements SessionListener {
             case Result.Signed signed -> session.signed(signed.signature());
             case Result.Verified verified -> session.verified(verified);
             case Result.Exchanged exchanged -> session.verified(exchanged);
-            case Result.Refused refused -> {
-                if (refused.reason() == Refusal.UNAVAILABLE) {
-                    session.overloaded();
-                } else {
-                    session.verified(refused);
-                }
-            }
+            case Result.Refused refused when refused.reason() == Refusal.UNAVAILABLE -> session.overloaded();
+            case Result.Refused refused -> session.verified(refused);
         }
         flushIfPending();
     }

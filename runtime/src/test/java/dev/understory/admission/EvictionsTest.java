@@ -102,13 +102,13 @@ class EvictionsTest {
     }
 
     /** Newcomers come ten times a second, so long; returns how many got in and how long the shortest stay was. */
-    private long[] visits(AdmissionTable table, Duration time, String network) {
+    private long[] visits(AdmissionTable table, Duration time, int subnets) {
         Map<Long, Long> since = new HashMap<>();
         long shortest = Long.MAX_VALUE;
         long visits = 0;
         for (long end = now + time.toNanos(); now < end; now += SECOND / 10) {
             long id = next;
-            for (Verdict verdict : arrive(table, network + "." + id % 250 + ".1", 500)) {
+            for (Verdict verdict : arrive(table, "10.0." + (1 + id % subnets) + ".1", 500)) {
                 if (verdict instanceof Verdict.Close(long gone, CloseReason why)) {
                     shortest = Math.min(shortest, now - since.getOrDefault(gone, Long.MIN_VALUE / 2));
                     table.ended(gone);
@@ -125,9 +125,17 @@ class EvictionsTest {
         AdmissionTable table = table(7);
         fill(table);
         now += Evictions.VISIT.toNanos();
-        long[] visits = visits(table, Duration.ofMinutes(1), "10.0");
+        long[] visits = visits(table, Duration.ofMinutes(1), 200);
         assertThat(visits[0]).as("newcomers of one network that got in").isGreaterThan(60);
         assertThat(visits[1]).as("the shortest visit").isGreaterThanOrEqualTo(Evictions.VISIT.toNanos());
+    }
+
+    @Test
+    void aSubnetHasOneVisitorAtATime() {
+        AdmissionTable table = table(7);
+        fill(table);
+        now += Evictions.VISIT.toNanos();
+        assertThat(visits(table, Duration.ofMinutes(1), 1)[0]).isEqualTo(1);
     }
 
     @Test
@@ -135,7 +143,7 @@ class EvictionsTest {
         AdmissionTable table = table(7);
         fill(table);
         now += Evictions.VISIT.toNanos();
-        visits(table, Duration.ofSeconds(5), "10.0");
+        visits(table, Duration.ofSeconds(5), 200);
         int stayed = 0;
         for (long id = 0; id < SLOTS; id++) {
             stayed += table.find(id) == null ? 0 : 1;
@@ -149,7 +157,7 @@ class EvictionsTest {
         fill(table);
         now += Evictions.VISIT.toNanos();
         earned.putAll(ofAll(1));
-        visits(table, Duration.ofMinutes(1), "10.0");
+        visits(table, Duration.ofMinutes(1), 200);
         for (long id = 0; id < SLOTS; id++) {
             assertThat(table.find(id)).isNotNull();
         }
