@@ -91,10 +91,10 @@ public final class PeerSet {
     private final long ratesSeed;
     private AdmissionPolicy admission;
     private List<PeerAddress> kept = List.of();
+    private boolean stopping;
     private long nextConnection;
     /** The time of the event at hand, for all of it. */
     private long nowNanos;
-    private boolean stopping;
 
     /** A peer set without peers; {@code isAddress} says which hosts are no names. */
     public PeerSet(Settings settings, long nowNanos, Predicate<String> isAddress) {
