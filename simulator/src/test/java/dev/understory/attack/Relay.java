@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A way between two nodes over TCP that can swallow bytes, and ends of links with them, in one direction or in both. */
 final class Relay implements AutoCloseable {
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private final ServerSocket door;
     private final Endpoint target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -27,7 +29,7 @@ final class Relay implements AutoCloseable {
     /** One that leads there. */
     static Relay to(Endpoint target) {
         try {
-            Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), target);
+            Relay relay = new Relay(new ServerSocket(0, 50, InetAddress.getByAddress(LOOPBACK)), target);
             Thread.ofVirtual().start(relay::accept);
             return relay;
         } catch (IOException failed) {
