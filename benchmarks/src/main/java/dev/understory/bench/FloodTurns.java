@@ -192,12 +192,16 @@ final class FloodTurns implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        mob.close();
-        expected.close();
-        strangers.close();
-        probe.close();
-        victim.close();
-        decoy.close();
+    public void close() {
+        try {
+            mob.close();
+            expected.close();
+            strangers.close();
+            probe.close();
+            victim.close();
+            decoy.close();
+        } catch (Exception failed) {
+            throw new IllegalStateException("what took part in a flood does not end", failed);
+        }
     }
 }
