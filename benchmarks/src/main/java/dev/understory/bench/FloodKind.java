@@ -48,6 +48,8 @@ enum FloodKind {
 
     private final String summary;
     private final String settings;
+    // A copy that nobody can change.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Raid> raids;
 
     FloodKind(String summary, String settings, List<Raid> raids) {
