@@ -75,7 +75,7 @@ final class TcpBed implements Bed {
         target = victimNode.listening().orElseThrow();
         victim.echo(friendNode.id());
         Endpoint dialled = way.apply(target);
-        friendNode.dial(new PeerAddress(victimNode.id(), dialled.host(), dialled.port()), true);
+        done(friendNode.dial(new PeerAddress(victimNode.id(), dialled.host(), dialled.port()), true));
         if (!await(() -> victim.knows(friendNode.id()) && friend.knows(victimNode.id()))) {
             close();
             throw new BedFailure("the friend does not come in");
