@@ -71,6 +71,7 @@ final class FloodNewcomers implements AutoCloseable {
             while (!over) {
                 long took = come();
                 count(took);
+                // Real time, as how often somebody comes is part of what is measured.
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException closed) {

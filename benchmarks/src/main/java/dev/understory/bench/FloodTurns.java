@@ -102,6 +102,7 @@ final class FloodTurns implements AutoCloseable {
         for (int round = 0; round < rounds; round++) {
             for (Turn turn : Turn.values()) {
                 attack(turn);
+                // Real time, as the attackers run and no event tells that all of them are there, or gone.
                 Thread.sleep(SETTLING_MILLIS);
                 measure(found(turn), (long) (seconds * 1e9));
             }
@@ -132,6 +133,7 @@ final class FloodTurns implements AutoCloseable {
         long before = comers();
         mob.ask("attack " + target.host() + " " + target.port());
         for (int i = 0; i < LONGEST_PAUSES && comers() == before; i++) {
+            // The attackers are in a process of their own, which tells nothing unasked.
             Thread.sleep(PAUSE_MILLIS);
         }
         if (comers() == before) {

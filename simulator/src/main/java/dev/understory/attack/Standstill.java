@@ -20,6 +20,7 @@ final class Standstill implements AutoCloseable {
     private void watch() {
         try {
             for (long before = System.nanoTime(); ; ) {
+                // Who wakes late had no turn: that is what is looked for.
                 Thread.sleep(TICK_MILLIS);
                 long now = System.nanoTime();
                 if (now - before >= LEAST_NANOS) {

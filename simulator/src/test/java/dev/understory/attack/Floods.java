@@ -170,7 +170,7 @@ final class Floods {
     }
 
     /** He sends his next message of consensus, the {@code number}th, and hears it come back. */
-    private static void theFriendIsServed(Bed bed, int number) {
+    static void theFriendIsServed(Bed bed, int number) {
         bed.friendSends(Topic.CONSENSUS, new byte[10]);
         assertThat(bed.await(() ->
                         bed.friend().delivered(bed.victimId(), Topic.CONSENSUS).size() == number))

@@ -40,7 +40,7 @@ final class Ties {
             for (int i = 0; i < 4; i++) {
                 bed.victimSends(deaf, Topic.values()[i], BULK);
             }
-            theFriendIsServed(bed, exchanges);
+            Floods.theFriendIsServed(bed, exchanges);
         }
         assertThat(ends(bed)).isEqualTo(Map.of("closed.WRITE_STALLED", 1L));
         assertThat(bed.victim().takeMostPinned()).isBetween(1L << 20, MOST_WAITING);
@@ -65,7 +65,7 @@ final class Ties {
         assertThat(bed.await(() ->
                         admissions(bed.victim(), bed.friendId()) == 2 && admissions(bed.friend(), bed.victimId()) == 2))
                 .isTrue();
-        theFriendIsServed(bed, 1);
+        Floods.theFriendIsServed(bed, 1);
     }
 
     /** Row C3: the same key comes from elsewhere while its connection is dead. */
@@ -83,7 +83,7 @@ final class Ties {
                 .isTrue();
         assertThat(again.isClosed()).isFalse();
         assertThat(ends(bed)).isEqualTo(Map.of("closed.REPLACED", 1L));
-        theFriendIsServed(bed, 1);
+        Floods.theFriendIsServed(bed, 1);
         theFriendStayed(bed);
     }
 
@@ -99,7 +99,7 @@ final class Ties {
                     .isTrue();
         }
         assertThat(first.isClosed()).isFalse();
-        theFriendIsServed(bed, 1);
+        Floods.theFriendIsServed(bed, 1);
         theFriendStayed(bed);
     }
 
@@ -113,7 +113,7 @@ final class Ties {
         }
         bed.mustConnect(List.of(newcomer));
         bed.mustConnect(List.of());
-        theFriendIsServed(bed, 1);
+        Floods.theFriendIsServed(bed, 1);
         assertThat(admissions(bed.victim(), bed.friendId())).isEqualTo(1);
         assertThat(bed.victim().events(ConnectionEvent.PeerAdmitted.class)).hasSize(2);
         assertThat(bed.victim().events(ConnectionEvent.PeerClosed.class)).isEmpty();
@@ -140,13 +140,5 @@ final class Ties {
     private static void theFriendStayed(Bed bed) {
         assertThat(bed.victim().lost(bed.friendId())).isZero();
         assertThat(bed.friend().reasons()).isEmpty();
-    }
-
-    private static void theFriendIsServed(Bed bed, int number) {
-        bed.friendSends(Topic.CONSENSUS, new byte[10]);
-        assertThat(bed.await(() ->
-                        bed.friend().delivered(bed.victimId(), Topic.CONSENSUS).size() == number))
-                .as("the friend is served")
-                .isTrue();
     }
 }

@@ -1,6 +1,7 @@
 package dev.understory.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.understory.identity.PeerAddress;
 import dev.understory.mux.Topic;
@@ -79,6 +80,7 @@ final class NodeProcessTest {
 
     @Test
     void aHangupHasANodeReadItsFileAgainAndAWrongOneChangesNothing() throws Exception {
+        hangupsAreHeard();
         Path file = Files.writeString(folder.resolve("node.conf"), "understory.p2p.max-inbound = 3\n");
         Process process = start("--config", file.toString(), "--log", "json");
         try (BufferedReader out = process.inputReader();
@@ -110,6 +112,7 @@ final class NodeProcessTest {
 
     @Test
     void aHangupEndsANodeWithoutAFileAsItEndsEveryCommand() throws Exception {
+        hangupsAreHeard();
         Process process = start();
         try (BufferedReader out = process.inputReader()) {
             ready(out);
@@ -117,6 +120,19 @@ final class NodeProcessTest {
             assertThat(process.waitFor(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(process.exitValue()).isEqualTo(Signals.exitCode(Signals.HANGUP));
+        }
+    }
+
+    /** A process under {@code nohup} ignores them, and so do those that it starts. */
+    private static void hangupsAreHeard() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            String ignored = Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .findFirst()
+                    .orElse("SigIgn: 0");
+            boolean hangup = (Long.parseUnsignedLong(ignored.substring(7).strip(), 16) & 1) != 0;
+            assumeFalse(hangup, "SIGHUP is ignored by this process, as under nohup");
         }
     }
 
