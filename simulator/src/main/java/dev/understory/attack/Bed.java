@@ -30,6 +30,12 @@ interface Bed extends AutoCloseable {
             }
             """;
 
+    /** Attackers take turns in so many identities, so that tables of nodes that remember them fill early in a long run. */
+    int FACES = 500;
+
+    /** The number of the first of them. */
+    int FIRST_FACE = 1000;
+
     /** The friend watches the round trip closely. */
     String WATCHFUL = """
             understory.p2p.connection.ping-interval = 50 ms

@@ -69,7 +69,7 @@ final class SimBed implements Bed {
     private final PublicKey friendId = Attacker.key(KeyType.ED25519, 2).publicKey();
     private final ActorRef<NodeCommand> victimNode;
     private final long memoryOfAPeer;
-    private int attackers = 1000;
+    private int attackers;
     /** Where he is whom others know at {@link #ATTACKER}. */
     private String attackerHost = ATTACKER;
 
@@ -189,7 +189,7 @@ final class SimBed implements Bed {
 
     @Override
     public Attacker attack(String from, Script script) {
-        return attack(from, attackers++, script);
+        return attack(from, nextFace(), script);
     }
 
     @Override
@@ -202,10 +202,14 @@ final class SimBed implements Bed {
         return follower.attacker();
     }
 
+    private int nextFace() {
+        return FIRST_FACE + attackers++ % FACES;
+    }
+
     @Override
     public Attacker lure(PublicKey believed, Script script) {
         Machine machine = machine(ATTACKER);
-        Follower follower = new Follower(machine.node(), attackers++, script);
+        Follower follower = new Follower(machine.node(), nextFace(), script);
         ActorRef<Object> ear = machine.node().spawn(follower.behavior(), "trap");
         machine.node().run(() -> machine.transport().listen(new Endpoint(attackerHost, PORT), ear.narrow()));
         PeerAddress address = new PeerAddress(believed, attackerHost, PORT);

@@ -15,6 +15,14 @@ final class SimGround implements SoakGround {
     /** Longer than the heartbeat of every site: what goes on by a timer has gone on. */
     private static final int LONGEST_REST_SECONDS = 40;
 
+    /**
+     * Addresses come in turn, so few that the tables that nodes have of them fill early, and so many that none is remembered when it
+     * comes again.
+     */
+    private static final int NETWORKS = 200;
+
+    private static final int SUBNETS = 2;
+
     private final Map<Site, SimBed> beds = new EnumMap<>(Site.class);
     private final RandomStream random;
     private int played;
@@ -36,8 +44,7 @@ final class SimGround implements SoakGround {
     @Override
     public Finding play(AttackCase attack) {
         SimBed bed = Objects.requireNonNull(beds.get(attack.site()));
-        // 200 networks in turn, of 250 subnets each.
-        bed.attackFrom("10." + (20 + played % 200) + "." + played / 200 % 250 + ".1");
+        bed.attackFrom("10." + (20 + played % NETWORKS) + "." + played / NETWORKS % SUBNETS + ".1");
         played++;
         String before = bed.atRest();
         Finding found = Sieges.simulated(bed, attack);

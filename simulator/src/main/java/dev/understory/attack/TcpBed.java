@@ -52,7 +52,7 @@ final class TcpBed implements Bed {
     private final long memoryOfAPeer;
     private final List<P2pNode> newcomers = new ArrayList<>();
     private final Set<Attacker> deaf = ConcurrentHashMap.newKeySet();
-    private int attackers = 1000;
+    private int attackers;
 
     /** @param settings of the victim, beside those of every bed */
     TcpBed(String settings) {
@@ -144,7 +144,7 @@ final class TcpBed implements Bed {
 
     @Override
     public Attacker attack(String from, Script script) {
-        return attack(from, attackers++, script);
+        return attack(from, nextFace(), script);
     }
 
     @Override
@@ -168,12 +168,16 @@ final class TcpBed implements Bed {
                 : "127.66." + Integer.parseInt(groups[2], 16) + "." + (Integer.parseInt(groups[3], 16) >> 8);
     }
 
+    private int nextFace() {
+        return FIRST_FACE + attackers++ % FACES;
+    }
+
     @Override
     public Attacker lure(PublicKey believed, Script script) {
         try (ServerSocket trap = new ServerSocket(0, 1, InetAddress.getByName("127.66.0.1"))) {
             trap.setSoTimeout((int) DIAL_PATIENCE.toMillis());
             victimNode.dial(new PeerAddress(believed, "127.66.0.1", trap.getLocalPort()), false);
-            return follow(attackers++, script, trap.accept());
+            return follow(nextFace(), script, trap.accept());
         } catch (IOException broken) {
             throw new BedFailure("the node does not dial: " + broken);
         }
